@@ -1,0 +1,145 @@
+// The outside world as interfaces. Whoever reads this file knows every side effect of the core:
+// clock, IMAP, SMTP, trust material, secrets, log. Storage is not here: tests use the real thing.
+import type { Instant, MailAddress } from '#shared/model/ids';
+
+export type Clock = { now(): Instant };
+
+/** Where a server is and how it is reached. Plain connections do not exist. */
+export type Endpoint = {
+  readonly host: string;
+  readonly port: number;
+  /** 'starttls' is enforced: no credential leaves before TLS is up. */
+  readonly security: 'tls' | 'starttls';
+  /**
+   * PEM of an extra root, only for a literal loopback address and only handed over by the host that
+   * started the demo or a test; never through the contract (DECISIONS §Sandbox and TLS).
+   */
+  readonly extraRoot?: string;
+};
+
+export type Credentials = { readonly login: string; readonly password: string };
+
+// ---------------------------------------------------------------- IMAP
+
+export type SpecialUse = 'inbox' | 'sent' | 'drafts' | 'trash' | 'junk' | 'archive' | null;
+
+/** A folder as LIST (RETURN STATUS) tells it; status is null where the server did not say. */
+export type RemoteFolder = {
+  readonly path: string;
+  readonly delimiter: string;
+  readonly specialUse: SpecialUse;
+  readonly selectable: boolean;
+  readonly status: RemoteFolderStatus | null;
+};
+
+export type RemoteFolderStatus = {
+  readonly uidValidity: number;
+  readonly uidNext: number;
+  readonly messages: number;
+  /** Decimal text: 63-bit. Null without CONDSTORE. */
+  readonly highestModseq: string | null;
+};
+
+export type RemoteMessage = {
+  readonly uid: number;
+  readonly sizeBytes: number;
+  readonly flags: readonly string[];
+  readonly internalDate: Instant;
+};
+
+export type FetchedMessage = RemoteMessage & { readonly bytes: Uint8Array };
+
+/** What changed since the known state, from QRESYNC, CONDSTORE or a comparison of UIDs. */
+export type FolderChanges = {
+  readonly flags: readonly { readonly uid: number; readonly flags: readonly string[] }[];
+  readonly vanished: readonly number[];
+  /** False: `vanished` is not complete, compare UIDs. */
+  readonly complete: boolean;
+};
+
+export type OpenedFolder = {
+  readonly path: string;
+  readonly status: RemoteFolderStatus;
+  /** Changes since `known`, when the server can say; null otherwise. */
+  readonly changes: FolderChanges | null;
+};
+
+export type Quota = { readonly usedBytes: number; readonly limitBytes: number };
+
+/** One connection to one mailbox server. Every method rejects with an AppError. */
+export type ImapSession = {
+  readonly capabilities: ReadonlySet<string>;
+  listFolders(): Promise<readonly RemoteFolder[]>;
+  openFolder(path: string, known: { readonly uidValidity: number; readonly highestModseq: string | null } | null): Promise<OpenedFolder>;
+  /** UID, size, flags, date of the given UID range of the open folder ("1:*", "4,7:9"). */
+  describe(uids: string): Promise<readonly RemoteMessage[]>;
+  /** All UIDs of the open folder, ascending. */
+  listUids(): Promise<readonly number[]>;
+  /** Bodies of the given UIDs; `onMessage` may return a promise for backpressure. Issues no other command meanwhile. */
+  fetchBodies(uids: string, onMessage: (message: FetchedMessage) => void | Promise<void>, signal: AbortSignal): Promise<void>;
+  storeFlags(uids: string, change: { readonly add?: readonly string[]; readonly remove?: readonly string[] }): Promise<void>;
+  append(path: string, bytes: Uint8Array, flags: readonly string[], date: Instant): Promise<{ readonly uidValidity: number; readonly uid: number } | null>;
+  quota(path: string): Promise<Quota | null>;
+  /** Resolves when something happened in the open folder, or after `timeoutMs`. */
+  waitForChange(timeoutMs: number, signal: AbortSignal): Promise<'changed' | 'timeout'>;
+  close(): Promise<void>;
+};
+
+export type ImapConnector = {
+  connect(endpoint: Endpoint, credentials: Credentials, signal?: AbortSignal): Promise<ImapSession>;
+};
+
+// ---------------------------------------------------------------- SMTP
+
+export type SubmissionEnvelope = { readonly from: MailAddress; readonly to: readonly MailAddress[] };
+
+export type SubmissionOutcome =
+  | { readonly state: 'submitted'; readonly reply: string }
+  | { readonly state: 'refused'; readonly reply: string; readonly code: number | null }
+  /** Link lost after DATA began: the server may or may not have taken it. */
+  | { readonly state: 'unknown'; readonly reason: string };
+
+export type Submitter = {
+  /** Hands over exactly these bytes. Rejects with an AppError only when nothing can have been taken. */
+  submit(endpoint: Endpoint, credentials: Credentials, envelope: SubmissionEnvelope, bytes: Uint8Array, signal?: AbortSignal): Promise<SubmissionOutcome>;
+};
+
+// ---------------------------------------------------------------- trust
+
+/** Everything a judgement may lean on, as data. DER bytes. */
+export type TrustMaterial = {
+  /** Date of the anchor set, "2026-11-22". */
+  readonly setDate: string;
+  /** Changes when any certificate or list changes: part of cache keys. */
+  readonly epoch: string;
+  /** Pinned PEC issuing CAs: a path ends here. */
+  readonly anchors: readonly Uint8Array[];
+  /** Public roots above the anchors: complete the path for display, never end it. */
+  readonly roots: readonly Uint8Array[];
+  /** Known certificates that may complete a path. */
+  readonly pool: readonly Uint8Array[];
+  readonly crls: readonly Uint8Array[];
+  readonly ocspResponses: readonly Uint8Array[];
+};
+
+export type TrustSource = { material(): TrustMaterial };
+
+// ---------------------------------------------------------------- secrets, log
+
+export type SecretStore = {
+  /** How the secrets are kept, said plainly on screen. */
+  readonly kind: 'keychain' | 'file' | 'memory';
+  get(name: string): Promise<string | null>;
+  set(name: string, value: string): Promise<void>;
+  delete(name: string): Promise<void>;
+};
+
+declare const reference: unique symbol;
+/** A keyed short hash of an id: the only text a log field may hold besides known literals. */
+export type LogRef = string & { readonly [reference]: true };
+export type LogValue = number | boolean | LogRef;
+export type Log = {
+  info(event: string, fields?: Readonly<Record<string, LogValue>>): void;
+  warn(event: string, fields?: Readonly<Record<string, LogValue>>): void;
+  error(event: string, fields?: Readonly<Record<string, LogValue>>): void;
+};
