@@ -1,0 +1,19 @@
+// What the core tells every screen after a commit. Events speak of data, never of widgets; the
+// renderer turns them into stale queries (client/affected.ts).
+import type { AccountHealth } from '#shared/model/views';
+import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+
+export type CoreEvent = { readonly sequence: number } & (
+  | { readonly kind: 'hello'; readonly version: string }
+  /** Rows changed; at most 64 names, else `many`. */
+  | {
+      readonly kind: 'messages';
+      readonly account: AccountId;
+      readonly hashes: readonly BlobHash[];
+      readonly dispatches: readonly DispatchId[];
+      readonly many: boolean;
+    }
+  | { readonly kind: 'health'; readonly account: AccountId; readonly health: AccountHealth }
+  | { readonly kind: 'accounts' }
+  | { readonly kind: 'settings' }
+);
