@@ -1,6 +1,6 @@
 // Every call between a screen and a host. Inputs are validated once by the host; outputs are typed
 // and not validated again. Bytes never travel here: they are URLs (`assets.ts`).
-import { oc, type } from '@orpc/contract';
+import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { ListFrame, ListRow, ListView, RowKey } from '#shared/model/list';
@@ -65,7 +65,7 @@ export const contract = {
     set: oc.input(settingsChange).output(type<Settings>()),
   },
   /** Everything that changed, after commit, coalesced (events.ts). */
-  events: oc.output(type<AsyncIterable<CoreEvent>>()),
+  events: oc.output(eventIterator(type<CoreEvent>())),
 };
 
 export type Contract = typeof contract;
