@@ -143,3 +143,17 @@ export type Log = {
   warn(event: string, fields?: Readonly<Record<string, LogValue>>): void;
   error(event: string, fields?: Readonly<Record<string, LogValue>>): void;
 };
+
+// ---------------------------------------------------------------- parsing in jail
+
+/** A child process that parses and judges; it can be killed at any moment (DECISIONS §Parsing in jail). */
+export type ParserChannel = {
+  /** Structured clone; large byte arrays are copied once. */
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, however the process ended. */
+  onExit(listener: () => void): void;
+  kill(): void;
+};
+
+export type ParserHost = { spawn(): ParserChannel };

@@ -1,0 +1,44 @@
+// The parsing process of the Node host: a forked child over an IPC channel with structured clone.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { serveParser } from '#main/ingest/parser-child';
+import type { ToParser } from '#main/ingest/parser-protocol';
+import type { ParserHost } from '#main/ports';
+
+const ENTRY = fileURLToPath(import.meta.url);
+
+export const nodeParserHost: ParserHost = {
+  spawn() {
+    // An empty environment but for the temporary folder: a taken-over parser finds no password there.
+    const child = fork(ENTRY, ['--parser'], { serialization: 'advanced', execArgv: [], env: {}, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    let ended = false;
+    let onExit: () => void = () => undefined;
+    const end = (): void => {
+      if (ended) return;
+      ended = true;
+      onExit();
+    };
+    child.on('exit', end);
+    child.on('error', end);
+    return {
+      post(message) {
+        if (child.connected) child.send(message as never, (error) => (error === null ? undefined : child.kill('SIGKILL')));
+      },
+      onMessage: (listener) => void child.on('message', listener),
+      onExit: (listener) => {
+        onExit = listener;
+        if (ended) listener();
+      },
+      kill: () => void child.kill('SIGKILL'),
+    };
+  },
+};
+
+if (process.argv[2] === '--parser' && process.send !== undefined) {
+  const send = process.send.bind(process);
+  process.on('disconnect', () => process.exit(0));
+  serveParser({
+    post: (message) => void send(message),
+    onMessage: (listener) => void process.on('message', (message) => listener(message as ToParser)),
+  });
+}

@@ -1,0 +1,165 @@
+// The headless host: the screen's files, the contract over a WebSocket, and bytes by URL, on
+// loopback only. A one-time link becomes a session cookie; Host and Origin are checked on every
+// request; no CORS header exists (ARCHITECTURE §3, THREATS IPC-06).
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import path from 'node:path';
+import { RPCHandler } from '@orpc/server/ws';
+import { WebSocketServer } from 'ws';
+import { AppError } from '#shared/model/app-error';
+import type { Core } from '#main/core/core';
+import { answerBytes } from './byte-routes.ts';
+
+const LOOPBACK = '127.0.0.1';
+const COOKIE = 'plico_session';
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+};
+
+export type ServerHandle = {
+  /** Link with a token that opens one session. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+};
+
+/** Rejects with AppError host.portInUse. `port` 0 takes any free one. */
+export async function startServer(core: Core, options: { readonly port: number; readonly rendererFolder: string }): Promise<ServerHandle> {
+  const session = randomBytes(32).toString('base64url');
+  let token: string | null = randomBytes(32).toString('base64url');
+  const server = createServer((request, response) => {
+    void answer(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500, securityHeaders(port()));
+      response.end();
+    });
+  });
+  const port = (): number => portOf(server);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!hostAllowed(request, port())) return refuse(response, 421, port());
+    const url = new URL(request.url ?? '/', `http://${LOOPBACK}:${port()}`);
+    const given = url.searchParams.get('token');
+    if (given !== null) {
+      if (token === null || !sameText(given, token)) return refuse(response, 401, port());
+      token = null;
+      response.writeHead(303, { ...securityHeaders(port()), 'set-cookie': `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`, location: '/' });
+      response.end();
+      return;
+    }
+    if (!hasSession(request, session)) return refuse(response, 401, port());
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, port());
+    if (url.pathname.startsWith('/bytes/')) return answerBytes(core, url, response, securityHeaders(port()));
+    await answerFile(options.rendererFolder, url.pathname, response, port());
+  }
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 1024 });
+  const rpc = new RPCHandler(core.router);
+  server.on('upgrade', (request, socket, head) => {
+    const fromHere = request.headers.origin === `http://${LOOPBACK}:${port()}`;
+    if (request.url !== '/rpc' || !hostAllowed(request, port()) || !fromHere || !hasSession(request, session)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.on('error', () => webSocket.terminate());
+      void rpc.upgrade(webSocket, { context: {} });
+    });
+  });
+
+  await listen(server, options.port);
+  return {
+    url: `http://${LOOPBACK}:${port()}/?token=${token}`,
+    port: port(),
+    async close() {
+      for (const client of sockets.clients) client.terminate();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new AppError('host.portInUse', { retry: 'afterUser', values: { port }, cause: error }) : error);
+    });
+    server.listen(port, LOOPBACK, () => resolve());
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return address === null || typeof address === 'string' ? 0 : address.port;
+}
+
+// A page of another name that resolves to 127.0.0.1 (DNS rebinding) still sends its own Host.
+function hostAllowed(request: IncomingMessage, port: number): boolean {
+  return request.headers.host === `${LOOPBACK}:${port}`;
+}
+
+function hasSession(request: IncomingMessage, session: string): boolean {
+  const cookies = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  return cookies.some((pair) => pair.startsWith(`${COOKIE}=`) && sameText(pair.slice(COOKIE.length + 1), session));
+}
+
+function sameText(left: string, right: string): boolean {
+  const a = Buffer.from(left);
+  const b = Buffer.from(right);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+export function securityHeaders(port: number): Record<string, string> {
+  return {
+    'content-security-policy': [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self' 'unsafe-inline'",
+      "img-src 'self' data: blob:",
+      "font-src 'self'",
+      `connect-src 'self' ws://${LOOPBACK}:${port}`,
+      "frame-src 'self' blob: data:",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+      'trusted-types dompurify plico-mail',
+    ].join('; '),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+  };
+}
+
+function refuse(response: ServerResponse, status: number, port: number): void {
+  response.writeHead(status, { ...securityHeaders(port), 'content-type': 'text/plain; charset=utf-8' });
+  response.end(status === 401 ? 'This link has been used. Start Plico again for a new one.\n' : 'Refused.\n');
+}
+
+async function answerFile(folder: string, pathname: string, response: ServerResponse, port: number): Promise<void> {
+  const root = path.resolve(folder);
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(pathname);
+  } catch {
+    return refuse(response, 404, port);
+  }
+  const file = path.resolve(root, `.${decoded === '/' ? '/index.html' : decoded}`);
+  if (decoded.includes('\0') || !file.startsWith(root + path.sep)) return refuse(response, 404, port);
+  const type = MEDIA_TYPES[path.extname(file)];
+  const found = type === undefined ? null : await stat(file).catch(() => null);
+  if (type === undefined || found === null || !found.isFile()) return refuse(response, 404, port);
+  response.writeHead(200, { ...securityHeaders(port), 'content-type': type, 'content-length': String(found.size) });
+  createReadStream(file).pipe(response);
+}

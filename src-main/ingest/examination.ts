@@ -1,0 +1,66 @@
+// What one message turned out to be: everything derived that the store keeps of it. Made in the
+// parsing process, from the bytes and the trust material alone, so it can be made again at any time.
+import type { BlobHash, Instant, MailAddress } from '#shared/model/ids';
+import type { RowKind } from '#shared/model/list';
+import type { ByteRange, Defect, PecMessage } from '#shared/model/pec-message';
+import type { VerificationReport } from '#shared/model/verification-report';
+import type { AttachmentView, Person } from '#shared/model/views';
+
+/** Goes up when the same bytes could give another examination; older rows are examined again. */
+export const PARSER_VERSION = 1;
+
+export type EffectiveMessage = {
+  readonly subject: string;
+  readonly from: Person | null;
+  readonly to: readonly Person[];
+  readonly cc: readonly Person[];
+  readonly date: Instant | null;
+  /** With angle brackets as written. */
+  readonly messageId: string | null;
+  readonly references: readonly string[];
+};
+
+export type Examination = {
+  readonly hash: BlobHash;
+  readonly parserVersion: number;
+  readonly sizeBytes: number;
+  readonly kind: RowKind;
+  /** From the signed data when the signature holds, else what the message says of itself. */
+  readonly claim: PecMessage;
+  readonly report: VerificationReport;
+  /** Outer Message-ID: the identificativo of an envelope, a receipt's own id, a sent message's msgid. */
+  readonly outerMessageId: string | null;
+  readonly outerSubject: string;
+  /** The msgid this receipt or envelope speaks of, with angle brackets. */
+  readonly msgid: string | null;
+  readonly identificativo: string | null;
+  /** The message as a person reads it: postacert.eml of an envelope, else the message itself. */
+  readonly effective: EffectiveMessage;
+  readonly preview: string;
+  readonly attachments: readonly AttachmentView[];
+  readonly defects: readonly Defect[];
+};
+
+/** The readable content of a message, made when it is opened and never stored. */
+export type MessageContent = {
+  readonly text: string | null;
+  readonly html: string | null;
+  readonly inside: readonly { readonly part: string; readonly label: string }[];
+};
+
+/** Result of asking the parsing process for something. `killed`: the message was too much for it. */
+export type Examined<T> = { readonly state: 'done'; readonly value: T } | { readonly state: 'killed'; readonly defect: Defect };
+
+export type ExamineRequest = {
+  readonly bytes: Uint8Array;
+  readonly hash: BlobHash;
+  readonly judgedAt: Instant;
+  /** Exact bytes we submitted, for V9 and V10; null when not at hand. */
+  readonly expected: Uint8Array | null;
+};
+
+export type ReadRequest = { readonly bytes: Uint8Array; readonly hash: BlobHash };
+export type PartRequest = { readonly bytes: Uint8Array; readonly part: string };
+export type PartContent = { readonly bytes: Uint8Array; readonly type: string; readonly name: string; readonly range: ByteRange };
+
+export type AddressKey = MailAddress;

@@ -1,0 +1,59 @@
+// Entry of a parsing process. It has no store, no network and no secrets: bytes come in, derived
+// data goes out. A watching thread ends the process when it grows past its limit, because a heap
+// limit does not count Buffers (DECISIONS §Parsing in jail).
+import { Worker } from 'node:worker_threads';
+import type { TrustMaterial } from '#main/ports';
+import { examine, extractPart, readContent } from './examine.ts';
+import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
+
+const WATCH = `
+const { workerData } = require('node:worker_threads');
+setInterval(() => { if (process.memoryUsage.rss() > workerData.limit) process.kill(process.pid, 'SIGKILL'); }, 50);
+`;
+
+export type ParserPort = { post(message: FromParser): void; onMessage(listener: (message: ToParser) => void): void };
+
+/** Runs until the port closes. Answers each job by its id; a fault of ours answers `ok: false`. */
+export function serveParser(port: ParserPort): void {
+  let material: TrustMaterial | null = null;
+  let watching = false;
+
+  port.onMessage((message) => {
+    if (message.kind === 'material') {
+      material = message.material;
+      if (!watching) {
+        watching = true;
+        new Worker(WATCH, { eval: true, workerData: { limit: message.memoryLimitBytes } }).unref();
+      }
+      return;
+    }
+    let results: JobResult[] = [];
+    let sentAt = performance.now();
+    for (const job of message.jobs) {
+      results.push(run(job, material));
+      // Answers go back in groups, but never later than a tenth of a second after the work.
+      if (performance.now() - sentAt > 100) {
+        port.post({ kind: 'results', results });
+        results = [];
+        sentAt = performance.now();
+      }
+    }
+    if (results.length > 0) port.post({ kind: 'results', results });
+  });
+}
+
+function run(job: Job, material: TrustMaterial | null): JobResult {
+  try {
+    switch (job.kind) {
+      case 'examine':
+        if (material === null) return { id: job.id, ok: false, reason: 'no trust material' };
+        return { id: job.id, ok: true, value: examine(job.request, material) };
+      case 'read':
+        return { id: job.id, ok: true, value: readContent(job.request) };
+      case 'part':
+        return { id: job.id, ok: true, value: extractPart(job.request) };
+    }
+  } catch (error) {
+    return { id: job.id, ok: false, reason: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' };
+  }
+}

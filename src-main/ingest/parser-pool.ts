@@ -1,0 +1,171 @@
+// Hostile input is parsed in processes that can be killed on time or memory (THREATS §4). Jobs go
+// over in batches; when a process dies, the jobs it had not answered go to a fresh one, one at a
+// time, so that exactly the message that killed it is marked.
+import type { ParserChannel, ParserHost, TrustMaterial } from '#main/ports';
+import type { Defect } from '#shared/model/pec-message';
+import type { Examination, ExamineRequest, Examined, MessageContent, PartContent, PartRequest, ReadRequest } from './examination.ts';
+import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
+
+const BATCH_BYTES = 1024 * 1024;
+const BATCH_JOBS = 64;
+const MEMORY_LIMIT_BYTES = 1024 * 1024 * 1024;
+
+/** THREATS §4: 10 s and 1 s per 5 MB, at most 60 s. */
+export function deadlineMs(sizeBytes: number): number {
+  return Math.min(60_000, 10_000 + Math.ceil(sizeBytes / 5_000_000) * 1_000);
+}
+
+type Waiting = {
+  readonly job: Job;
+  readonly sizeBytes: number;
+  /** True after a process died with this job unanswered: it now runs alone. */
+  suspect: boolean;
+  readonly resolve: (result: Examined<JobResult>) => void;
+};
+
+type Worker = {
+  readonly channel: ParserChannel;
+  readonly running: Map<number, Waiting>;
+  epoch: string | null;
+  timer: NodeJS.Timeout | null;
+  timedOut: boolean;
+};
+
+export type ParserPool = {
+  examine(request: ExamineRequest): Promise<Examined<Examination>>;
+  read(request: ReadRequest): Promise<Examined<MessageContent>>;
+  part(request: PartRequest): Promise<Examined<PartContent | null>>;
+  close(): void;
+};
+
+export function createParserPool(host: ParserHost, options: { readonly size: number; readonly material: () => TrustMaterial }): ParserPool {
+  const queue: Waiting[] = [];
+  const urgent: Waiting[] = [];
+  const workers = new Set<Worker>();
+  let nextId = 1;
+  let closed = false;
+
+  function submit(kind: Job['kind'], request: ExamineRequest | ReadRequest | PartRequest): Promise<Examined<JobResult>> {
+    return new Promise((resolve) => {
+      const job = { id: nextId++, kind, request } as Job;
+      const waiting: Waiting = { job, sizeBytes: request.bytes.byteLength, suspect: false, resolve };
+      (kind === 'examine' ? queue : urgent).push(waiting);
+      queueMicrotask(pump);
+    });
+  }
+
+  function pump(): void {
+    if (closed) return;
+    for (const worker of workers) if (worker.running.size === 0 && hasWork()) feed(worker);
+    while (hasWork() && workers.size < options.size) feed(startWorker());
+  }
+
+  function hasWork(): boolean {
+    return queue.length > 0 || urgent.length > 0;
+  }
+
+  function startWorker(): Worker {
+    const worker: Worker = { channel: host.spawn(), running: new Map(), epoch: null, timer: null, timedOut: false };
+    workers.add(worker);
+    worker.channel.onMessage((message) => receive(worker, message as FromParser));
+    worker.channel.onExit(() => lost(worker));
+    return worker;
+  }
+
+  function feed(worker: Worker): void {
+    const batch = takeBatch(urgent.length > 0 ? urgent : queue);
+    if (batch.length === 0) return;
+    const material = options.material();
+    if (worker.epoch !== material.epoch) {
+      worker.epoch = material.epoch;
+      post(worker, { kind: 'material', material, memoryLimitBytes: MEMORY_LIMIT_BYTES });
+    }
+    for (const waiting of batch) worker.running.set(waiting.job.id, waiting);
+    post(worker, { kind: 'jobs', jobs: batch.map((waiting) => waiting.job) });
+    restartTimer(worker);
+  }
+
+  function post(worker: Worker, message: ToParser): void {
+    worker.channel.post(message);
+  }
+
+  // A job sent behind others in its batch may wait for all of them, so the clock starts again with
+  // each answer and allows the largest of those left.
+  function restartTimer(worker: Worker): void {
+    if (worker.timer !== null) clearTimeout(worker.timer);
+    worker.timer = null;
+    if (worker.running.size === 0) return;
+    const largest = Math.max(...[...worker.running.values()].map((waiting) => waiting.sizeBytes));
+    worker.timer = setTimeout(() => {
+      worker.timedOut = true;
+      worker.channel.kill();
+    }, deadlineMs(largest));
+  }
+
+  function receive(worker: Worker, message: FromParser): void {
+    for (const result of message.results) {
+      const waiting = worker.running.get(result.id);
+      if (waiting === undefined) continue;
+      worker.running.delete(result.id);
+      waiting.resolve({ state: 'done', value: result });
+    }
+    restartTimer(worker);
+    if (worker.running.size === 0) pump();
+  }
+
+  function lost(worker: Worker): void {
+    if (worker.timer !== null) clearTimeout(worker.timer);
+    workers.delete(worker);
+    const left = [...worker.running.values()];
+    worker.running.clear();
+    if (left.length === 1 && left[0] !== undefined) {
+      left[0].resolve({ state: 'killed', defect: deathDefect(worker) });
+    } else {
+      for (const waiting of left.toReversed()) {
+        waiting.suspect = true;
+        queue.unshift(waiting);
+      }
+    }
+    pump();
+  }
+
+  async function ask<T>(kind: Job['kind'], request: ExamineRequest | ReadRequest | PartRequest): Promise<Examined<T>> {
+    const answer = await submit(kind, request);
+    if (answer.state === 'killed') return answer;
+    if (answer.value.ok) return { state: 'done', value: answer.value.value as T };
+    return { state: 'killed', defect: { id: 'parser.internal', detail: answer.value.reason.slice(0, 200) } };
+  }
+
+  return {
+    examine: (request) => ask<Examination>('examine', request),
+    read: (request) => ask<MessageContent>('read', request),
+    part: (request) => ask<PartContent | null>('part', request),
+    close() {
+      closed = true;
+      for (const worker of workers) {
+        if (worker.timer !== null) clearTimeout(worker.timer);
+        worker.channel.kill();
+      }
+      for (const waiting of [...queue, ...urgent]) waiting.resolve({ state: 'killed', defect: { id: 'parser.closed' } });
+    },
+  };
+}
+
+function takeBatch(from: Waiting[]): Waiting[] {
+  const batch: Waiting[] = [];
+  let bytes = 0;
+  for (;;) {
+    const next = from[0];
+    if (next === undefined) break;
+    if (batch.length > 0 && (next.suspect || bytes + next.sizeBytes > BATCH_BYTES || batch.length >= BATCH_JOBS)) break;
+    batch.push(next);
+    from.shift();
+    bytes += next.sizeBytes;
+    if (next.suspect) break;
+  }
+  return batch;
+}
+
+function deathDefect(worker: { readonly timedOut: boolean }): Defect {
+  return { id: worker.timedOut ? 'parser.timeout' : 'parser.memory' };
+}
