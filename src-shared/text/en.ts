@@ -1,0 +1,12 @@
+// English wording, complete by type (see it.ts).
+import { enChecks } from './en-checks.ts';
+import { enMail } from './en-mail.ts';
+import { enScreen } from './en-screen.ts';
+import type { Text } from './it.ts';
+
+export const en: Text = {
+  language: 'en',
+  mail: enMail,
+  checks: enChecks,
+  screen: enScreen,
+};

@@ -1,0 +1,16 @@
+// Italian wording. The first catalogue: its type is the contract for every other language, so a
+// missing sentence does not compile (DECISIONS §Screen, PRODUCT §5.1, SCREENS §Character).
+// Verdict words are never "sicuro", "inalterabile" or "a norma" (PRODUCT §5.4).
+import { itChecks } from './it-checks.ts';
+import { itMail } from './it-mail.ts';
+import { itScreen } from './it-screen.ts';
+
+export const it = {
+  language: 'it' as 'it' | 'en',
+  mail: itMail,
+  checks: itChecks,
+  screen: itScreen,
+};
+
+/** Everything that is worded, with the placeholders as function arguments. */
+export type Text = typeof it;
