@@ -1,9 +1,9 @@
 // What one message turned out to be: everything derived that the store keeps of it. Made in the
 // parsing process, from the bytes and the trust material alone, so it can be made again at any time.
-import type { BlobHash, Instant, MailAddress } from '#shared/model/ids';
+import type { BlobHash, Instant } from '#shared/model/ids';
 import type { RowKind } from '#shared/model/list';
 import type { ByteRange, Defect, PecMessage } from '#shared/model/pec-message';
-import type { VerificationReport } from '#shared/model/verification-report';
+import type { PolicyId, VerificationReport } from '#shared/model/verification-report';
 import type { AttachmentView, Person } from '#shared/model/views';
 
 /** Goes up when the same bytes could give another examination; older rows are examined again. */
@@ -63,4 +63,15 @@ export type ReadRequest = { readonly bytes: Uint8Array; readonly hash: BlobHash 
 export type PartRequest = { readonly bytes: Uint8Array; readonly part: string };
 export type PartContent = { readonly bytes: Uint8Array; readonly type: string; readonly name: string; readonly range: ByteRange };
 
-export type AddressKey = MailAddress;
+/** `plico verify`: a file judged without a profile. */
+export type JudgeRequest = {
+  readonly bytes: Uint8Array;
+  readonly label: string;
+  readonly policy: PolicyId;
+  /** Time of judgement for what states none; null: now. */
+  readonly at: Instant | null;
+  readonly judgedAt: Instant;
+  readonly deep: boolean;
+  /** Detached content for a `.p7s` or a time-stamp token. */
+  readonly content: Uint8Array | null;
+};

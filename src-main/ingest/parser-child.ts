@@ -3,7 +3,7 @@
 // limit does not count Buffers (DECISIONS §Parsing in jail).
 import { Worker } from 'node:worker_threads';
 import type { TrustMaterial } from '#main/ports';
-import { examine, extractPart, readContent } from './examine.ts';
+import { examine, extractPart, judge, readContent } from './examine.ts';
 import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
 
 const WATCH = `
@@ -52,6 +52,9 @@ function run(job: Job, material: TrustMaterial | null): JobResult {
         return { id: job.id, ok: true, value: readContent(job.request) };
       case 'part':
         return { id: job.id, ok: true, value: extractPart(job.request) };
+      case 'judge':
+        if (material === null) return { id: job.id, ok: false, reason: 'no trust material' };
+        return { id: job.id, ok: true, value: judge(job.request, material) };
     }
   } catch (error) {
     return { id: job.id, ok: false, reason: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' };

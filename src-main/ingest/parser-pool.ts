@@ -2,8 +2,9 @@
 // over in batches; when a process dies, the jobs it had not answered go to a fresh one, one at a
 // time, so that exactly the message that killed it is marked.
 import type { ParserChannel, ParserHost, TrustMaterial } from '#main/ports';
+import type { JudgedDocument } from '#main/verification/describe';
 import type { Defect } from '#shared/model/pec-message';
-import type { Examination, ExamineRequest, Examined, MessageContent, PartContent, PartRequest, ReadRequest } from './examination.ts';
+import type { Examination, ExamineRequest, Examined, JudgeRequest, MessageContent, PartContent, PartRequest, ReadRequest } from './examination.ts';
 import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
 
 const BATCH_BYTES = 1024 * 1024;
@@ -14,6 +15,8 @@ const MEMORY_LIMIT_BYTES = 1024 * 1024 * 1024;
 export function deadlineMs(sizeBytes: number): number {
   return Math.min(60_000, 10_000 + Math.ceil(sizeBytes / 5_000_000) * 1_000);
 }
+
+type Request = ExamineRequest | ReadRequest | PartRequest | JudgeRequest;
 
 type Waiting = {
   readonly job: Job;
@@ -35,21 +38,32 @@ export type ParserPool = {
   examine(request: ExamineRequest): Promise<Examined<Examination>>;
   read(request: ReadRequest): Promise<Examined<MessageContent>>;
   part(request: PartRequest): Promise<Examined<PartContent | null>>;
+  judge(request: JudgeRequest): Promise<Examined<readonly JudgedDocument[]>>;
   close(): void;
 };
 
-export function createParserPool(host: ParserHost, options: { readonly size: number; readonly material: () => TrustMaterial }): ParserPool {
+export type PoolOptions = {
+  /** Processes at most. */
+  readonly size: number;
+  readonly material: () => TrustMaterial;
+  /** Standard: `deadlineMs` and 1 GiB. */
+  readonly deadlineMs?: (sizeBytes: number) => number;
+  readonly memoryLimitBytes?: number;
+};
+
+export function createParserPool(host: ParserHost, options: PoolOptions): ParserPool {
+  const deadline = options.deadlineMs ?? deadlineMs;
   const queue: Waiting[] = [];
   const urgent: Waiting[] = [];
   const workers = new Set<Worker>();
   let nextId = 1;
   let closed = false;
 
-  function submit(kind: Job['kind'], request: ExamineRequest | ReadRequest | PartRequest): Promise<Examined<JobResult>> {
+  function submit(kind: Job['kind'], request: Request): Promise<Examined<JobResult>> {
     return new Promise((resolve) => {
       const job = { id: nextId++, kind, request } as Job;
       const waiting: Waiting = { job, sizeBytes: request.bytes.byteLength, suspect: false, resolve };
-      (kind === 'examine' ? queue : urgent).push(waiting);
+      (kind === 'examine' || kind === 'judge' ? queue : urgent).push(waiting);
       queueMicrotask(pump);
     });
   }
@@ -78,7 +92,7 @@ export function createParserPool(host: ParserHost, options: { readonly size: num
     const material = options.material();
     if (worker.epoch !== material.epoch) {
       worker.epoch = material.epoch;
-      post(worker, { kind: 'material', material, memoryLimitBytes: MEMORY_LIMIT_BYTES });
+      post(worker, { kind: 'material', material, memoryLimitBytes: options.memoryLimitBytes ?? MEMORY_LIMIT_BYTES });
     }
     for (const waiting of batch) worker.running.set(waiting.job.id, waiting);
     post(worker, { kind: 'jobs', jobs: batch.map((waiting) => waiting.job) });
@@ -99,7 +113,7 @@ export function createParserPool(host: ParserHost, options: { readonly size: num
     worker.timer = setTimeout(() => {
       worker.timedOut = true;
       worker.channel.kill();
-    }, deadlineMs(largest));
+    }, deadline(largest));
   }
 
   function receive(worker: Worker, message: FromParser): void {
@@ -129,7 +143,7 @@ export function createParserPool(host: ParserHost, options: { readonly size: num
     pump();
   }
 
-  async function ask<T>(kind: Job['kind'], request: ExamineRequest | ReadRequest | PartRequest): Promise<Examined<T>> {
+  async function ask<T>(kind: Job['kind'], request: Request): Promise<Examined<T>> {
     const answer = await submit(kind, request);
     if (answer.state === 'killed') return answer;
     if (answer.value.ok) return { state: 'done', value: answer.value.value as T };
@@ -140,6 +154,7 @@ export function createParserPool(host: ParserHost, options: { readonly size: num
     examine: (request) => ask<Examination>('examine', request),
     read: (request) => ask<MessageContent>('read', request),
     part: (request) => ask<PartContent | null>('part', request),
+    judge: (request) => ask<readonly JudgedDocument[]>('judge', request),
     close() {
       closed = true;
       for (const worker of workers) {

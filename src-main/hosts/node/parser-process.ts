@@ -9,8 +9,10 @@ const ENTRY = fileURLToPath(import.meta.url);
 
 export const nodeParserHost: ParserHost = {
   spawn() {
-    // An empty environment but for the temporary folder: a taken-over parser finds no password there.
-    const child = fork(ENTRY, ['--parser'], { serialization: 'advanced', execArgv: [], env: {}, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    // Nearly empty environment: a parser that was taken over finds no password there. Windows needs its root.
+    const systemRoot = process.env['SystemRoot'];
+    const env = systemRoot === undefined ? {} : { SystemRoot: systemRoot };
+    const child = fork(ENTRY, ['--parser'], { serialization: 'advanced', execArgv: [], env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     let ended = false;
     let onExit: () => void = () => undefined;
     const end = (): void => {

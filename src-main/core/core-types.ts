@@ -1,0 +1,74 @@
+// What a host can ask of the core beside the contract: what the command line needs, bytes, and life.
+import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+import type { ListRow, ListView } from '#shared/model/list';
+import type { AccountView, DispatchView, MessageView, ReportView } from '#shared/model/views';
+import type { Credentials, Endpoint } from '#main/ports';
+import type { EventBus } from './event-bus.ts';
+
+export type NewAccount = {
+  readonly address: string;
+  readonly label: string | null;
+  readonly imap: Endpoint;
+  readonly smtp: Endpoint | null;
+  readonly credentials: Credentials;
+};
+
+/** One message or folder step of a sync or an import (CLI.md §The other commands with --json). */
+export type StepResult = {
+  readonly label: string;
+  readonly account: AccountId;
+  readonly result: 'stored' | 'known' | 'unreadable' | 'refused';
+  readonly hash: BlobHash | null;
+  readonly id: string | null;
+  readonly reason: string | null;
+};
+
+export type StepSummary = { readonly stored: number; readonly known: number; readonly unreadable: number; readonly refused: number; readonly seconds: number };
+
+export type SyncProgress = { readonly account: AccountId; readonly done: number; readonly total: number; readonly phase: 'listing' | 'fetching' | 'judging' };
+
+export type DoctorReport = {
+  readonly findings: readonly { readonly id: string; readonly what: string }[];
+  readonly checked: { readonly blobs: number; readonly rows: number; readonly entries: number };
+};
+
+export type Core = {
+  /** The contract's handlers, for any transport. */
+  readonly router: import('./router.ts').CoreRouter;
+  readonly events: EventBus;
+  accounts(): readonly AccountView[];
+  /** Stores the account; `test` connects first and rejects with the AppError that names the cause. */
+  addAccount(account: NewAccount, options: { readonly test: boolean }): Promise<AccountId>;
+  removeAccount(account: AccountId): Promise<void>;
+  /** Connects, logs in, lists folders; rejects with the AppError that names the cause. */
+  testAccount(account: AccountId): Promise<void>;
+  /** A box without a server, for an imported archive. */
+  archiveBox(label: string): Promise<AccountId>;
+  /** One full pass of all folders; resolves when everything fetched has been judged and correlated. */
+  syncOnce(options: { readonly account: AccountId | null; readonly signal: AbortSignal; readonly onStep: (step: StepResult) => void; readonly onProgress: (progress: SyncProgress) => void }): Promise<StepSummary>;
+  /** Keeps all accounts in step until the core closes. */
+  follow(): void;
+  importPaths(paths: readonly string[], options: { readonly account: AccountId; readonly signal: AbortSignal; readonly onStep: (step: StepResult) => void; readonly onProgress: (done: number) => void }): Promise<StepSummary>;
+  /** Submits through SMTP and archives the sent copy first; the caller has already checked the bytes. */
+  submit(account: AccountId, bytes: Uint8Array, recipients: readonly string[]): Promise<import('#main/ports').SubmissionOutcome>;
+  rows(view: ListView, limit: number): readonly ListRow[];
+  dispatch(id: DispatchId): Promise<DispatchView | null>;
+  message(account: AccountId, hash: BlobHash): Promise<MessageView | null>;
+  report(account: AccountId, hash: BlobHash): ReportView | null;
+  /** Account and hash of the message whose hash begins so (at least 8 digits), or of the dispatch of that id. */
+  find(id: string): { readonly type: 'dispatch'; readonly id: DispatchId } | { readonly type: 'message'; readonly account: AccountId; readonly hash: BlobHash } | null;
+  original(account: AccountId, hash: BlobHash): Uint8Array | null;
+  part(account: AccountId, hash: BlobHash, part: string): Promise<{ readonly bytes: Uint8Array; readonly type: string; readonly name: string } | null>;
+  /** Resolves when nothing waits to be examined. */
+  idle(): Promise<void>;
+  stats(): CoreStats;
+  doctor(options: { readonly rebuild: boolean; readonly onProgress: (done: number, total: number) => void }): Promise<DoctorReport>;
+  close(): Promise<void>;
+};
+
+export type CoreStats = {
+  readonly messages: number;
+  readonly archivedBytes: number;
+  readonly receipts: Readonly<Record<string, number>>;
+  readonly verdicts: { readonly passed: number; readonly indeterminate: number; readonly failed: number; readonly notApplicable: number };
+};

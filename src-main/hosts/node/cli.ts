@@ -1,0 +1,102 @@
+// The `plico` command line (CLI.md is its contract). This file only reads the arguments and hands
+// over; each command is a file in commands/.
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { AppError } from '#shared/model/app-error';
+import { textFor } from '#shared/text/catalogue';
+import { systemLanguage } from '#shared/text/cli';
+import { createTerminal, type Terminal } from './terminal.ts';
+import { profileFolder } from './profile-folder.ts';
+import { UsageError } from './usage-error.ts';
+
+export type CommandContext = {
+  readonly terminal: Terminal;
+  readonly folder: string;
+  readonly language: 'it' | 'en';
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+};
+
+/** Exit code: 0 done, 1 something is bad, 2 something undecided, 3 not done, 64 wrong usage. */
+export type Command = {
+  readonly usage: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  run(context: CommandContext): Promise<number>;
+};
+
+const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  demo: () => import('./commands/demo.ts'),
+  sandbox: () => import('./commands/sandbox.ts'),
+  serve: () => import('./commands/serve.ts'),
+  account: () => import('./commands/account.ts'),
+  sync: () => import('./commands/sync.ts'),
+  import: () => import('./commands/import.ts'),
+  list: () => import('./commands/list.ts'),
+  search: () => import('./commands/search.ts'),
+  show: () => import('./commands/show.ts'),
+  verify: () => import('./commands/verify.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+};
+
+const GENERAL = {
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+  lang: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const USAGE = 64;
+const NOT_DONE = 3;
+
+export async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(`plico <command> [options]\n\nCommands: ${Object.keys(COMMANDS).join(', ')}\nplico <command> --help says more.\n`);
+    return name === undefined ? USAGE : 0;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) return wrongUsage(`unknown command "${name}"; known: ${Object.keys(COMMANDS).join(', ')}`);
+  const { command } = await load();
+
+  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
+  try {
+    parsed = parseArgs({ args: rest, options: { ...GENERAL, ...command.options }, allowPositionals: true }) as typeof parsed;
+  } catch (error) {
+    return wrongUsage(`${error instanceof Error ? error.message : 'bad arguments'}\n${command.usage}`);
+  }
+  if (parsed.values['help'] === true) {
+    process.stdout.write(`${command.usage}\n`);
+    return 0;
+  }
+  const language = parsed.values['lang'] === 'en' || parsed.values['lang'] === 'it' ? parsed.values['lang'] : systemLanguage(process.env['LC_ALL'] ?? process.env['LANG'] ?? '');
+  const terminal = createTerminal({ json: parsed.values['json'] === true });
+  const data = parsed.values['data'];
+  const context: CommandContext = { terminal, folder: profileFolder(typeof data === 'string' ? data : null), language, positionals: parsed.positionals, values: parsed.values };
+  try {
+    return await command.run(context);
+  } catch (error) {
+    if (error instanceof UsageError) return wrongUsage(`${error.message}\n${command.usage}`);
+    terminal.progressEnd();
+    if (error instanceof AppError) {
+      process.stderr.write(`plico: ${catalogue(language).error(error.code, error.values)}\n`);
+      return NOT_DONE;
+    }
+    throw error;
+  }
+}
+
+
+function wrongUsage(message: string): number {
+  process.stderr.write(`plico: ${message}\n`);
+  return USAGE;
+}
+
+if (import.meta.main) {
+  // A closed pipe (`plico list | head`) is the reader's choice, not a fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : NOT_DONE));
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`plico: internal fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = NOT_DONE;
+  }
+}

@@ -1,0 +1,146 @@
+// `plico account`: add, list, test, remove. Passwords come from a prompt, from
+// PLICO_PASSWORD_<ACCOUNT>, or from standard input; never from the command line.
+import { createInterface } from 'node:readline/promises';
+import { presetFor } from '#main/core/account-presets';
+import type { Endpoint } from '#main/ports';
+import { AppError } from '#shared/model/app-error';
+import { UsageError } from '../usage-error.ts';
+import { createNodeCore, findAccount } from '../node-core.ts';
+import { textOption } from '../arguments.ts';
+import { table } from '../terminal.ts';
+import type { Command, CommandContext } from '../cli.ts';
+
+export const command: Command = {
+  usage: [
+    'plico account add ADDRESS [--login L] [--imap HOST:PORT] [--smtp HOST:PORT] [--root-certificate FILE] [--password-stdin] [--no-test]',
+    'plico account list | test ADDRESS | remove ADDRESS',
+    '--root-certificate: one more TLS root, for a server on 127.0.0.1 only.',
+  ].join('\n'),
+  options: {
+    login: { type: 'string' },
+    imap: { type: 'string' },
+    smtp: { type: 'string' },
+    label: { type: 'string' },
+    'root-certificate': { type: 'string' },
+    'password-stdin': { type: 'boolean' },
+    'no-test': { type: 'boolean' },
+  },
+  async run(context) {
+    const [action, address] = context.positionals;
+    switch (action) {
+      case 'add':
+        return add(context, required(address));
+      case 'list':
+        return list(context);
+      case 'test':
+        return test(context, required(address));
+      case 'remove':
+        return remove(context, required(address));
+      default:
+        throw new UsageError('say add, list, test or remove');
+    }
+  },
+};
+
+function required(address: string | undefined): string {
+  if (address === undefined || !address.includes('@')) throw new UsageError('name the address of the mailbox');
+  return address;
+}
+
+async function add(context: CommandContext, address: string): Promise<number> {
+  const { values, terminal, folder } = context;
+  const preset = presetFor(address);
+  const extraRoot = await rootCertificate(textOption(values, 'root-certificate'));
+  const imap = endpoint(textOption(values, 'imap'), extraRoot) ?? preset?.imap ?? null;
+  const smtp = endpoint(textOption(values, 'smtp'), extraRoot) ?? preset?.smtp ?? null;
+  if (imap === null) throw new UsageError(`the provider of ${address} is not known: add --imap HOST:PORT and --smtp HOST:PORT`);
+  const password = await readPassword(context, address);
+  const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
+  try {
+    const login = textOption(values, 'login') ?? address;
+    const id = await core.addAccount({ address, label: textOption(values, 'label'), imap, smtp, credentials: { login, password } }, { test: values['no-test'] !== true });
+    terminal.document({ account: id, address });
+    terminal.line(`${terminal.paint('✓', 'good')} ${address}`);
+    return 0;
+  } finally {
+    await core.close();
+  }
+}
+
+async function list({ terminal, folder }: CommandContext): Promise<number> {
+  const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
+  try {
+    const accounts = core.accounts();
+    for (const account of accounts) terminal.object(account);
+    for (const line of table(accounts.map((account) => [account.address, account.label, account.provider, account.health.state]))) terminal.line(line);
+    return 0;
+  } finally {
+    await core.close();
+  }
+}
+
+async function test({ terminal, folder }: CommandContext, address: string): Promise<number> {
+  const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
+  try {
+    const account = findAccount(core, address);
+    await core.testAccount(account);
+    terminal.document({ account, result: 'ok' });
+    terminal.line(`${terminal.paint('✓', 'good')} ${address}`);
+    return 0;
+  } finally {
+    await core.close();
+  }
+}
+
+async function remove({ terminal, folder }: CommandContext, address: string): Promise<number> {
+  const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
+  try {
+    await core.removeAccount(findAccount(core, address));
+    terminal.document({ removed: address });
+    terminal.line(address);
+    return 0;
+  } finally {
+    await core.close();
+  }
+}
+
+function endpoint(text: string | null, extraRoot: string | null): Endpoint | null {
+  if (text === null) return null;
+  const match = /^([^:\s]+|\[[0-9a-f:]+\]):(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[2] ?? 0);
+  if (match?.[1] === undefined || port < 1 || port > 65_535) throw new UsageError(`"${text}" is not HOST:PORT`);
+  const security = port === 143 || port === 587 || port === 25 ? 'starttls' : 'tls';
+  return extraRoot === null ? { host: match[1], port, security } : { host: match[1], port, security, extraRoot };
+}
+
+async function rootCertificate(file: string | null): Promise<string | null> {
+  if (file === null) return null;
+  const { readFile } = await import('node:fs/promises');
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new AppError('input.file', { values: { file }, cause: error });
+  }
+}
+
+/** PLICO_PASSWORD_ANNA_VERDI_STUDIO_EXAMPLE for anna.verdi@studio.example. */
+export function passwordVariable(address: string): string {
+  return `PLICO_PASSWORD_${address.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+}
+
+async function readPassword({ values }: CommandContext, address: string): Promise<string> {
+  const fromEnvironment = process.env[passwordVariable(address)];
+  if (fromEnvironment !== undefined) return fromEnvironment;
+  if (values['password-stdin'] === true) {
+    const pieces: Buffer[] = [];
+    for await (const piece of process.stdin) pieces.push(piece as Buffer);
+    return Buffer.concat(pieces).toString('utf8').replace(/\r?\n$/, '');
+  }
+  if (process.stdin.isTTY !== true) throw new UsageError(`no password: set ${passwordVariable(address)} or use --password-stdin`);
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await prompt.question(`Password for ${address}: `);
+  } finally {
+    prompt.close();
+  }
+}

@@ -1,0 +1,27 @@
+// `plico import`: mail from files into an account or into a box of its own.
+import path from 'node:path';
+import { UsageError } from '../usage-error.ts';
+import { createNodeCore, findAccount } from '../node-core.ts';
+import { abortOnSignal } from '../process-life.ts';
+import { textOption } from '../arguments.ts';
+import type { Command } from '../cli.ts';
+import { reportSteps } from '../step-report.ts';
+
+export const command: Command = {
+  usage: 'plico import PATH… [--account ADDRESS] [--json]\nReads .eml, .mbox, Maildir, .zip and folders of those.',
+  options: { account: { type: 'string' } },
+  async run({ terminal, folder, positionals, values, language }) {
+    if (positionals.length === 0) throw new UsageError('name at least one file or folder');
+    const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
+    try {
+      const wanted = textOption(values, 'account');
+      const account = wanted === null ? await core.archiveBox(path.basename(path.resolve(positionals[0] ?? 'import'))) : findAccount(core, wanted);
+      const report = reportSteps(terminal, 'path');
+      const summary = await core.importPaths(positionals, { account, signal: abortOnSignal(), onStep: report.step, onProgress: (done) => terminal.progress('import', done, 0) });
+      report.end(summary, language);
+      return summary.refused > 0 && summary.stored + summary.known === 0 ? 3 : 0;
+    } finally {
+      await core.close();
+    }
+  },
+};

@@ -1,0 +1,28 @@
+// `plico serve`: the app for a browser on loopback, with a one-time link.
+import { createNodeCore } from '../node-core.ts';
+import { openInBrowser, untilStopped } from '../process-life.ts';
+import { rendererFolder } from '../renderer-folder.ts';
+import { startServer } from '../server.ts';
+import type { Command } from '../cli.ts';
+import { numberOption } from '../arguments.ts';
+
+export const command: Command = {
+  usage: 'plico serve [--port N] [--open] [--data DIR]',
+  options: { port: { type: 'string' }, open: { type: 'boolean' } },
+  async run({ terminal, folder, values }) {
+    const renderer = rendererFolder();
+    const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
+    try {
+      const server = await startServer(core, { port: numberOption(values, 'port', 0, 0, 65_535), rendererFolder: renderer });
+      core.follow();
+      terminal.document({ ready: true, url: server.url });
+      terminal.line(server.url);
+      if (values['open'] === true && !openInBrowser(server.url)) terminal.note('No browser could be opened: open the link above by hand.');
+      await untilStopped();
+      await server.close();
+      return 0;
+    } finally {
+      await core.close();
+    }
+  },
+};

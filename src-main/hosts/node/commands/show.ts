@@ -1,0 +1,105 @@
+// `plico show`: one dispatch or message with its recipients, receipts and verdicts.
+import type { Core } from '#main/core/core-types';
+import { AppError } from '#shared/model/app-error';
+import { instantToText } from '#shared/model/ids';
+import type { DispatchView, MessageView, ReportView } from '#shared/model/views';
+import { cliText, type CliText } from '#shared/text/cli';
+import { UsageError } from '../usage-error.ts';
+import { createNodeCore } from '../node-core.ts';
+import { safe, table, type Terminal } from '../terminal.ts';
+import type { Command } from '../cli.ts';
+import { receiptObject } from './list.ts';
+
+export const command: Command = {
+  usage: 'plico show ID [--json]\nID: as `plico list` prints it; its first 8 digits are enough.',
+  options: {},
+  async run({ terminal, folder, positionals, language }) {
+    const id = positionals[0];
+    if (id === undefined) throw new UsageError('say which one');
+    const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
+    try {
+      const found = core.find(id);
+      if (found === null) throw new AppError('notFound', { values: { what: id } });
+      if (found.type === 'dispatch') return await showDispatch(core, found.id, terminal, cliText(language));
+      const view = await core.message(found.account, found.hash);
+      if (view === null) throw new AppError('notFound', { values: { what: id } });
+      const report = core.report(found.account, found.hash);
+      terminal.document(messageObject(view, report));
+      printMessage(terminal, view, report, cliText(language));
+      return 0;
+    } finally {
+      await core.close();
+    }
+  },
+};
+
+async function showDispatch(core: Core, id: Parameters<Core['dispatch']>[0], terminal: Terminal, text: CliText): Promise<number> {
+  const dispatch = await core.dispatch(id);
+  if (dispatch === null) throw new AppError('notFound', { values: { what: id } });
+  terminal.document(dispatchObject(dispatch));
+  terminal.line(terminal.paint(safe(dispatch.subject, 100), 'strong'));
+  terminal.line(`${dispatch.from}  ${instantToText(dispatch.date)}  ${dispatch.msgid}`);
+  const rows = dispatch.state.recipients.map((recipient) => [
+    recipient.address,
+    recipient.role,
+    text.status(recipient.status),
+    recipient.receipts.map((receipt) => `${text.claim(receipt.type, receipt.type, receipt.extent)} ${text.mark(receipt.verdict)}`).join(', '),
+  ]);
+  for (const line of table(rows)) terminal.line(`  ${line}`);
+  return 0;
+}
+
+function dispatchObject(dispatch: DispatchView): unknown {
+  return {
+    id: dispatch.id,
+    type: 'dispatch',
+    account: dispatch.account,
+    msgid: dispatch.msgid,
+    identificativi: dispatch.identificativi,
+    subject: dispatch.subject,
+    from: dispatch.from,
+    date: instantToText(dispatch.date),
+    summary: dispatch.state.summary,
+    recipients: dispatch.state.recipients.map((recipient) => ({
+      address: recipient.address,
+      role: recipient.role,
+      certified: recipient.certified,
+      status: recipient.status,
+      receipts: recipient.receipts.map(receiptObject),
+      claimed: recipient.claimed.map(receiptObject),
+    })),
+    receipts: dispatch.state.general.map(receiptObject),
+    claimed: dispatch.state.generalClaimed.map(receiptObject),
+    findings: dispatch.state.findings,
+    sha256: dispatch.message?.hash ?? null,
+  };
+}
+
+function messageObject(view: MessageView, report: ReportView | null): unknown {
+  return {
+    id: view.hash,
+    type: 'received',
+    account: view.account,
+    kind: view.kind,
+    subject: view.subject,
+    from: view.from?.address ?? null,
+    to: view.to.map((person) => person.address),
+    cc: view.cc.map((person) => person.address),
+    date: view.date === null ? null : instantToText(view.date),
+    claim: view.claim,
+    conclusion: view.conclusion,
+    attachments: view.attachments.map(({ name, type, sizeBytes, sha256, part, role }) => ({ name, type, sizeBytes, sha256, part, role })),
+    defects: view.defects.map((defect) => defect.id),
+    checks: report?.current.checks.map(({ id, status, spec }) => ({ id, status, spec })) ?? [],
+    sha256: view.hash,
+  };
+}
+
+function printMessage(terminal: Terminal, view: MessageView, report: ReportView | null, text: CliText): void {
+  terminal.line(terminal.paint(safe(view.subject, 100), 'strong'));
+  terminal.line(`${safe(view.from?.address ?? '–', 80)}  ${view.date === null ? '' : instantToText(view.date)}`);
+  if (view.conclusion !== null) terminal.line(`${text.mark(view.conclusion.indication)} ${text.verdict(view.conclusion.indication)}`);
+  const checks = (report?.current.checks ?? []).map((check) => [check.status, check.id, check.spec]);
+  for (const line of table(checks)) terminal.line(`  ${line}`);
+  for (const attachment of view.attachments) terminal.line(`  ${safe(attachment.name, 60)}  ${attachment.sizeBytes} B  ${attachment.sha256}`);
+}

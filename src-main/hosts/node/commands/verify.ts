@@ -1,0 +1,113 @@
+// `plico verify`: judge files without profile and network (CLI.md §verify --json).
+import os from 'node:os';
+import { filesToJudge, judgeFiles, type JudgedFile } from '#main/core/judge-files';
+import { loadTrust } from '#main/core/trust-material';
+import type { JudgedDocument } from '#main/verification/describe';
+import { asInstant } from '#shared/model/ids';
+import { cliText } from '#shared/text/cli';
+import { UsageError } from '../usage-error.ts';
+import { assetsFolder } from '../assets-folder.ts';
+import { nodeParserHost } from '../parser-process.ts';
+import { textOption, timeOption } from '../arguments.ts';
+import { safe, table, type Terminal, type Tone } from '../terminal.ts';
+import type { Command } from '../cli.ts';
+
+export const command: Command = {
+  usage: 'plico verify PATH… [--trust FILE|DIR] [--crls DIR] [--policy pec|smime] [--at TIME] [--deep] [--json]',
+  options: { trust: { type: 'string' }, crls: { type: 'string' }, policy: { type: 'string' }, at: { type: 'string' }, deep: { type: 'boolean' } },
+  async run({ terminal, positionals, values, language }) {
+    if (positionals.length === 0) throw new UsageError('name at least one file or folder');
+    const policy = textOption(values, 'policy') ?? 'pec';
+    if (policy !== 'pec' && policy !== 'smime') throw new UsageError('--policy is pec or smime');
+    const at = timeOption(values, 'at');
+    const material = await loadTrust({ bundled: assetsFolder('trust'), trust: textOption(values, 'trust'), crls: textOption(values, 'crls') });
+    const files = await filesToJudge(positionals);
+    const summary = createSummary();
+    let done = 0;
+    const judged = judgeFiles(files, nodeParserHost, {
+      material,
+      policy: policy === 'pec' ? 'pec/1' : 'smime/1',
+      at: at === null ? null : asInstant(at),
+      now: asInstant(Date.now()),
+      deep: values['deep'] === true,
+      processes: Math.max(1, Math.min(4, os.availableParallelism())),
+    });
+    for await (const file of judged) {
+      done += 1;
+      terminal.progress('verify', done, files.length);
+      summary.add(file);
+      if (terminal.json) printJson(terminal, file);
+      else if (files.length <= 50) printFile(terminal, file, language);
+    }
+    terminal.progressEnd();
+    if (!terminal.json) summary.print(terminal, language);
+    return summary.exitCode();
+  },
+};
+
+function printJson(terminal: Terminal, file: JudgedFile): void {
+  if (file.state === 'judged') for (const document of file.documents) terminal.object(document);
+  else terminal.object({ file: file.file, error: file.state === 'killed' ? file.defect : 'unreadable' });
+}
+
+const TONES: Readonly<Record<string, Tone>> = { passed: 'good', indeterminate: 'unsure', failed: 'bad', notApplicable: 'quiet' };
+
+function printFile(terminal: Terminal, file: JudgedFile, language: 'it' | 'en'): void {
+  const text = cliText(language);
+  if (file.state !== 'judged') {
+    terminal.line(`${terminal.paint('?', 'unsure')} ${file.file}: ${file.state === 'killed' ? text.killed(file.defect) : text.unreadableFile}`);
+    return;
+  }
+  for (const document of file.documents) {
+    const tone = TONES[document.conclusion.indication] ?? 'quiet';
+    const because = document.conclusion.because === null ? '' : ` (${document.conclusion.because}${document.conclusion.sub === null ? '' : `, ${document.conclusion.sub}`})`;
+    terminal.line(`${terminal.paint(text.mark(document.conclusion.indication), tone)} ${safe(document.file, 60)}`);
+    terminal.line(`    ${terminal.paint(text.verdict(document.conclusion.indication), tone)}${because}  ${text.claim(document.claim.kind, document.claim.receipt, document.claim.extent)}`);
+    if (document.signature.signer !== null) terminal.line(`    ${safe(document.signature.signer, 60)}  ${document.signature.anchor ?? ''}  ${document.signature.time ?? ''}`);
+  }
+}
+
+type Summary = { add(file: JudgedFile): void; print(terminal: Terminal, language: 'it' | 'en'): void; exitCode(): number };
+
+/** Counts by provider, type and verdict: the closing table for a folder of thousands. */
+function createSummary(): Summary {
+  const counts = new Map<string, { readonly cells: readonly [string, string, string]; count: number }>();
+  let failed = 0;
+  let undecided = 0;
+  let unreadable = 0;
+  return {
+    add(file) {
+      if (file.state !== 'judged') {
+        unreadable += 1;
+        return;
+      }
+      for (const document of file.documents) {
+        if (document.conclusion.indication === 'failed') failed += 1;
+        if (document.conclusion.indication === 'indeterminate') undecided += 1;
+        const cells = [providerOf(document), document.claim.receipt ?? document.claim.kind, document.conclusion.indication] as const;
+        const key = cells.join('\0');
+        const row = counts.get(key) ?? { cells, count: 0 };
+        row.count += 1;
+        counts.set(key, row);
+      }
+    },
+    print(terminal, language) {
+      const text = cliText(language);
+      const rows = [...counts.values()].toSorted((a, b) => b.count - a.count);
+      terminal.line('');
+      const lines = rows.map((row) => [
+        String(row.count).padStart(7),
+        safe(row.cells[0], 40),
+        text.claim(row.cells[1], row.cells[1], null),
+        terminal.paint(text.verdict(row.cells[2]), TONES[row.cells[2]] ?? 'quiet'),
+      ]);
+      for (const line of table(lines)) terminal.line(line);
+      if (unreadable > 0) terminal.line(`${String(unreadable).padStart(7)}  ${text.unreadableFile}`);
+    },
+    exitCode: () => (failed > 0 ? 1 : undecided + unreadable > 0 ? 2 : 0),
+  };
+}
+
+function providerOf(document: JudgedDocument): string {
+  return document.signature.signer?.split('@')[1] ?? '–';
+}

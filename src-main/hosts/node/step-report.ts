@@ -1,0 +1,22 @@
+// Steps of a sync or an import as NDJSON, or as a progress line and a closing sentence.
+import type { StepResult, StepSummary } from '#main/core/core-types';
+import { safe, type Terminal } from './terminal.ts';
+
+export function reportSteps(terminal: Terminal, labelKey: 'path' | 'folder'): { step(step: StepResult): void; end(summary: StepSummary, language: 'it' | 'en'): void } {
+  return {
+    step(step) {
+      terminal.object({ [labelKey]: step.label, account: step.account, result: step.result, sha256: step.hash, id: step.id, reason: step.reason });
+      if (!terminal.json && (step.result === 'refused' || step.result === 'unreadable')) terminal.note(`${safe(step.label, 80)}: ${step.reason ?? step.result}`);
+    },
+    end(summary, language) {
+      terminal.progressEnd();
+      terminal.object({ summary });
+      const seconds = summary.seconds.toFixed(1);
+      terminal.line(
+        language === 'it'
+          ? `${summary.stored} nuovi, ${summary.known} già noti, ${summary.unreadable} non leggibili, ${summary.refused} rifiutati in ${seconds} s`
+          : `${summary.stored} new, ${summary.known} already known, ${summary.unreadable} unreadable, ${summary.refused} refused in ${seconds} s`,
+      );
+    },
+  };
+}

@@ -1,0 +1,156 @@
+// Files and folders with mail in them, as a stream of messages: `.eml`, mbox, Maildir, `.zip` of
+// those, and folders of all of these. Bytes come out as the container holds them; names inside a
+// container are labels and never paths (THREATS IMP-01, IMP-02).
+import { createReadStream } from 'node:fs';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { readZipMessages } from './zip-source.ts';
+
+/** THREATS §4: a message of up to 150 MB is stored. */
+export const MOST_MESSAGE_BYTES = 150 * 1024 * 1024;
+
+export type SourceItem =
+  | { readonly state: 'message'; readonly label: string; readonly bytes: Uint8Array }
+  /** Something that is not mail, or too large, or cannot be read. */
+  | { readonly state: 'refused'; readonly label: string; readonly reason: 'tooLarge' | 'notMail' | 'unreadable' | 'empty' };
+
+export async function* readSources(paths: readonly string[]): AsyncGenerator<SourceItem> {
+  for (const given of paths) yield* readPath(path.resolve(given), true);
+}
+
+async function* readPath(file: string, named: boolean): AsyncGenerator<SourceItem> {
+  const info = await stat(file).catch(() => null);
+  if (info === null) {
+    yield { state: 'refused', label: file, reason: 'unreadable' };
+    return;
+  }
+  if (info.isDirectory()) {
+    yield* readFolder(file);
+    return;
+  }
+  if (!info.isFile()) return;
+  switch (await formatOf(file)) {
+    case 'zip':
+      yield* readZipMessages(file);
+      return;
+    case 'mbox':
+      yield* readMbox(file);
+      return;
+    case 'message':
+      yield await readSingle(file, info.size);
+      return;
+    case 'other':
+      // A folder of mail may hold notes and indexes: only a file named by the user is worth a word.
+      if (named) yield { state: 'refused', label: file, reason: info.size === 0 ? 'empty' : 'notMail' };
+  }
+}
+
+async function* readFolder(folder: string): AsyncGenerator<SourceItem> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile() || entry.isDirectory()).map((entry) => entry.name);
+  const maildir = names.includes('cur') && names.includes('new');
+  for (const name of names.toSorted()) {
+    if (maildir && name === 'tmp') continue;
+    yield* readPath(path.join(folder, name), false);
+  }
+}
+
+async function readSingle(file: string, sizeBytes: number): Promise<SourceItem> {
+  if (sizeBytes > MOST_MESSAGE_BYTES) return { state: 'refused', label: file, reason: 'tooLarge' };
+  return { state: 'message', label: file, bytes: await readFile(file) };
+}
+
+async function formatOf(file: string): Promise<'zip' | 'mbox' | 'message' | 'other'> {
+  const handle = await open(file, 'r');
+  try {
+    const start = Buffer.alloc(2048);
+    const { bytesRead } = await handle.read(start, 0, start.length, 0);
+    return formatOfStart(start.subarray(0, bytesRead), file);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** By content, then by name: a damaged `.eml` is still a message to keep. */
+export function formatOfStart(start: Uint8Array, name: string): 'zip' | 'mbox' | 'message' | 'other' {
+  const text = Buffer.from(start.buffer, start.byteOffset, start.byteLength).toString('latin1');
+  if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) return 'zip';
+  if (/^From \S/.test(text)) return 'mbox';
+  if (text.length === 0) return 'other';
+  if (/\.eml$/i.test(name) || /(^|[/\\])(cur|new)[/\\][^/\\]+$/.test(name)) return 'message';
+  return /^[!-9;-~]{1,80}:[ \t]?[^\r\n]*\r?\n[!-~ \t]/.test(text) ? 'message' : 'other';
+}
+
+/**
+ * mbox as mboxrd: a message begins at a line "From … hh:mm" after a blank line, one ">" is taken off lines
+ * that begin with ">From " (RFC 4155 leaves the quoting open; without it a signature cannot hold).
+ */
+export async function* readMbox(file: string): AsyncGenerator<SourceItem> {
+  let parts: Buffer[] = [];
+  let size = 0;
+  let number = 0;
+  let started = false;
+  let tooLarge = false;
+  let previousBlank = true;
+  for await (const line of readLines(file)) {
+    if (previousBlank && isSeparator(line)) {
+      if (started) yield finish();
+      parts = [];
+      size = 0;
+      tooLarge = false;
+      started = true;
+      number += 1;
+      previousBlank = false;
+      continue;
+    }
+    previousBlank = line.length <= 2 && (line[0] === 0x0a || line[0] === 0x0d);
+    const kept = unquote(line);
+    size += kept.length;
+    if (size > MOST_MESSAGE_BYTES) tooLarge = true;
+    else parts.push(kept);
+  }
+  if (started) yield finish();
+
+  function finish(): SourceItem {
+    const label = `${file}#${number}`;
+    if (tooLarge) return { state: 'refused', label, reason: 'tooLarge' };
+    const whole = Buffer.concat(parts);
+    // The blank line before the next "From " belongs to the container.
+    const end = whole.length - (whole.subarray(-2).toString('latin1') === '\r\n' ? 2 : whole.at(-1) === 0x0a ? 1 : 0);
+    const bytes = whole.subarray(0, Math.max(end, 0));
+    return bytes.length === 0 ? { state: 'refused', label, reason: 'empty' } : { state: 'message', label, bytes };
+  }
+}
+
+/** "From sender Thu Jan  1 00:00:00 2026": a time tells it from a sentence that begins with "From ". */
+function isSeparator(line: Buffer): boolean {
+  return line.subarray(0, 5).toString('latin1') === 'From ' && /\d{1,2}:\d{2}/.test(line.subarray(5, 300).toString('latin1'));
+}
+
+function unquote(line: Buffer): Buffer {
+  if (line[0] !== 0x3e) return line;
+  let depth = 0;
+  while (line[depth] === 0x3e) depth += 1;
+  return line.subarray(depth, depth + 5).toString('latin1') === 'From ' ? line.subarray(1) : line;
+}
+
+async function* readLines(file: string): AsyncGenerator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
+    const chunk: Buffer = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer]);
+    let start = 0;
+    for (;;) {
+      const end = chunk.indexOf(0x0a, start);
+      if (end < 0) break;
+      yield chunk.subarray(start, end + 1);
+      start = end + 1;
+    }
+    rest = chunk.subarray(start);
+    // A line without end is handed on in pieces: it would only be joined again.
+    if (rest.length > 8 * 1024 * 1024) {
+      yield rest;
+      rest = Buffer.alloc(0);
+    }
+  }
+  if (rest.length > 0) yield rest;
+}
