@@ -19,10 +19,10 @@ export function outerClaim(bytes: Uint8Array, mime: MimeMessage): OuterClaim {
   const receipt = header(HEADER.receipt);
   const transport = header(HEADER.transport)?.toLowerCase() ?? null;
   const reference = normaliseMessageId(header(HEADER.reference));
+  if (transport === ANOMALY_ENVELOPE) return { kind: 'anomalyEnvelope' };
   // An envelope also carries the reference header; only X-Ricevuta makes a receipt (PEC-REFERENCE §0.3).
   if (receipt !== null) return { kind: 'receipt', type: receiptTypeOf(receipt), reference };
   if (transport === TRANSPORT_ENVELOPE) return { kind: 'transportEnvelope', reference };
-  if (transport === ANOMALY_ENVELOPE) return { kind: 'anomalyEnvelope' };
   if (header('rem-messagetype') !== null || header('rem-eventidentifier') !== null) {
     return { kind: 'rem', event: header('rem-eventidentifier')?.split('/').at(-1)?.slice(0, 80) ?? null };
   }
@@ -61,6 +61,9 @@ export function claimFrom(bytes: Uint8Array, mime: MimeMessage, mixed: MimeEntit
   if (located.state === 'ambiguous' || located.state === 'unreadable') return malformed(claimedThing(outer), located.defect);
   switch (outer.kind) {
     case 'receipt':
+      // A provider signs a message without daticert.xml only as an anomaly envelope (§1.10), whatever
+      // somebody wrote into the outer headers afterwards (SIG-20).
+      if (original !== null && mixed !== mime.root) return { kind: 'anomalyEnvelope', original };
       return malformed('receipt', { id: 'daticert.missing' });
     case 'transportEnvelope':
       return malformed('envelope', { id: 'daticert.missing' });
