@@ -1,0 +1,41 @@
+// Accounts and sync, as the screen asks for them.
+import { AppError } from '#shared/model/app-error';
+import { presetFor } from '../account-presets.ts';
+import type { Builder } from '../router.ts';
+import type { CoreServices } from '../services.ts';
+
+export function accountHandlers(builder: Builder, services: CoreServices) {
+  const { accounts, sync } = services;
+  return {
+    accounts: {
+      list: builder.accounts.list.handler(() => accounts.list()),
+      add: builder.accounts.add.handler(async ({ input }) => {
+        const preset = presetFor(input.address);
+        const imap = input.imap ?? preset?.imap ?? null;
+        const smtp = input.smtp ?? preset?.smtp ?? null;
+        if (imap === null) throw new AppError('input.invalid', { retry: 'afterUser', values: { field: 'imap' } });
+        const credentials = { login: input.login ?? input.address, password: input.password };
+        const id = await accounts.add({ address: input.address, label: input.label, imap, smtp, credentials }, { test: true });
+        sync.start(id);
+        return { id };
+      }),
+      preset: builder.accounts.preset.handler(({ input: { address } }) => {
+        const preset = presetFor(address);
+        if (preset === null) return null;
+        const place = (endpoint: { readonly host: string; readonly port: number } | null): string => (endpoint === null ? '' : `${endpoint.host}:${endpoint.port}`);
+        return { provider: preset.provider, imap: place(preset.imap), smtp: place(preset.smtp), hint: preset.hint };
+      }),
+      remove: builder.accounts.remove.handler(async ({ input: { account } }) => {
+        await sync.stop(account);
+        await accounts.remove(account);
+        return null;
+      }),
+    },
+    sync: {
+      now: builder.sync.now.handler(({ input: { account } }) => {
+        sync.wake(account);
+        return null;
+      }),
+    },
+  };
+}

@@ -1,0 +1,29 @@
+// Opening a message, its report, and the read flag.
+import { AppError } from '#shared/model/app-error';
+import { messageView, reportView } from '../message-view.ts';
+import { markRead } from '../read-flag.ts';
+import type { Builder } from '../router.ts';
+import type { CoreServices } from '../services.ts';
+
+export function messageHandlers(builder: Builder, services: CoreServices) {
+  return {
+    messages: {
+      open: builder.messages.open.handler(async ({ input: { account, hash } }) => {
+        const view = await messageView(services, account, hash);
+        if (view === null) throw new AppError('notFound', { values: { what: hash } });
+        return view;
+      }),
+      markRead: builder.messages.markRead.handler(({ input: { account, hash, read } }) => {
+        markRead(services, account, hash, read);
+        return null;
+      }),
+    },
+    verification: {
+      report: builder.verification.report.handler(({ input: { account, hash } }) => {
+        const view = reportView(services.store, account, hash);
+        if (view === null) throw new AppError('notFound', { values: { what: hash } });
+        return view;
+      }),
+    },
+  };
+}

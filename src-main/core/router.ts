@@ -1,0 +1,33 @@
+// The contract's handlers, one file per topic. A missing handler does not compile; a failure leaves
+// as a code with typed values, never as text or a stack.
+import { implement, ORPCError } from '@orpc/server';
+import { contract } from '#shared/contract/contract';
+import { AppError } from '#shared/model/app-error';
+import { accountHandlers } from './handlers/accounts.ts';
+import { listHandlers } from './handlers/list.ts';
+import { messageHandlers } from './handlers/messages.ts';
+import { settingsHandlers } from './handlers/settings.ts';
+import type { CoreServices } from './services.ts';
+
+export const builder = implement(contract).use(async ({ next }) => {
+  try {
+    return await next();
+  } catch (error) {
+    if (error instanceof ORPCError) throw error;
+    if (error instanceof AppError) throw new ORPCError('APP_ERROR', { status: 422, message: error.code, data: { code: error.code, retry: error.retry, values: error.values } });
+    throw new ORPCError('APP_ERROR', { status: 500, message: 'internal', data: { code: 'internal', retry: 'later', values: {} } });
+  }
+});
+
+export function createRouter(services: CoreServices) {
+  return builder.router({
+    ...accountHandlers(builder, services),
+    ...listHandlers(builder, services),
+    ...messageHandlers(builder, services),
+    ...settingsHandlers(builder, services),
+    events: builder.events.handler(({ signal }) => services.events.subscribe(signal)),
+  });
+}
+
+export type Builder = typeof builder;
+export type CoreRouter = ReturnType<typeof createRouter>;

@@ -1,0 +1,19 @@
+// What the handlers share. Made once in core.ts and handed over; nothing here is global.
+import type { ExaminationQueue } from '#main/ingest/examination-queue';
+import type { ParserPool } from '#main/ingest/parser-pool';
+import type { Clock, Log } from '#main/ports';
+import type { Store } from '#main/store/database';
+import type { AccountService } from './account-service.ts';
+import type { EventBus } from './event-bus.ts';
+import type { SyncService } from './sync-service.ts';
+
+export type CoreServices = {
+  readonly store: Store;
+  readonly pool: ParserPool;
+  readonly queue: ExaminationQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events: EventBus;
+  readonly accounts: AccountService;
+  readonly sync: SyncService;
+};

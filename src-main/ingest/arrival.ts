@@ -1,0 +1,101 @@
+// The first half of the road: bytes into the archive and a row that says they are there, in the
+// caller's transaction, so that folder state and messages are kept together or not at all. What the
+// message is, is found out later (examination-queue.ts).
+import { createHash } from 'node:crypto';
+import { putMessage } from '#main/archive/message';
+import { parseMessage } from '#main/mime/parse';
+import { summariseMessage } from '#main/mime/summary';
+import { isMessageKnown, saveMessage, type Direction } from '#main/store/message';
+import type { WriteTx } from '#main/store/transactions';
+import { asBlobHash, asInstant, type AccountId, type BlobHash, type Instant } from '#shared/model/ids';
+
+export type Arrival = {
+  readonly account: AccountId;
+  readonly bytes: Uint8Array;
+  readonly source: 'imap' | 'sent' | 'import' | 'archive';
+  /** Folder, file or session it came from: a label for the provenance, never a path to open. */
+  readonly detail: string;
+  /** True for mail we wrote or that lies in a Sent folder. */
+  readonly sent: boolean;
+  /** What the server or container says about when it came; null when nothing does. */
+  readonly receivedAt: Instant | null;
+  readonly at: Instant;
+};
+
+export type Arrived = { readonly hash: BlobHash; readonly known: boolean };
+
+export function hashOf(bytes: Uint8Array): BlobHash {
+  return asBlobHash(createHash('sha256').update(bytes).digest('hex'));
+}
+
+/** Idempotent: the same bytes for the same account give the same state and `known: true`. */
+export function arrive(tx: WriteTx, arrival: Arrival): Arrived {
+  const { account, bytes, source, detail, at } = arrival;
+  const hash = hashOf(bytes);
+  putMessage(tx, bytes, { hash, origin: { account, source, detail, at } });
+  if (isMessageKnown(tx, account, hash)) return { hash, known: true };
+  saveMessage(tx, pendingRecord(arrival, hash));
+  return { hash, known: false };
+}
+
+const HEADER_BYTES = 64 * 1024;
+
+// Headers only: the parsing process reads the rest. The list shows these until then.
+function pendingRecord(arrival: Arrival, hash: BlobHash): Parameters<typeof saveMessage>[1] {
+  const { account, bytes, at, receivedAt } = arrival;
+  const summary = summariseMessage(bytes, parseMessage(headerSlice(bytes)).root);
+  const from = summary.from.addresses[0];
+  const direction: Direction = arrival.sent ? 'sent' : 'received';
+  return {
+    account,
+    hash,
+    parserVersion: 0,
+    archivedAt: at,
+    sizeBytes: bytes.byteLength,
+    direction,
+    kind: 'ordinary',
+    receiptType: null,
+    extent: null,
+    recipient: null,
+    subject: summary.subject,
+    from: { address: from?.address ?? '', name: from?.displayName ?? '' },
+    toFirst: summary.to.addresses.slice(0, 3).map((address) => address.address),
+    toCount: summary.to.total,
+    date: summary.date,
+    messageId: summary.messageId,
+    outerMessageId: summary.messageId,
+    outerSubject: summary.subject,
+    identificativo: null,
+    msgid: null,
+    certifiedSender: null,
+    eventTime: null,
+    hasAttachments: false,
+    defectCount: 0,
+    indication: null,
+    notes: false,
+    look: 'pending',
+    preview: '',
+    sortDate: sortDate(null, receivedAt, summary.date, at),
+    detail: { claim: { kind: 'ordinary' }, from: null, to: [], cc: [], references: [], defects: [] },
+    attachments: [],
+  };
+}
+
+function headerSlice(bytes: Uint8Array): Uint8Array {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEADER_BYTES));
+  const crlf = view.indexOf('\r\n\r\n');
+  const lf = view.indexOf('\n\n');
+  const end = crlf >= 0 && (lf < 0 || crlf < lf) ? crlf + 4 : lf >= 0 ? lf + 2 : view.length;
+  return view.subarray(0, end);
+}
+
+const YEAR_1990 = 631_152_000_000;
+const DAY_MS = 86_400_000;
+
+/** Signed time, else the server's, else the Date header if it is possible at all (THREATS HDR-06). */
+export function sortDate(signed: Instant | null, received: Instant | null, date: Instant | null, archivedAt: Instant): Instant {
+  for (const candidate of [signed, received, date]) {
+    if (candidate !== null && candidate >= YEAR_1990 && candidate <= archivedAt + DAY_MS) return candidate;
+  }
+  return asInstant(archivedAt);
+}

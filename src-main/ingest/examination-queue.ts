@@ -1,0 +1,114 @@
+// The second half of the road: every archived message without a judgement is examined in the
+// parsing processes, newest first, and what came out is stored in one transaction with its links
+// and the folded state of its dispatch. Work left by a stop is found again in the store.
+import { readMessage } from '#main/archive/message';
+import type { Clock, Log } from '#main/ports';
+import type { Store } from '#main/store/database';
+import { pendingMessages, type MessageName } from '#main/store/message';
+import { AppError } from '#shared/model/app-error';
+import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+import type { Defect } from '#shared/model/pec-message';
+import type { Examination } from './examination.ts';
+import type { ParserPool } from './parser-pool.ts';
+import { expectedBytes, storeExamination, storeFailure } from './store-examination.ts';
+
+const BATCH = 128;
+
+export type ExaminationQueue = {
+  /** Something arrived: start, if not already at work. */
+  wake(): void;
+  /** Resolves when nothing waits. */
+  idle(): Promise<void>;
+  /** Stops after the batch at hand. */
+  close(): Promise<void>;
+};
+
+export type QueueServices = {
+  readonly store: Store;
+  readonly pool: ParserPool;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly changed: (account: AccountId, hashes: Iterable<BlobHash>, dispatches: Iterable<DispatchId>) => void;
+};
+
+type Outcome = { readonly name: MessageName; readonly examination: Examination } | { readonly name: MessageName; readonly failure: Defect };
+
+export function createExaminationQueue(services: QueueServices): ExaminationQueue {
+  const { store, pool, clock, log } = services;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let closed = false;
+
+  function wake(): void {
+    if (closed) return;
+    if (running !== null) {
+      again = true;
+      return;
+    }
+    running = work()
+      .catch((error: unknown) => log.error(error instanceof AppError ? 'examination.stopped' : 'examination.fault'))
+      .finally(() => {
+        running = null;
+        if (again && !closed) {
+          again = false;
+          wake();
+        }
+      });
+  }
+
+  async function work(): Promise<void> {
+    while (!closed) {
+      const names = store.read((tx) => pendingMessages(tx, BATCH));
+      if (names.length === 0) return;
+      const outcomes = await Promise.all(names.map((name) => examineOne(name)));
+      if (closed) return;
+      commit(outcomes);
+    }
+  }
+
+  async function examineOne(name: MessageName): Promise<Outcome> {
+    let bytes: Uint8Array;
+    try {
+      bytes = store.read((tx) => readMessage(tx, name.hash));
+    } catch (error) {
+      // A damaged blob is a stored finding; the rest of the archive goes on.
+      if (error instanceof AppError && error.code === 'storage.damaged') return { name, failure: { id: 'archive.damaged' } };
+      throw error;
+    }
+    const judgedAt = clock.now();
+    const first = await pool.examine({ bytes, hash: name.hash, judgedAt, expected: null });
+    if (first.state === 'killed') return { name, failure: first.defect };
+    const expected = store.read((tx) => expectedBytes(tx, name.account, first.value));
+    if (expected === null) return { name, examination: first.value };
+    const second = await pool.examine({ bytes, hash: name.hash, judgedAt, expected });
+    return second.state === 'done' ? { name, examination: second.value } : { name, failure: second.defect };
+  }
+
+  function commit(outcomes: readonly Outcome[]): void {
+    const changed = new Map<AccountId, { hashes: Set<BlobHash>; dispatches: Set<DispatchId> }>();
+    store.write((tx) => {
+      for (const outcome of outcomes) {
+        const { account, hash } = outcome.name;
+        const change = changed.get(account) ?? { hashes: new Set(), dispatches: new Set() };
+        changed.set(account, change);
+        change.hashes.add(hash);
+        const touched = 'examination' in outcome ? storeExamination(tx, account, outcome.examination, clock.now()) : storeFailure(tx, account, hash, outcome.failure);
+        for (const dispatch of touched) change.dispatches.add(dispatch);
+      }
+    });
+    for (const [account, change] of changed) services.changed(account, change.hashes, change.dispatches);
+  }
+
+  return {
+    wake,
+    async idle() {
+      wake();
+      while (running !== null) await running;
+    },
+    async close() {
+      closed = true;
+      pool.close();
+      if (running !== null) await running;
+    },
+  };
+}
