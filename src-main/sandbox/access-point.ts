@@ -1,0 +1,140 @@
+// The access point (RFC 6109 §3.1, PEC-REFERENCE §1.6, §1.7): checks what a user submits, answers with
+// acceptance or non-acceptance, wraps the original into a signed transport envelope, hands it to the
+// providers of the recipients, and gives notice when nothing is heard for 12 and 24 hours (§1.9).
+import { bringReceipt, sendNotice } from './delivery-point.ts';
+import type { CertificateError, CertifiedRecipient, MessageData } from './daticert.ts';
+import { receiveEnvelope } from './incoming-point.ts';
+import { italianTime } from './italian-time.ts';
+import type { PecMailbox } from './mailbox.ts';
+import { asExtent, issueEnvelope, issueReceipt, stampedOriginal } from './messages.ts';
+import type { Issued } from './messages.ts';
+import { mailboxOf, providerOf } from './network.ts';
+import type { PecNetwork, Provider } from './network.ts';
+import { addressKey, addressesOf, decodedText, fieldValue, fieldValues, isAddress, readSubmitted, unfold, withCrlf } from './submitted.ts';
+import type { Submitted } from './submitted.ts';
+import { certificateFor } from './transmission.ts';
+import type { Role, Transmission } from './transmission.ts';
+import { hasVirus } from './virus.ts';
+
+export type Submission = {
+  readonly mailbox: PecMailbox;
+  readonly mailFrom: string;
+  readonly recipients: readonly string[];
+  /** DATA content after dot-unstuffing. */
+  readonly bytes: Uint8Array;
+};
+
+const SECOND_MS = 1000;
+const HOUR_MS = 3_600_000;
+/** Size times recipients (PEC-REFERENCE §1.7); above it a non-acceptance. */
+export const LARGEST_TOTAL_BYTES = 100 * 1024 * 1024;
+
+export function acceptSubmission(network: PecNetwork, provider: Provider, submission: Submission): void {
+  const submittedAt = network.clock.now();
+  if (submission.mailbox.savesSentCopy) submission.mailbox.store.append(submission.mailbox.sentFolder, submission.bytes, ['\\Seen'], submittedAt);
+  network.clock.schedule(submittedAt + SECOND_MS, (at) => answer(network, provider, submission, submittedAt, at));
+}
+
+function answer(network: PecNetwork, provider: Provider, submission: Submission, submittedAt: number, at: number): void {
+  const original = readSubmitted(withCrlf(submission.bytes));
+  const identificativo = provider.issuer.newId(at);
+  const data = messageData(network, submission, original, identificativo);
+  const problem = formalProblem(submission, original);
+  const refusal: { error: CertificateError; reason: string } | null =
+    problem !== null ? { error: 'altro', reason: problem } : hasVirus(original.bytes, 'access') ? { error: 'virus', reason: `5.7.1 - ${provider.issuer.profile.name} - presenza di un virus nel messaggio` } : null;
+  const rawSubject = fieldValue(original, 'subject');
+  if (refusal !== null) {
+    const certificate = certificateFor('non-accettazione', data, provider.issuer.profile.name, at, { error: refusal.error, extendedError: refusal.reason });
+    bringReceipt(network, issueReceipt(provider.issuer, { certificate, to: submission.mailFrom, rawSubject, original: null, stage: null }), submission.mailFrom);
+    return;
+  }
+  const received = `Received: from client ([192.0.2.15]) by smtps.${provider.issuer.profile.domain} with ESMTPSA;\r\n\t${italianTime(submittedAt).header}`;
+  const stamped = stampedOriginal(original, identificativo, data.msgid, received);
+  const wanted = asExtent(fieldValue(original, 'x-tiporicevuta'));
+  const certified = data.recipients.filter((recipient) => recipient.certified).map((recipient) => recipient.address);
+  const transmission: Transmission = {
+    data, wanted, rawSubject,
+    roles: rolesOf(original),
+    returnPath: submission.mailFrom,
+    original: stamped,
+    acceptedAt: at,
+    progress: new Map(certified.map((address) => [addressKey(address), 'sent'])),
+  };
+  provider.transmissions.set(identificativo, transmission);
+  bringReceipt(network, issueReceipt(provider.issuer, { certificate: certificateFor('accettazione', data, provider.issuer.profile.name, at), to: submission.mailFrom, rawSubject, original: null, stage: null }), submission.mailFrom);
+  const envelope = issueEnvelope(provider.issuer, certificateFor('posta-certificata', data, provider.issuer.profile.name, at, { extent: wanted }), readSubmitted(stamped), received);
+  forward(network, provider, transmission, envelope, certified);
+  for (const recipient of data.recipients) if (!recipient.certified) network.outside.push({ at, to: recipient.address, bytes: envelope.bytes });
+}
+
+/** One hand-over per receiving provider and delay; then the two deadlines. */
+function forward(network: PecNetwork, provider: Provider, transmission: Transmission, envelope: Issued, certified: readonly string[]): void {
+  const groups = new Map<string, { receiver: Provider; delayMs: number; recipients: string[] }>();
+  for (const address of certified) {
+    const receiver = providerOf(network, address);
+    const behaviour = mailboxOf(network, address)?.behaviour;
+    const delayMs = behaviour?.kind === 'unreachable' ? behaviour.forMs : SECOND_MS;
+    if (receiver === null || delayMs === null) continue;
+    const key = `${receiver.issuer.profile.domain} ${delayMs}`;
+    const group = groups.get(key) ?? { receiver, delayMs, recipients: [] };
+    group.recipients.push(address);
+    groups.set(key, group);
+  }
+  for (const { receiver, delayMs, recipients } of groups.values()) {
+    network.clock.schedule(transmission.acceptedAt + delayMs, (at) => receiveEnvelope(network, provider, receiver, transmission, envelope, recipients, at));
+  }
+  for (const recipient of certified) {
+    network.clock.schedule(transmission.acceptedAt + 12 * HOUR_MS + 9 * SECOND_MS, (at) => {
+      if (transmission.progress.get(addressKey(recipient)) === 'sent') {
+        sendNotice(network, provider, transmission, 'preavviso-errore-consegna', at, { error: 'altro', recipient, stage: 'first', extendedError: '12 ore: mancata conferma dal gestore destinatario' });
+      }
+    });
+    network.clock.schedule(transmission.acceptedAt + 24 * HOUR_MS + 3 * SECOND_MS, (at) => {
+      if (transmission.progress.get(addressKey(recipient)) !== 'closed') {
+        sendNotice(network, provider, transmission, 'preavviso-errore-consegna', at, { error: 'altro', recipient, stage: 'final', extendedError: '24 ore: mancata conferma dal gestore destinatario' });
+      }
+    });
+  }
+}
+
+function messageData(network: PecNetwork, submission: Submission, original: Submitted, identificativo: string): MessageData {
+  const visible = [...fieldValues(original, 'to'), ...fieldValues(original, 'cc')].flatMap((value) => addressesOf(value));
+  const recipients: CertifiedRecipient[] = [];
+  for (const address of visible.length > 0 ? visible : submission.recipients) {
+    if (!recipients.some((recipient) => addressKey(recipient.address) === addressKey(address))) recipients.push({ address, certified: providerOf(network, address) !== null });
+  }
+  const sender = addressesOf(fieldValue(original, 'from') ?? '')[0] ?? submission.mailFrom;
+  const subject = fieldValue(original, 'subject');
+  const msgid = fieldValue(original, 'message-id');
+  return {
+    sender, recipients, identificativo,
+    replyTo: addressesOf(fieldValue(original, 'reply-to') ?? '')[0] ?? sender,
+    subject: subject === null ? null : decodedText(subject),
+    msgid: msgid === null ? null : unfold(msgid).trim(),
+  };
+}
+
+/** PEC-REFERENCE §1.7, in the order of the text; the reason goes to errore-esteso. */
+export function formalProblem(submission: Submission, original: Submitted): string | null {
+  const from = fieldValues(original, 'from');
+  const sender = addressesOf(from[0] ?? '');
+  if (from.length !== 1 || sender.length !== 1 || !isAddress(sender[0] ?? '')) return 'mittente mancante o non valido (From)';
+  const to = fieldValues(original, 'to').flatMap((value) => addressesOf(value));
+  const cc = fieldValues(original, 'cc').flatMap((value) => addressesOf(value));
+  if (!to.some((address) => isAddress(address))) return 'destinatari mancanti o non validi (To)';
+  if ([...to, ...cc].some((address) => !isAddress(address))) return 'destinatari non validi';
+  if (addressKey(sender[0] ?? '') !== addressKey(submission.mailFrom)) return 'mittente diverso da quello della casella autenticata';
+  const named = new Set([...to, ...cc].map((address) => addressKey(address)));
+  const given = new Set(submission.recipients.map((address) => addressKey(address)));
+  if (fieldValues(original, 'bcc').length > 0 || [...given].some((address) => !named.has(address))) return 'presenza di destinatari in copia nascosta (Bcc)';
+  if ([...named].some((address) => !given.has(address))) return 'destinatari della busta diversi da quelli del messaggio';
+  if (original.bytes.length * named.size > LARGEST_TOTAL_BYTES) return 'dimensione del messaggio per numero di destinatari oltre il limite';
+  return null;
+}
+
+function rolesOf(original: Submitted): ReadonlyMap<string, Role> {
+  const roles = new Map<string, Role>();
+  for (const address of fieldValues(original, 'to').flatMap((value) => addressesOf(value))) roles.set(addressKey(address), 'to');
+  for (const address of fieldValues(original, 'cc').flatMap((value) => addressesOf(value))) roles.set(addressKey(address), roles.has(addressKey(address)) ? 'unclear' : 'cc');
+  return roles;
+}
