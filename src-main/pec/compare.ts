@@ -122,10 +122,13 @@ export type BriefComparison = {
 export function compareBrief(receipt: ParsedMessage, original: PartPath, submitted: ParsedMessage, sha1: HashFunction): BriefComparison | null {
   const message = originalMessage(receipt.mime, original);
   if (message === null) return null;
-  const stated = namedLeaves(message).filter((part) => isHashPart(receipt.bytes, part));
   const attachments = [...namedLeaves(submitted.mime.root)];
   const parts: BriefPart[] = [];
-  for (const part of stated) {
+  for (const part of namedLeaves(message)) {
+    if (!isHashPart(receipt.bytes, part)) {
+      parts.push(compareUnreplaced(receipt.bytes, part, submitted.bytes, attachments));
+      continue;
+    }
     const fileName = (part.fileName ?? '').slice(0, -HASH_SUFFIX.length);
     const hash = hashText(receipt.bytes, part);
     const index = attachments.findIndex((candidate) => candidate.fileName === fileName || `${candidate.fileName ?? ''}${HASH_SUFFIX}` === part.fileName);
@@ -133,9 +136,18 @@ export function compareBrief(receipt: ParsedMessage, original: PartPath, submitt
     parts.push({ fileName, hash, matched: attachment === undefined || hash === null ? null : matchingForm(submitted.bytes, attachment, hash, sha1) });
   }
   const missing = attachments.map((attachment) => attachment.fileName ?? '');
-  if (parts.length === 0) return { outcome: missing.length === 0 ? 'notPossible' : 'mismatch', parts, missing };
+  if (!parts.some((part) => part.hash !== null)) return { outcome: missing.length === 0 ? 'notPossible' : 'mismatch', parts, missing };
   const outcome = missing.length === 0 && parts.every((part) => part.matched !== null) ? 'match' : 'mismatch';
   return { outcome, parts, missing };
+}
+
+/** A part the provider left whole: compared by content. */
+function compareUnreplaced(receipt: Uint8Array, part: MimeEntity, submittedBytes: Uint8Array, attachments: MimeEntity[]): BriefPart {
+  const fileName = part.fileName ?? '';
+  const index = attachments.findIndex((candidate) => candidate.fileName === fileName);
+  const attachment = index < 0 ? undefined : attachments.splice(index, 1)[0];
+  const same = attachment !== undefined && sameBytes(decodeContent(receipt, part).bytes, decodeContent(submittedBytes, attachment).bytes);
+  return { fileName, hash: null, matched: same ? 'decoded' : null };
 }
 
 /** Parts with a name, as a provider replaces them: of a signed original only those of its first part. */

@@ -1,0 +1,19 @@
+// One line about a whole dispatch (PEC-REFERENCE §4.3). Never "all delivered" while a certified
+// recipient is pending.
+import type { DispatchRecipient, DispatchSummary, ReceiptRecord } from '#shared/model/dispatch';
+
+/** `submitted`: the sent copy is at hand. */
+export function summariseDispatch(recipients: readonly DispatchRecipient[], proven: readonly ReceiptRecord[], submitted: boolean): DispatchSummary {
+  // A recipient nobody addressed is shown and reported, but "n of m" is about those addressed.
+  const addressed = recipients.filter((recipient) => recipient.role !== 'notAddressed');
+  const certified = addressed.filter((recipient) => recipient.certified !== false);
+  const total = certified.length;
+  const delivered = certified.filter((recipient) => recipient.status === 'delivered' || recipient.status === 'deliveredLate').length;
+  if (recipients.some((recipient) => recipient.status === 'conflict')) return { state: 'needsAttention', delivered, total };
+  if (proven.length === 0) return submitted ? { state: 'waitingForAcceptance' } : { state: 'needsAttention', delivered: 0, total };
+  if (proven.every((receipt) => receipt.type === 'nonAcceptance')) return { state: 'refused' };
+  const failed = certified.filter((recipient) => recipient.status === 'failed' || recipient.status === 'expired').length;
+  if (failed > 0) return { state: 'someFailed', delivered, failed, total };
+  if (total === 0) return addressed.length > 0 ? { state: 'ordinaryOnly', total: addressed.length } : { state: 'needsAttention', delivered: 0, total: 0 };
+  return delivered === total ? { state: 'allDelivered', total } : { state: 'inProgress', delivered, total };
+}
