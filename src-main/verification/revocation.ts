@@ -1,0 +1,116 @@
+// Was a certificate revoked at the time the judgement is about? From lists and responses at hand,
+// offline (RFC 5280 §6.3, RFC 6960 §3.2). "Unknown" is never "good", and says why; a list that names
+// the certificate wins over any that does not.
+import type { Certificate } from './certificate.ts';
+import type { Crl } from './crl.ts';
+import { keyIdentifierSha1 } from './crl.ts';
+import { sameGeneralName } from './general-name.ts';
+import { speaksOf } from './ocsp.ts';
+import type { OcspAnswer } from './ocsp.ts';
+import { certificateOf, verifyLink } from './trust-context.ts';
+import type { TrustContext } from './trust-context.ts';
+import { asInstant } from '#shared/model/ids';
+import type { BlobHash } from '#shared/model/ids';
+import type { RevocationFacts } from '#shared/model/verification-report';
+
+/** `at`: the time the judgement is about. `now`: when it is made; a list past its next update then answers no more. */
+export type RevocationTimes = { readonly at: number; readonly now: number };
+
+const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9';
+const RESPONSE_LIFE_MS = 24 * 60 * 60 * 1000;
+/** Reasons after which even earlier signatures are doubtful: somebody else may have had the key. */
+const COMPROMISE: ReadonlySet<string> = new Set(['keyCompromise', 'cACompromise', 'aACompromise']);
+
+export const NOT_LOOKED_AT: RevocationFacts = unknown('revocation.notChecked');
+
+/** The answer for a whole path: revoked if any is, unknown if any is. The anchor itself is not asked about. */
+export function pathRevocation(context: TrustContext, path: readonly Certificate[], times: RevocationTimes): RevocationFacts {
+  let answer: RevocationFacts | null = null;
+  for (const [index, certificate] of path.entries()) {
+    const issuer = path[index + 1];
+    if (issuer === undefined) break;
+    const one = certificateRevocation(context, certificate, issuer, times);
+    if (one.state === 'revoked') return one;
+    if (answer === null || (answer.state === 'good' && one.state === 'unknown')) answer = one;
+  }
+  return answer ?? NOT_LOOKED_AT;
+}
+
+function certificateRevocation(context: TrustContext, certificate: Certificate, issuer: Certificate, times: RevocationTimes): RevocationFacts {
+  const answers = [
+    ...(context.crlsByIssuer.get(certificate.issuer.key) ?? []).map((crl) => answerOfList(context, crl, certificate, issuer, times)),
+    ...context.ocspAnswers.filter((answer) => answer.about.serial === certificate.serial).map((answer) => answerOfResponder(context, answer, certificate, issuer, times)),
+  ].filter((answer) => answer !== null);
+  return answers.find(({ state }) => state === 'revoked') ?? answers.find(({ state }) => state === 'good') ?? answers[0] ?? unknown('revocation.noList');
+}
+
+/** Null: the list does not speak of this certificate. */
+function answerOfList(context: TrustContext, crl: Crl, certificate: Certificate, issuer: Certificate, times: RevocationTimes): RevocationFacts | null {
+  if (!inScope(crl, certificate)) return null;
+  if (crl.unusable !== null) return unknown(crl.unusable, crl);
+  if (issuer.keyUsage !== null && !issuer.keyUsage.crlSign) return unknown('crl.keyUsage', crl);
+  if (verifyLink(context, crl, issuer) !== 'valid') return unknown('crl.signature', crl);
+  const entry = crl.entry(certificate.serial);
+  if (entry !== null && entry.reason !== 'removeFromCRL') return revoked(entry.revokedAt, entry.reason, crl, 'crl', times);
+  return absent(crl, certificate, times, 'crl');
+}
+
+// RFC 5280 §6.3.3 b: a list that speaks of some certificates only answers for those.
+function inScope({ scope }: Crl, certificate: Certificate): boolean {
+  const authority = certificate.basicConstraints?.ca === true;
+  if ((scope.userOnly && authority) || (scope.caOnly && !authority)) return false;
+  const { points } = scope;
+  return points === null || certificate.crlPoints.some((point) => points.some((name) => sameGeneralName(point, name)));
+}
+
+type Source = { readonly fingerprint: BlobHash; readonly thisUpdate: number; readonly nextUpdate: number | null };
+
+function revoked(revokedAt: number, reason: string | null, source: Source, prefix: string, times: RevocationTimes): RevocationFacts {
+  const counts = revokedAt <= times.at || (reason !== null && COMPROMISE.has(reason));
+  const answer = { ...dates(source), revokedAt: asInstant(revokedAt), reason };
+  return counts ? { state: 'revoked', code: `${prefix}.revoked`, ...answer } : { state: 'good', code: `${prefix}.revokedLater`, ...answer };
+}
+
+// Not named. That is an answer while the source is current; a list made after the certificate ended
+// may have dropped it (RFC 5280 §3.3).
+function absent(source: Source, certificate: Certificate, { at, now }: RevocationTimes, prefix: string): RevocationFacts {
+  if (source.thisUpdate > now) return unknown(`${prefix}.notYetValid`, source);
+  if (source.thisUpdate > at && source.thisUpdate > certificate.notAfter) return unknown(`${prefix}.afterExpiry`, source);
+  const end = source.nextUpdate;
+  if (end === null || end < now) return unknown(end !== null && end < at ? `${prefix}.expired` : `${prefix}.goodThen`, source);
+  return { state: 'good', code: `${prefix}.good`, ...dates(source), revokedAt: null, reason: null };
+}
+
+function answerOfResponder(context: TrustContext, answer: OcspAnswer, certificate: Certificate, issuer: Certificate, times: RevocationTimes): RevocationFacts | null {
+  if (!speaksOf(answer, issuer.subject.der, issuer.key.keyOctets, certificate.serial)) return null;
+  if (!authorisedResponder(context, answer, issuer)) return unknown('ocsp.signature', answer);
+  const source = { ...answer, nextUpdate: answer.nextUpdate ?? answer.thisUpdate + RESPONSE_LIFE_MS };
+  if (answer.status === 'revoked' && answer.revokedAt !== null) return revoked(answer.revokedAt, answer.reason, source, 'ocsp', times);
+  return answer.status === 'unknown' ? unknown('ocsp.unknown', source) : absent(source, certificate, times, 'ocsp');
+}
+
+// RFC 6960 §4.2.2.2: the issuer itself, or a certificate the issuer gave for this purpose alone.
+function authorisedResponder(context: TrustContext, answer: OcspAnswer, issuer: Certificate): boolean {
+  if (names(answer, issuer) && verifyLink(context, answer, issuer) === 'valid') return true;
+  return answer.certificates.slice(0, 4).some((der) => {
+    const delegate = certificateOf(context, der);
+    if (delegate === null || !names(answer, delegate) || delegate.issuer.key !== issuer.subject.key) return false;
+    if (delegate.extendedKeyUsage?.purposes.includes(OCSP_SIGNING) !== true || delegate.unknownCritical.length > 0) return false;
+    if (answer.thisUpdate < delegate.notBefore || answer.thisUpdate > delegate.notAfter) return false;
+    return verifyLink(context, delegate, issuer) === 'valid' && verifyLink(context, answer, delegate) === 'valid';
+  });
+}
+
+function names({ responder }: OcspAnswer, certificate: Certificate): boolean {
+  return 'nameKey' in responder ? responder.nameKey === certificate.subject.key : responder.keyHash === keyIdentifierSha1(certificate.key.keyOctets);
+}
+
+function dates({ fingerprint, thisUpdate, nextUpdate }: Source) {
+  return { source: fingerprint, thisUpdate: asInstant(thisUpdate), nextUpdate: nextUpdate === null ? null : asInstant(nextUpdate) };
+}
+
+function unknown(code: string, source: Source | null = null): RevocationFacts {
+  const from = source === null ? { source: null, thisUpdate: null, nextUpdate: null } : dates(source);
+  return { state: 'unknown', code, ...from, revokedAt: null, reason: null };
+}
+
