@@ -69,18 +69,39 @@ export type SignerFacts = {
 /** One outer header or inner value that disagrees with the signed data (PEC-REFERENCE V7, V8). */
 export type Difference = { readonly field: string; readonly signed: string | null; readonly found: string | null };
 
+/** What a receipt holds against what was submitted (PEC-REFERENCE V9, V10). */
+export type ContentComparison = {
+  readonly kind: 'complete' | 'brief';
+  readonly outcome: 'same' | 'sameContent' | 'different' | 'notPossible';
+  readonly differences: readonly Difference[];
+  /** Changes a provider is allowed to make, as text: "Message-ID", "Received". */
+  readonly allowed: readonly string[];
+};
+
 export type Facts = {
   readonly form: Form;
+  /** What the message claims to be; never a proof, yet some checks depend on it. */
+  readonly claimKind: PecMessage['kind'];
   readonly structure: Structure;
+  /** Why the structure is not plainly 'signed'. */
+  readonly structureCodes: readonly Defect[];
+  readonly signatureForm: 'detached' | 'opaque' | null;
+  /** Content carried inside a detached signature. */
+  readonly embeddedContent: 'none' | 'equal' | 'different';
   /** The bytes the signature covers. */
   readonly signedRange: ByteRange | null;
   /** True when bare LF had to be read as CRLF to match the digest. */
   readonly canonicalised: boolean;
   readonly from: readonly MailAddress[];
+  /** Why From is not exactly one plain address ('from.missing', 'from.twoFields', 'from.several', 'from.invalid'); null when it is. */
+  readonly fromCode: string | null;
   readonly signatureTime: { readonly at: Instant; readonly source: 'signingTime' | 'timestamp' | 'daticert' | 'date' | 'given' | 'now' };
   readonly signers: readonly SignerFacts[];
   /** daticert.xml of the signed part, when there is exactly one and it can be read. */
   readonly certification: CertificationData | null;
+  readonly certificationState: 'read' | 'absent' | 'ambiguous' | 'unreadable';
+  readonly certificationCode: string | null;
+  readonly comparison: ContentComparison | null;
   readonly outerDifferences: readonly Difference[];
   readonly innerDifferences: readonly Difference[];
   /** Trust data the judgement used: so that it can be repeated offline. */
