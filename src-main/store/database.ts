@@ -1,0 +1,354 @@
+// A profile: archive.db (bytes, main) and index.db (everything else, attached as `idx`) in one
+// connection. Main commits first when both are in WAL mode, so a row never names bytes that are not
+// there (DECISIONS, Storage). The only importer of the SQLite driver.
+import type { Database as Driver, Statement } from 'better-sqlite3';
+import Sqlite from 'better-sqlite3-multiple-ciphers';
+import { chmodSync, closeSync, constants, copyFileSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '#shared/model/app-error';
+import type { Instant } from '#shared/model/ids';
+import type { Migration } from './migrations/all.ts';
+import { archiveMigrations, indexMigrations } from './migrations/all.ts';
+import type { Query, Row, SqlValue } from './sql.ts';
+import { asStorageError, codeOf } from './storage-error.ts';
+import type { ReadTx, WriteTx } from './transactions.ts';
+
+export const ARCHIVE_FILE = 'archive.db';
+export const INDEX_FILE = 'index.db';
+const LOCK_FILE = 'profile.lock';
+
+export type ProfileOptions = {
+  /** 32 random bytes; null leaves the files in clear. A file that is encrypted does not open with null. */
+  readonly key: Uint8Array | null;
+  readonly clock: { now(): Instant };
+};
+
+export type Store = {
+  readonly folder: string;
+  /** True when archive.db held messages and index.db had to be made anew: ingest them again. */
+  readonly indexWasMissing: boolean;
+  /** One consistent view of the data; `reader` must not be async and must not nest. */
+  read<T>(reader: (tx: ReadTx) => T): T;
+  /**
+   * All or nothing. `durable` waits until the disk has it (user actions, outgoing mail); otherwise a
+   * power cut, but no crash, may take the last transactions, which the mail server still has.
+   * Throws AppError storage.full, storage.io, storage.readOnly; nothing is kept then.
+   */
+  write<T>(writer: (tx: WriteTx) => T, options?: { readonly durable?: boolean }): T;
+  /** For checks of the files as such (doctor.ts): the result rows of a PRAGMA of our own source. */
+  inspect(pragma: string): readonly Row[];
+  /** Copies both files as they are now, encrypted with `key`; other work goes on between steps. */
+  copyTo(folder: string, onProgress?: (share: number) => void): Promise<void>;
+  close(): void;
+};
+
+/**
+ * Opens or makes the profile in `folder` and holds it for this process.
+ * Throws AppError: profile.inUse, storage.key (wrong key, or encrypted and no key), storage.newerSchema,
+ * storage.damaged (index.db without archive.db), storage.readOnly, storage.io, storage.full.
+ */
+export function openProfile(folder: string, options: ProfileOptions): Store {
+  const archiveFile = path.join(folder, ARCHIVE_FILE);
+  const indexFile = path.join(folder, INDEX_FILE);
+  return guarded(folder, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const lock = holdProfile(folder);
+    try {
+      const hadArchive = hasContent(archiveFile);
+      const hadIndex = hasContent(indexFile);
+      // An empty archive beside an index would silently turn lost mail into no mail.
+      if (hadIndex && !hadArchive) throw new AppError('storage.damaged', { values: { file: ARCHIVE_FILE } });
+      migrateFile(archiveFile, archiveMigrations, 16_384, options.key);
+      migrateFile(indexFile, indexMigrations, 4_096, options.key);
+      const connection = connect(archiveFile, indexFile, options.key);
+      return createStore(connection, lock, folder, hadArchive && !hadIndex);
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  });
+}
+
+/** Latest schema numbers this program knows: for doctor and backup. */
+export function schemaNumbers(): { readonly archive: number; readonly index: number } {
+  return { archive: latest(archiveMigrations), index: latest(indexMigrations) };
+}
+
+function createStore(connection: Driver, lock: Driver, folder: string, indexWasMissing: boolean): Store {
+  const statements = new Map<string, Statement>();
+  const memory = new Map<string, unknown>();
+  let inside: 'nothing' | 'read' | 'write' = 'nothing';
+
+  function prepare(query: Query): Statement {
+    const known = statements.get(query.text);
+    if (known !== undefined) return known;
+    const made = connection.prepare(query.text);
+    statements.set(query.text, made);
+    return made;
+  }
+
+  function queriesOf(mayWrite: boolean): Pick<ReadTx, 'get' | 'all' | 'memory'> {
+    function prepared(query: Query): Statement {
+      const statement = prepare(query);
+      if (!mayWrite && !statement.readonly) throw new Error(`a reader tried to write: ${query.text}`);
+      return statement;
+    }
+    return {
+      get(query, map) {
+        const row = prepared(query).get(...bindable(query.parameters));
+        return row === undefined ? null : map(asRow(row));
+      },
+      all: (query, map) => prepared(query).all(...bindable(query.parameters)).map((row) => map(asRow(row))),
+      memory<T>(key: string, make: () => T): T {
+        if (!memory.has(key)) memory.set(key, make());
+        return asRemembered<T>(memory.get(key));
+      },
+    };
+  }
+
+  function enter(mode: 'read' | 'write'): void {
+    if (inside !== 'nothing') throw new Error(`a ${mode} inside a ${inside}: pass the transaction on instead`);
+    inside = mode;
+  }
+
+  function leave(): void {
+    inside = 'nothing';
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+  }
+
+  const readTx: ReadTx = { mode: 'read', ...queriesOf(false) };
+  const writeQueries = queriesOf(true);
+
+  return {
+    folder,
+    indexWasMissing,
+    read(reader) {
+      enter('read');
+      try {
+        return guarded(folder, () => {
+          connection.exec('BEGIN');
+          const result = notAsync(reader(readTx));
+          connection.exec('COMMIT');
+          return result;
+        });
+      } finally {
+        leave();
+      }
+    },
+    write(writer, writeOptions = {}) {
+      const afterCommit: (() => void)[] = [];
+      const writeTx: WriteTx = {
+        mode: 'write',
+        ...writeQueries,
+        run(query) {
+          const { changes, lastInsertRowid } = prepare(query).run(...bindable(query.parameters));
+          return { changes, lastRowId: Number(lastInsertRowid) };
+        },
+        afterCommit: (action) => afterCommit.push(action),
+      };
+      enter('write');
+      let result;
+      try {
+        result = guarded(folder, () => {
+          const durable = writeOptions.durable === true;
+          if (durable) setSynchronous(connection, 'FULL');
+          try {
+            connection.exec('BEGIN IMMEDIATE');
+            const value = notAsync(writer(writeTx));
+            connection.exec('COMMIT');
+            return value;
+          } finally {
+            if (connection.inTransaction) connection.exec('ROLLBACK');
+            if (durable) setSynchronous(connection, 'NORMAL');
+          }
+        });
+      } finally {
+        leave();
+      }
+      for (const action of afterCommit) action();
+      return result;
+    },
+    inspect(pragma) {
+      return guarded(folder, () => asRows(connection.pragma(pragma)));
+    },
+    copyTo: async (target, onProgress) => {
+      await copyFiles(connection, target, onProgress);
+    },
+    close() {
+      if (!connection.open) return;
+      guarded(folder, () => {
+        // Leaves two plain files behind: nothing of the last session hides in a write-ahead log.
+        connection.pragma('main.wal_checkpoint(TRUNCATE)');
+        connection.pragma('idx.wal_checkpoint(TRUNCATE)');
+      });
+      connection.close();
+      lock.close();
+    },
+  };
+}
+
+/** An exclusive lock of the operating system, gone with the process however that ends. */
+function holdProfile(folder: string): Driver {
+  const file = path.join(folder, LOCK_FILE);
+  makePrivate(file);
+  const lock = new Sqlite(file, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (codeOf(error).startsWith('SQLITE_BUSY')) throw new AppError('profile.inUse', { retry: 'afterUser', values: { folder }, cause: error });
+    throw error;
+  }
+  return lock;
+}
+
+function connect(archiveFile: string, indexFile: string, key: Uint8Array | null): Driver {
+  const connection = openFile(archiveFile, key);
+  try {
+    const attach = connection.prepare(key === null ? 'ATTACH ? AS idx' : 'ATTACH ? AS idx KEY ?');
+    attach.run(...(key === null ? [indexFile] : [indexFile, rawKey(key)]));
+    connection.pragma('foreign_keys = ON');
+    connection.pragma('main.cache_size = -8192');
+    connection.pragma('idx.cache_size = -32768');
+    for (const schema of ['main', 'idx']) {
+      connection.pragma(`${schema}.journal_mode = WAL`);
+      connection.pragma(`${schema}.journal_size_limit = 33554432`);
+    }
+    setSynchronous(connection, 'NORMAL');
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** AEGIS-256 authenticates every page: flipped bits are found on read (IMAP-FINDINGS §7). */
+function openFile(file: string, key: Uint8Array | null): Driver {
+  makePrivate(file);
+  const connection = new Sqlite(file, { timeout: 5_000 });
+  try {
+    if (key !== null) {
+      connection.pragma(`cipher = 'aegis'`);
+      connection.pragma(`key = '${rawKey(key)}'`);
+    }
+    // Sorting must not write mail in clear into a temporary file (LOC-01).
+    connection.pragma('temp_store = MEMORY');
+    connection.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function rawKey(key: Uint8Array): string {
+  if (key.byteLength !== 32) throw new Error('the profile key has 32 bytes');
+  return `raw:${Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('hex')}`;
+}
+
+function migrateFile(file: string, migrations: readonly Migration[], pageSize: number, key: Uint8Array | null): void {
+  const connection = openFile(file, key);
+  try {
+    const found = Number(connection.pragma('user_version', { simple: true }));
+    const known = latest(migrations);
+    if (found > known) {
+      throw new AppError('storage.newerSchema', { retry: 'afterUser', values: { file: path.basename(file), found, known } });
+    }
+    if (found === known) return;
+    if (found === 0) {
+      connection.pragma(`page_size = ${pageSize}`);
+      connection.pragma('journal_mode = WAL');
+    } else {
+      keepCopy(connection, file, found);
+    }
+    for (const migration of migrations) {
+      if (migration.number > found) runMigration(connection, migration);
+    }
+  } finally {
+    connection.close();
+  }
+}
+
+function runMigration(connection: Driver, migration: Migration): void {
+  connection.pragma('foreign_keys = OFF');
+  connection.exec('BEGIN EXCLUSIVE');
+  try {
+    connection.exec(migration.statements);
+    connection.pragma(`user_version = ${migration.number}`);
+    connection.exec('COMMIT');
+  } finally {
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+  }
+}
+
+/** The file as it was before the first step, kept as `index.db.schema-3`. */
+function keepCopy(connection: Driver, file: string, version: number): void {
+  const copy = `${file}.schema-${version}`;
+  if (existsSync(copy)) return;
+  connection.pragma('wal_checkpoint(TRUNCATE)');
+  copyFileSync(file, `${copy}.part`, constants.COPYFILE_FICLONE);
+  renameSync(`${copy}.part`, copy);
+}
+
+/** Pages travel in steps of 1 MB; a writer in between restarts nothing because it is this connection. */
+async function copyFiles(connection: Driver, target: string, onProgress: ((share: number) => void) | undefined): Promise<void> {
+  for (const [schema, file] of [['main', ARCHIVE_FILE], ['idx', INDEX_FILE]] as const) {
+    const options = {
+      attached: schema,
+      progress({ totalPages, remainingPages }: { readonly totalPages: number; readonly remainingPages: number }): number {
+        onProgress?.(totalPages === 0 ? 1 : 1 - remainingPages / totalPages);
+        return 64;
+      },
+    };
+    await connection.backup(path.join(target, file), options);
+  }
+}
+
+function guarded<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw asStorageError(error, file);
+  }
+}
+
+/** Exists and is readable by its owner alone; SQLite gives its side files the same mode. */
+function makePrivate(file: string): void {
+  if (existsSync(file)) return;
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
+function hasContent(file: string): boolean {
+  return existsSync(file) && statSync(file).size > 0;
+}
+
+function latest(migrations: readonly Migration[]): number {
+  return migrations.at(-1)?.number ?? 0;
+}
+
+function setSynchronous(connection: Driver, mode: 'NORMAL' | 'FULL'): void {
+  connection.pragma(`main.synchronous = ${mode}`);
+  connection.pragma(`idx.synchronous = ${mode}`);
+}
+
+function notAsync<T>(result: T): T {
+  if (result instanceof Promise) throw new Error('a transaction cannot be async');
+  return result;
+}
+
+function bindable(parameters: readonly SqlValue[]): SqlValue[] {
+  return [...parameters];
+}
+
+function asRow(value: unknown): Row {
+  return value as Row;
+}
+
+function asRows(value: unknown): readonly Row[] {
+  return value as readonly Row[];
+}
+
+function asRemembered<T>(value: unknown): T {
+  return value as T;
+}

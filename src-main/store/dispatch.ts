@@ -1,0 +1,138 @@
+// Sent messages and their folded state. The state is always written whole, from receipts: nothing
+// here sets a status by hand.
+import type { Dispatch, DispatchState, DispatchSummary } from '#shared/model/dispatch';
+import type { AccountId, BlobHash, DispatchId, Instant } from '#shared/model/ids';
+import { asAccountId, asDispatchId } from '#shared/model/ids';
+import type { Indication, VerdictLook } from '#shared/model/verification-report';
+import { accountNumber } from './account.ts';
+import { refreshDispatchRow, refreshRowOfMessage } from './list-row.ts';
+import type { Query, Row } from './sql.ts';
+import { asJson, hashOrNull, hashToBytes, instantOf, integerOf, sql, textOf } from './sql.ts';
+import type { ReadTx, WriteTx } from './transactions.ts';
+
+export type DispatchRecord = Dispatch & {
+  /** Shown under Problemi. */
+  readonly problem: boolean;
+  /** When the state changes without a new receipt (a clock runs out); null when it cannot. */
+  readonly nextChangeAt: Instant | null;
+  readonly hasAttachments: boolean;
+  readonly preview: string;
+};
+
+/** Inserts or replaces the dispatch and its place in the list. */
+export function saveDispatch(tx: WriteTx, record: DispatchRecord): void {
+  const { id, account, msgid, sent, state } = record;
+  const before = tx.get(sql`SELECT sent FROM dispatch WHERE id = ${id}`, (row) => hashOrNull(row, 'sent'));
+  const counts = countsOf(state.summary);
+  const proof = proofOf(state);
+  const number = tx.get(
+    sql`INSERT INTO dispatch (id, account, msgid, subject, from_address, date, sent, state, statuses, recipient_count, summary, delivered,
+        failed, total, problem, indication, look, has_attachments, preview, next_change_at)
+      VALUES (${id}, ${accountNumber(account)}, ${msgid}, ${record.subject}, ${record.from}, ${record.date},
+        ${sent === null ? null : hashToBytes(sent)}, ${JSON.stringify(state)}, ${JSON.stringify(statusesOf(state))},
+        ${state.recipients.length}, ${state.summary.state}, ${counts.delivered}, ${counts.failed}, ${counts.total},
+        ${Number(record.problem)}, ${proof.indication}, ${proof.look}, ${Number(record.hasAttachments)}, ${record.preview}, ${record.nextChangeAt})
+      ON CONFLICT (id) DO UPDATE SET msgid = excluded.msgid, subject = excluded.subject, from_address = excluded.from_address,
+        date = excluded.date, sent = excluded.sent, state = excluded.state, statuses = excluded.statuses,
+        recipient_count = excluded.recipient_count, summary = excluded.summary, delivered = excluded.delivered, failed = excluded.failed,
+        total = excluded.total, problem = excluded.problem, indication = excluded.indication, look = excluded.look,
+        has_attachments = excluded.has_attachments, preview = excluded.preview, next_change_at = excluded.next_change_at
+      RETURNING number`,
+    (row) => integerOf(row, 'number'),
+  );
+  if (number === null) throw new Error('an insert returned no row');
+  for (const identificativo of record.identificativi) {
+    tx.run(sql`INSERT INTO dispatch_identificativo (identificativo, dispatch) VALUES (${identificativo}, ${number}) ON CONFLICT DO NOTHING`);
+  }
+  refreshDispatchRow(tx, number);
+  // The sent copy stands in the list only as long as no dispatch shows it.
+  for (const hash of new Set([before, sent])) if (hash !== null) refreshRowOfMessage(tx, account, hash);
+}
+
+const columns = sql`d.number, d.id, a.id AS account_id, d.msgid, d.subject, d.from_address, d.date, d.sent, d.state`;
+const source = sql`dispatch d JOIN account a ON a.number = d.account`;
+
+export function dispatchById(tx: ReadTx, id: DispatchId): Dispatch | null {
+  return dispatches(tx, sql`d.id = ${id}`)[0] ?? null;
+}
+
+export function dispatchByMsgid(tx: ReadTx, account: AccountId, msgid: string): Dispatch | null {
+  return dispatches(tx, sql`d.account = ${accountNumber(account)} AND d.msgid = ${msgid}`)[0] ?? null;
+}
+
+/** Dispatches that an earlier receipt tied to this identificativo; more than one means a contradiction. */
+export function dispatchesByIdentificativo(tx: ReadTx, account: AccountId, identificativo: string): Dispatch[] {
+  return dispatches(
+    tx,
+    sql`d.number IN (SELECT dispatch FROM dispatch_identificativo WHERE identificativo = ${identificativo}) AND d.account = ${accountNumber(account)}`,
+  );
+}
+
+export function dispatchOfSentCopy(tx: ReadTx, account: AccountId, hash: BlobHash): DispatchId | null {
+  return tx.get(sql`SELECT id FROM dispatch WHERE sent = ${hashToBytes(hash)} AND account = ${accountNumber(account)}`, toDispatchId);
+}
+
+/** Dispatches whose clock ran out: to be folded again. */
+export function dispatchesDue(tx: ReadTx, now: Instant, take: number): DispatchId[] {
+  return tx.all(sql`SELECT id FROM dispatch WHERE next_change_at <= ${now} ORDER BY next_change_at LIMIT ${take}`, toDispatchId);
+}
+
+/** Ids that begin with these characters, for people who type one. */
+export function dispatchesByPrefix(tx: ReadTx, prefix: string, take: number): DispatchId[] {
+  if (!/^[0-9a-z-]{6,}$/.test(prefix)) return [];
+  return tx.all(sql`SELECT id FROM dispatch WHERE id >= ${prefix} AND id < ${`${prefix}~`} ORDER BY id LIMIT ${take}`, toDispatchId);
+}
+
+function dispatches(tx: ReadTx, condition: Query): Dispatch[] {
+  return tx.all(sql`SELECT ${columns} FROM ${source} WHERE ${condition}`, (row) => toDispatch(tx, row));
+}
+
+function toDispatchId(row: Row): DispatchId {
+  return asDispatchId(textOf(row, 'id'));
+}
+
+function toDispatch(tx: ReadTx, row: Row): Dispatch {
+  return {
+    id: toDispatchId(row),
+    account: asAccountId(textOf(row, 'account_id')),
+    msgid: textOf(row, 'msgid'),
+    identificativi: tx.all(
+      sql`SELECT identificativo FROM dispatch_identificativo WHERE dispatch = ${integerOf(row, 'number')} ORDER BY identificativo`,
+      (found) => textOf(found, 'identificativo'),
+    ),
+    sent: hashOrNull(row, 'sent'),
+    subject: textOf(row, 'subject'),
+    from: textOf(row, 'from_address'),
+    date: instantOf(row, 'date'),
+    state: asJson<DispatchState>(row, 'state'),
+  };
+}
+
+function countsOf(summary: DispatchSummary): { readonly delivered: number; readonly failed: number; readonly total: number } {
+  switch (summary.state) {
+    case 'refused':
+    case 'waitingForAcceptance':
+      return { delivered: 0, failed: 0, total: 0 };
+    case 'ordinaryOnly':
+      return { delivered: 0, failed: 0, total: summary.total };
+    case 'allDelivered':
+      return { delivered: summary.total, failed: 0, total: summary.total };
+    case 'someFailed':
+      return { delivered: summary.delivered, failed: summary.failed, total: summary.total };
+    case 'inProgress':
+    case 'needsAttention':
+      return { delivered: summary.delivered, failed: 0, total: summary.total };
+  }
+}
+
+/** The list shows the first twenty; the reading pane has them all. */
+function statusesOf(state: DispatchState): { readonly address: string; readonly status: string }[] {
+  return state.recipients.slice(0, 20).map(({ address, status }) => ({ address, status }));
+}
+
+/** Only receipts that count are in these lists, so they have passed; pending while there is none. */
+function proofOf(state: DispatchState): { readonly indication: Indication | null; readonly look: VerdictLook | 'pending' } {
+  const counted = [...state.general, ...state.recipients.flatMap((recipient) => recipient.receipts)];
+  if (counted.length === 0) return { indication: null, look: 'pending' };
+  return { indication: 'passed', look: counted.some((receipt) => receipt.notes) ? 'provenWithNotes' : 'proven' };
+}

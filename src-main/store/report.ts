@@ -1,0 +1,52 @@
+// Judgements of messages: added, never edited (a trigger refuses). The newest under the current
+// policy is shown, older ones are history. One report serves every account that has the bytes.
+import type { BlobHash, Instant } from '#shared/model/ids';
+import type { Conclusion, PolicyId, VerificationReport } from '#shared/model/verification-report';
+import { packText, unpackText } from './packed-text.ts';
+import type { Row } from './sql.ts';
+import { hashOf, hashToBytes, sql } from './sql.ts';
+import type { ReadTx, WriteTx } from './transactions.ts';
+
+export function addReport(tx: WriteTx, report: VerificationReport): void {
+  const { subject, policy, judgedAt, conclusion } = report;
+  const retryAfter = conclusion.indication === 'indeterminate' ? conclusion.retryAfter : null;
+  const packed = packText(tx, 'report', JSON.stringify(report));
+  tx.run(sql`INSERT INTO report (subject, policy, judged_at, indication, retry_after, body, dictionary)
+    VALUES (${hashToBytes(subject)}, ${policy}, ${judgedAt}, ${conclusion.indication}, ${retryAfter}, ${packed.body}, ${packed.dictionary})`);
+}
+
+/** The report to show; null while none was made under this policy. */
+export function newestReport(tx: ReadTx, subject: BlobHash, policy: PolicyId): VerificationReport | null {
+  return tx.get(
+    sql`SELECT body, dictionary FROM report WHERE subject = ${hashToBytes(subject)} AND policy = ${policy} ORDER BY number DESC LIMIT 1`,
+    (row) => asReport(tx, row),
+  );
+}
+
+/** Every report ever made of these bytes, newest first, without facts. */
+export function reportHistory(
+  tx: ReadTx,
+  subject: BlobHash,
+): { readonly policy: string; readonly judgedAt: Instant; readonly conclusion: Conclusion }[] {
+  return tx.all(sql`SELECT body, dictionary FROM report WHERE subject = ${hashToBytes(subject)} ORDER BY number DESC`, (row) => {
+    const { policy, judgedAt, conclusion } = asReport(tx, row);
+    return { policy, judgedAt, conclusion };
+  });
+}
+
+/**
+ * Messages whose newest report under `policy` said "try later" and whose time has come.
+ * An older report with a due time is not due when a newer one was made.
+ */
+export function reportsToRetry(tx: ReadTx, policy: PolicyId, now: Instant, take: number): BlobHash[] {
+  return tx.all(
+    sql`SELECT r.subject FROM report r WHERE r.retry_after <= ${now} AND r.policy = ${policy}
+      AND NOT EXISTS (SELECT 1 FROM report newer WHERE newer.subject = r.subject AND newer.policy = r.policy AND newer.number > r.number)
+      ORDER BY r.retry_after LIMIT ${take}`,
+    (row) => hashOf(row, 'subject'),
+  );
+}
+
+function asReport(tx: ReadTx, row: Row): VerificationReport {
+  return JSON.parse(unpackText(tx, row, 'body', 'dictionary')) as VerificationReport;
+}
