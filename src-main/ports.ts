@@ -17,6 +17,14 @@ export type Endpoint = {
   readonly extraRoot?: string;
 };
 
+/** The certificate of a server whose chain and name were accepted. A change is told to the user (NET-06). */
+export type ServerCertificate = {
+  /** Lower-case hexadecimal SHA-256. */
+  readonly fingerprint: string;
+  readonly issuer: string;
+  readonly validUntil: Instant;
+};
+
 export type Credentials = { readonly login: string; readonly password: string };
 
 // ---------------------------------------------------------------- IMAP
@@ -44,7 +52,8 @@ export type RemoteMessage = {
   readonly uid: number;
   readonly sizeBytes: number;
   readonly flags: readonly string[];
-  readonly internalDate: Instant;
+  /** INTERNALDATE; null where the server gave none that can be read. */
+  readonly internalDate: Instant | null;
 };
 
 export type FetchedMessage = RemoteMessage & { readonly bytes: Uint8Array };
@@ -66,18 +75,26 @@ export type OpenedFolder = {
 
 export type Quota = { readonly usedBytes: number; readonly limitBytes: number };
 
-/** One connection to one mailbox server. Every method rejects with an AppError. */
+/** One connection to one mailbox server. Every method rejects with an AppError. One command at a time. */
 export type ImapSession = {
   readonly capabilities: ReadonlySet<string>;
+  /** Null for a server reached without reading its certificate (tests). */
+  readonly certificate: ServerCertificate | null;
   listFolders(): Promise<readonly RemoteFolder[]>;
   openFolder(path: string, known: { readonly uidValidity: number; readonly highestModseq: string | null } | null): Promise<OpenedFolder>;
   /** UID, size, flags, date of the given UID range of the open folder ("1:*", "4,7:9"). */
   describe(uids: string): Promise<readonly RemoteMessage[]>;
   /** All UIDs of the open folder, ascending. */
   listUids(): Promise<readonly number[]>;
-  /** Bodies of the given UIDs; `onMessage` may return a promise for backpressure. Issues no other command meanwhile. */
+  /** Message-ID header values (as written, null when absent) of the given UIDs, without their bodies. */
+  messageIds(uids: string): Promise<ReadonlyMap<number, string | null>>;
+  /** Bodies of the given UIDs, whole and byte-exact; a UID the server does not give is left out. `onMessage` may return a promise for backpressure. Issues no other command meanwhile. */
   fetchBodies(uids: string, onMessage: (message: FetchedMessage) => void | Promise<void>, signal: AbortSignal): Promise<void>;
   storeFlags(uids: string, change: { readonly add?: readonly string[]; readonly remove?: readonly string[] }): Promise<void>;
+  /** Moves to another folder; AppError 'imap.refused' without MOVE and UIDPLUS. Old UID to new UID where the server says. */
+  move(uids: string, path: string): Promise<ReadonlyMap<number, number>>;
+  /** Removes exactly these UIDs from the server; AppError 'imap.refused' without UIDPLUS: EXPUNGE alone would remove others. */
+  deleteMessages(uids: string): Promise<void>;
   append(path: string, bytes: Uint8Array, flags: readonly string[], date: Instant): Promise<{ readonly uidValidity: number; readonly uid: number } | null>;
   quota(path: string): Promise<Quota | null>;
   /** Resolves when something happened in the open folder, or after `timeoutMs`. */
