@@ -41,11 +41,13 @@ function say(message) {
 }
 
 /**
- * @param {string} file
- * @returns {any}
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean, peer?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Entry
+ * @typedef {Readonly<Record<string, Entry>>} Entries
  */
-function readJson(file) {
-  return JSON.parse(readFileSync(file, 'utf8'));
+
+/** The packages of a lockfile. @param {string} name @returns {Entries} */
+function readEntries(name) {
+  return /** @type {{ packages: Entries }} */ (JSON.parse(readFileSync(path.join(ROOT, name), 'utf8'))).packages;
 }
 
 // ---------------------------------------------------------------- packages
@@ -59,8 +61,8 @@ function suits(allowed, here) {
 /**
  * True when what npm recorded as installed (`node_modules/.package-lock.json`) is what the lockfile
  * asks for on this platform, whoever installed it.
- * @param {Record<string, any>} wanted
- * @param {Record<string, any>} present
+ * @param {Entries} wanted
+ * @param {Entries} present
  */
 export function installedMatches(wanted, present) {
   for (const [name, entry] of Object.entries(wanted)) {
@@ -82,9 +84,7 @@ export function installedMatches(wanted, present) {
 function isInstalled(lockHash) {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockHash) return true;
   try {
-    const wanted = readJson(path.join(ROOT, 'package-lock.json')).packages;
-    const present = readJson(path.join(ROOT, 'node_modules', '.package-lock.json')).packages;
-    if (!installedMatches(wanted, present)) return false;
+    if (!installedMatches(readEntries('package-lock.json'), readEntries('node_modules/.package-lock.json'))) return false;
   } catch {
     return false; // nothing installed yet, or a file npm was still writing
   }
@@ -125,7 +125,7 @@ export function installFailure(output) {
 
 /** @returns {Promise<boolean>} */
 function install() {
-  const expected = Object.keys(readJson(path.join(ROOT, 'package-lock.json')).packages).length - 1;
+  const expected = Object.keys(readEntries('package-lock.json')).length - 1;
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
   say('installing packages (once, and again only when package-lock.json changes)');
@@ -181,7 +181,7 @@ function run(node, argv, stdio) {
   const env = { ...process.env, PATH: [bin, ...searchPath.filter((folder) => folder !== bin)].join(path.delimiter) };
   const child = spawn(node, argv, { stdio, env });
   // Ctrl-C on a terminal reaches the whole group; a second copy would mean "at once".
-  const onTerminal = process.stdin.isTTY === true;
+  const onTerminal = process.stdin.isTTY;
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       if (signal !== 'SIGINT' || !onTerminal) child.kill(signal);
