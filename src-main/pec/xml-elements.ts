@@ -1,6 +1,8 @@
 // A small XML document as elements, for daticert.xml: saxes with every error fatal, no DOCTYPE, bounded
 // (THREATS §4, XML-01 to XML-08). Names are kept in maps and arrays, never as object keys.
 import { SaxesParser } from 'saxes';
+import { latin1Text } from '#main/mime/bytes';
+import { readPlainXml } from './xml-plain.ts';
 
 export type XmlElement = {
   readonly name: string;
@@ -26,6 +28,13 @@ export function readXml(bytes: Uint8Array): XmlDocument {
   const text = decodeXml(bytes);
   if (text === null) return { refused: 'xml.encoding' };
   if (/<!(doctype|entity|element|attlist|notation)/i.test(text)) return { refused: 'xml.doctype' };
+  const plain = readPlainXml(text, XML_LIMITS.depth, XML_LIMITS.elements, XML_LIMITS.attributes);
+  if (plain !== null) return { root: plain };
+  return readFullXml(text);
+}
+
+/** The full parser alone, for text already decoded and free of a DOCTYPE. */
+export function readFullXml(text: string): XmlDocument {
   try {
     return { root: buildTree(text) };
   } catch (error) {
@@ -34,16 +43,18 @@ export function readXml(bytes: Uint8Array): XmlDocument {
   }
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** UTF-8 (with or without BOM), US-ASCII or ISO-8859-1 as declared; anything else is refused. */
 function decodeXml(bytes: Uint8Array): string | null {
   const hasBom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const head = Buffer.from(bytes.subarray(hasBom ? 3 : 0, 256)).toString('latin1');
+  const head = latin1Text(bytes, hasBom ? 3 : 0, Math.min(256, bytes.length));
   if (head.includes('\u0000')) return null; // UTF-16 or UTF-32 without a mark
   const declared = /^<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/.exec(head)?.[1]?.toLowerCase() ?? 'utf-8';
-  if (declared === 'iso-8859-1' && !hasBom) return Buffer.from(bytes).toString('latin1');
+  if (declared === 'iso-8859-1' && !hasBom) return latin1Text(bytes, 0, bytes.length);
   if (declared !== 'utf-8' && declared !== 'us-ascii') return null;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return strictUtf8.decode(bytes);
   } catch {
     return null; // not the encoding it declares: ids could come out wrong
   }
