@@ -1,13 +1,12 @@
 // The first half of the road: bytes into the archive and a row that says they are there, in the
 // caller's transaction, so that folder state and messages are kept together or not at all. What the
 // message is, is found out later (examination-queue.ts).
-import { createHash } from 'node:crypto';
 import { putMessage } from '#main/archive/message';
 import { parseMessage } from '#main/mime/parse';
 import { summariseMessage } from '#main/mime/summary';
 import { isMessageKnown, saveMessage, type Direction } from '#main/store/message';
 import type { WriteTx } from '#main/store/transactions';
-import { asBlobHash, asInstant, type AccountId, type BlobHash, type Instant } from '#shared/model/ids';
+import { asInstant, type AccountId, type BlobHash, type Instant } from '#shared/model/ids';
 
 export type Arrival = {
   readonly account: AccountId;
@@ -24,21 +23,21 @@ export type Arrival = {
 
 export type Arrived = { readonly hash: BlobHash; readonly known: boolean };
 
-export function hashOf(bytes: Uint8Array): BlobHash {
-  return asBlobHash(createHash('sha256').update(bytes).digest('hex'));
-}
-
 /** Idempotent: the same bytes for the same account give the same state and `known: true`. */
 export function arrive(tx: WriteTx, arrival: Arrival): Arrived {
   const { account, bytes, source, detail, at } = arrival;
-  const hash = hashOf(bytes);
-  putMessage(tx, bytes, { hash, origin: { account, source, detail, at } });
+  const { hash } = putMessage(tx, bytes, { origin: { account, source, detail, at } });
   if (isMessageKnown(tx, account, hash)) return { hash, known: true };
   saveMessage(tx, pendingRecord(arrival, hash));
   return { hash, known: false };
 }
 
 const HEADER_BYTES = 64 * 1024;
+
+/** A row for bytes that are in the archive already: after a crash between the two files. */
+export function restoreRow(tx: WriteTx, arrival: Arrival, hash: BlobHash): void {
+  if (!isMessageKnown(tx, arrival.account, hash)) saveMessage(tx, pendingRecord(arrival, hash));
+}
 
 // Headers only: the parsing process reads the rest. The list shows these until then.
 function pendingRecord(arrival: Arrival, hash: BlobHash): Parameters<typeof saveMessage>[1] {

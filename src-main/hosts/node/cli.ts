@@ -4,6 +4,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { AppError } from '#shared/model/app-error';
 import { textFor } from '#shared/text/catalogue';
 import { systemLanguage } from '#shared/text/cli';
+import { errorText } from '#shared/text/wording';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { profileFolder } from './profile-folder.ts';
 import { UsageError } from './usage-error.ts';
@@ -77,7 +78,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof UsageError) return wrongUsage(`${error.message}\n${command.usage}`);
     terminal.progressEnd();
     if (error instanceof AppError) {
-      process.stderr.write(`plico: ${catalogue(language).error(error.code, error.values)}\n`);
+      process.stderr.write(`plico: ${errorText(textFor(language), error)}\n`);
       return NOT_DONE;
     }
     throw error;

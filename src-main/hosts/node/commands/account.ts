@@ -1,11 +1,12 @@
 // `plico account`: add, list, test, remove. Passwords come from a prompt, from
 // PLICO_PASSWORD_<ACCOUNT>, or from standard input; never from the command line.
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { presetFor } from '#main/core/account-presets';
 import type { Endpoint } from '#main/ports';
 import { AppError } from '#shared/model/app-error';
 import { UsageError } from '../usage-error.ts';
-import { createNodeCore, findAccount } from '../node-core.ts';
+import { createNodeCore, findAccount, loopbackRootsFile } from '../node-core.ts';
 import { textOption } from '../arguments.ts';
 import { table } from '../terminal.ts';
 import type { Command, CommandContext } from '../cli.ts';
@@ -50,11 +51,11 @@ function required(address: string | undefined): string {
 async function add(context: CommandContext, address: string): Promise<number> {
   const { values, terminal, folder } = context;
   const preset = presetFor(address);
-  const extraRoot = await rootCertificate(textOption(values, 'root-certificate'));
-  const imap = endpoint(textOption(values, 'imap'), extraRoot) ?? preset?.imap ?? null;
-  const smtp = endpoint(textOption(values, 'smtp'), extraRoot) ?? preset?.smtp ?? null;
+  const imap = endpoint(textOption(values, 'imap')) ?? preset?.imap ?? null;
+  const smtp = endpoint(textOption(values, 'smtp')) ?? preset?.smtp ?? null;
   if (imap === null) throw new UsageError(`the provider of ${address} is not known: add --imap HOST:PORT and --smtp HOST:PORT`);
   const password = await readPassword(context, address);
+  await keepRoot(folder, textOption(values, 'root-certificate'));
   const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
   try {
     const login = textOption(values, 'login') ?? address;
@@ -104,23 +105,25 @@ async function remove({ terminal, folder }: CommandContext, address: string): Pr
   }
 }
 
-function endpoint(text: string | null, extraRoot: string | null): Endpoint | null {
+function endpoint(text: string | null): Endpoint | null {
   if (text === null) return null;
   const match = /^([^:\s]+|\[[0-9a-f:]+\]):(\d{1,5})$/i.exec(text);
   const port = Number(match?.[2] ?? 0);
   if (match?.[1] === undefined || port < 1 || port > 65_535) throw new UsageError(`"${text}" is not HOST:PORT`);
-  const security = port === 143 || port === 587 || port === 25 ? 'starttls' : 'tls';
-  return extraRoot === null ? { host: match[1], port, security } : { host: match[1], port, security, extraRoot };
+  return { host: match[1], port, security: port === 143 || port === 587 || port === 25 ? 'starttls' : 'tls' };
 }
 
-async function rootCertificate(file: string | null): Promise<string | null> {
-  if (file === null) return null;
-  const { readFile } = await import('node:fs/promises');
+/** Kept by this host beside the profile; the adapters take it for literal loopback addresses only. */
+async function keepRoot(folder: string, file: string | null): Promise<void> {
+  if (file === null) return;
+  let pem: string;
   try {
-    return await readFile(file, 'utf8');
+    pem = await readFile(file, 'utf8');
   } catch (error) {
     throw new AppError('input.file', { values: { file }, cause: error });
   }
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await appendFile(loopbackRootsFile(folder), `${pem.trim()}\n`, { mode: 0o600 });
 }
 
 /** PLICO_PASSWORD_ANNA_VERDI_STUDIO_EXAMPLE for anna.verdi@studio.example. */

@@ -3,7 +3,9 @@ import type { Core } from '#main/core/core-types';
 import { instantToText } from '#shared/model/ids';
 import type { ListRow, ListView } from '#shared/model/list';
 import type { ReceiptRecord } from '#shared/model/dispatch';
-import { catalogue } from '#shared/text/catalogue';
+import { textFor } from '#shared/text/catalogue';
+import { cliText } from '#shared/text/cli';
+import { datesFor } from '#shared/text/dates';
 import { createNodeCore, findAccount } from '../node-core.ts';
 import { numberOption, textOption } from '../arguments.ts';
 import { safe, table, type Terminal } from '../terminal.ts';
@@ -60,21 +62,23 @@ export function receiptObject(receipt: ReceiptRecord): unknown {
 }
 
 function printRows(terminal: Terminal, rows: readonly ListRow[], language: 'it' | 'en'): void {
-  const text = catalogue(language);
+  const text = textFor(language);
+  const words = cliText(language);
+  const dates = datesFor(language, 'Europe/Rome');
   if (rows.length === 0) {
-    terminal.line(text.cli.emptyList);
+    terminal.line(words.emptyList);
     return;
   }
   const lines = rows.map((row) => [
-    terminal.paint(text.dateTime(row.date), 'quiet'),
+    terminal.paint(dates.long(row.date), 'quiet'),
     row.type === 'dispatch' ? '→' : '←',
     safe(row.type === 'dispatch' ? `${row.to[0] ?? ''}${row.toCount > 1 ? ` +${row.toCount - 1}` : ''}` : row.from.name || row.from.address, 32),
     safe(row.subject, 48),
-    row.dispatch === null ? terminal.paint(text.look(row.look), toneOf(row.look)) : text.summary(row.dispatch),
+    row.dispatch === null ? terminal.paint(row.look === 'pending' ? text.mail.pendingLook : text.mail.looks[row.look], toneOf(row.look)) : text.mail.summary(row.dispatch),
     terminal.paint(row.id.slice(0, 12), 'quiet'),
   ]);
   for (const line of table(lines)) terminal.line(line);
-  terminal.line(terminal.paint(text.cli.rowCount(rows.length), 'quiet'));
+  terminal.line(terminal.paint(words.rowCount(rows.length), 'quiet'));
 }
 
 export function toneOf(look: ListRow['look']): 'good' | 'unsure' | 'bad' | 'quiet' {

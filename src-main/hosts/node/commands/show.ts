@@ -3,7 +3,9 @@ import type { Core } from '#main/core/core-types';
 import { AppError } from '#shared/model/app-error';
 import { instantToText } from '#shared/model/ids';
 import type { DispatchView, MessageView, ReportView } from '#shared/model/views';
-import { cliText, type CliText } from '#shared/text/cli';
+import { textFor, type Text } from '#shared/text/catalogue';
+import { cliText, verdictText } from '#shared/text/cli';
+import { receiptText } from '#shared/text/wording';
 import { UsageError } from '../usage-error.ts';
 import { createNodeCore } from '../node-core.ts';
 import { safe, table, type Terminal } from '../terminal.ts';
@@ -20,12 +22,12 @@ export const command: Command = {
     try {
       const found = core.find(id);
       if (found === null) throw new AppError('notFound', { values: { what: id } });
-      if (found.type === 'dispatch') return await showDispatch(core, found.id, terminal, cliText(language));
+      if (found.type === 'dispatch') return await showDispatch(core, found.id, terminal, textFor(language));
       const view = await core.message(found.account, found.hash);
       if (view === null) throw new AppError('notFound', { values: { what: id } });
       const report = core.report(found.account, found.hash);
       terminal.document(messageObject(view, report));
-      printMessage(terminal, view, report, cliText(language));
+      printMessage(terminal, view, report, textFor(language));
       return 0;
     } finally {
       await core.close();
@@ -33,7 +35,7 @@ export const command: Command = {
   },
 };
 
-async function showDispatch(core: Core, id: Parameters<Core['dispatch']>[0], terminal: Terminal, text: CliText): Promise<number> {
+async function showDispatch(core: Core, id: Parameters<Core['dispatch']>[0], terminal: Terminal, text: Text): Promise<number> {
   const dispatch = await core.dispatch(id);
   if (dispatch === null) throw new AppError('notFound', { values: { what: id } });
   terminal.document(dispatchObject(dispatch));
@@ -42,8 +44,8 @@ async function showDispatch(core: Core, id: Parameters<Core['dispatch']>[0], ter
   const rows = dispatch.state.recipients.map((recipient) => [
     recipient.address,
     recipient.role,
-    text.status(recipient.status),
-    recipient.receipts.map((receipt) => `${text.claim(receipt.type, receipt.type, receipt.extent)} ${text.mark(receipt.verdict)}`).join(', '),
+    text.mail.statuses[recipient.status],
+    recipient.receipts.map((receipt) => `${receiptText(text, receipt.type, receipt.extent)} ${cliText(text.language).mark(receipt.verdict)}`).join(', '),
   ]);
   for (const line of table(rows)) terminal.line(`  ${line}`);
   return 0;
@@ -95,10 +97,10 @@ function messageObject(view: MessageView, report: ReportView | null): unknown {
   };
 }
 
-function printMessage(terminal: Terminal, view: MessageView, report: ReportView | null, text: CliText): void {
+function printMessage(terminal: Terminal, view: MessageView, report: ReportView | null, text: Text): void {
   terminal.line(terminal.paint(safe(view.subject, 100), 'strong'));
   terminal.line(`${safe(view.from?.address ?? '–', 80)}  ${view.date === null ? '' : instantToText(view.date)}`);
-  if (view.conclusion !== null) terminal.line(`${text.mark(view.conclusion.indication)} ${text.verdict(view.conclusion.indication)}`);
+  if (view.conclusion !== null) terminal.line(`${cliText(text.language).mark(view.conclusion.indication)} ${verdictText(text, view.conclusion.indication)}`);
   const checks = (report?.current.checks ?? []).map((check) => [check.status, check.id, check.spec]);
   for (const line of table(checks)) terminal.line(`  ${line}`);
   for (const attachment of view.attachments) terminal.line(`  ${safe(attachment.name, 60)}  ${attachment.sizeBytes} B  ${attachment.sha256}`);

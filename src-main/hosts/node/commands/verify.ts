@@ -4,7 +4,9 @@ import { filesToJudge, judgeFiles, type JudgedFile } from '#main/core/judge-file
 import { loadTrust } from '#main/core/trust-material';
 import type { JudgedDocument } from '#main/verification/describe';
 import { asInstant } from '#shared/model/ids';
-import { cliText } from '#shared/text/cli';
+import { textFor } from '#shared/text/catalogue';
+import { claimText, cliText, verdictText, type ClaimNames } from '#shared/text/cli';
+import type { Indication } from '#shared/model/verification-report';
 import { UsageError } from '../usage-error.ts';
 import { assetsFolder } from '../assets-folder.ts';
 import { nodeParserHost } from '../parser-process.ts';
@@ -50,19 +52,20 @@ function printJson(terminal: Terminal, file: JudgedFile): void {
   else terminal.object({ file: file.file, error: file.state === 'killed' ? file.defect : 'unreadable' });
 }
 
-const TONES: Readonly<Record<string, Tone>> = { passed: 'good', indeterminate: 'unsure', failed: 'bad', notApplicable: 'quiet' };
+const TONES: Readonly<Record<Indication, Tone>> = { passed: 'good', indeterminate: 'unsure', failed: 'bad', notApplicable: 'quiet' };
 
 function printFile(terminal: Terminal, file: JudgedFile, language: 'it' | 'en'): void {
-  const text = cliText(language);
+  const words = cliText(language);
+  const text = textFor(language);
   if (file.state !== 'judged') {
-    terminal.line(`${terminal.paint('?', 'unsure')} ${file.file}: ${file.state === 'killed' ? text.killed(file.defect) : text.unreadableFile}`);
+    terminal.line(`${terminal.paint('?', 'unsure')} ${file.file}: ${file.state === 'killed' ? words.killed(file.defect) : words.unreadableFile}`);
     return;
   }
   for (const document of file.documents) {
-    const tone = TONES[document.conclusion.indication] ?? 'quiet';
+    const tone = TONES[document.conclusion.indication];
     const because = document.conclusion.because === null ? '' : ` (${document.conclusion.because}${document.conclusion.sub === null ? '' : `, ${document.conclusion.sub}`})`;
-    terminal.line(`${terminal.paint(text.mark(document.conclusion.indication), tone)} ${safe(document.file, 60)}`);
-    terminal.line(`    ${terminal.paint(text.verdict(document.conclusion.indication), tone)}${because}  ${text.claim(document.claim.kind, document.claim.receipt, document.claim.extent)}`);
+    terminal.line(`${terminal.paint(words.mark(document.conclusion.indication), tone)} ${safe(document.file, 60)}`);
+    terminal.line(`    ${terminal.paint(verdictText(text, document.conclusion.indication), tone)}${because}  ${claimText(text, document.claim)}`);
     if (document.signature.signer !== null) terminal.line(`    ${safe(document.signature.signer, 60)}  ${document.signature.anchor ?? ''}  ${document.signature.time ?? ''}`);
   }
 }
@@ -71,7 +74,7 @@ type Summary = { add(file: JudgedFile): void; print(terminal: Terminal, language
 
 /** Counts by provider, type and verdict: the closing table for a folder of thousands. */
 function createSummary(): Summary {
-  const counts = new Map<string, { readonly cells: readonly [string, string, string]; count: number }>();
+  const counts = new Map<string, { readonly provider: string; readonly claim: ClaimNames; readonly indication: Indication; count: number }>();
   let failed = 0;
   let undecided = 0;
   let unreadable = 0;
@@ -84,25 +87,26 @@ function createSummary(): Summary {
       for (const document of file.documents) {
         if (document.conclusion.indication === 'failed') failed += 1;
         if (document.conclusion.indication === 'indeterminate') undecided += 1;
-        const cells = [providerOf(document), document.claim.receipt ?? document.claim.kind, document.conclusion.indication] as const;
-        const key = cells.join('\0');
-        const row = counts.get(key) ?? { cells, count: 0 };
+        const provider = providerOf(document);
+        const { claim, conclusion } = document;
+        const key = [provider, claim.kind, claim.receipt, claim.extent, conclusion.indication].join('\0');
+        const row = counts.get(key) ?? { provider, claim, indication: conclusion.indication, count: 0 };
         row.count += 1;
         counts.set(key, row);
       }
     },
     print(terminal, language) {
-      const text = cliText(language);
+      const text = textFor(language);
       const rows = [...counts.values()].toSorted((a, b) => b.count - a.count);
       terminal.line('');
       const lines = rows.map((row) => [
         String(row.count).padStart(7),
-        safe(row.cells[0], 40),
-        text.claim(row.cells[1], row.cells[1], null),
-        terminal.paint(text.verdict(row.cells[2]), TONES[row.cells[2]] ?? 'quiet'),
+        safe(row.provider, 40),
+        claimText(text, row.claim),
+        terminal.paint(verdictText(text, row.indication), TONES[row.indication]),
       ]);
       for (const line of table(lines)) terminal.line(line);
-      if (unreadable > 0) terminal.line(`${String(unreadable).padStart(7)}  ${text.unreadableFile}`);
+      if (unreadable > 0) terminal.line(`${String(unreadable).padStart(7)}  ${cliText(language).unreadableFile}`);
     },
     exitCode: () => (failed > 0 ? 1 : undecided + unreadable > 0 ? 2 : 0),
   };

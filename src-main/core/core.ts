@@ -1,0 +1,97 @@
+// The composition: opens the profile, builds the services, answers the contract. One core per
+// profile and process; hosts hand in what only they have (ARCHITECTURE §3).
+import { readMessage } from '#main/archive/message';
+import { createImapConnector } from '#main/imap/connect';
+import { createExaminationQueue } from '#main/ingest/examination-queue';
+import { createParserPool } from '#main/ingest/parser-pool';
+import { recoverLostRows } from '#main/ingest/recovery';
+import { createLog } from '#main/log/log';
+import type { Clock, ParserHost, SecretStore, TrustSource } from '#main/ports';
+import { createSubmitter } from '#main/smtp/submit';
+import { openProfile } from '#main/store/database';
+import { isMessageKnown } from '#main/store/message';
+import type { AccountId, BlobHash } from '#shared/model/ids';
+import { createAccountService } from './account-service.ts';
+import { findById } from './find.ts';
+import type { Core } from './core-types.ts';
+import { dispatchView } from './dispatch-view.ts';
+import { examineProfile } from './doctor.ts';
+import { createEventBus } from './event-bus.ts';
+import { importPaths } from './import-service.ts';
+import { listRows } from './list-rows.ts';
+import { messageView, reportView } from './message-view.ts';
+import { createRouter } from './router.ts';
+import type { CoreServices } from './services.ts';
+import { coreStats } from './stats.ts';
+import { submitMessage } from './submit.ts';
+import { createSyncService } from './sync-service.ts';
+
+export type CoreOptions = {
+  readonly folder: string;
+  /** 32 bytes; null leaves the profile in clear (tests). */
+  readonly key: Uint8Array | null;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly trust: TrustSource;
+  readonly secrets: SecretStore;
+  readonly parsers: ParserHost;
+  readonly parserProcesses: number;
+  /** PEM of extra TLS roots for servers on a literal loopback address. */
+  readonly loopbackRoots: string | null;
+};
+
+/** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
+export function createCore(options: CoreOptions): Core {
+  const { clock, secrets } = options;
+  const log = createLog();
+  const store = openProfile(options.folder, { key: options.key, clock });
+  const events = createEventBus(options.version);
+  const pool = createParserPool(options.parsers, { size: options.parserProcesses, material: () => options.trust.material() });
+  const queue = createExaminationQueue({ store, pool, clock, log, changed: events.changed });
+  const imap = createImapConnector();
+  const submitter = createSubmitter();
+  const accounts = createAccountService({ store, secrets, imap, clock, events, loopbackRoots: options.loopbackRoots });
+  const sync = createSyncService({ store, imap, clock, log, events, accounts, queue });
+  const services: CoreServices = { store, pool, queue, clock, log, events, accounts, sync };
+  recoverLostRows(store);
+  queue.wake();
+
+  return {
+    router: createRouter(services),
+    events,
+    accounts: accounts.list,
+    addAccount: accounts.add,
+    removeAccount: accounts.remove,
+    testAccount: accounts.test,
+    archiveBox: async (label) => accounts.archiveBox(label),
+    syncOnce: sync.once,
+    follow: sync.follow,
+    importPaths: (paths, importOptions) => importPaths(services, paths, importOptions),
+    submit: (account, bytes, recipients) => submitMessage({ ...services, submitter }, account, bytes, recipients),
+    rows: (view, limit) => listRows(store, view, limit),
+    dispatch: (id) => dispatchView(services, id),
+    message: (account, hash) => messageView(services, account, hash),
+    report: (account, hash) => reportView(store, account, hash),
+    find: (id) => findById(store, id),
+    original: (account, hash) => original(account, hash),
+    async part(account, hash, part) {
+      const bytes = original(account, hash);
+      if (bytes === null) return null;
+      const answer = await pool.part({ bytes, part });
+      return answer.state === 'done' ? answer.value : null;
+    },
+    idle: queue.idle,
+    stats: () => coreStats(store),
+    doctor: (doctorOptions) => examineProfile(services, doctorOptions),
+    async close() {
+      await sync.close();
+      await queue.close();
+      events.close();
+      store.close();
+    },
+  };
+
+  function original(account: AccountId, hash: BlobHash): Uint8Array | null {
+    return store.read((tx) => (isMessageKnown(tx, account, hash) ? readMessage(tx, hash) : null));
+  }
+}

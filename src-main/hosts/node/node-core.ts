@@ -1,0 +1,54 @@
+// The core with the parts of the Node host: key file, secrets, system clock, forked parsers.
+import { existsSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createCore } from '#main/core/core';
+import type { Core } from '#main/core/core-types';
+import { loadTrust } from '#main/core/trust-material';
+import { openSecrets, profileKey } from '#main/core/profile-secrets';
+import { AppError } from '#shared/model/app-error';
+import { asInstant, type AccountId } from '#shared/model/ids';
+import { assetsFolder } from './assets-folder.ts';
+import { nodeParserHost } from './parser-process.ts';
+import { PRODUCT_VERSION } from './version.ts';
+
+/** PEM of TLS roots for servers on a literal loopback address, kept beside the profile by this host. */
+const LOOPBACK_ROOTS = 'loopback-roots.pem';
+
+export type NodeCoreOptions = {
+  readonly folder: string;
+  /** PEM of issuing CAs beside the bundled ones: the sandbox's, for the demo. */
+  readonly extraAnchors: readonly string[];
+  readonly loopbackRoots?: string;
+  readonly note: (text: string) => void;
+};
+
+export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
+  const { folder } = options;
+  const rootsFile = path.join(folder, LOOPBACK_ROOTS);
+  const loopbackRoots = options.loopbackRoots ?? (existsSync(rootsFile) ? readFileSync(rootsFile, 'utf8') : null);
+  const material = await loadTrust({ bundled: assetsFolder('trust'), trust: null, crls: null, extraAnchors: options.extraAnchors });
+  const secrets = await openSecrets(folder);
+  return createCore({
+    folder,
+    key: await profileKey(folder),
+    version: PRODUCT_VERSION,
+    clock: { now: () => asInstant(Date.now()) },
+    trust: { material: () => material },
+    secrets,
+    parsers: nodeParserHost,
+    parserProcesses: Math.max(1, Math.min(4, os.availableParallelism() - 1)),
+    loopbackRoots,
+  });
+}
+
+/** The account with this address or id. Throws notFound. */
+export function findAccount(core: Core, wanted: string): AccountId {
+  const account = core.accounts().find((candidate) => candidate.id === wanted || candidate.address.toLowerCase() === wanted.toLowerCase() || candidate.label === wanted);
+  if (account === undefined) throw new AppError('notFound', { retry: 'afterUser', values: { what: wanted } });
+  return account.id;
+}
+
+export function loopbackRootsFile(folder: string): string {
+  return path.join(folder, LOOPBACK_ROOTS);
+}

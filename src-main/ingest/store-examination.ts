@@ -1,0 +1,264 @@
+// What came out of an examination goes into the store: derived row, report, link, and the state of
+// the dispatch folded anew. Everything here runs inside one write transaction of the caller.
+import { createHash } from 'node:crypto';
+import { readMessage } from '#main/archive/message';
+import { sameAddress } from '#main/mime/addresses';
+import { correlate, receiptKeys, type Correlation, type DispatchCandidate } from '#main/pec/correlate';
+import { foldReceipts } from '#main/pec/receipt-fold';
+import { receiptRecord } from '#main/pec/receipt-record';
+import { accountById } from '#main/store/account';
+import { dispatchById, dispatchByMsgid, dispatchesByIdentificativo, saveDispatch } from '#main/store/dispatch';
+import { judgeAgain, messageOf, messagesByMessageId, saveMessage, type Direction, type MessageRecord } from '#main/store/message';
+import { dropReceiptLink, receiptRecordsOf, saveReceiptLink, unlinkedReceipts, type LinkReason } from '#main/store/receipt-link';
+import { addReport } from '#main/store/report';
+import type { ReadTx, WriteTx } from '#main/store/transactions';
+import { asDispatchId, type AccountId, type BlobHash, type DispatchId, type Instant, type MailAddress } from '#shared/model/ids';
+import type { Dispatch, ReceiptRecord } from '#shared/model/dispatch';
+import type { CertificationData, Defect } from '#shared/model/pec-message';
+import { verdictLook } from '#shared/model/verification-report';
+import { sortDate } from './arrival.ts';
+import { PARSER_VERSION, type Examination } from './examination.ts';
+import { failureReport } from './failure-report.ts';
+
+/** Bytes we submitted, for a delivery receipt that should carry them (V9, V10); null when not at hand. */
+export function expectedBytes(tx: ReadTx, account: AccountId, examination: Examination): Uint8Array | null {
+  const { claim, msgid, report } = examination;
+  if (claim.kind !== 'receipt' || claim.receipt.type !== 'delivery' || claim.receipt.extent === 'concise') return null;
+  if (msgid === null || report.conclusion.indication !== 'passed') return null;
+  const sent = messagesByMessageId(tx, account, msgid).find((message) => message.direction === 'sent');
+  return sent === undefined ? null : readMessage(tx, sent.hash);
+}
+
+/** Returns the dispatches whose state may have changed. The pending row must exist. */
+export function storeExamination(tx: WriteTx, account: AccountId, examination: Examination, now: Instant): readonly DispatchId[] {
+  const before = messageOf(tx, account, examination.hash);
+  if (before === null) return [];
+  const record = recordOf(tx, before, examination);
+  saveMessage(tx, record);
+  addReport(tx, examination.report);
+  const receipt = receiptRecord(examination.hash, examination.claim, examination.report.conclusion);
+  if (receipt !== null) return linkReceipt(tx, account, examination, receipt, now);
+  dropReceiptLink(tx, account, examination.hash);
+  if (record.direction === 'sent') return [openDispatchOfSent(tx, record, now)];
+  return [];
+}
+
+/** A message that could not be examined stays archived, listed as unreadable, exportable. */
+export function storeFailure(tx: WriteTx, account: AccountId, hash: BlobHash, failure: Defect, now: Instant): readonly DispatchId[] {
+  const before = messageOf(tx, account, hash);
+  if (before === null) return [];
+  saveMessage(tx, {
+    ...before,
+    parserVersion: PARSER_VERSION,
+    kind: 'unreadable',
+    indication: 'indeterminate',
+    look: 'undecided',
+    defectCount: 1,
+    detail: { ...before.detail, claim: { kind: 'malformed', claims: 'message', defects: [failure] }, defects: [failure] },
+  });
+  addReport(tx, failureReport(hash, failure, now));
+  return [];
+}
+
+function recordOf(tx: ReadTx, before: MessageRecord, examination: Examination): MessageRecord {
+  const { claim, report, effective, attachments, defects } = examination;
+  const certification = claim.kind === 'receipt' || claim.kind === 'transportEnvelope' ? claim.certification : null;
+  const passed = report.conclusion.indication === 'passed';
+  const recipients = [...effective.to, ...effective.cc];
+  return {
+    ...before,
+    parserVersion: examination.parserVersion,
+    direction: directionOf(tx, before, examination),
+    kind: examination.kind,
+    receiptType: claim.kind === 'receipt' ? claim.receipt.type : null,
+    extent: claim.kind === 'receipt' && claim.receipt.type === 'delivery' ? claim.receipt.extent : null,
+    recipient: certification?.recipient ?? null,
+    subject: subjectOf(examination, passed),
+    from: { address: effective.from?.address ?? '', name: effective.from?.name ?? '' },
+    toFirst: recipients.slice(0, 3).map((person) => person.address),
+    toCount: recipients.length,
+    date: effective.date,
+    messageId: effective.messageId,
+    outerMessageId: examination.outerMessageId,
+    outerSubject: examination.outerSubject,
+    identificativo: examination.identificativo,
+    msgid: examination.msgid,
+    certifiedSender: certification?.sender ?? null,
+    eventTime: certification?.time ?? null,
+    hasAttachments: attachments.some((attachment) => attachment.role === 'ordinary'),
+    defectCount: defects.length,
+    indication: report.conclusion.indication,
+    notes: report.conclusion.indication === 'passed' && report.conclusion.notes.length > 0,
+    look: verdictLook(claim.kind, report.conclusion),
+    preview: examination.preview,
+    sortDate: sortDate(passed ? (certification?.time ?? null) : null, before.sortDate, effective.date, before.archivedAt),
+    detail: { claim, from: effective.from, to: effective.to, cc: effective.cc, references: effective.references, defects },
+    attachments,
+  };
+}
+
+/** Subject of the signed data where there is one (PEC-REFERENCE §0.1). */
+function subjectOf(examination: Examination, passed: boolean): string {
+  const { claim, effective } = examination;
+  if (passed && claim.kind === 'transportEnvelope') return claim.certification.subject ?? effective.subject;
+  return effective.subject;
+}
+
+// A message in a Sent folder, or an uncertified one written by the account itself, is a sent copy.
+function directionOf(tx: ReadTx, before: MessageRecord, examination: Examination): Direction {
+  const { claim, effective } = examination;
+  if (claim.kind === 'receipt') return claim.receipt.type === 'serverAcceptance' || claim.receipt.type === 'virusDetected' ? 'service' : 'receipt';
+  if (claim.kind !== 'ordinary') return 'received';
+  if (before.direction === 'sent') return 'sent';
+  const own = accountById(tx, before.account)?.address ?? null;
+  return own !== null && effective.from !== null && sameAddress(own, effective.from.address) ? 'sent' : 'received';
+}
+
+// ---------------------------------------------------------------- receipts
+
+function linkReceipt(tx: WriteTx, account: AccountId, examination: Examination, receipt: ReceiptRecord, now: Instant): readonly DispatchId[] {
+  const { claim, hash } = examination;
+  if (claim.kind !== 'receipt') return [];
+  const inner = claim.receipt.type === 'delivery' && claim.receipt.extent !== 'concise' ? examination.msgid : null;
+  const keys = receiptKeys(claim.certification, claim.certification.msgid === null ? examination.msgid : null, inner);
+  const candidates = candidatesFor(tx, account, keys.msgid ?? keys.outerReference, keys.identificativo);
+  const found = correlate(keys, ownAddresses(tx, account, claim.certification), candidates);
+  if (found.state === 'unlinked') {
+    saveReceiptLink(tx, account, hash, { dispatch: null, reason: found.reason }, receipt);
+    return [];
+  }
+  // Only a proven receipt may open a dispatch: a forged one must not put a message in "Inviate".
+  if (found.dispatch === null && receipt.verdict !== 'passed') {
+    saveReceiptLink(tx, account, hash, { dispatch: null, reason: 'notProven' }, receipt);
+    return [];
+  }
+  const dispatch = found.dispatch ?? openDispatchOfReceipt(tx, account, found.msgid, claim.certification, now);
+  saveReceiptLink(tx, account, hash, { dispatch, how: howOf(found) }, receipt);
+  adoptWaiting(tx, account, dispatch);
+  foldDispatch(tx, dispatch, now);
+  return [dispatch];
+}
+
+function howOf(found: Extract<Correlation, { state: 'linked' }>): LinkReason {
+  return found.by === 'innerReference' ? 'original' : found.by;
+}
+
+/** A box opened from an archive has no address of its own: whoever sent the message is its owner. */
+function ownAddresses(tx: ReadTx, account: AccountId, certification: CertificationData): readonly MailAddress[] {
+  const owner = accountById(tx, account);
+  return owner === null || owner.offline ? [certification.sender] : [owner.address];
+}
+
+function candidatesFor(tx: ReadTx, account: AccountId, msgid: string | null, identificativo: string): readonly DispatchCandidate[] {
+  const byMsgid = msgid === null ? null : dispatchByMsgid(tx, account, msgid);
+  const byIdentifier = dispatchesByIdentificativo(tx, account, identificativo);
+  const all = new Map<DispatchId, Dispatch>(byIdentifier.map((dispatch) => [dispatch.id, dispatch]));
+  if (byMsgid !== null) all.set(byMsgid.id, byMsgid);
+  return [...all.values()].map(({ id, msgid: own, identificativi }) => ({ id, msgid: own, identificativi }));
+}
+
+// ---------------------------------------------------------------- dispatches
+
+export function dispatchIdOf(account: AccountId, msgid: string): DispatchId {
+  return asDispatchId(createHash('sha256').update(`${account}\0${msgid}`).digest('hex').slice(0, 40));
+}
+
+const NOTHING_YET = { summary: { state: 'waitingForAcceptance' }, recipients: [], general: [], generalClaimed: [], findings: [] } as const;
+
+function openDispatchOfSent(tx: WriteTx, record: MessageRecord, now: Instant): DispatchId {
+  // Without a Message-ID no receipt can name the message (PEC-REFERENCE §0.10): it stands for itself.
+  const msgid = record.messageId ?? `<${record.hash}>`;
+  const id = dispatchIdOf(record.account, msgid);
+  const known = dispatchById(tx, id);
+  saveDispatch(tx, {
+    id,
+    account: record.account,
+    msgid,
+    identificativi: known?.identificativi ?? [],
+    sent: known?.sent ?? record.hash,
+    subject: record.subject,
+    from: record.from.address,
+    date: record.date ?? record.sortDate,
+    state: known?.state ?? NOTHING_YET,
+    problem: false,
+    nextChangeAt: null,
+    hasAttachments: record.hasAttachments,
+    preview: record.preview,
+  });
+  adoptWaiting(tx, record.account, id);
+  // Delivery receipts judged before the sent copy was there are compared with it now (V9, V10).
+  if (known?.sent === null) {
+    for (const receipt of receiptRecordsOf(tx, id)) {
+      if (receipt.type === 'delivery' && receipt.extent !== 'concise') judgeAgain(tx, record.account, receipt.hash);
+    }
+  }
+  foldDispatch(tx, id, now);
+  return id;
+}
+
+function openDispatchOfReceipt(tx: WriteTx, account: AccountId, msgid: string, certification: CertificationData, now: Instant): DispatchId {
+  const id = dispatchIdOf(account, msgid);
+  if (dispatchById(tx, id) !== null) return id;
+  const sent = messagesByMessageId(tx, account, msgid).find((message) => message.direction === 'sent');
+  saveDispatch(tx, {
+    id,
+    account,
+    msgid,
+    identificativi: [certification.identificativo],
+    sent: sent?.hash ?? null,
+    subject: certification.subject ?? '',
+    from: certification.sender,
+    date: certification.time > now ? now : certification.time,
+    state: NOTHING_YET,
+    problem: false,
+    nextChangeAt: null,
+    hasAttachments: false,
+    preview: '',
+  });
+  return id;
+}
+
+/** Receipts that waited for this message (PEC-REFERENCE §4.1: sync order is arbitrary). */
+function adoptWaiting(tx: WriteTx, account: AccountId, id: DispatchId): void {
+  const dispatch = dispatchById(tx, id);
+  if (dispatch === null) return;
+  for (const { hash, record } of unlinkedReceipts(tx, account, { msgid: dispatch.msgid, identificativi: dispatch.identificativi })) {
+    const sender = messageOf(tx, account, hash)?.certifiedSender ?? null;
+    if (sender === null || !sameAddress(sender, dispatch.from)) continue;
+    if (record.msgid !== null && record.msgid !== dispatch.msgid) continue;
+    saveReceiptLink(tx, account, hash, { dispatch: id, how: record.msgid === null ? 'identificativo' : 'msgid' }, record);
+  }
+}
+
+/** The state is always computed whole, from the sent copy and the set of receipts. */
+export function foldDispatch(tx: WriteTx, id: DispatchId, now: Instant): void {
+  const dispatch = dispatchById(tx, id);
+  if (dispatch === null) return;
+  const receipts = receiptRecordsOf(tx, id);
+  const sent = dispatch.sent === null ? null : messageOf(tx, dispatch.account, dispatch.sent);
+  const submission =
+    sent === null
+      ? null
+      : {
+          recipients: [
+            ...sent.detail.to.map(({ address }) => ({ address, role: 'to' as const })),
+            ...sent.detail.cc.map(({ address }) => ({ address, role: 'cc' as const })),
+          ],
+          submittedAt: sent.date,
+        };
+  const state = foldReceipts({ submission, receipts, now });
+  const identificativi = [...new Set([...dispatch.identificativi, ...receipts.filter((receipt) => receipt.verdict === 'passed').map((receipt) => receipt.identificativo)])];
+  saveDispatch(tx, {
+    ...dispatch,
+    identificativi,
+    state,
+    problem: isProblem(state.summary.state, state.findings.length),
+    nextChangeAt: null,
+    hasAttachments: sent?.hasAttachments ?? false,
+    preview: sent?.preview ?? '',
+  });
+}
+
+function isProblem(summary: Dispatch['state']['summary']['state'], findings: number): boolean {
+  return summary === 'refused' || summary === 'someFailed' || summary === 'needsAttention' || findings > 0;
+}
