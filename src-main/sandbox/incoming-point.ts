@@ -63,6 +63,8 @@ export type OutsideMessage = {
   readonly reason?: string;
   /** Header fields that a careless provider copies onto the anomaly envelope. */
   readonly extraHeaders?: readonly string[];
+  /** The provider's own service mail (renewal, quota): no envelope, whatever the mailbox's setting. */
+  readonly fromProvider?: boolean;
 };
 
 export type OutsideOutcome = 'anomaly' | 'plain' | 'refused';
@@ -71,10 +73,12 @@ export type OutsideOutcome = 'anomaly' | 'plain' | 'refused';
 export function receiveOutside(network: PecNetwork, message: OutsideMessage, at: number): OutsideOutcome {
   const provider = providerOf(network, message.to);
   const mailbox = mailboxOf(network, message.to);
-  if (provider === null || mailbox === null || mailbox.ordinaryMail === 'refuse') return 'refused';
+  if (provider === null || mailbox === null) return 'refused';
+  const treatment = message.fromProvider === true ? 'plain' : mailbox.ordinaryMail;
+  if (treatment === 'refuse') return 'refused';
   const received = readSubmitted(withCrlf(message.bytes));
   const trace = receivedField(provider, mailbox.address, at);
-  if (mailbox.ordinaryMail === 'plain') {
+  if (treatment === 'plain') {
     storeMessage(mailbox, received.bytes, at, message.envelopeFrom, trace);
     return 'plain';
   }

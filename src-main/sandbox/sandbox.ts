@@ -111,7 +111,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     clock,
     servers,
     deliverOrdinary: (message) => receiveOutside(network, message, clock.now()),
-    troublemaker: createTroublemaker(network, pki),
+    troublemaker: createTroublemaker(network, pki, options.folder),
     outside: () => network.outside,
     steps: stepRecord(options.folder),
     async settle() {
