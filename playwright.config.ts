@@ -15,7 +15,8 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
-  reporter: process.env['PLICO_BROWSER_REPORT'] === undefined ? 'list' : [['json', { outputFile: process.env['PLICO_BROWSER_REPORT'] }], ['line']],
+  reporter:
+    process.env['PLICO_BROWSER_REPORT'] === undefined ? 'list' : [['json', { outputFile: process.env['PLICO_BROWSER_REPORT'] }], ['line']],
   use: {
     browserName: 'chromium',
     headless: true,

@@ -117,8 +117,10 @@ export function installFailure(output) {
     return 'the packages could not be fetched: no network, or the npm registry is out of reach; connect and run the command again';
   }
   if (/\bENOSPC\b/.test(output)) return 'the packages could not be installed: the disk is full (about 700 MB are needed)';
-  if (/\b(EACCES|EPERM|EROFS)\b/.test(output)) return `the packages could not be installed: no permission to write into ${path.join(ROOT, 'node_modules')}`;
-  if (/\bEUSAGE\b/.test(output)) return 'the packages could not be installed: package.json and package-lock.json disagree; run npm install and commit the lockfile';
+  if (/\b(EACCES|EPERM|EROFS)\b/.test(output))
+    return `the packages could not be installed: no permission to write into ${path.join(ROOT, 'node_modules')}`;
+  if (/\bEUSAGE\b/.test(output))
+    return 'the packages could not be installed: package.json and package-lock.json disagree; run npm install and commit the lockfile';
   const lines = output.split('\n').map((line) => line.replace(/^npm (error|ERR!)( code)?/, '').trim());
   return `the packages could not be installed: ${lines.find((line) => line !== '') ?? 'npm ci failed without saying why'}`;
 }
@@ -139,7 +141,10 @@ function install() {
   const cli = process.env['npm_execpath'];
   const node = process.env['npm_node_execpath'] ?? process.execPath;
   const flags = ['ci', '--loglevel=error', '--no-progress', '--no-audit', '--no-fund'];
-  const npm = cli === undefined ? spawn('npm', flags, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' }) : spawn(node, [cli, ...flags], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const npm =
+    cli === undefined
+      ? spawn('npm', flags, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })
+      : spawn(node, [cli, ...flags], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   npm.stdout.on('data', (chunk) => (output += chunk));
   npm.stderr.on('data', (chunk) => (output += chunk));
@@ -206,14 +211,18 @@ async function main(argv) {
     say(`unknown command "${name}"; known: ${Object.keys(COMMANDS).join(', ')}`);
     return WRONG_USAGE;
   }
-  const lockHash = createHash('sha256').update(readFileSync(path.join(ROOT, 'package-lock.json'))).digest('hex');
+  const lockHash = createHash('sha256')
+    .update(readFileSync(path.join(ROOT, 'package-lock.json')))
+    .digest('hex');
   if (!isInstalled(lockHash)) {
     if (!(await install())) return NOT_DONE;
     writeStamp(lockHash);
   }
   const node = findNode();
   if (node === null) {
-    say(`Node.js ${NODE_MAJOR} or later is needed on this system (this is ${process.version}): install it from https://nodejs.org and run the command again`);
+    say(
+      `Node.js ${NODE_MAJOR} or later is needed on this system (this is ${process.version}): install it from https://nodejs.org and run the command again`,
+    );
     return NOT_DONE;
   }
   // Nobody looks at a screen with --once, so nothing waits for it.

@@ -43,7 +43,9 @@ async function buildRenderer(): Promise<void> {
 }
 
 async function main(names: readonly string[]): Promise<number> {
-  const wanted = (names.length === 0 ? ['renderer'] : names).flatMap((name) => (name === 'electron' ? ['renderer', ...ELECTRON] : [name.replace(/^--mode=?/, '')])).filter((name) => name !== '');
+  const wanted = (names.length === 0 ? ['renderer'] : names)
+    .flatMap((name) => (name === 'electron' ? ['renderer', ...ELECTRON] : [name.replace(/^--mode=?/, '')]))
+    .filter((name) => name !== '');
   const unknown = wanted.find((name) => name !== 'renderer' && !ELECTRON.includes(name));
   if (unknown !== undefined) {
     process.stderr.write(`plico: unknown bundle "${unknown}"; known: renderer, electron, ${ELECTRON.join(', ')}\n`);

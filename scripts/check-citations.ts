@@ -12,7 +12,12 @@ const NUMBER = String.raw`§(?:\d+|[A-Z])(?:\.\d+)*[a-z]?(?![\p{L}\d])(?:\([\w]+
 const NAME = String.raw`§[A-Z\p{Ll}][\p{L}\d-]*(?: [\p{L}\d-]+)*`;
 const SECTION = `(?:${NUMBER}|${NAME})`;
 const OUTSIDE = String.raw`RFC (?<rfc>\d{3,5})\b|ETSI (?:EN|TS|TR) \d{3} \d{3}(?:-\d+)?(?: [vV]\d+(?:\.\d+)*)?|(?:ITU-T )?X\.\d{3}|ISO(?:\/IEC)? \d+(?:-\d+)?|PKCS #\d+|FIPS \d+(?:-\d+)?|XML(?:DSig|-C14N| 1\.[01])|XAdES|WCAG \d\.\d|L\. \d+\/\d{4}|DPR \d+\/\d{4}`;
-const CITATION = new RegExp(String.raw`(?:${OUTSIDE}|(?<own>${Object.keys(OWN_DOCUMENTS).map((name) => name.replace('.', String.raw`\.`)).join('|')}))(?<sections>(?:,? (?:and |to |or )?${SECTION})+|)`, 'gu');
+const CITATION = new RegExp(
+  String.raw`(?:${OUTSIDE}|(?<own>${Object.keys(OWN_DOCUMENTS)
+    .map((name) => name.replace('.', String.raw`\.`))
+    .join('|')}))(?<sections>(?:,? (?:and |to |or )?${SECTION})+|)`,
+  'gu',
+);
 const BARE_AFTER = new RegExp(String.raw`(?<=\u0000[^]*)${SECTION}`, 'gu');
 const TEST_ID = /\b(?:SIG|XML|MIME|HDR|HTML|ATT|NET|SYNC|SND|STO|AUD|EVI|IMP|LOC|IPC|DOS|FUZ|SUP)-\d\d\b/g;
 
@@ -34,11 +39,13 @@ export function citationFaults(file: SourceFile, lookup: Lookup): readonly strin
     for (const match of quote.text.matchAll(CITATION)) {
       const { rfc, own, sections } = match.groups ?? {};
       if (rfc !== undefined && !Object.hasOwn(KNOWN_RFCS, rfc)) say(quote, `RFC ${rfc} is not in scripts/cited-documents.ts`);
-      if (own !== undefined && lookup !== null) for (const missing of missingSections(own, sections ?? '', lookup)) say(quote, `${own} has no section ${missing}`);
+      if (own !== undefined && lookup !== null)
+        for (const missing of missingSections(own, sections ?? '', lookup)) say(quote, `${own} has no section ${missing}`);
     }
     // Once a document is named, a bare section number later in the same comment belongs to it.
     const rest = quote.text.replaceAll(CITATION, '\u0000').replaceAll(BARE_AFTER, '');
-    const loose = /.{0,30}§.{0,12}/u.exec(rest) ?? /\bRFC[ -]?\d.{0,20}/iu.exec(rest.replaceAll(/message\/rfc822|rfc822Name|BODY\S*|RFC822\S*/giu, ''));
+    const loose =
+      /.{0,30}§.{0,12}/u.exec(rest) ?? /\bRFC[ -]?\d.{0,20}/iu.exec(rest.replaceAll(/message\/rfc822|rfc822Name|BODY\S*|RFC822\S*/giu, ''));
     if (loose !== null) say(quote, `not a citation of the form "RFC 5652 §5.4": "${loose[0].trim()}"`);
     if (lookup !== null) for (const [id] of quote.text.matchAll(TEST_ID)) if (!lookup.ids.has(id)) say(quote, `THREATS has no ${id}`);
   }
@@ -67,7 +74,8 @@ function missingSections(own: string, sections: string, lookup: NonNullable<Look
     .filter((section) => {
       const number = /^\d+(?:\.\d+)*/.exec(section)?.[0];
       const word = /^[\p{L}-]+/u.exec(section)?.[0] ?? '';
-      if (number === undefined) return !headings.some((heading) => heading.startsWith(word) || heading.replace(/^[\dA-Z.]+ /, '').startsWith(word));
+      if (number === undefined)
+        return !headings.some((heading) => heading.startsWith(word) || heading.replace(/^[\dA-Z.]+ /, '').startsWith(word));
       // Where a section has no subsections, the second number is the point of its list.
       const parent = number.replace(/\.\d+$/, '');
       return !hasSection(headings, number) && (hasSection(headings, `${parent}.1`) || !hasSection(headings, parent));
@@ -85,7 +93,11 @@ function joinedComments(file: SourceFile): readonly Quote[] {
     const text = comment.text.replaceAll(/\n\s*\*?\s*/g, ' ').trim();
     const last = quotes.at(-1);
     const end = comment.start + 2 + comment.text.length;
-    if (last !== undefined && /^[\s/*]*$/.test(file.text.slice(last.end, comment.start)) && !file.text.slice(last.end, comment.start).includes('\n\n')) {
+    if (
+      last !== undefined &&
+      /^[\s/*]*$/.test(file.text.slice(last.end, comment.start)) &&
+      !file.text.slice(last.end, comment.start).includes('\n\n')
+    ) {
       last.text += ` ${text}`;
       last.end = end;
     } else quotes.push({ text, line: file.lineOf(comment.start), end });
@@ -100,7 +112,8 @@ function specValues(file: SourceFile): readonly Quote[] {
     const { value } = node['value'];
     if (typeof value !== 'string') return;
     quotes.push({ text: value, line: file.lineOf(node.start) });
-    if (value.replaceAll(CITATION, '').replaceAll(/ V\d+\b|[,; ]/g, '') !== '') quotes.push({ text: `§ "${value}"`, line: file.lineOf(node.start) });
+    if (value.replaceAll(CITATION, '').replaceAll(/ V\d+\b|[,; ]/g, '') !== '')
+      quotes.push({ text: `§ "${value}"`, line: file.lineOf(node.start) });
   });
   return quotes;
 }
@@ -130,7 +143,11 @@ function titleIds(file: SourceFile): readonly string[] {
 if (import.meta.main) {
   if (process.argv.includes('--missing-ids')) {
     const missing = missingIds();
-    process.stdout.write(missing === null ? 'the shared folder is not at hand\n' : `${missing.join(' ')}\n${missing.length} gate ids of THREATS without a test\n`);
+    process.stdout.write(
+      missing === null
+        ? 'the shared folder is not at hand\n'
+        : `${missing.join(' ')}\n${missing.length} gate ids of THREATS without a test\n`,
+    );
   } else {
     const faults = checkCitations();
     for (const fault of faults) process.stdout.write(`${fault}\n`);

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { CLOSED, FOLDER_RULES, IMPURE_GLOBALS, PACKAGE_HOMES, ROOMS, type FolderRule } from './import-rules.ts';
 import { isNode, listSources, readSource, ROOT_FILES, walk, type ImportUse, type Node, type SourceFile } from './source-files.ts';
 
-const ALIASES: Readonly<Record<string, string>> = { '#shared/': 'src-shared/', '#main/': 'src-main/', '#ui/': 'src-renderer/', '#tests/': 'tests/', '#scripts/': 'scripts/' };
+const ALIASES: Readonly<Record<string, string>> = {
+  '#shared/': 'src-shared/',
+  '#main/': 'src-main/',
+  '#ui/': 'src-renderer/',
+  '#tests/': 'tests/',
+  '#scripts/': 'scripts/',
+};
 const LEAST_IMPORTS = 50;
 
 /** Faults as "file:line: what". */
@@ -12,7 +18,9 @@ export function checkImports(): readonly string[] {
   const files = listSources().map((file) => readSource(file));
   const faults = files.flatMap((file) => importFaults(file));
   const seen = files.reduce((sum, file) => sum + file.imports.length, 0);
-  return seen >= LEAST_IMPORTS ? faults : [...faults, `saw only ${seen} imports in ${files.length} files: the check does not read the sources`];
+  return seen >= LEAST_IMPORTS
+    ? faults
+    : [...faults, `saw only ${seen} imports in ${files.length} files: the check does not read the sources`];
 }
 
 export function importFaults(file: SourceFile): readonly string[] {
@@ -96,8 +104,15 @@ function impureUses(file: SourceFile): readonly string[] {
   const faults: string[] = [];
   const say = (node: Node, what: string): void => void faults.push(`${file.path}:${file.lineOf(node.start)}: pure code uses ${what}`);
   walk(file.program, (node, ancestors) => {
-    if (node.type === 'NewExpression' && nameOf(node['callee']) === 'Date' && Array.isArray(node['arguments']) && node['arguments'].length === 0) say(node, 'new Date() without a time');
-    const name = node.type === 'MemberExpression' ? nameOf(node) : node.type === 'Identifier' && isFree(node, ancestors) ? nameOf(node) : null;
+    if (
+      node.type === 'NewExpression' &&
+      nameOf(node['callee']) === 'Date' &&
+      Array.isArray(node['arguments']) &&
+      node['arguments'].length === 0
+    )
+      say(node, 'new Date() without a time');
+    const name =
+      node.type === 'MemberExpression' ? nameOf(node) : node.type === 'Identifier' && isFree(node, ancestors) ? nameOf(node) : null;
     if (name !== null && IMPURE_GLOBALS.includes(name)) say(node, name);
   });
   return faults;

@@ -22,7 +22,19 @@ const BUNDLED: readonly string[] = [
 ];
 
 /** For "A OR B" one of them is enough; the choice is the first that is here. */
-const ALLOWED: readonly string[] = ['MIT', 'MIT-0', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 'CC0-1.0', 'Unlicense', 'BlueOak-1.0.0', 'Python-2.0'];
+const ALLOWED: readonly string[] = [
+  'MIT',
+  'MIT-0',
+  'ISC',
+  '0BSD',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  'CC0-1.0',
+  'Unlicense',
+  'BlueOak-1.0.0',
+  'Python-2.0',
+];
 
 type Shipped = { readonly name: string; readonly version: string; readonly stated: string; readonly chosen: string | null };
 
@@ -34,7 +46,9 @@ function shipped(lock: Lock): readonly Shipped[] {
     return { name: packageName(place), version: entry?.version ?? '', stated, chosen: choose(stated) };
   });
   const unique = new Map(rows.map((row) => [`${row.name}@${row.version}`, row]));
-  return [...unique.values()].toSorted((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : left.version < right.version ? -1 : 1));
+  return [...unique.values()].toSorted((left, right) =>
+    left.name < right.name ? -1 : left.name > right.name ? 1 : left.version < right.version ? -1 : 1,
+  );
 }
 
 export function choose(stated: string): string | null {
@@ -57,7 +71,9 @@ function listOf(rows: readonly Shipped[]): string {
 
 export function checkLicences(): readonly string[] {
   const rows = shipped(readLock());
-  const faults = rows.filter((row) => row.chosen === null).map((row) => `${row.name}@${row.version}: licence "${row.stated}" is not on the list of allowed ones`);
+  const faults = rows
+    .filter((row) => row.chosen === null)
+    .map((row) => `${row.name}@${row.version}: licence "${row.stated}" is not on the list of allowed ones`);
   const file = path.join(ROOT, LIST);
   const current = existsSync(file) ? readFileSync(file, 'utf8') : '';
   return current === listOf(rows) ? faults : [...faults, `${LIST}: out of date; run node scripts/check-licences.ts --write`];

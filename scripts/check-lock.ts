@@ -25,7 +25,9 @@ export function checkLock(): readonly string[] {
 
 function rootFaults(root: LockEntry): readonly string[] {
   const asked = Object.entries({ ...root.dependencies, ...root.devDependencies, ...root.optionalDependencies });
-  return asked.filter(([, range]) => !EXACT.test(range)).map(([name, range]) => `package.json: ${name} is "${range}", not one exact version`);
+  return asked
+    .filter(([, range]) => !EXACT.test(range))
+    .map(([name, range]) => `package.json: ${name} is "${range}", not one exact version`);
 }
 
 export function lockFaults(lock: Lock): readonly string[] {
@@ -33,9 +35,12 @@ export function lockFaults(lock: Lock): readonly string[] {
   for (const [place, entry] of Object.entries(lock)) {
     if (place === '') continue;
     if (entry.resolved !== undefined) faults.push(`${place}: names a server (${entry.resolved})`);
-    if (entry.link === true || entry.integrity === undefined || !entry.integrity.startsWith('sha512-')) faults.push(`${place}: no SHA-512 of its content`);
-    if (entry.version === undefined || !EXACT.test(entry.version.split('+')[0] ?? '')) faults.push(`${place}: version "${entry.version ?? ''}" is not one of a registry`);
-    if (entry.hasInstallScript === true && !REVIEWED_SCRIPTS.includes(packageName(place))) faults.push(`${place}: asks for an install script that nobody reviewed`);
+    if (entry.link === true || entry.integrity === undefined || !entry.integrity.startsWith('sha512-'))
+      faults.push(`${place}: no SHA-512 of its content`);
+    if (entry.version === undefined || !EXACT.test(entry.version.split('+')[0] ?? ''))
+      faults.push(`${place}: version "${entry.version ?? ''}" is not one of a registry`);
+    if (entry.hasInstallScript === true && !REVIEWED_SCRIPTS.includes(packageName(place)))
+      faults.push(`${place}: asks for an install script that nobody reviewed`);
     for (const [name, range] of Object.entries({ ...entry.dependencies, ...entry.optionalDependencies })) {
       if (/^(?:git|https?|file|github):|\//.test(range) && !range.startsWith('npm:')) faults.push(`${place}: ${name} comes from ${range}`);
       // npm drops an optional package it cannot find from the lock, and then `npm ci` fails elsewhere.
@@ -48,7 +53,10 @@ export function lockFaults(lock: Lock): readonly string[] {
 export function versionFaults(lock: Lock, table: readonly LowestVersion[]): readonly string[] {
   return table.flatMap((row) =>
     Object.entries(lock)
-      .filter(([place, entry]) => place !== '' && packageName(place) === row.name && older(entry.version ?? '0.0.0', row.lowest) && row.except?.place !== place)
+      .filter(
+        ([place, entry]) =>
+          place !== '' && packageName(place) === row.name && older(entry.version ?? '0.0.0', row.lowest) && row.except?.place !== place,
+      )
       .map(([place, entry]) => `${place}: ${entry.version ?? '?'} is older than ${row.lowest} (${row.because})`),
   );
 }

@@ -27,7 +27,8 @@ export function checkSizes(): readonly string[] {
 export function sizeFaults(file: SourceFile, exceptions: Readonly<Record<string, string>>): readonly string[] {
   const faults: string[] = [];
   const lines = file.text.trimEnd().split('\n').length;
-  if (lines > MOST_FILE_LINES && !Object.hasOwn(exceptions, file.path)) faults.push(`${file.path}:1: ${lines} lines (at most ${MOST_FILE_LINES})`);
+  if (lines > MOST_FILE_LINES && !Object.hasOwn(exceptions, file.path))
+    faults.push(`${file.path}:1: ${lines} lines (at most ${MOST_FILE_LINES})`);
   const functions: { readonly node: Node; readonly name: string }[] = [];
   walk(file.program, (node, ancestors) => {
     if (FUNCTIONS.includes(node.type)) functions.push({ node, name: functionName(node, ancestors.at(-1)) });

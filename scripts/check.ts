@@ -18,7 +18,11 @@ type Check = { readonly name: string; run(): Promise<{ readonly passed: boolean;
 function tool(name: string, script: string, ...argv: readonly string[]): Check {
   const run: Check['run'] = () =>
     new Promise((resolve) => {
-      const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', script), ...argv], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+      const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', script), ...argv], {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NO_COLOR: '1' },
+      });
       let output = '';
       child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
       child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -59,12 +63,16 @@ const CHECKS: readonly Check[] = [
 
 /** Runs the named checks, or all, and reports each as it ends. */
 export async function runChecks(names: readonly string[], report: (result: CheckResult) => void): Promise<readonly CheckResult[]> {
-  const waiting = CHECKS.filter((check) => names.length === 0 || names.some((name) => check.name === name || check.name.startsWith(`${name}:`)));
+  const waiting = CHECKS.filter(
+    (check) => names.length === 0 || names.some((name) => check.name === name || check.name.startsWith(`${name}:`)),
+  );
   const results: CheckResult[] = [];
   const next = async (): Promise<void> => {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) {
       const startedAt = performance.now();
-      const { passed, output } = await check.run().catch((error: unknown) => ({ passed: false, output: error instanceof Error ? error.message : String(error) }));
+      const { passed, output } = await check
+        .run()
+        .catch((error: unknown) => ({ passed: false, output: error instanceof Error ? error.message : String(error) }));
       const result = { name: check.name, passed, output: output.trim(), seconds: (performance.now() - startedAt) / 1000 };
       results.push(result);
       report(result);

@@ -82,7 +82,14 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   screen('src-renderer/client', ['src-shared', 'src-renderer/ui', 'src-renderer/marks']),
   screen('src-renderer/commands', ['src-shared', 'src-renderer/theme', 'src-renderer/ui', 'src-renderer/marks', 'src-renderer/client']),
   // Each feature folder is a room of its own: see ROOMS.
-  screen('src-renderer/features', ['src-shared', 'src-renderer/theme', 'src-renderer/ui', 'src-renderer/marks', 'src-renderer/client', 'src-renderer/commands']),
+  screen('src-renderer/features', [
+    'src-shared',
+    'src-renderer/theme',
+    'src-renderer/ui',
+    'src-renderer/marks',
+    'src-renderer/client',
+    'src-renderer/commands',
+  ]),
   screen('src-renderer/app', ['src-shared', 'src-renderer']),
   screen('src-renderer/styles.d', []),
 

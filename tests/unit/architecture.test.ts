@@ -41,7 +41,12 @@ describe('the import check finds', () => {
     ['a climbing path', 'src-main/mime/a.ts', "import { b } from '../pec/b.ts';", 'climbs'],
     ['a climb hidden in the middle', 'src-main/mime/a.ts', "import { b } from './x/../../pec/b.ts';", 'climbs'],
     ['a missing suffix', 'src-main/mime/a.ts', "import { b } from './b';", 'lacks its suffix'],
-    ['a layer upside down', 'src-main/mime/a.ts', "import { b } from '#main/pec/claim';", 'src-main/mime may not import src-main/pec/claim'],
+    [
+      'a layer upside down',
+      'src-main/mime/a.ts',
+      "import { b } from '#main/pec/claim';",
+      'src-main/mime may not import src-main/pec/claim',
+    ],
     ['a type import upside down', 'src-main/mime/a.ts', "import type { B } from '#main/store/database';", 'may not import'],
     ['an import() type upside down', 'src-main/mime/a.ts', "type B = import('#main/store/database').Database;", 'may not import'],
     ['the shared side reaching into main', 'src-shared/model/a.ts', "import { b } from '#main/ports';", 'may not import'],
@@ -50,7 +55,12 @@ describe('the import check finds', () => {
     ['Node on the screen', 'src-renderer/app/a.ts', "import fs from 'node:fs';", 'may not use node:fs'],
     ['Node in a pure folder', 'src-main/pec/a.ts', "import { createHash } from 'node:crypto';", 'may not use node:crypto'],
     ['no fault: crypto where the table allows it', 'src-main/verification/a.ts', "import { createHash } from 'node:crypto';", null],
-    ['a second feature', 'src-renderer/features/reading/a.tsx', "import { b } from '#ui/features/compose/b.tsx';", 'do not import each other'],
+    [
+      'a second feature',
+      'src-renderer/features/reading/a.tsx',
+      "import { b } from '#ui/features/compose/b.tsx';",
+      'do not import each other',
+    ],
     ['a feature reaching into app', 'src-renderer/features/reading/a.tsx', "import { b } from '#ui/app/route.ts';", 'may not import'],
     ['ui that knows mail', 'src-renderer/ui/a.tsx', "import type { B } from '#shared/model/list';", 'may not import'],
     ['a second importer of SQLite', 'src-main/store/message.ts', "import Database from 'better-sqlite3-multiple-ciphers';", 'belongs to'],
@@ -58,7 +68,12 @@ describe('the import check finds', () => {
     ['imapflow outside imap', 'src-main/sync/a.ts', "import { ImapFlow } from 'imapflow';", 'belongs to src-main/imap'],
     ['nodemailer outside smtp', 'src-main/outbox/a.ts', "import nodemailer from 'nodemailer';", 'belongs to src-main/smtp'],
     ['a package nobody asked for', 'src-main/core/a.ts', "import left from 'left-pad/x';", 'package left-pad has no home'],
-    ['the sandbox in the core', 'src-main/core/a.ts', "import { b } from '#main/sandbox/network';", 'only src-main/hosts, tests, scripts may import src-main/sandbox'],
+    [
+      'the sandbox in the core',
+      'src-main/core/a.ts',
+      "import { b } from '#main/sandbox/network';",
+      'only src-main/hosts, tests, scripts may import src-main/sandbox',
+    ],
     ['a host in the core', 'src-main/core/a.ts', "import { b } from '#main/hosts/node/cli';", 'may import src-main/hosts'],
     ['somebody else\u2019s internals', 'src-main/core/a.ts', "import { b } from '#main/sync/internal/b';", 'internal to src-main/sync'],
     ['a computed import', 'src-main/core/a.ts', 'await import(name);', 'computed name'],
@@ -107,7 +122,11 @@ describe('the size check finds', () => {
     ['nothing in a function of 60', `function f() {\n${lines(58)}\n}\n`, []],
     ['a function of 61', `function f() {\n${lines(59)}\n}\n`, ['function f has 61 lines']],
     ['an arrow of 61', `const g = () => {\n${lines(59)}\n};\n`, ['function g has 61 lines']],
-    ['nothing in a service of two long functions', `function s() {\n  function a() {\n${lines(50)}\n  }\n  function b() {\n${lines(50)}\n  }\n  return { a, b };\n}\n`, []],
+    [
+      'nothing in a service of two long functions',
+      `function s() {\n  function a() {\n${lines(50)}\n  }\n  function b() {\n${lines(50)}\n  }\n  return { a, b };\n}\n`,
+      [],
+    ],
   ])('%s', (_what, code, faults) => {
     expect(sizeFaults(parseSource('src-main/pec/a.ts', code), {})).toEqual(faults.map((fault) => expect.stringContaining(fault)));
   });
@@ -117,10 +136,18 @@ describe('SUP-01, SUP-02, SUP-03: the supply checks find', () => {
   const sound = { version: '1.0.0', integrity: 'sha512-x' };
   test.each<[what: string, lock: Lock, fault: string | null]>([
     ['nothing in a sound lock', { 'node_modules/a': { ...sound, optionalDependencies: { b: '1' } }, 'node_modules/b': sound }, null],
-    ['a platform package that npm dropped', { 'node_modules/a': { ...sound, optionalDependencies: { b: '1' } } }, 'b is missing from the lock'],
+    [
+      'a platform package that npm dropped',
+      { 'node_modules/a': { ...sound, optionalDependencies: { b: '1' } } },
+      'b is missing from the lock',
+    ],
     ['a server', { 'node_modules/a': { ...sound, resolved: 'https://example.org/a.tgz' } }, 'names a server'],
     ['a package without a hash', { 'node_modules/a': { version: '1.0.0' } }, 'no SHA-512'],
-    ['a git dependency', { 'node_modules/a': { ...sound, dependencies: { b: 'git+ssh://git@example.org/b' } }, 'node_modules/b': sound }, 'comes from git'],
+    [
+      'a git dependency',
+      { 'node_modules/a': { ...sound, dependencies: { b: 'git+ssh://git@example.org/b' } }, 'node_modules/b': sound },
+      'comes from git',
+    ],
     ['an install script', { 'node_modules/a': { ...sound, hasInstallScript: true } }, 'install script'],
   ])('%s', (_what, lock, fault) => {
     expect(lockFaults(lock)).toEqual(fault === null ? [] : [expect.stringContaining(fault)]);
