@@ -8,12 +8,17 @@ const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$
 
 /** Null when nothing of a name is left. */
 export function cleanFileName(raw: string): string | null {
-  let name = raw.slice(0, 4096).normalize('NFC').replace(FORBIDDEN, '_').trim();
+  let name = bounded(raw).normalize('NFC').replace(FORBIDDEN, '_').trim();
   name = trimEnd(name);
   if (name === '' || /^[._ ]+$/.test(name)) return null;
   if (DEVICE.test(name)) name = `_${name}`;
   if (name.startsWith('-')) name = `_${name.slice(1)}`;
   return shorten(name);
+}
+
+/** Work is bounded before anything else; the extension, which decides warnings, is kept. */
+function bounded(raw: string): string {
+  return raw.length <= 4_096 ? raw : raw.slice(0, 4_000) + raw.slice(-64);
 }
 
 /** Windows drops trailing dots and blanks: two labels would become one file. */

@@ -1,0 +1,30 @@
+// RFC 2047, the examples of its §8 among the rows.
+import { expect, test } from 'vitest';
+import { decodeEncodedWords } from '#main/mime/encoded-words';
+
+test.each<[given: string, then: string]>([
+  ['plain', 'plain'],
+  ['=?ISO-8859-1?Q?a?=', 'a'],
+  ['=?ISO-8859-1?Q?a?= b', 'a b'],
+  ['=?ISO-8859-1?Q?a?= =?ISO-8859-1?Q?b?=', 'ab'],
+  ['=?ISO-8859-1?Q?a?=  \r\n =?ISO-8859-1?Q?b?=', 'ab'],
+  ['=?ISO-8859-1?Q?a_b?=', 'a b'],
+  ['=?ISO-8859-1?Q?a?= =?ISO-8859-2?Q?_b?=', 'a b'],
+  ['=?utf-8?q?perch=C3=A9?=', 'perché'],
+  ['=?UTF-8?B?cGVyY2jDqQ==?=', 'perché'],
+  ['=?utf-8*it?q?s=C3=AC?=', 'sì'],
+  ['=?utf-8?q?=C3?= =?utf-8?q?=A9?=', 'é'],
+  ['x =?utf-8?q?y?= z', 'x y z'],
+  ['=?unknown-charset?q?y?=', '=?unknown-charset?q?y?='],
+  ['=?utf-7?q?+ADw-script+AD4-?=', '=?utf-7?q?+ADw-script+AD4-?='],
+  ['=?utf-8?x?y?=', '=?utf-8?x?y?='],
+  ['=?utf-8?b?***?=', '=?utf-8?b?***?='],
+  ['=?utf-8?q?unfinished', '=?utf-8?q?unfinished'],
+  ['=?', '=?'],
+  ['=?=?utf-8?q?a?=', '=?a'],
+  ['=?utf-8?q?a?==?utf-8?q?b?=', 'ab'],
+  ['=?utf-8?q?bad=ZZ?=', 'bad=ZZ'],
+  ['=?iso-2022-jp?B?GyRCMCYbKEI=?=', '愛'],
+])('%j', (given, then) => {
+  expect(decodeEncodedWords(given)).toBe(then);
+});
