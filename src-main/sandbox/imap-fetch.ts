@@ -58,9 +58,10 @@ async function sendMessage(state: ImapState, sequence: number, message: StoredMe
   if (items.some((item) => /^(BODY\[|RFC822$|RFC822\.TEXT$)/i.test(item)) && state.selected?.readOnly === false && !message.flags.has('\\Seen')) {
     storeOf(state).setFlags(state.selected.path, [message.uid], (flags) => new Set([...flags, '\\Seen']));
     current = storeOf(state).folder(state.selected.path)?.messages.find((other) => other.uid === message.uid) ?? message;
-    const known = state.selected.known[sequence - 1];
-    if (known !== undefined) known.modseq = current.modseq;
   }
+  // Flags told here need not be told again before the tagged answer.
+  const known = state.selected?.known[sequence - 1];
+  if (known !== undefined && items.some((item) => item.toUpperCase() === 'FLAGS')) known.modseq = current.modseq;
   const chunks: Buffer[] = [Buffer.from(`* ${sequence} FETCH (`)];
   items.forEach((item, index) => {
     if (index > 0) chunks.push(Buffer.from(' '));
