@@ -1,7 +1,7 @@
 // The judgement of one signed thing: facts, then checks, then a conclusion in the words of
 // ETSI EN 319 102-1 §5.1.3. One record with three readings: badge, list of checks, facts.
 import type { BlobHash, Instant, MailAddress } from './ids.ts';
-import type { ByteRange, CertificationData, Defect, PecMessage } from './pec-message.ts';
+import type { ByteRange, CertificationData, Defect, PecMessage, ReceiptExtent } from './pec-message.ts';
 
 /** A policy never changes once released. */
 export type PolicyId = 'pec/1' | 'smime/1';
@@ -101,7 +101,12 @@ export type Facts = {
   readonly certification: CertificationData | null;
   readonly certificationState: 'read' | 'absent' | 'ambiguous' | 'unreadable';
   readonly certificationCode: string | null;
+  /** Of a delivery receipt, by its content. */
+  readonly deliveryExtent: ReceiptExtent | null;
+  /** Null: not a delivery receipt with content, or the submitted bytes were not at hand. */
   readonly comparison: ContentComparison | null;
+  /** True when there is an original inside to compare with the certified data. */
+  readonly innerCompared: boolean;
   readonly outerDifferences: readonly Difference[];
   readonly innerDifferences: readonly Difference[];
   /** Trust data the judgement used: so that it can be repeated offline. */
