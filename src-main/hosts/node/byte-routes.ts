@@ -1,7 +1,7 @@
 // Bytes by URL: the archived original, or one decoded part. A part is always a download and never
 // a page of our origin: an HTML attachment must not run beside the screen (THREATS IPC-05, ATT-01).
 import type { ServerResponse } from 'node:http';
-import type { Core } from '#main/core/core';
+import type { Core } from '#main/core/core-types';
 import { asAccountId, asBlobHash } from '#shared/model/ids';
 
 const SHOWN_INLINE = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);

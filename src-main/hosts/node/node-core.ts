@@ -19,6 +19,8 @@ export type NodeCoreOptions = {
   readonly folder: string;
   /** PEM of issuing CAs beside the bundled ones: the sandbox's, for the demo. */
   readonly extraAnchors: readonly string[];
+  /** DER of revocation lists: the sandbox's. */
+  readonly extraLists?: readonly Uint8Array[];
   readonly loopbackRoots?: string;
   readonly note: (text: string) => void;
 };
@@ -27,7 +29,7 @@ export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
   const { folder } = options;
   const rootsFile = path.join(folder, LOOPBACK_ROOTS);
   const loopbackRoots = options.loopbackRoots ?? (existsSync(rootsFile) ? readFileSync(rootsFile, 'utf8') : null);
-  const material = await loadTrust({ bundled: assetsFolder('trust'), trust: null, crls: null, extraAnchors: options.extraAnchors });
+  const material = await loadTrust({ bundled: assetsFolder('trust'), trust: null, crls: null, extraAnchors: options.extraAnchors, extraLists: options.extraLists ?? [] });
   const secrets = await openSecrets(folder);
   return createCore({
     folder,

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import { AppError } from '#shared/model/app-error';
-import type { Core } from '#main/core/core';
+import type { Core } from '#main/core/core-types';
 import { answerBytes } from './byte-routes.ts';
 
 const LOOPBACK = '127.0.0.1';

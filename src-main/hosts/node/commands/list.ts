@@ -1,6 +1,6 @@
 // `plico list`: dispatches and received messages, newest first.
 import type { Core } from '#main/core/core-types';
-import { instantToText } from '#shared/model/ids';
+import { asDispatchId, instantToText } from '#shared/model/ids';
 import type { ListRow, ListView } from '#shared/model/list';
 import type { ReceiptRecord } from '#shared/model/dispatch';
 import { textFor } from '#shared/text/catalogue';
@@ -37,7 +37,7 @@ export async function listRows(context: CommandContext, query: string | null): P
 
 /** The object of CLI.md §list. */
 export async function rowObject(core: Core, row: ListRow): Promise<unknown> {
-  const dispatch = row.type === 'dispatch' ? await core.dispatch(row.id as never) : null;
+  const dispatch = row.type === 'dispatch' ? await core.dispatch(asDispatchId(row.id)) : null;
   return {
     id: row.id,
     type: row.type,

@@ -1,0 +1,34 @@
+// What a judgement leans on, loaded once: the set that ships with the program, or the user's own
+// files, and what the host adds for the sandbox.
+import { loadBundledTrust } from '#main/trust/anchors';
+import { asMaterial } from '#main/trust/material';
+import { anchorsFromFiles, listsFromFiles } from '#main/trust/material-from-files';
+import { certificatesIn } from '#main/trust/pem';
+import type { TrustMaterial } from '#main/ports';
+
+export type TrustChoice = {
+  /** Folder of the shipped set. */
+  readonly bundled: string;
+  /** File or folder that replaces the shipped anchors; null keeps them. */
+  readonly trust: string | null;
+  /** Folder with revocation lists; null: none. */
+  readonly crls: string | null;
+  /** PEM of further issuing CAs: the sandbox's. */
+  readonly extraAnchors?: readonly string[];
+  /** DER of further revocation lists: the sandbox's. */
+  readonly extraLists?: readonly Uint8Array[];
+};
+
+/** Rejects with AppError input.file when a file cannot be read or a shipped certificate was changed. */
+export async function loadTrust(choice: TrustChoice): Promise<TrustMaterial> {
+  const bundled = (await loadBundledTrust(choice.bundled)).material;
+  const base = choice.trust === null ? bundled : await anchorsFromFiles(choice.trust, bundled.setDate);
+  const lists = choice.crls === null ? { crls: [], ocspResponses: [] } : await listsFromFiles(choice.crls);
+  const extra = (choice.extraAnchors ?? []).flatMap((pem) => certificatesIn(Buffer.from(pem, 'latin1')));
+  return asMaterial({
+    ...base,
+    anchors: [...base.anchors, ...extra],
+    crls: [...base.crls, ...lists.crls, ...(choice.extraLists ?? [])],
+    ocspResponses: [...base.ocspResponses, ...lists.ocspResponses],
+  });
+}

@@ -1,0 +1,126 @@
+// `plico demo`: two embedded PEC providers, three or more accounts, real IMAP and SMTP between them
+// and the core, and the app on top. `--once` stops when the first full sync is judged and says
+// whether every verdict and every status is the expected one (CLI.md §demo --once --json).
+import path from 'node:path';
+import type { Core } from '#main/core/core-types';
+import { startSandbox, type Sandbox } from '#main/sandbox/sandbox';
+import { asDispatchId } from '#shared/model/ids';
+import { cliText } from '#shared/text/cli';
+import { numberOption, textOption } from '../arguments.ts';
+import { playStory, unexpectedResults } from '../demo-story.ts';
+import { createNodeCore } from '../node-core.ts';
+import { abortOnSignal, openInBrowser, untilStopped } from '../process-life.ts';
+import { rendererFolder } from '../renderer-folder.ts';
+import { startServer } from '../server.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Command } from '../cli.ts';
+
+export const command: Command = {
+  usage: 'plico demo [--once] [--json] [--port N] [--data DIR]',
+  options: { once: { type: 'boolean' }, port: { type: 'string' } },
+  async run({ terminal, folder, values, language }) {
+    const text = cliText(language);
+    // A folder of its own: the demo never touches real mail.
+    const home = textOption(values, 'data') === null && process.env['PLICO_DATA'] === undefined ? `${folder}-demo` : folder;
+    const setupStarted = performance.now();
+    terminal.note(text.demoSetup);
+    const sandbox = await startSandbox({ folder: path.join(home, 'sandbox'), now: Date.now });
+    try {
+      const core = await createNodeCore({ folder: path.join(home, 'profile'), extraAnchors: sandbox.pecAnchorsPem, extraLists: sandbox.crls, loopbackRoots: sandbox.tlsRootPem, note: terminal.note });
+      try {
+        await prepare(core, sandbox, terminal, text.demoSending);
+        const setup = secondsSince(setupStarted);
+        const summary = await syncAndSummarise(core, sandbox, terminal, setup);
+        const unexpected = await unexpectedResults(core, sandbox);
+        for (const line of unexpected) terminal.note(text.demoUnexpected(line));
+        if (values['once'] === true) {
+          terminal.document({ ...summary, url: null });
+          printSummary(terminal, summary, unexpected.length === 0 ? text.demoAsExpected : '');
+          return unexpected.length === 0 ? 0 : 1;
+        }
+        const server = await startServer(core, { port: numberOption(values, 'port', 0, 0, 65_535), rendererFolder: rendererFolder() });
+        core.follow();
+        terminal.document({ ...summary, url: server.url });
+        printSummary(terminal, summary, '');
+        terminal.line(text.demoReady(server.url));
+        openInBrowser(server.url);
+        await untilStopped();
+        await server.close();
+        return 0;
+      } finally {
+        await core.close();
+      }
+    } finally {
+      await sandbox.stop();
+    }
+  },
+};
+
+async function prepare(core: Core, sandbox: Sandbox, terminal: Terminal, label: string): Promise<void> {
+  for (const account of sandbox.accounts) {
+    const provider = sandbox.providers.find((candidate) => candidate.domain === account.provider);
+    if (provider === undefined) continue;
+    await core.addAccount(
+      {
+        address: account.address,
+        label: account.displayName,
+        imap: { ...provider.imap, security: 'tls' },
+        smtp: { ...provider.smtp, security: 'tls' },
+        credentials: { login: account.login, password: account.password },
+      },
+      { test: false },
+    );
+  }
+  await playStory(core, sandbox, (done, total) => terminal.progress(label, done, total));
+  terminal.progressEnd();
+}
+
+export type DemoSummary = Awaited<ReturnType<typeof syncAndSummarise>>;
+
+async function syncAndSummarise(core: Core, sandbox: Sandbox, terminal: Terminal, setup: number) {
+  const started = performance.now();
+  let judgingSince = started;
+  await core.syncOnce({
+    account: null,
+    signal: abortOnSignal(),
+    onStep: () => undefined,
+    onProgress: (progress) => {
+      if (progress.phase !== 'judging') judgingSince = performance.now();
+      terminal.progress(`${progress.phase} ${progress.account}`, progress.done, progress.total);
+    },
+  });
+  await core.idle();
+  terminal.progressEnd();
+  const stats = core.stats();
+  const dispatches = [];
+  for (const row of core.rows({ view: 'sent', account: null }, 10_000)) {
+    const dispatch = row.type === 'dispatch' ? await core.dispatch(asDispatchId(row.id)) : null;
+    if (dispatch === null) continue;
+    dispatches.push({ id: dispatch.id, subject: dispatch.subject, recipients: dispatch.state.recipients.map(({ address, status }) => ({ address, status })) });
+  }
+  return {
+    accounts: core.accounts().length,
+    providers: sandbox.providers.length,
+    messages: stats.messages,
+    archivedBytes: stats.archivedBytes,
+    receipts: stats.receipts,
+    verdicts: stats.verdicts,
+    dispatches,
+    seconds: { setup: round(setup), sync: round((judgingSince - started) / 1000), verify: round(secondsSince(judgingSince)) },
+  };
+}
+
+function printSummary(terminal: Terminal, summary: DemoSummary, closing: string): void {
+  const { passed, indeterminate, failed, notApplicable } = summary.verdicts;
+  terminal.line(`${summary.accounts} caselle, ${summary.providers} gestori, ${summary.messages} messaggi, ${summary.dispatches.length} invii`);
+  terminal.line(`${terminal.paint(`✓ ${passed}`, 'good')}  ${terminal.paint(`? ${indeterminate}`, 'unsure')}  ${terminal.paint(`✕ ${failed}`, 'bad')}  · ${notApplicable}`);
+  if (closing !== '') terminal.line(closing);
+}
+
+function secondsSince(at: number): number {
+  return (performance.now() - at) / 1000;
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
+}
