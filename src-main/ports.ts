@@ -84,6 +84,8 @@ export type ImapSession = {
   openFolder(path: string, known: { readonly uidValidity: number; readonly highestModseq: string | null } | null): Promise<OpenedFolder>;
   /** UID, size, flags, date of the given UID range of the open folder ("1:*", "4,7:9"). */
   describe(uids: string): Promise<readonly RemoteMessage[]>;
+  /** Flags (and, with QRESYNC, vanished UIDs) changed since a mod-sequence of the open folder; needs CONDSTORE. */
+  changesSince(highestModseq: string): Promise<FolderChanges>;
   /** All UIDs of the open folder, ascending. */
   listUids(): Promise<readonly number[]>;
   /** Message-ID header values (as written, null when absent) of the given UIDs, without their bodies. */

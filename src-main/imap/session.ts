@@ -2,7 +2,7 @@
 // empty result; no command is sent inside a fetch loop (imapflow would wait for ever, IMAP-FINDINGS
 // §3); nothing a server sends is trusted to be what was asked for (SYNC-21 to SYNC-31).
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
-import type { Credentials, Endpoint, FetchedMessage, ImapSession, OpenedFolder, Quota, RemoteFolderStatus, RemoteMessage, ServerCertificate } from '#main/ports';
+import type { Credentials, Endpoint, FetchedMessage, FolderChanges, ImapSession, OpenedFolder, Quota, RemoteFolderStatus, RemoteMessage, ServerCertificate } from '#main/ports';
 import { AppError } from '#shared/model/app-error';
 import { asInstant } from '#shared/model/ids';
 import type { Instant } from '#shared/model/ids';
@@ -42,6 +42,7 @@ export function createSession(client: ImapFlow, endpoint: Endpoint, credentials:
     listFolders: () => attempt('LIST', () => readFolders(client)),
     openFolder: (path, known) => attempt('SELECT', () => openFolder(client, path, known)),
     describe: (uids) => attempt('FETCH', () => describe(client, uids)),
+    changesSince: (highestModseq) => attempt('FETCH', () => changesSince(client, highestModseq)),
     listUids: () => attempt('SEARCH', () => searchAllUids(client, context('SEARCH'))),
     messageIds: (uids) => attempt('FETCH', () => fetchMessageIds(client, uids)),
     fetchBodies: (uids, onMessage, signal) => attempt('FETCH', () => fetchBodies(client, uids, onMessage, signal)),
@@ -101,6 +102,22 @@ async function describe(client: ImapFlow, uids: string): Promise<readonly Remote
     if (found.size > MOST_ROWS) throw new AppError('imap.limit', { values: { command: 'FETCH' } });
   }
   return [...found.values()].sort((a, b) => a.uid - b.uid);
+}
+
+async function changesSince(client: ImapFlow, highestModseq: string): Promise<FolderChanges> {
+  if (isEmpty(client) || client.mailbox === false) return { flags: [], vanished: [], complete: false };
+  const changes = collectChanges(client, client.mailbox.path);
+  const flags = new Map<number, readonly string[]>();
+  try {
+    // Cyrus resolves "*" against visible messages and loses the newest expunges (cyrus-imapd issue 6071).
+    for await (const row of client.fetch('1:4294967295', { uid: true, flags: true }, { uid: true, changedSince: BigInt(highestModseq) })) {
+      if (row.uid !== undefined) flags.set(row.uid, remoteMessage(row).flags);
+    }
+    const { vanished, complete } = changes.result();
+    return { flags: [...flags].map(([uid, set]) => ({ uid, flags: set })), vanished, complete: complete && client.enabled.has('QRESYNC') };
+  } finally {
+    changes.stop();
+  }
 }
 
 async function fetchBodies(client: ImapFlow, uids: string, onMessage: (message: FetchedMessage) => void | Promise<void>, signal: AbortSignal): Promise<void> {
