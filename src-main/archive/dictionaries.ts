@@ -1,10 +1,9 @@
 // Which dictionary a new message is compressed with, and when a class gets one. A dictionary is a
 // row like any other: only committed ones are kept in memory, because a number given out in a
 // transaction that failed is given out again.
-import { hashToBytes, bytesOf, integerOf, sql } from '#main/store/sql';
+import { bytesOf, integerOf, sql } from '#main/store/sql';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
-import { asBlobHash } from '#shared/model/ids';
-import { classOf, compressWith, sha256, type Compressed, compress } from './compression.ts';
+import { classOf, compress, compressDictionary, compressWith, decompressDictionary, sha256, type Compressed } from './compression.ts';
 
 const DICTIONARY_SIZE = 24_576;
 const SAMPLES_NEEDED = 3;
@@ -38,7 +37,7 @@ export function dictionaryBody(tx: ReadTx, number: number): Uint8Array {
   const { bodies } = memoryOf(tx);
   const known = bodies.get(number);
   if (known !== undefined) return known;
-  const body = tx.get(sql`SELECT body FROM dictionary WHERE number = ${number}`, (row) => bytesOf(row, 'body'));
+  const body = tx.get(sql`SELECT body FROM dictionary WHERE number = ${number}`, (row) => decompressDictionary(bytesOf(row, 'body')));
   if (body === null) throw new Error(`dictionary ${number} is missing`);
   if (tx.mode === 'read') bodies.set(number, body);
   return body;
@@ -53,7 +52,7 @@ function makeDictionary(tx: WriteTx, name: string, watch: Watch): number | null 
   if (watch.samples.length < SAMPLES_NEEDED) return null;
   const body = Buffer.concat(watch.samples).subarray(-DICTIONARY_SIZE);
   const { lastRowId } = tx.run(sql`INSERT INTO dictionary (class, hash, body)
-    VALUES (${name}, ${hashToBytes(asBlobHash(sha256(body).toString('hex')))}, ${body})`);
+    VALUES (${name}, ${sha256(body)}, ${compressDictionary(body)})`);
   const { bodies } = memoryOf(tx);
   tx.afterCommit(() => bodies.set(lastRowId, body));
   watch.average = 0;
