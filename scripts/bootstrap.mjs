@@ -4,7 +4,7 @@
 // @ts-check
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -101,14 +101,11 @@ function writeStamp(lockHash) {
   }
 }
 
-function countInstalled() {
-  try {
-    const modules = path.join(ROOT, 'node_modules');
-    const names = readdirSync(modules).filter((name) => !name.startsWith('.'));
-    return names.reduce((sum, name) => sum + (name.startsWith('@') ? readdirSync(path.join(modules, name)).length : 1), 0);
-  } catch {
-    return 0;
-  }
+/** Places of the packages this machine gets. @returns {readonly string[]} */
+function expectedPlaces() {
+  return Object.entries(readEntries('package-lock.json')).flatMap(([place, entry]) =>
+    place !== '' && suits(entry.os, process.platform) && suits(entry.cpu, process.arch) ? [place] : [],
+  );
 }
 
 /** One line for what npm said at length. @param {string} output */
@@ -127,12 +124,13 @@ export function installFailure(output) {
 
 /** @returns {Promise<boolean>} */
 function install() {
-  const expected = Object.keys(readEntries('package-lock.json')).length - 1;
+  const expected = expectedPlaces();
   const startedAt = Date.now();
   const seconds = () => Math.round((Date.now() - startedAt) / 1000);
   say('installing packages (once, and again only when package-lock.json changes)');
   const report = () => {
-    const line = `  ${Math.min(countInstalled(), expected)} of at most ${expected} packages, ${seconds()} s`;
+    const done = expected.filter((place) => existsSync(path.join(ROOT, place, 'package.json'))).length;
+    const line = `  ${done} of about ${expected.length} packages, ${seconds()} s`;
     process.stderr.write(process.stderr.isTTY ? `\r\u001b[K${line}` : `${line}\n`);
   };
   const timer = setInterval(report, process.stderr.isTTY ? 1_000 : 10_000);
@@ -140,7 +138,9 @@ function install() {
   // npm itself must not run on the Node inside node_modules: `npm ci` removes that folder first.
   const cli = process.env['npm_execpath'];
   const node = process.env['npm_node_execpath'] ?? process.execPath;
-  const flags = ['ci', '--loglevel=error', '--no-progress', '--no-audit', '--no-fund'];
+  // npm's own waits between retries add up to more than a minute without a network.
+  const retries = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=6000'];
+  const flags = ['ci', '--loglevel=error', '--no-progress', '--no-audit', '--no-fund', ...retries];
   const npm =
     cli === undefined
       ? spawn('npm', flags, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' })

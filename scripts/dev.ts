@@ -28,7 +28,9 @@ async function main(argv: readonly string[]): Promise<number> {
   let building = Promise.resolve(0);
   const changed = (): void => {
     if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(() => (building = building.then(build)), SETTLE_MS);
+    timer = setTimeout(() => {
+      building = building.then(build);
+    }, SETTLE_MS);
   };
   const watchers = ['src-renderer', 'src-shared'].map((folder) => watch(path.join(ROOT, folder), { recursive: true }, changed));
 
