@@ -129,9 +129,9 @@ export function planRelink<Hash>(messages: readonly Unplaced[], candidatesFor: (
   const links = new Map<number, Hash>();
   for (const message of messages) {
     if (message.messageId === null || message.internalDate === null || keys.get(keyOf(message)) !== 1) continue;
-    const candidates = candidatesFor(message);
+    const candidates = candidatesFor(message).filter(({ messageId }) => messageId === message.messageId);
     const [only] = candidates;
-    if (only !== undefined && candidates.length === 1 && only.messageId === message.messageId) links.set(message.uid, only.hash);
+    if (only !== undefined && candidates.length === 1) links.set(message.uid, only.hash);
   }
   return links;
 }
