@@ -59,6 +59,15 @@ async function open(client: ImapFlow, path: string, options?: Parameters<ImapFlo
   return client.mailboxOpen(path, options);
 }
 
+/** `changedSince` and `uidValidity` are given together or not at all. */
+function resumeFrom(notes: ReadonlyMap<string, number | bigint>, uidValidityOffset: bigint): NonNullable<Parameters<ImapFlow['mailboxOpen']>[1]> {
+  return { changedSince: BigInt(notes.get('modseq') ?? 0), uidValidity: BigInt(notes.get('uidValidity') ?? 0) + uidValidityOffset };
+}
+
+function usedQresync(box: MailboxObject): unknown {
+  return 'qresync' in box ? box.qresync : undefined;
+}
+
 const FOLDER = 'Prova';
 const DATE = new Date('2026-11-20T08:30:04Z');
 
@@ -93,7 +102,7 @@ export const probeSteps: readonly ProbeStep[] = [
       const results = [];
       for (let number = 1; number <= 5; number += 1) results.push(await client.append(FOLDER, probeMessage(number), number === 1 ? ['\\Seen'] : [], DATE));
       notes.set('uidValidity', (status && status.uidValidity) || 0n);
-      return results.map((result) => result && [result.uid, result.uidValidity === notes.get('uidValidity')]);
+      return results.map((result) => (typeof result === 'object' ? [result.uid, result.uidValidity === notes.get('uidValidity')] : result));
     },
     expected: [[1, true], [2, true], [3, true], [4, true], [5, true]],
   },
@@ -222,9 +231,9 @@ export const probeSteps: readonly ProbeStep[] = [
       const onFlags = (event: { uid?: number }): number => events.push(['flags', event.uid]);
       const onExpunge = (event: { uid?: number }): number => events.push(['vanished', event.uid]);
       client.on('flags', onFlags).on('expunge', onExpunge);
-      const again = await open(client, FOLDER, { changedSince: notes.get('modseq'), uidValidity: notes.get('uidValidity') } as Parameters<ImapFlow['mailboxOpen']>[1]);
+      const again = await open(client, FOLDER, resumeFrom(notes, 0n));
       client.off('flags', onFlags).off('expunge', onExpunge);
-      return [(again as { qresync?: boolean }).qresync, events.toSorted(), again.exists];
+      return [usedQresync(again), events.toSorted(), again.exists];
     },
     expected: [true, [['flags', 3], ['flags', 7], ['vanished', 1]], 3],
   },
@@ -235,9 +244,9 @@ export const probeSteps: readonly ProbeStep[] = [
       const events: unknown[] = [];
       const note = (): number => events.push('told');
       client.on('flags', note).on('expunge', note);
-      const box = await open(client, FOLDER, { changedSince: notes.get('modseq'), uidValidity: BigInt(notes.get('uidValidity') ?? 0) + 1n } as Parameters<ImapFlow['mailboxOpen']>[1]);
+      const box = await open(client, FOLDER, resumeFrom(notes, 1n));
       client.off('flags', note).off('expunge', note);
-      return [(box as { qresync?: boolean }).qresync, events];
+      return [usedQresync(box), events];
     },
     expected: [false, []],
   },
