@@ -47,6 +47,19 @@ export function openSubmissions(tx: ReadTx): Submission[] {
   );
 }
 
+/** Submitted by SMTP and not yet known to be in the Sent folder, oldest first. */
+export function submissionsToFile(tx: ReadTx, account: AccountId): Submission[] {
+  return tx.all(
+    sql`SELECT ${columns} FROM submission s JOIN account a ON a.number = s.account
+      WHERE s.account = ${accountNumber(account)} AND s.state = 'submitted' AND s.filed_at IS NULL ORDER BY s.changed_at`,
+    toSubmission,
+  );
+}
+
+export function filedSubmission(tx: WriteTx, dispatch: DispatchId, at: Instant): void {
+  tx.run(sql`UPDATE submission SET filed_at = ${at} WHERE dispatch = ${dispatch}`);
+}
+
 function toSubmission(row: Row): Submission {
   return {
     dispatch: asDispatchId(textOf(row, 'dispatch')),

@@ -210,8 +210,11 @@ CREATE TABLE submission (
   envelope_to TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('queued', 'submitting', 'submitted', 'refused', 'unknown')),
   detail TEXT NOT NULL,
-  changed_at INTEGER NOT NULL
+  changed_at INTEGER NOT NULL,
+  -- When the sent copy was found in, or put into, the Sent folder of the server.
+  filed_at INTEGER
 ) STRICT;
+CREATE INDEX submission_to_file ON submission (account) WHERE state = 'submitted' AND filed_at IS NULL;
 CREATE INDEX submission_open ON submission (changed_at) WHERE state IN ('queued', 'submitting', 'unknown');
 
 CREATE TABLE draft (

@@ -1,0 +1,175 @@
+// Sync for the core: one AccountSync per box, its events turned into health, steps and changes, and
+// sent copies filed where the server keeps none.
+import { accountById } from '#main/store/account';
+import type { Store } from '#main/store/database';
+import { summaryOf } from '#main/store/message';
+import type { ExaminationQueue } from '#main/ingest/examination-queue';
+import type { Clock, ImapConnector, Log } from '#main/ports';
+import { createAccountSync, type AccountSync } from '#main/sync/account-sync';
+import { createConnectionGate } from '#main/sync/connection-gate';
+import { createStoreSink } from '#main/sync/store-sink';
+import type { SyncEvent } from '#main/sync/sink';
+import { AppError } from '#shared/model/app-error';
+import type { AccountId } from '#shared/model/ids';
+import type { AccountService } from './account-service.ts';
+import type { Core, StepResult, StepSummary } from './core-types.ts';
+import type { EventBus } from './event-bus.ts';
+import { fileSentCopies } from './file-sent.ts';
+
+export type SyncService = {
+  once: Core['syncOnce'];
+  /** Keeps every account in step from now on. */
+  follow(): void;
+  /** As follow, for one account that was just added. */
+  start(account: AccountId): void;
+  stop(account: AccountId): Promise<void>;
+  wake(account: AccountId | null): void;
+  close(): Promise<void>;
+};
+
+export type SyncPorts = {
+  readonly store: Store;
+  readonly imap: ImapConnector;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events: EventBus;
+  readonly accounts: AccountService;
+  readonly queue: ExaminationQueue;
+};
+
+/** In all, and to one host: 31 boxes of one provider must not look like an attack (PEC-REFERENCE §7). */
+const CONNECTIONS = { total: 16, perHost: 6 };
+
+type Following = { readonly sync: AccountSync; readonly abort: AbortController; readonly ended: Promise<void> };
+
+/** Messages seen in one run of `once`, to be told apart after they have been judged. */
+type Seen = { readonly folder: string; readonly hash: StepResult['hash']; readonly known: boolean };
+
+export function createSyncService(ports: SyncPorts): SyncService {
+  const { store, imap, clock, accounts, events, queue } = ports;
+  const gate = createConnectionGate(CONNECTIONS);
+  const following = new Map<AccountId, Following>();
+
+  function createSync(account: AccountId, onEvent: (event: SyncEvent) => void): AccountSync {
+    return createAccountSync({
+      account,
+      connector: imap,
+      access: () => accounts.imapAccess(account),
+      sink: createStoreSink(store, account, clock),
+      gate,
+      random: Math.random,
+      onEvent: (event) => {
+        reflect(event);
+        onEvent(event);
+      },
+    });
+  }
+
+  /** What every screen should know, whoever asked for the sync. */
+  function reflect(event: SyncEvent): void {
+    const { account } = event;
+    switch (event.kind) {
+      case 'progress':
+        accounts.updateHealth(account, { progress: { done: event.done, total: event.total, phase: event.phase } });
+        return;
+      case 'saved':
+        events.changed(account, event.messages.map((message) => message.hash), []);
+        queue.wake();
+        return;
+      case 'quota':
+        accounts.updateHealth(account, { quota: { usedBytes: event.usedBytes, limitBytes: event.limitBytes } });
+        return;
+      case 'passed':
+        accounts.updateHealth(account, { progress: null, lastCheck: clock.now(), error: null });
+        return;
+      case 'failed':
+        reflectFailure(account, event.error);
+        return;
+      case 'massVanish':
+      case 'rewrote':
+      case 'skipped':
+      case 'folderDone':
+      case 'folderFailed':
+      case 'serverCertificate':
+        return;
+    }
+  }
+
+  function reflectFailure(account: AccountId, error: AppError): void {
+    if (error.code === 'aborted') accounts.updateHealth(account, { progress: null });
+    else accounts.updateHealth(account, { progress: null, error: { code: error.code, values: error.values } });
+  }
+
+  async function syncAccount(account: AccountId, options: Parameters<Core['syncOnce']>[0], seen: Seen[]): Promise<void> {
+    const sync = createSync(account, (event) => {
+      if (event.kind === 'progress') options.onProgress({ account, done: event.done, total: event.total, phase: event.phase });
+      if (event.kind === 'saved') seen.push(...event.messages.map(({ hash, known }) => ({ folder: event.folder, hash, known })));
+      if (event.kind === 'folderFailed') options.onStep({ label: event.folder, account, result: 'refused', hash: null, id: null, reason: event.error.code });
+      if (event.kind === 'skipped') options.onStep({ label: event.folder, account, result: 'refused', hash: null, id: null, reason: event.reason });
+    });
+    await sync.once(options.signal);
+    if (await fileSentCopies({ store, imap, clock, accounts }, account, options.signal)) await sync.once(options.signal);
+  }
+
+  async function once(options: Parameters<Core['syncOnce']>[0]): Promise<StepSummary> {
+    const started = performance.now();
+    const wanted = accounts.all().filter((account) => !account.offline && (options.account === null || account.id === options.account));
+    const counts = { stored: 0, known: 0, unreadable: 0, refused: 0 };
+    const count = (step: StepResult): void => {
+      counts[step.result] += 1;
+      options.onStep(step);
+    };
+    for (const { id } of wanted) {
+      const seen: Seen[] = [];
+      try {
+        await syncAccount(id, { ...options, onStep: count }, seen);
+      } catch (error) {
+        if (!(error instanceof AppError) || options.signal.aborted) throw error;
+        reflectFailure(id, error);
+        // One box that cannot be reached does not keep the others from their sync.
+        if (wanted.length === 1) throw error;
+        count({ label: '', account: id, result: 'refused', hash: null, id: null, reason: error.code });
+      }
+      options.onProgress({ account: id, done: 0, total: seen.length, phase: 'judging' });
+      await queue.idle();
+      for (const message of seen) count(stepOf(id, message));
+    }
+    return { ...counts, seconds: (performance.now() - started) / 1000 };
+  }
+
+  function stepOf(account: AccountId, seen: Seen): StepResult {
+    const { folder, hash, known } = seen;
+    const kind = hash === null ? null : store.read((tx) => summaryOf(tx, account, hash)?.kind);
+    return { label: folder, account, result: known ? 'known' : kind === 'unreadable' ? 'unreadable' : 'stored', hash, id: hash, reason: null };
+  }
+
+  function start(account: AccountId): void {
+    if (following.has(account) || store.read((tx) => accountById(tx, account))?.offline !== false) return;
+    const abort = new AbortController();
+    const sync = createSync(account, () => undefined);
+    following.set(account, { sync, abort, ended: sync.follow(abort.signal) });
+  }
+
+  async function stop(account: AccountId): Promise<void> {
+    const found = following.get(account);
+    following.delete(account);
+    found?.abort.abort();
+    await found?.ended;
+  }
+
+  return {
+    once,
+    follow: () => {
+      for (const account of accounts.all()) start(account.id);
+    },
+    start,
+    stop,
+    wake: (account) => {
+      for (const [id, entry] of following) if (account === null || account === id) entry.sync.wake();
+    },
+    close: async () => {
+      await Promise.all([...following.keys()].map((account) => stop(account)));
+    },
+  };
+}
+
