@@ -46,6 +46,8 @@ export type Certificate = {
   readonly keyUsage: KeyUsage | null;
   readonly extendedKeyUsage: { readonly purposes: readonly string[]; readonly critical: boolean } | null;
   readonly alternativeNames: readonly GeneralName[];
+  /** The alternative names are there and cannot be read: the certificate names nobody (smime-lab r13). */
+  readonly namesUnreadable: boolean;
   readonly nameConstraints: NameConstraints | null;
   readonly subjectKeyId: string | null;
   readonly authorityKeyId: string | null;
@@ -119,7 +121,7 @@ function readExtensions(field: Element | undefined): ReadonlyMap<string, Extensi
     const critical = second?.tag === TAG.boolean && booleanValue(second);
     const wrapped = second?.tag === TAG.boolean ? third : second;
     if (wrapped === undefined || found.has(oid)) throw new Asn1Error('asn1.badValue');
-    found.set(oid, { oid, critical, value: readWhole(octets(wrapped)) });
+    found.set(oid, { oid, critical, value: oid === EXTENSION.subjectAltName && !critical ? wrapped : readWhole(octets(wrapped)) });
   }
   return found;
 }
@@ -127,14 +129,15 @@ function readExtensions(field: Element | undefined): ReadonlyMap<string, Extensi
 function readKnownExtensions(extensions: ReadonlyMap<string, Extension>) {
   const value = (oid: string): Element | null => extensions.get(oid)?.value ?? null;
   const purposes = value(EXTENSION.extendedKeyUsage);
-  const alternatives = value(EXTENSION.subjectAltName);
+  const alternatives = readAlternativeNames(extensions.get(EXTENSION.subjectAltName));
   const keyId = value(EXTENSION.subjectKeyId);
   return {
     basicConstraints: readBasicConstraints(value(EXTENSION.basicConstraints)),
     keyUsage: readKeyUsage(value(EXTENSION.keyUsage)),
     extendedKeyUsage:
       purposes === null ? null : { purposes: childrenOf(purposes, TAG.sequence).map(oidText), critical: extensions.get(EXTENSION.extendedKeyUsage)?.critical === true },
-    alternativeNames: alternatives === null ? [] : readGeneralNames(expectTag(alternatives, TAG.sequence)),
+    alternativeNames: alternatives ?? [],
+    namesUnreadable: alternatives === null,
     nameConstraints: readNameConstraints(value(EXTENSION.nameConstraints)),
     subjectKeyId: keyId === null ? null : asBuffer(octets(keyId)).toString('hex'),
     authorityKeyId: readAuthorityKeyId(value(EXTENSION.authorityKeyId)),
@@ -144,6 +147,18 @@ function readKnownExtensions(extensions: ReadonlyMap<string, Extension>) {
     ocspNoCheck: extensions.has(EXTENSION.ocspNoCheck),
     unknownCritical: [...extensions.values()].filter(({ oid, critical }) => critical && !PROCESSED.has(oid)).map(({ oid }) => oid),
   };
+}
+
+/** Null: not readable, which only spoils the certificate when the extension is critical. */
+function readAlternativeNames(extension: Extension | undefined): GeneralName[] | null {
+  if (extension === undefined) return [];
+  if (extension.critical) return readGeneralNames(expectTag(extension.value, TAG.sequence));
+  try {
+    return readGeneralNames(expectTag(readWhole(octets(extension.value)), TAG.sequence));
+  } catch (cause) {
+    if (cause instanceof Asn1Error) return null;
+    throw cause;
+  }
 }
 
 function readBasicConstraints(value: Element | null): Certificate['basicConstraints'] {
@@ -210,7 +225,8 @@ function readOcspUrls(value: Element | null): string[] {
 }
 
 /** Addresses the certificate speaks for: rfc822Name entries, else emailAddress of the subject (RFC 8550 §3). */
-function emailsOf(subject: DistinguishedName, names: readonly GeneralName[]): string[] {
+function emailsOf({ subject, alternativeNames: names, namesUnreadable }: Omit<Certificate, 'facts'>): string[] {
+  if (namesUnreadable) return [];
   const listed = names.flatMap((name) => (name.kind === 'email' ? [name.value] : []));
   return listed.length > 0 ? listed : emailAttributes(subject);
 }
@@ -223,7 +239,7 @@ function certificateFacts(certificate: Omit<Certificate, 'facts'>, algorithm: st
     serial: certificate.serial,
     notBefore: asInstant(certificate.notBefore),
     notAfter: asInstant(certificate.notAfter),
-    emails: emailsOf(certificate.subject, certificate.alternativeNames),
+    emails: emailsOf(certificate),
     key: certificate.key.name,
     signatureAlgorithm: certificate.signatureAlgorithm.kind === 'unsupported' ? algorithm : signatureName(certificate.signatureAlgorithm, null),
     policies: certificate.policies,

@@ -121,6 +121,7 @@ export function readFrom(bytes: Uint8Array, mime: MimeMessage): Sender {
 
 function identityOf({ addresses, code }: Sender, certificate: Certificate | null): Identity {
   const emails = certificate?.facts.emails ?? [];
+  if (certificate?.namesUnreadable === true) return 'mismatch';
   if (emails.length === 0) return 'none';
   const [address] = addresses;
   if (code !== null || address === undefined) return 'mismatch';

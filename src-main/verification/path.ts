@@ -194,6 +194,7 @@ function namesPermitted(authority: Certificate, below: readonly Certificate[]): 
   if (constraints === null) return true;
   return below.every((certificate, index) => {
     if (index > 0 && certificate.subject.key === certificate.issuer.key) return true;
+    if (certificate.namesUnreadable) return false;
     return namesOf(certificate).every((name) => {
       const excluded = constraints.excluded.filter((base) => sameForm(name, base)).map((base) => within(name, base));
       const permitted = constraints.permitted.filter((base) => sameForm(name, base)).map((base) => within(name, base));

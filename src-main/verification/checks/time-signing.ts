@@ -8,10 +8,10 @@ const TOLERANCE_MS = 10 * 60 * 1000;
 export const timeSigning: CheckDefinition = {
   id: 'time.signing',
   spec: 'PEC-REFERENCE V5',
-  run(facts) {
+  run(facts, policy) {
     if (!contentHolds(facts)) return NOT_RUN;
     const signingTime = facts.signers[0]?.signingTime ?? null;
-    const certified = facts.certification?.time ?? null;
+    const certified = policy.pecProfile ? (facts.certification?.time ?? null) : null;
     const values = { signingTime, certified };
     if (signingTime === null) return unknown('time.absent', true, values);
     if (facts.notes.some(({ id }) => id === 'time.future')) return odd('time.future', values);
