@@ -1,11 +1,12 @@
 // From answers to one conclusion in the words of ETSI EN 319 102-1 §5.1.3: the first refusal rules,
 // then the first question left open, then a pass with what is worth reading.
+import { isDocument } from './checks/check.ts';
 import type { Answered } from './checks/all.ts';
 import type { Check, Conclusion, Facts } from '#shared/model/verification-report';
 
 export function conclude(facts: Facts, answered: readonly Answered[]): Conclusion {
   const unsigned = facts.structure === 'none' || facts.structure === 'nestedOnly';
-  if (unsigned && facts.claimKind === 'ordinary') return { indication: 'notApplicable' };
+  if (unsigned && facts.claimKind === 'ordinary' && !isDocument(facts)) return { indication: 'notApplicable' };
   for (const { definition, answer } of answered) {
     if (answer.status === 'failed' && answer.sub !== null) return { indication: 'failed', sub: answer.sub, because: definition.id };
   }

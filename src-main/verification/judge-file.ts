@@ -1,11 +1,18 @@
 // One file from anywhere, judged without a profile and without a network: a message, a .p7m, a .p7s
 // with its content, a time-stamp token. A file may hold several things: each gets its own verdict, and
 // none lends anything to another (THREATS §3 rule 4).
-import { describeClaim, verifyDocument } from './describe.ts';
+import { hash } from 'node:crypto';
+import { describeClaim, NO_CLAIM, verifyDocument } from './describe.ts';
 import type { JudgedDocument } from './describe.ts';
-import { judgeMessage } from './verify.ts';
-import { parseMessage } from '#main/mime/parse';
+import { gatherDocument } from './signed-document.ts';
+import { trustContext } from './trust-context.ts';
+import { judgeMessage, reportOn } from './verify.ts';
+import { decodeContent } from '#main/mime/content';
+import type { MimeEntity, MimeMessage } from '#main/mime/mime-message';
+import { parseMessage, walkEntities } from '#main/mime/parse';
+import { decodeBase64 } from '#main/mime/transfer-encoding';
 import type { TrustMaterial } from '#main/ports';
+import { asBlobHash } from '#shared/model/ids';
 import type { Instant } from '#shared/model/ids';
 import type { PolicyId } from '#shared/model/verification-report';
 
@@ -17,22 +24,104 @@ export type JudgeFileOptions = {
   readonly judgedAt: Instant;
   /** Time of judgement for what states none. */
   readonly at: Instant | null;
-  /** Also signed attachments. */
+  /** Also signed attachments and signed messages inside. */
   readonly deep: boolean;
   /** Detached content for a .p7s or a time-stamp token. */
   readonly content: Uint8Array | null;
 };
 
+const MAX_DEFECTS = 200;
+/** THREATS §4: p7m unwrapping. */
+const MAX_LAYERS = 3;
+const MAX_INSIDE = 50;
+const DOCUMENT_NAMES = /\.(p7m|p7s|p7c|tsr|tst|tsd)$/i;
+
+/** The thing itself first, then what is inside it. Never throws on bad input; never empty. */
 export function judgeFile(bytes: Uint8Array, options: JudgeFileOptions): JudgedDocument[] {
-  return judgeMail(bytes, options);
+  const cms = cmsIn(bytes, options.name);
+  return cms === null ? judgeMail(bytes, options, MAX_LAYERS) : judgeDocument(bytes, cms, options, MAX_LAYERS);
 }
 
-const MAX_DEFECTS = 200;
+// A file is CMS when it begins like DER, or is named so and is not mail (a .p7m may be a whole message).
+function cmsIn(bytes: Uint8Array, name: string): Uint8Array | null {
+  if (bytes[0] === 0x30 && ((bytes[1] ?? 0) >= 0x80 || DOCUMENT_NAMES.test(name))) return bytes;
+  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1').trimStart();
+  const armour = /^-----BEGIN (PKCS7|CMS|PKCS #7 SIGNED DATA|TIMESTAMP)-----/.test(head);
+  if (!armour && !(DOCUMENT_NAMES.test(name) && /^[A-Za-z0-9+/]{8}/.test(head) && !/^[!-9;-~]+:/.test(head))) return null;
+  const text = Buffer.from(bytes).toString('latin1');
+  const body = armour ? text.replace(/^\s*-----BEGIN [^-]+-----/, '').replace(/-----END [^-]+-----\s*$/, '') : text;
+  const decoded = decodeBase64(Buffer.from(body, 'latin1'), 0, body.length);
+  return decoded.defects.length === 0 ? decoded.bytes : new Uint8Array();
+}
 
-function judgeMail(bytes: Uint8Array, { name, material, policy, judgedAt, at }: JudgeFileOptions): JudgedDocument[] {
+// ------------------------------------------------------------- mail
+
+function judgeMail(bytes: Uint8Array, options: JudgeFileOptions, layers: number): JudgedDocument[] {
+  const { name, material, policy, judgedAt, at } = options;
   const mime = parseMessage(bytes);
   const { report, reading, signed } = judgeMessage(bytes, mime, material, { policy, judgedAt, at });
   const holds = signed.integrity === 'valid' && (signed.structure === 'signed' || signed.structure === 'ambiguous');
   const claim = describeClaim(bytes, mime, reading, holds);
-  return [verifyDocument(name, report, signed.integrity, claim, mime.defects.slice(0, MAX_DEFECTS).map(({ id }) => id))];
+  const own = verifyDocument(name, report, signed.integrity, claim, mime.defects.slice(0, MAX_DEFECTS).map(({ id }) => id));
+  return options.deep && layers > 0 ? [own, ...judgeInside(bytes, mime, options, layers - 1)] : [own];
+}
+
+function judgeInside(bytes: Uint8Array, mime: MimeMessage, options: JudgeFileOptions, layers: number): JudgedDocument[] {
+  const found: JudgedDocument[] = [];
+  const parents = new Map<MimeEntity, MimeEntity>();
+  for (const entity of walkEntities(mime.root)) for (const child of entity.children) parents.set(child, entity);
+  for (const entity of walkEntities(mime.root)) {
+    if (found.length >= MAX_INSIDE) break;
+    if (entity === mime.root) continue;
+    const name = `${options.name}/${entity.fileName ?? entity.path.join('.')}`;
+    const parent = parents.get(entity);
+    const inner = { ...options, name, deep: false };
+    if (parent?.contentType.value.startsWith('message/') === true && isSigned(entity)) {
+      found.push(...judgeMail(bytes.subarray(entity.range.start, entity.range.end), inner, layers));
+    } else if (isSignedFile(entity) && !(parent?.contentType.value === 'multipart/signed')) {
+      const content = decodeContent(bytes, entity).bytes;
+      const cms = cmsIn(content, entity.fileName ?? 'smime.p7m');
+      if (cms !== null) found.push(...judgeDocument(content, cms, { ...inner, content: detachedSibling(bytes, entity, parent) }, layers));
+    }
+  }
+  return found;
+}
+
+function isSigned(entity: MimeEntity): boolean {
+  return entity.contentType.value === 'multipart/signed' || /^application\/(x-)?pkcs7-mime$/.test(entity.contentType.value);
+}
+
+function isSignedFile(entity: MimeEntity): boolean {
+  return DOCUMENT_NAMES.test(entity.fileName ?? '') || /^application\/(x-)?pkcs7-(mime|signature)$/.test(entity.contentType.value) || entity.contentType.value === 'application/timestamp-reply';
+}
+
+/** For "x.pdf.p7s" the part "x.pdf" beside it. */
+function detachedSibling(bytes: Uint8Array, entity: MimeEntity, parent: MimeEntity | undefined): Uint8Array | null {
+  const base = entity.fileName?.replace(/\.(p7s|tsr|tst|tsd)$/i, '');
+  if (base === undefined || base === entity.fileName) return null;
+  const sibling = parent?.children.find((other) => other !== entity && other.fileName === base);
+  return sibling === undefined ? null : decodeContent(bytes, sibling).bytes;
+}
+
+// ------------------------------------------------------------- documents
+
+/** A document is judged by the rules of plain signatures whatever policy its message is judged by. */
+const DOCUMENT_POLICY: PolicyId = 'smime/1';
+
+function judgeDocument(bytes: Uint8Array, cms: Uint8Array, options: JudgeFileOptions, layers: number): JudgedDocument[] {
+  const { name, material, judgedAt, at } = options;
+  const gathered = gatherDocument(trustContext(material), cms, options.content, { judgedAt, at });
+  const report = reportOn(asBlobHash(hash('sha256', bytes, 'hex')), gathered.facts, DOCUMENT_POLICY, judgedAt);
+  const documents = [verifyDocument(name, report, gathered.integrity, NO_CLAIM, [])];
+  if (layers === 0) return documents;
+  const tokens = gathered.tokens.slice(0, 8).map(({ der, stamped }, index) => judgeDocument(der, der, { ...options, name: `${name}/timestamp-${index + 1}`, content: stamped }, 0));
+  const nested = gathered.content === null ? [] : judgeNested(gathered.content, name, options, layers - 1);
+  return [...documents, ...tokens.flat(), ...nested];
+}
+
+/** "x.pdf.p7m.p7m": the content is signed itself. */
+function judgeNested(content: Uint8Array, outer: string, options: JudgeFileOptions, layers: number): JudgedDocument[] {
+  const innerName = outer.replace(/^.*\//, '').replace(/\.p7m$/i, '');
+  const cms = innerName.toLowerCase().endsWith('.p7m') || content[0] === 0x30 ? cmsIn(content, innerName) : null;
+  return cms === null || !DOCUMENT_NAMES.test(innerName) ? [] : judgeDocument(content, cms, { ...options, name: `${outer}/${innerName}`, content: null }, layers);
 }

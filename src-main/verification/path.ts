@@ -13,8 +13,8 @@ import { identityOf, linkKnown, verifyLink } from './trust-context.ts';
 import type { TrustContext } from './trust-context.ts';
 import type { AlgorithmState, Chain } from '#shared/model/verification-report';
 
-/** What the signer's certificate must be allowed to do. */
-export type Purpose = 'email' | 'timestamp' | 'any';
+/** What the signer's certificate must be allowed to do: sign mail, stamp time, or sign documents (any extended usage). */
+export type Purpose = 'email' | 'timestamp' | 'document';
 
 export type PathCode =
   | 'path.incomplete' | 'path.untrusted' | 'path.notCa' | 'path.pathLength' | 'path.keyUsage' | 'path.extendedKeyUsage'
@@ -177,9 +177,9 @@ function authorityProblem(authority: Certificate, below: number, top: boolean, p
 
 // RFC 8550 §4.4 for mail; RFC 3161 §2.3 for time stamps: timeStamping alone, and critical.
 function mayBeUsed(signer: Certificate, purpose: Purpose): boolean {
-  if (purpose === 'any') return true;
   const { keyUsage, extendedKeyUsage } = signer;
   if (keyUsage !== null && !keyUsage.digitalSignature && !keyUsage.nonRepudiation) return false;
+  if (purpose === 'document') return true;
   if (purpose === 'timestamp') return extendedKeyUsage?.critical === true && extendedKeyUsage.purposes.length === 1 && extendedKeyUsage.purposes[0] === TIME_STAMPING;
   return extendedKeyUsage === null || extendedKeyUsage.purposes.includes(EMAIL_PROTECTION) || extendedKeyUsage.purposes.includes(ANY_PURPOSE);
 }

@@ -78,6 +78,15 @@ export type ContentComparison = {
   readonly allowed: readonly string[];
 };
 
+/** What a time-stamp token says (RFC 3161 §2.4.2). */
+export type TimestampFacts = {
+  readonly time: Instant;
+  readonly serial: string;
+  readonly policy: string;
+  /** Whether the stamped digest is that of the content at hand. */
+  readonly imprint: 'match' | 'mismatch' | 'noContent' | 'unsupported';
+};
+
 export type Facts = {
   readonly form: Form;
   /** What the message claims to be; never a proof, yet some checks depend on it. */
@@ -112,6 +121,8 @@ export type Facts = {
   /** Trust data the judgement used: so that it can be repeated offline. */
   readonly trust: { readonly setDate: string; readonly anchors: readonly BlobHash[]; readonly lists: readonly BlobHash[] };
   readonly notes: readonly Defect[];
+  /** Only of form 'timestamp'. */
+  readonly timestamp?: TimestampFacts;
 };
 
 export type CheckStatus = 'passed' | 'failed' | 'indeterminate' | 'notApplicable' | 'notRun';

@@ -1,6 +1,6 @@
 // A path from the signer to a pinned issuing CA that keeps every rule of RFC 5280 §6 but usage and
 // time, which have checks of their own.
-import { claimsPec, failed, forSigners, NOT_RUN, passed, undecided } from './check.ts';
+import { claimsPec, failed, forSigners, isDocument, NOT_RUN, passed, undecided } from './check.ts';
 import type { CheckAnswer, CheckDefinition } from './check.ts';
 import type { Policy } from '#main/verification/policy';
 import type { Facts, SignerFacts } from '#shared/model/verification-report';
@@ -26,7 +26,8 @@ function judgePath(facts: Facts, policy: Policy, { chain, chainCode, path }: Sig
     case 'incomplete':
       // No list of REM providers is shipped yet; ordinary S/MIME mail is outside the PEC profile.
       if (policy.pecProfile && facts.claimKind === 'rem') return undecided('SIGNATURE_POLICY_NOT_AVAILABLE', 'rem.noAnchors', values);
-      if (policy.pecProfile ? claimsPec(facts) : chain === 'untrusted') return failed('NO_TRUSTED_CHAIN', chainCode ?? 'path.untrusted', values);
+      // Nor are the authorities of qualified signatures shipped: a signed file is then undecided, not refused.
+      if (policy.pecProfile ? claimsPec(facts) : chain === 'untrusted' && !isDocument(facts)) return failed('NO_TRUSTED_CHAIN', chainCode ?? 'path.untrusted', values);
       return undecided('NO_CERTIFICATE_CHAIN_FOUND', chainCode ?? 'path.incomplete', values);
   }
 }

@@ -57,3 +57,8 @@ export function claimsPec(facts: Facts): boolean {
 export function contentHolds(facts: Facts): boolean {
   return facts.structure !== 'none' && facts.structure !== 'nestedOnly' && facts.signers.length > 0 && facts.signers.every(({ integrity }) => integrity === 'valid');
 }
+
+/** A signed file or time stamp, not a message: nobody's From is compared. */
+export function isDocument(facts: Facts): boolean {
+  return facts.form === 'cades' || facts.form === 'timestamp';
+}

@@ -1,6 +1,6 @@
 // The one From address is in the signer's certificate; for PEC it is a provider's own address
 // (PEC-REFERENCE V3). Display names, Sender and Reply-To decide nothing (THREATS SIG-23 to SIG-25).
-import { failed, NOT_RUN, passed, undecided } from './check.ts';
+import { failed, isDocument, NOT_APPLICABLE, NOT_RUN, passed, undecided } from './check.ts';
 import type { CheckDefinition } from './check.ts';
 import { PROVIDER_LOCAL_PART } from '#main/pec/vocabulary';
 
@@ -8,6 +8,7 @@ export const identityFrom: CheckDefinition = {
   id: 'identity.from',
   spec: 'RFC 8550 §3',
   run(facts, policy) {
+    if (isDocument(facts)) return NOT_APPLICABLE;
     const known = facts.signers.filter(({ certificate }) => certificate !== null);
     if (known.length === 0) return NOT_RUN;
     const values = { from: facts.from, certificate: known.flatMap(({ certificate }) => certificate?.emails ?? []) };

@@ -13,7 +13,7 @@ export const signatureAttributes: CheckDefinition = {
   run: (facts) =>
     forSigners(facts, (signer) => {
       if (signer.integrityCode !== null && ATTRIBUTE_CODES.has(signer.integrityCode)) return failed('SIG_CONSTRAINTS_FAILURE', signer.integrityCode);
-      if (signer.integrity === 'unsupported' && signer.integrityCode !== 'cms.certificateMissing') return undecided('GENERIC', signer.integrityCode ?? 'alg.unsupported');
+      if (signer.integrity === 'unsupported' && signer.integrityCode !== null && signer.integrityCode !== 'cms.certificateMissing') return undecided('GENERIC', signer.integrityCode);
       // Without attributes nothing says when it was signed, nor what kind of content (smime-lab w04, r14).
       return signer.messageDigest === null ? passedWithNote('cms.noAttributes') : passed('cms.attributes');
     }),
