@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createCore } from '#main/core/core';
 import type { Core } from '#main/core/core-types';
 import { loadTrust } from '#main/core/trust-material';
-import { openSecrets, profileKey } from '#main/core/profile-secrets';
+import { openProfileSecrets } from '#main/core/profile-secrets';
 import { AppError } from '#shared/model/app-error';
 import { asInstant, type AccountId } from '#shared/model/ids';
 import { assetsFolder } from './assets-folder.ts';
@@ -30,10 +30,10 @@ export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
   const rootsFile = path.join(folder, LOOPBACK_ROOTS);
   const loopbackRoots = options.loopbackRoots ?? (existsSync(rootsFile) ? readFileSync(rootsFile, 'utf8') : null);
   const material = await loadTrust({ bundled: assetsFolder('trust'), trust: null, crls: null, extraAnchors: options.extraAnchors, extraLists: options.extraLists ?? [] });
-  const secrets = await openSecrets(folder);
+  const { secrets, key } = await openProfileSecrets(folder, process.env['PLICO_PASSPHRASE'] ?? null);
   return createCore({
     folder,
-    key: await profileKey(folder),
+    key,
     version: PRODUCT_VERSION,
     clock: { now: () => asInstant(Date.now()) },
     trust: { material: () => material },

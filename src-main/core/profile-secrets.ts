@@ -1,0 +1,22 @@
+// Secrets and database key of a profile for a host without a person at a keychain prompt: a sealed
+// file under a key file beside the profile folder, so that a copy of the folder is not a copy of the
+// mail. A profile that the app made with the system keychain is opened with the keychain.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { SecretStore } from '#main/ports';
+import { profileKey } from '#main/secrets/profile-key';
+import { openSecretStore } from '#main/secrets/secret-store';
+
+const SEALED = 'secrets.sealed';
+const SERVICE = 'plico';
+
+export type ProfileSecrets = { readonly secrets: SecretStore; readonly key: Uint8Array };
+
+/** `passphrase` null: the key file `<folder>.key`. Rejects with secret.wrong or secret.unavailable. */
+export async function openProfileSecrets(folder: string, passphrase: string | null): Promise<ProfileSecrets> {
+  const file = path.join(folder, SEALED);
+  const unlock = passphrase === null ? { keyFile: `${folder}.key` } : { passphrase };
+  const madeByTheApp = !existsSync(file) && existsSync(path.join(folder, 'profile.json'));
+  const secrets = await openSecretStore(madeByTheApp ? { use: 'keychain', service: SERVICE, otherwise: null } : { use: 'file', file, unlock });
+  return { secrets, key: await profileKey(secrets, folder) };
+}
