@@ -19,17 +19,18 @@ export type FindingsInput = FoldInput & {
 };
 
 export function findings(input: FindingsInput): readonly DispatchFinding[] {
-  return [...aboutMessage(input), ...input.folded.flatMap((recipient) => aboutRecipient(recipient, input))];
+  const acceptances = input.proven.filter((receipt) => receipt.type === 'acceptance');
+  const accepted = new Set(acceptances.flatMap((receipt) => receipt.recipients.map((recipient) => addressKey(recipient.address))));
+  return [...aboutMessage(input, acceptances), ...input.folded.flatMap((recipient) => aboutRecipient(recipient, input, acceptances, accepted))];
 }
 
 function finding(code: string, recipient: MailAddress | null, receipts: readonly ReceiptRecord[]): DispatchFinding {
   return { code, recipient, receipts: receipts.map((receipt) => receipt.hash) };
 }
 
-function aboutMessage(input: FindingsInput): readonly DispatchFinding[] {
+function aboutMessage(input: FindingsInput, acceptances: readonly ReceiptRecord[]): readonly DispatchFinding[] {
   const { proven, claimed, submission, now } = input;
   const found: DispatchFinding[] = [];
-  const acceptances = proven.filter((receipt) => receipt.type === 'acceptance');
   const refusals = proven.filter((receipt) => receipt.type === 'nonAcceptance');
   const later = proven.filter((receipt) => receipt.type !== 'acceptance' && receipt.type !== 'nonAcceptance');
   const submittedAt = submission?.submittedAt ?? null;
@@ -58,24 +59,23 @@ function firstOfEach(proven: readonly ReceiptRecord[]): readonly ReceiptRecord[]
   return [...first.values()];
 }
 
-function aboutRecipient(recipient: FoldedRecipient, input: FindingsInput): readonly DispatchFinding[] {
+function aboutRecipient(
+  recipient: FoldedRecipient,
+  input: FindingsInput,
+  acceptances: readonly ReceiptRecord[],
+  accepted: ReadonlySet<string>,
+): readonly DispatchFinding[] {
   const { address } = recipient;
   const found: DispatchFinding[] = [];
-  const naming = input.proven.filter((receipt) => receipt.recipient !== null && addressKey(receipt.recipient) === addressKey(address));
-  if (recipient.role === 'notAddressed') found.push(finding('recipient.notAddressed', address, naming));
-  const acceptances = input.proven.filter((receipt) => receipt.type === 'acceptance');
-  if (input.submission !== null && recipient.role !== 'notAddressed' && acceptances.length > 0 && !acceptances.some((receipt) => names(receipt, address))) {
+  if (recipient.role === 'notAddressed') found.push(finding('recipient.notAddressed', address, recipient.receipts));
+  if (input.submission !== null && recipient.role !== 'notAddressed' && acceptances.length > 0 && !accepted.has(addressKey(address))) {
     found.push(finding('recipient.notInAcceptance', address, acceptances));
   }
   for (const strand of recipient.strands) found.push(...aboutStrand(strand, recipient, acceptances));
   const acceptedAt = earliest(recipient.strands);
   const waiting = recipient.status === 'accepted' || recipient.status === 'takenInCharge' || recipient.status === 'delayed';
-  if (waiting && acceptedAt !== null && input.now - acceptedAt > OUTCOME_EXPECTED_MS) found.push(finding('outcome.overdue', address, naming));
+  if (waiting && acceptedAt !== null && input.now - acceptedAt > OUTCOME_EXPECTED_MS) found.push(finding('outcome.overdue', address, recipient.receipts));
   return found;
-}
-
-function names(receipt: ReceiptRecord, address: MailAddress): boolean {
-  return receipt.recipients.some((recipient) => addressKey(recipient.address) === addressKey(address));
 }
 
 function earliest(strands: readonly Strand[]): Instant | null {

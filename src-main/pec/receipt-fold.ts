@@ -6,7 +6,7 @@ import type { Instant, MailAddress } from '#shared/model/ids';
 import { addressKey } from '#main/mime/addresses';
 import { findings } from './dispatch-findings.ts';
 import { summariseDispatch } from './dispatch-summary.ts';
-import { noticeStage } from './notice-stage.ts';
+import { noticeStage, type NoticeStage } from './notice-stage.ts';
 
 /** What the sent copy says. */
 export type SubmissionFacts = {
@@ -43,29 +43,27 @@ export type FoldedRecipient = {
   readonly certified: boolean | null;
   readonly status: RecipientStatus;
   readonly strands: readonly Strand[];
+  readonly receipts: readonly ReceiptRecord[];
 };
 
 export function foldReceipts(input: FoldInput): DispatchState {
   const receipts = unique(input.receipts);
   const proven = receipts.filter((receipt) => receipt.verdict === 'passed');
   const claimed = receipts.filter((receipt) => receipt.verdict !== 'passed');
+  const about = indexByRecipient(proven);
+  const aboutClaimed = indexByRecipient(claimed);
+  const transmissions = listTransmissions(proven);
   const known = knownRecipients(input.submission, proven, claimed);
-  const folded = known.map((recipient) => foldRecipient(recipient, input.submission !== null, proven));
-  const keys = new Set(known.map((recipient) => addressKey(recipient.address)));
-  const recipients = folded.map((recipient): DispatchRecipient => ({
-    address: recipient.address,
-    role: recipient.role,
-    certified: recipient.certified,
-    status: recipient.status,
-    receipts: proven.filter((receipt) => isAbout(receipt, recipient.address)),
-    claimed: claimed.filter((receipt) => isAbout(receipt, recipient.address)),
+  const folded = known.map((recipient) => foldRecipient(recipient, input.submission !== null, about.get(addressKey(recipient.address)) ?? [], transmissions));
+  const recipients = folded.map(({ address, role, certified, status, receipts: mine }): DispatchRecipient => ({
+    address, role, certified, status, receipts: mine, claimed: aboutClaimed.get(addressKey(address)) ?? [],
   }));
-  const isGeneral = (receipt: ReceiptRecord): boolean => receipt.type !== 'serverAcceptance' && (receipt.recipient === null || !keys.has(addressKey(receipt.recipient)));
+  const listed = new Set(recipients.flatMap((recipient) => [...recipient.receipts, ...recipient.claimed]));
   return {
     summary: summariseDispatch(recipients, proven, input.submission !== null),
     recipients,
-    general: proven.filter(isGeneral),
-    generalClaimed: claimed.filter(isGeneral),
+    general: proven.filter((receipt) => !listed.has(receipt)),
+    generalClaimed: claimed.filter((receipt) => !listed.has(receipt)),
     findings: findings({ ...input, proven, claimed, folded }),
   };
 }
@@ -88,10 +86,37 @@ function rank(receipt: ReceiptRecord): number {
   return ['passed', 'indeterminate', 'failed', 'notApplicable'].indexOf(receipt.verdict);
 }
 
-function isAbout(receipt: ReceiptRecord, address: MailAddress): boolean {
-  const key = addressKey(address);
-  if (receipt.type === 'serverAcceptance') return receipt.recipients.some((recipient) => addressKey(recipient.address) === key);
-  return receipt.recipient !== null && addressKey(receipt.recipient) === key;
+/** Receipts by the recipient they are about, in order; presa-in-carico is about each one it names. */
+function indexByRecipient(receipts: readonly ReceiptRecord[]): ReadonlyMap<string, readonly ReceiptRecord[]> {
+  const index = new Map<string, ReceiptRecord[]>();
+  for (const receipt of receipts) {
+    const addresses = receipt.type === 'serverAcceptance' ? receipt.recipients.map((recipient) => recipient.address) : receipt.recipient === null ? [] : [receipt.recipient];
+    for (const key of new Set(addresses.map((address) => addressKey(address)))) {
+      const list = index.get(key);
+      if (list === undefined) index.set(key, [receipt]);
+      else list.push(receipt);
+    }
+  }
+  return index;
+}
+
+/** What the receipts of one identificativo say about the message as a whole. */
+type Transmission = Pick<Strand, 'identificativo' | 'acceptedAt' | 'accepted' | 'refused'>;
+
+function listTransmissions(proven: readonly ReceiptRecord[]): readonly Transmission[] {
+  const byIdentifier = new Map<string, ReceiptRecord[]>();
+  for (const receipt of proven) {
+    const list = byIdentifier.get(receipt.identificativo);
+    if (list === undefined) byIdentifier.set(receipt.identificativo, [receipt]);
+    else list.push(receipt);
+  }
+  return [...byIdentifier].map(([identificativo, mine]) => ({
+    identificativo,
+    acceptedAt: mine.find((receipt) => receipt.type === 'acceptance')?.time ?? null,
+    // Any later evidence implies that the message was accepted.
+    accepted: mine.some((receipt) => receipt.type !== 'nonAcceptance'),
+    refused: mine.some((receipt) => receipt.type === 'nonAcceptance'),
+  }));
 }
 
 type KnownRecipient = { readonly address: MailAddress; readonly role: RecipientRole; readonly certified: boolean | null };
@@ -132,13 +157,12 @@ function certifiedKinds(proven: readonly ReceiptRecord[]): ReadonlyMap<string, b
   return kinds;
 }
 
-function foldRecipient(recipient: KnownRecipient, submitted: boolean, proven: readonly ReceiptRecord[]): FoldedRecipient {
-  const identifiers = [...new Set(proven.map((receipt) => receipt.identificativo))];
-  const strands = identifiers.map((identificativo) => strandOf(recipient.address, identificativo, proven));
+function foldRecipient(recipient: KnownRecipient, submitted: boolean, receipts: readonly ReceiptRecord[], transmissions: readonly Transmission[]): FoldedRecipient {
+  const strands = transmissions.map((transmission) => strandOf(transmission, receipts));
   const statuses = strands.map((strand) => strandStatus(strand, recipient.certified));
   const start: RecipientStatus = submitted ? 'submitted' : 'unknown';
   const status = statuses.reduce((best, next) => (STRENGTH[next] > STRENGTH[best] ? next : best), start);
-  return { ...recipient, strands, status };
+  return { ...recipient, strands, status, receipts };
 }
 
 /** delivered > failed > not delivered > delayed > pending (§4.3). */
@@ -146,20 +170,13 @@ const STRENGTH: Readonly<Record<RecipientStatus, number>> = {
   unknown: 0, submitted: 1, refused: 2, accepted: 3, takenInCharge: 4, ordinary: 5, delayed: 6, expired: 7, failed: 8, deliveredLate: 9, delivered: 10, conflict: 11,
 };
 
-function strandOf(address: MailAddress, identificativo: string, proven: readonly ReceiptRecord[]): Strand {
-  const mine = proven.filter((receipt) => receipt.identificativo === identificativo);
-  const about = mine.filter((receipt) => isAbout(receipt, address));
-  const acceptances = mine.filter((receipt) => receipt.type === 'acceptance');
-  const acceptedAt = acceptances[0]?.time ?? null;
+function strandOf(transmission: Transmission, receipts: readonly ReceiptRecord[]): Strand {
+  const about = receipts.filter((receipt) => receipt.identificativo === transmission.identificativo);
   const notices = about.filter((receipt) => receipt.type === 'deliveryTimeoutWarning');
-  const staged = notices.map((notice) => ({ notice, stage: noticeStage(notice, acceptedAt, notices) }));
-  const ofStage = (stage: 'first' | 'final' | 'unknown'): readonly ReceiptRecord[] => staged.filter((entry) => entry.stage === stage).map((entry) => entry.notice);
+  const staged = notices.map((notice) => ({ notice, stage: noticeStage(notice, transmission.acceptedAt, notices) }));
+  const ofStage = (stage: NoticeStage): readonly ReceiptRecord[] => staged.filter((entry) => entry.stage === stage).map((entry) => entry.notice);
   return {
-    identificativo,
-    acceptedAt,
-    // Any later evidence implies that the message was accepted.
-    accepted: mine.some((receipt) => receipt.type !== 'nonAcceptance'),
-    refused: mine.some((receipt) => receipt.type === 'nonAcceptance'),
+    ...transmission,
     takenInCharge: about.some((receipt) => receipt.type === 'serverAcceptance'),
     deliveries: about.filter((receipt) => receipt.type === 'delivery'),
     errors: about.filter((receipt) => receipt.type === 'deliveryError'),
