@@ -18,6 +18,8 @@ export type TakenApart = { readonly skeleton: Buffer; readonly pieces: readonly 
 export const SMALLEST_PIECE = 8_192;
 /** More than any honest message has; the rest stays in the skeleton. */
 const MOST_PIECES = 1_000;
+/** A message made of hyphens only would be cut for ever. */
+const MOST_DELIMITERS = 100_000;
 /** A body may begin after the header of a part, and of a message inside it. */
 const BLANK_LINES_TRIED = 4;
 
@@ -64,13 +66,12 @@ function lengthOf({ content, lineLength, lineEnd }: Piece): number {
 /** Stretches between lines that begin with two hyphens, as delimiter lines do (RFC 2046 §5.1.1). */
 function* segmentsOf(bytes: Buffer): Generator<{ readonly start: number; readonly end: number }> {
   let start = 0;
-  while (start < bytes.length) {
+  for (let seen = 0; seen < MOST_DELIMITERS && start < bytes.length; seen += 1) {
     const delimiter = bytes.indexOf('\n--', start, 'latin1');
     const end = delimiter < 0 ? bytes.length : delimiter + 1;
     if (end - start >= SMALLEST_PIECE) yield { start, end };
     if (delimiter < 0) return;
     start = delimiter + 1;
-    // The delimiter line itself opens the next stretch; begin behind its hyphens so that it is not found again.
   }
 }
 

@@ -50,9 +50,16 @@ export function hasMessage(tx: ReadTx, hash: BlobHash): boolean {
 
 /** Byte for byte what was put. Throws AppError notFound, or storage.damaged naming the hash. */
 export function readMessage(tx: ReadTx, hash: BlobHash): Uint8Array {
-  const stored = tx.get(sql`SELECT number, size_bytes, codec, dictionary, body FROM blob WHERE hash = ${hashToBytes(hash)}`, toStored);
-  if (stored === null) throw new AppError('notFound', { values: { hash } });
-  return reassemble(tx, hash, stored);
+  let bytes: Buffer | null;
+  try {
+    bytes = reassemble(tx, hash);
+  } catch (error) {
+    // A page that fails its check, a frame that does not unpack, a part that is not there.
+    throw new AppError('storage.damaged', { values: { hash }, cause: error });
+  }
+  if (bytes === null) throw new AppError('notFound', { values: { hash } });
+  if (hashOfBytes(bytes) !== hash) throw new AppError('storage.damaged', { values: { hash } });
+  return bytes;
 }
 
 export function messageSize(tx: ReadTx, hash: BlobHash): number | null {
@@ -136,17 +143,12 @@ function numberOf(tx: ReadTx, hash: BlobHash): number | null {
 
 type Stored = { readonly number: number; readonly sizeBytes: number; readonly codec: Codec; readonly dictionary: number | null; readonly body: Uint8Array };
 
-function reassemble(tx: ReadTx, hash: BlobHash, stored: Stored): Uint8Array {
-  let bytes: Buffer;
-  try {
-    const dictionary = stored.dictionary === null ? null : dictionaryBody(tx, stored.dictionary);
-    const skeleton = asBuffer(decompress(stored.codec, stored.body, dictionary, stored.sizeBytes));
-    bytes = putTogether({ skeleton, pieces: readPieces(tx, stored) });
-  } catch (error) {
-    throw new AppError('storage.damaged', { values: { hash }, cause: error });
-  }
-  if (hashOfBytes(bytes) !== hash) throw new AppError('storage.damaged', { values: { hash } });
-  return bytes;
+function reassemble(tx: ReadTx, hash: BlobHash): Buffer | null {
+  const stored = tx.get(sql`SELECT number, size_bytes, codec, dictionary, body FROM blob WHERE hash = ${hashToBytes(hash)}`, toStored);
+  if (stored === null) return null;
+  const dictionary = stored.dictionary === null ? null : dictionaryBody(tx, stored.dictionary);
+  const skeleton = asBuffer(decompress(stored.codec, stored.body, dictionary, stored.sizeBytes));
+  return putTogether({ skeleton, pieces: readPieces(tx, stored) });
 }
 
 function readPieces(tx: ReadTx, stored: Stored): Piece[] {

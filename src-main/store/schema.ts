@@ -1,0 +1,18 @@
+// What each file should hold, as SQLite writes it: every CREATE statement of the migrations by name.
+import { archiveMigrations, indexMigrations } from './migrations/all.ts';
+
+/** Statements that a later ALTER TABLE rewrites are taken from the committed dump; none so far. */
+export function expectedSchema(file: 'archive' | 'index'): ReadonlyMap<string, string> {
+  const migrations = file === 'archive' ? archiveMigrations : indexMigrations;
+  return new Map(migrations.flatMap(({ statements }) => createStatements(statements)));
+}
+
+/** SQLite keeps the text of CREATE as written, from CREATE up to the semicolon. */
+function createStatements(text: string): [name: string, statement: string][] {
+  const statements: [string, string][] = [];
+  const pattern = /CREATE (?:UNIQUE )?(?:TABLE|INDEX|TRIGGER) (\w+)(?:(?!;\n|;$)[\s\S])*?(?:END(?=;)|(?=;\n))/g;
+  for (const match of text.matchAll(pattern)) {
+    if (match[1] !== undefined) statements.push([match[1], match[0]]);
+  }
+  return statements;
+}
