@@ -74,7 +74,8 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   acting('src-main/sandbox', [MODEL, 'src-main/mime', 'src-main/pec/vocabulary']),
   acting('src-main/core', ['src-main', 'src-shared']),
   acting('src-main/hosts/node', [...HOST, 'src-main/sandbox', 'src-main/verification/describe']),
-  acting('src-main/hosts/electron', HOST),
+  // Both hosts keep the profile in the same place.
+  acting('src-main/hosts/electron', [...HOST, 'src-main/hosts/node/profile-folder']),
 
   screen('src-renderer/theme', []),
   screen('src-renderer/ui', [TEXT, `${MODEL}/ids`, 'src-renderer/theme']),

@@ -20,3 +20,11 @@ export async function openProfileSecrets(folder: string, passphrase: string | nu
   const secrets = await openSecretStore(madeByTheApp ? { use: 'keychain', service: SERVICE, otherwise: null } : { use: 'file', file, unlock });
   return { secrets, key: await profileKey(secrets, folder) };
 }
+
+/** For the app: a new profile asks the system keychain first; one with a sealed file keeps it. */
+export async function openAppSecrets(folder: string): Promise<ProfileSecrets> {
+  const sealed = { file: path.join(folder, SEALED), unlock: { keyFile: `${folder}.key` } };
+  const made = existsSync(sealed.file);
+  const secrets = await openSecretStore(made ? { use: 'file', ...sealed } : { use: 'keychain', service: SERVICE, otherwise: sealed });
+  return { secrets, key: await profileKey(secrets, folder) };
+}

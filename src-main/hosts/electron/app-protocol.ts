@@ -1,0 +1,61 @@
+// app://plico/: the only origin of the app. It answers packaged files, and bytes of messages that the
+// core hands over; nothing else exists on it (THREATS IPC-05).
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CustomScheme } from 'electron';
+import type { ByteAnswer } from '#main/core/byte-answer';
+import { ANSWER_HEADERS, BYTES_POLICY, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
+
+const SCHEME = 'app';
+const HOST = 'plico';
+export const APP_ORIGIN = `${SCHEME}://${HOST}`;
+export const APP_ENTRY = `${APP_ORIGIN}/`;
+
+/** Standard and secure, as a page needs; no CORS, no content policy of its own, no service worker. */
+export const APP_SCHEME: CustomScheme = { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } };
+
+export type BytesOf = (pathname: string, show: boolean) => Promise<ByteAnswer | null>;
+
+export function createAppProtocol(rendererFolder: string, bytesOf: BytesOf): (request: Request) => Promise<Response> {
+  const root = path.resolve(rendererFolder);
+  return async (request) => {
+    const url = URL.parse(request.url);
+    if (url === null || url.protocol !== `${SCHEME}:` || url.host !== HOST || url.username !== '' || url.password !== '') return refusal(403);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405);
+    const body = request.method === 'GET';
+    if (url.pathname.startsWith('/bytes/')) {
+      const answer = await bytesOf(url.pathname, url.searchParams.get('show') === '1');
+      if (answer === null) return refusal(404);
+      return new Response(body ? copy(answer.bytes) : null, { headers: { ...ANSWER_HEADERS, ...answer.headers, 'content-security-policy': BYTES_POLICY } });
+    }
+    const file = fileOf(root, url.pathname);
+    const type = file === null ? undefined : PAGE_TYPES[path.extname(file)];
+    if (file === null || type === undefined) return refusal(404);
+    const bytes = await readFile(file).catch(() => null);
+    if (bytes === null) return refusal(404);
+    return new Response(body ? copy(bytes) : null, { headers: { ...ANSWER_HEADERS, 'content-type': type, 'content-security-policy': pagePolicy([]) } });
+  };
+}
+
+/** A file under the folder of the renderer, or null for anything that tries to leave it. */
+function fileOf(root: string, pathname: string): string | null {
+  // An encoded slash or backslash is a separator to somebody further down; no file of ours needs one.
+  if (/%(?:2f|5c|00)/i.test(pathname)) return null;
+  let name: string;
+  try {
+    name = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  if (/[\0\\]/.test(name) || name.split('/').includes('..')) return null;
+  const file = path.resolve(root, `.${name === '/' ? '/index.html' : name}`);
+  return file.startsWith(root + path.sep) ? file : null;
+}
+
+function copy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
+}
+
+function refusal(status: number): Response {
+  return new Response(null, { status, headers: { ...ANSWER_HEADERS, 'content-security-policy': BYTES_POLICY } });
+}

@@ -1,0 +1,10 @@
+// Names of the channels between preload and main process. Pages never see them.
+import type { HostShell } from '#shared/contract/shell';
+
+export const CONNECT = 'plico:connect';
+/** With it the preload hands the port to the page (src-renderer/client/connect). */
+export const PORT_MESSAGE = 'plico:port';
+
+export function channelOf(name: keyof HostShell): string {
+  return `plico:shell:${name}`;
+}

@@ -1,0 +1,21 @@
+// What the main process and the core process say to each other. The contract itself never passes
+// here: each screen has a port of its own to the core.
+import type { ByteAnswer } from '#main/core/byte-answer';
+
+export type ToCore =
+  | { readonly kind: 'start'; readonly folder: string; readonly version: string; readonly trustFolder: string }
+  /** With one port: a screen. */
+  | { readonly kind: 'screen' }
+  /** With one port: the parsing process that was asked for. */
+  | { readonly kind: 'parser'; readonly id: number }
+  | { readonly kind: 'parserEnded'; readonly id: number }
+  | { readonly kind: 'bytes'; readonly id: number; readonly pathname: string; readonly show: boolean }
+  | { readonly kind: 'close' };
+
+export type FromCore =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly code: string; readonly values: Readonly<Record<string, string | number>> }
+  | { readonly kind: 'spawnParser'; readonly id: number }
+  | { readonly kind: 'killParser'; readonly id: number }
+  | { readonly kind: 'bytes'; readonly id: number; readonly answer: ByteAnswer | null }
+  | { readonly kind: 'closed' };
