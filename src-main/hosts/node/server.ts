@@ -10,20 +10,11 @@ import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import { AppError } from '#shared/model/app-error';
 import type { Core } from '#main/core/core-types';
-import { answerBytes } from './byte-routes.ts';
+import { ANSWER_HEADERS, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
+import { answerByteRoute } from './byte-routes.ts';
 
 const LOOPBACK = '127.0.0.1';
 const COOKIE = 'plico_session';
-
-const MEDIA_TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-};
 
 export type ServerHandle = {
   /** Link with a token that opens one session. */
@@ -57,7 +48,7 @@ export async function startServer(core: Core, options: { readonly port: number; 
     }
     if (!hasSession(request, session)) return refuse(response, 401, port());
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, port());
-    if (url.pathname.startsWith('/bytes/')) return answerBytes(core, url, response, securityHeaders(port()));
+    if (url.pathname.startsWith('/bytes/')) return answerByteRoute(core, url, response, securityHeaders(port()));
     await answerFile(options.rendererFolder, url.pathname, response, port());
   }
 
@@ -118,28 +109,8 @@ function sameText(left: string, right: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-export function securityHeaders(port: number): Record<string, string> {
-  return {
-    'content-security-policy': [
-      "default-src 'none'",
-      "script-src 'self'",
-      "style-src 'self' 'unsafe-inline'",
-      "img-src 'self' data: blob:",
-      "font-src 'self'",
-      `connect-src 'self' ws://${LOOPBACK}:${port}`,
-      "frame-src 'self' blob: data:",
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-      "require-trusted-types-for 'script'",
-      'trusted-types dompurify plico-mail',
-    ].join('; '),
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-store',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-  };
+function securityHeaders(port: number): Record<string, string> {
+  return { ...ANSWER_HEADERS, 'content-security-policy': pagePolicy([`ws://${LOOPBACK}:${port}`]) };
 }
 
 function refuse(response: ServerResponse, status: number, port: number): void {
@@ -157,7 +128,7 @@ async function answerFile(folder: string, pathname: string, response: ServerResp
   }
   const file = path.resolve(root, `.${decoded === '/' ? '/index.html' : decoded}`);
   if (decoded.includes('\0') || !file.startsWith(root + path.sep)) return refuse(response, 404, port);
-  const type = MEDIA_TYPES[path.extname(file)];
+  const type = PAGE_TYPES[path.extname(file)];
   const found = type === undefined ? null : await stat(file).catch(() => null);
   if (type === undefined || found === null || !found.isFile()) return refuse(response, 404, port);
   response.writeHead(200, { ...securityHeaders(port), 'content-type': type, 'content-length': String(found.size) });
