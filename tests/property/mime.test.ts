@@ -44,12 +44,16 @@ function faults(bytes: Uint8Array, entity: MimeEntity): readonly string[] {
 /** Between preamble, children and epilogue there is nothing but delimiter lines. */
 function gaps(bytes: Uint8Array, entity: MimeEntity): readonly string[] {
   const boundary = (entity.contentType.parameters.get('boundary') ?? '').replace(/[ \t]+$/, '');
-  const delimiter = new RegExp(`^(\\r?\\n)?--${boundary.replace(/[^\w]/g, '\\$&')}(--)?[ \\t]*(\\r?\\n|\\r)?$`);
+  const delimiter = new RegExp(`^(\\r?\\n|)--${boundary.replace(/[^\w]/g, '\\$&')}(--)?[ \\t]*(\\r?\\n|\\r)?$`);
   const edges = [entity.preamble, ...entity.children.map((child) => child.range), entity.epilogue].filter((range) => range !== null);
   const found: string[] = [];
   for (let index = 1; index < edges.length; index += 1) {
-    const gap = slice(bytes, { start: edges[index - 1]?.end ?? 0, end: edges[index]?.start ?? 0 });
-    if (!delimiter.test(gap)) found.push(`gap ${JSON.stringify(gap)}`);
+    const before = edges[index - 1] ?? { start: 0, end: 0 };
+    const gap = slice(bytes, { start: before.end, end: edges[index]?.start ?? 0 });
+    const match = delimiter.exec(gap);
+    // The break before a delimiter belongs to it, so only an empty range can touch the delimiter line.
+    const touches = match?.[1] === '' && before.start !== before.end;
+    if (match === null || touches) found.push(`gap ${JSON.stringify(gap)}`);
   }
   return found;
 }
