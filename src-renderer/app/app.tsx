@@ -1,0 +1,39 @@
+// From nothing to the screen: settings and boxes first, because both decide what is drawn.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, type ReactNode } from 'react';
+import { followEvents } from '#ui/client/events.ts';
+import { useCore } from '#ui/client/queries.ts';
+import { AddBox } from '#ui/features/accounts/add-box.tsx';
+import { WordsContext, wordsFor } from '#ui/ui/words.ts';
+import { Screen } from './screen.tsx';
+import styles from './app.module.css';
+import { useTheme } from './use-theme.ts';
+
+/** Until the core answers; nothing of the person's is shown yet. */
+const BEFORE_SETTINGS = { language: 'it', theme: 'system', density: 'normal' } as const;
+
+export function App(): ReactNode {
+  const { core, queries } = useCore();
+  const cache = useQueryClient();
+  const settings = useQuery(queries.settings.get.queryOptions());
+  const accounts = useQuery(queries.accounts.list.queryOptions());
+  useEffect(() => followEvents(core, queries, cache), [core, queries, cache]);
+  const chosen = settings.data ?? BEFORE_SETTINGS;
+  const dark = useTheme(chosen);
+  const words = useMemo(() => wordsFor(chosen.language, Intl.DateTimeFormat().resolvedOptions().timeZone), [chosen.language]);
+  return (
+    <WordsContext value={words}>
+      {accounts.data === undefined || settings.data === undefined ? (
+        <p className={styles['starting']} role="status">
+          {accounts.isError ? words.text.screen.noCore : words.text.screen.starting}
+        </p>
+      ) : accounts.data.length === 0 ? (
+        <main className={styles['first']}>
+          <AddBox first onDone={() => void cache.invalidateQueries({ queryKey: queries.accounts.key() })} onCancel={null} />
+        </main>
+      ) : (
+        <Screen settings={settings.data} accounts={accounts.data} dark={dark} />
+      )}
+    </WordsContext>
+  );
+}

@@ -1,0 +1,25 @@
+// Entry of the screen.
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import '#ui/theme/tokens.css';
+import '#ui/theme/reset.css';
+import '#ui/theme/print.css';
+import { connectCore } from '#ui/client/connect.ts';
+import { CoreProvider, createQueries, createQueryClient } from '#ui/client/queries.ts';
+import { App } from './app.tsx';
+
+const core = connectCore();
+const context = { core, queries: createQueries(core) };
+const root = document.getElementById('app');
+if (root === null) throw new Error('the page has no #app');
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={createQueryClient()}>
+      <CoreProvider value={context}>
+        <App />
+      </CoreProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

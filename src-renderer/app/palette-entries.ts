@@ -1,0 +1,26 @@
+// Everything the palette can run: commands that make sense now, and the boxes. Pure.
+import type { AccountView } from '#shared/model/views';
+import type { Command, CommandContext } from '#ui/commands/command.ts';
+import { printed } from '#ui/commands/keys.ts';
+import type { PaletteEntry } from '#ui/commands/palette-rows.ts';
+import type { Text } from '#shared/text/catalogue';
+
+export function paletteEntries(table: readonly Command[], context: CommandContext, accounts: readonly AccountView[], text: Text, mac: boolean): readonly PaletteEntry[] {
+  const commands = table.flatMap((command): PaletteEntry[] => {
+    const availability = command.availability(context);
+    if (command.keyOnly === true || availability.state === 'hidden') return [];
+    const [binding] = command.bindings;
+    return [
+      {
+        id: command.id,
+        title: text.screen.commands[command.id],
+        words: text.screen.commandWords[command.id] ?? '',
+        section: command.group,
+        blocked: availability.state === 'blocked' ? text.screen.blocked[availability.because] : null,
+        keys: binding === undefined ? [] : printed(binding.key, text.screen.keys, mac),
+      },
+    ];
+  });
+  const boxes = accounts.map((account): PaletteEntry => ({ id: `box:${account.id}`, title: account.label, words: `${account.address} ${account.provider}`, section: 'boxes', blocked: null, keys: [] }));
+  return [...commands, ...boxes];
+}

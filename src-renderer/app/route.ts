@@ -1,0 +1,24 @@
+// Where the person is. A screen is a member here and a case in screen-for.tsx.
+import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+import type { ListView } from '#shared/model/list';
+
+export type Route = { readonly screen: 'list'; readonly view: ListView } | { readonly screen: 'settings' } | { readonly screen: 'addBox' };
+
+/** What the reading pane shows. */
+export type OpenItem =
+  | { readonly type: 'message'; readonly account: AccountId; readonly hash: BlobHash }
+  | { readonly type: 'dispatch'; readonly account: AccountId; readonly id: DispatchId };
+
+export type WhyOf = { readonly account: AccountId; readonly hash: BlobHash };
+
+export type Pane = 'rail' | 'list' | 'message' | 'why';
+
+export const HOME: Route = { screen: 'list', view: { view: 'all', account: null } };
+
+export function viewKey(view: ListView): string {
+  return `${view.view}:${view.account ?? ''}:${view.view === 'search' ? view.query : ''}`;
+}
+
+export function sameItem(left: OpenItem | null, right: OpenItem | null): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

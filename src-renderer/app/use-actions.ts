@@ -1,0 +1,139 @@
+// What commands do, in terms of where the person is and what the core can change.
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMemo, type RefObject } from 'react';
+import type { Settings, SettingsChange } from '#shared/contract/settings';
+import { errorText } from '#shared/text/wording';
+import { download, originalUrl } from '#ui/client/assets.ts';
+import { codedError } from '#ui/client/core-error.ts';
+import { useCore } from '#ui/client/queries.ts';
+import type { CommandActions } from '#ui/commands/command.ts';
+import type { ListHandle } from '#ui/features/message-list/message-list.tsx';
+import { NONE } from '#ui/features/message-list/selection.ts';
+import { proofText } from '#ui/features/verification/proof-text.ts';
+import type { Words } from '#ui/ui/words.ts';
+import { movePane } from './pane-focus.ts';
+import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, showSource, showWhy, useWhere } from './where.ts';
+import type { OpenFacts } from './use-open-facts.ts';
+
+export type Refs = { readonly list: RefObject<ListHandle | null>; readonly search: RefObject<HTMLInputElement | null> };
+
+export function useSettingsChange(): (change: SettingsChange) => void {
+  const { queries } = useCore();
+  const cache = useQueryClient();
+  const key = queries.settings.get.queryKey();
+  const { mutate } = useMutation(
+    queries.settings.set.mutationOptions({
+      // Reversible and the person's own: shown at once, put back if the core refuses.
+      onMutate: (change) => {
+        const before = cache.getQueryData(key);
+        cache.setQueryData(key, (settings) => (settings === undefined ? settings : { ...settings, ...withoutAbsent(change) }));
+        return { before };
+      },
+      onError: (_error, _change, kept) => cache.setQueryData(key, kept?.before),
+      onSuccess: (settings) => cache.setQueryData(key, settings),
+    }),
+  );
+  return mutate;
+}
+
+function withoutAbsent(change: SettingsChange): Partial<Settings> {
+  return asPartial(Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)));
+}
+
+function asPartial(change: Readonly<Record<string, unknown>>): Partial<Settings> {
+  return change as Partial<Settings>;
+}
+
+export function useActions(refs: Refs, facts: OpenFacts, settings: Settings, dark: boolean, words: Words, alone: boolean): CommandActions {
+  const { core, queries } = useCore();
+  const cache = useQueryClient();
+  const changeSettings = useSettingsChange();
+  const fail = (error: unknown): void => say(errorText(words.text, codedError(error)));
+  const { mutate: sync } = useMutation(queries.sync.now.mutationOptions({ onSuccess: () => say(words.text.screen.done.syncStarted), onError: fail }));
+  const { mutate: mark } = useMutation(queries.messages.markRead.mutationOptions({ onError: fail }));
+
+  return useMemo<CommandActions>(() => {
+    const original = facts.original;
+    return {
+      goTo: (view) => {
+        const { route } = useWhere.getState();
+        goTo({ screen: 'list', view: { view, account: route.screen === 'list' ? route.view.account : null } });
+      },
+      focusSearch: () => {
+        refs.search.current?.focus();
+        refs.search.current?.select();
+      },
+      movePane,
+      moveCursor: (move) => refs.list.current?.move(move),
+      extendSelection: (step) => refs.list.current?.extend(step),
+      toggleSelection: () => refs.list.current?.toggle(),
+      selectAll: () => refs.list.current?.selectAll(),
+      openCursor: () => refs.list.current?.openCursor(),
+      stepBack: () => stepBack(refs, alone),
+      pageMessage: (step) => pageMessage(step, refs),
+      markRead: (read) => {
+        if (facts.message !== null) mark({ ...facts.message, read });
+      },
+      saveOriginal: () => {
+        if (original !== null) download(originalUrl(core.bytesBase, original.account, original.hash));
+      },
+      toggleSource: () => showSource(!useWhere.getState().showsSource),
+      togglePlainText: () => showPlainText(!useWhere.getState().showsPlainText),
+      toggleWhy: () => {
+        const { report } = facts;
+        if (report === null) return;
+        const wasOpen = useWhere.getState().why !== null;
+        showWhy(wasOpen ? null : report);
+        if (wasOpen) focusScope('message');
+      },
+      copyProof: () => {
+        const { report } = facts;
+        if (report === null) return;
+        cache
+          .fetchQuery(queries.verification.report.queryOptions({ input: report }))
+          .then((view) => navigator.clipboard.writeText(proofText(view, words)))
+          .then(() => say(words.text.screen.done.copied), fail);
+      },
+      syncNow: () => sync({ account: null }),
+      addBox: () => goTo({ screen: 'addBox' }),
+      openPalette: () => setOverlay('palette'),
+      openHelp: () => setOverlay('help'),
+      openSettings: () => goTo({ screen: 'settings' }),
+      switchTheme: () => changeSettings({ theme: dark ? 'light' : 'dark' }),
+      switchLanguage: () => changeSettings({ language: settings.language === 'it' ? 'en' : 'it' }),
+      switchDensity: () => changeSettings({ density: settings.density === 'normal' ? 'compact' : 'normal' }),
+    };
+  }, [refs, facts, settings, dark, words, alone, core, queries, cache, changeSettings, sync, mark]);
+}
+
+// Esc takes one thing away at a time: selection, Perché, source, the open message, then the list.
+function stepBack(refs: Refs, alone: boolean): void {
+  const where = useWhere.getState();
+  if (where.selection.kind !== 'none') select(NONE);
+  else if (where.why !== null) {
+    showWhy(null);
+    focusScope('message');
+  } else if (where.showsSource) showSource(false);
+  else if (where.openFrom !== null) openItem(where.openFrom, { focus: true });
+  else if (where.route.screen !== 'list') goTo({ screen: 'list', view: { view: 'all', account: null } });
+  else {
+    if (alone && where.open !== null) closeItem();
+    refs.list.current?.focus();
+  }
+}
+
+function focusScope(scope: 'message'): void {
+  document.querySelector<HTMLElement>(`[data-pane="${scope}"] [data-scrolls]`)?.focus({ preventScroll: true });
+}
+
+const PAGE = 0.9;
+
+// Space pages the message; at its end it goes on to the next row.
+function pageMessage(step: 1 | -1, refs: Refs): void {
+  const scroller = document.querySelector<HTMLElement>('[data-pane="message"] [data-scrolls]');
+  if (scroller === null) return;
+  const before = scroller.scrollTop;
+  scroller.scrollBy({ top: step * scroller.clientHeight * PAGE });
+  if (scroller.scrollTop === before) refs.list.current?.move(step === 1 ? 'next' : 'previous');
+}
+

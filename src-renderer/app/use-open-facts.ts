@@ -1,0 +1,47 @@
+// What commands need to know of the open item, from answers already in the cache.
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { AccountId, BlobHash } from '#shared/model/ids';
+import { useCore } from '#ui/client/queries.ts';
+import { generalReceipt, outcomeReceipt } from '#ui/features/dispatches/receipts.ts';
+import type { OpenItem } from './route.ts';
+
+export type Named = { readonly account: AccountId; readonly hash: BlobHash };
+
+export type OpenFacts = {
+  readonly kind: 'nothing' | 'message' | 'dispatch';
+  readonly message: Named | null;
+  readonly original: Named | null;
+  /** What Perché opens on. */
+  readonly report: Named | null;
+  readonly hasHtml: boolean;
+};
+
+const NOTHING: OpenFacts = { kind: 'nothing', message: null, original: null, report: null, hasHtml: false };
+
+export function useOpenFacts(open: OpenItem | null): OpenFacts {
+  const { queries } = useCore();
+  const asMessage = open?.type === 'message' ? { account: open.account, hash: open.hash } : null;
+  const asDispatch = open?.type === 'dispatch' ? open : null;
+  const message = useQuery(queries.messages.open.queryOptions({ input: asMessage ?? NO_MESSAGE, enabled: asMessage !== null })).data ?? null;
+  const dispatch = useQuery(queries.dispatches.open.queryOptions({ input: { id: asDispatch?.id ?? '' }, enabled: asDispatch !== null })).data ?? null;
+  return useMemo<OpenFacts>(() => {
+    if (open === null) return NOTHING;
+    if (open.type === 'message') {
+      const named = { account: open.account, hash: open.hash };
+      const shown = message?.hash === open.hash ? message : null;
+      return { kind: 'message', message: named, original: named, report: shown === null || shown.look === 'pending' || shown.kind === 'unreadable' ? null : named, hasHtml: shown?.html != null && shown.text !== null };
+    }
+    if (dispatch === null || dispatch.id !== open.id) return { ...NOTHING, kind: 'dispatch' };
+    const receipt = generalReceipt(dispatch.state) ?? dispatch.state.recipients.map(outcomeReceipt).find((each) => each !== null) ?? null;
+    return {
+      kind: 'dispatch',
+      message: null,
+      original: dispatch.message === null ? null : { account: open.account, hash: dispatch.message.hash },
+      report: receipt === null ? null : { account: open.account, hash: receipt.hash },
+      hasHtml: dispatch.message?.html != null && dispatch.message.text !== null,
+    };
+  }, [open, message, dispatch]);
+}
+
+const NO_MESSAGE = { account: '', hash: '' };

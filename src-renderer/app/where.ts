@@ -1,0 +1,115 @@
+// Where the person is and what is selected: ids and keys only, never what the core knows.
+import { create } from 'zustand';
+import type { RowKey } from '#shared/model/list';
+import { NONE, type Selection } from '#ui/features/message-list/selection.ts';
+import { HOME, viewKey, type OpenItem, type Pane, type Route, type WhyOf } from './route.ts';
+
+/** `key` is null while the row at `index` has not been loaded. */
+export type Cursor = { readonly key: RowKey | null; readonly index: number };
+/** Where a view was left: key of the first row in sight, never pixels alone. */
+export type Place = { readonly topKey: RowKey | null; readonly topIndex: number; readonly pixelsInto: number; readonly cursor: Cursor | null };
+
+const MOST_PLACES = 50;
+const MOST_RECENT = 5;
+
+export type Where = {
+  readonly route: Route;
+  readonly open: OpenItem | null;
+  /** A receipt opened from a dispatch leads back to it. */
+  readonly openFrom: OpenItem | null;
+  readonly why: WhyOf | null;
+  readonly showsSource: boolean;
+  readonly showsPlainText: boolean;
+  readonly cursor: Cursor | null;
+  readonly selection: Selection;
+  readonly pane: Pane;
+  readonly overlay: 'none' | 'palette' | 'help';
+  readonly places: ReadonlyMap<string, Place>;
+  readonly recentCommands: readonly string[];
+  /** One line in the footer: why a command did not run, what was done. */
+  readonly message: string | null;
+};
+
+const start: Where = {
+  route: HOME,
+  open: null,
+  openFrom: null,
+  why: null,
+  showsSource: false,
+  showsPlainText: false,
+  cursor: null,
+  selection: NONE,
+  pane: 'list',
+  overlay: 'none',
+  places: new Map(),
+  recentCommands: [],
+  message: null,
+};
+
+export const useWhere = create<Where>(() => start);
+
+const set = useWhere.setState;
+
+export function goTo(route: Route): void {
+  const before = useWhere.getState();
+  const sameView = before.route.screen === 'list' && route.screen === 'list' && viewKey(before.route.view) === viewKey(route.view);
+  if (sameView) {
+    set({ open: null, openFrom: null, why: null, selection: NONE, pane: 'list' });
+    return;
+  }
+  const cursor = route.screen === 'list' ? (before.places.get(viewKey(route.view))?.cursor ?? null) : null;
+  set({ route, open: null, openFrom: null, why: null, showsSource: false, cursor, selection: NONE, pane: 'list', overlay: 'none', message: null });
+}
+
+export function openItem(open: OpenItem, options: { readonly from?: OpenItem; readonly focus: boolean }): void {
+  set({ open, openFrom: options.from ?? null, why: null, showsSource: false, message: null, ...(options.focus ? { pane: 'message' as const } : {}) });
+}
+
+export function closeItem(): void {
+  set({ open: null, openFrom: null, why: null, showsSource: false, pane: 'list' });
+}
+
+export function moveCursor(cursor: Cursor | null): void {
+  set({ cursor });
+}
+
+export function select(selection: Selection): void {
+  set({ selection });
+}
+
+export function showWhy(why: WhyOf | null): void {
+  set({ why });
+}
+
+export function focusPane(pane: Pane): void {
+  if (useWhere.getState().pane !== pane) set({ pane });
+}
+
+export function setOverlay(overlay: Where['overlay']): void {
+  set({ overlay });
+}
+
+export function say(message: string | null): void {
+  set({ message });
+}
+
+export function showSource(showsSource: boolean): void {
+  set({ showsSource });
+}
+
+export function showPlainText(showsPlainText: boolean): void {
+  set({ showsPlainText });
+}
+
+export function remember(key: string, place: Place): void {
+  const places = new Map(useWhere.getState().places);
+  places.delete(key);
+  places.set(key, place);
+  const oldest = places.keys().next().value;
+  if (places.size > MOST_PLACES && oldest !== undefined) places.delete(oldest);
+  set({ places });
+}
+
+export function usedCommand(id: string): void {
+  set(({ recentCommands }) => ({ recentCommands: [id, ...recentCommands.filter((each) => each !== id)].slice(0, MOST_RECENT) }));
+}

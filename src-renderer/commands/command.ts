@@ -1,0 +1,78 @@
+// What a command is. One table of them is read by palette, key dispatcher, help sheet, buttons and
+// the native menu; there is no key handler outside it (RENDERER §6).
+import type { ListView } from '#shared/model/list';
+import type { Text } from '#shared/text/catalogue';
+import type { Key } from './keys.ts';
+
+/** Closed by the catalogue: a command without a title in both languages does not compile. */
+export type CommandId = keyof Text['screen']['commands'];
+export type CommandGroup = keyof Text['screen']['commandGroups'];
+export type Scope = 'global' | 'list' | 'message' | 'why';
+export type Source = 'key' | 'palette' | 'button' | 'menu';
+
+export type Availability = { readonly state: 'ready' } | { readonly state: 'hidden' } | { readonly state: 'blocked'; readonly because: keyof Text['screen']['blocked'] };
+
+export const READY: Availability = { state: 'ready' };
+
+/** What commands see of the screen. */
+export type CommandContext = {
+  readonly view: ListView | null;
+  readonly rowCount: number;
+  readonly open: 'nothing' | 'message' | 'dispatch';
+  readonly unread: boolean;
+  readonly hasOriginal: boolean;
+  readonly hasReport: boolean;
+  readonly hasHtml: boolean;
+  readonly boxes: number;
+  readonly act: CommandActions;
+};
+
+/** What commands can do to the screen; `app/` answers it. */
+export type CommandActions = {
+  readonly goTo: (view: Exclude<ListView['view'], 'search'>) => void;
+  readonly focusSearch: () => void;
+  readonly movePane: (step: 1 | -1) => void;
+  readonly moveCursor: (move: CursorMove) => void;
+  readonly extendSelection: (step: 1 | -1) => void;
+  readonly toggleSelection: () => void;
+  readonly selectAll: () => void;
+  readonly openCursor: () => void;
+  readonly stepBack: () => void;
+  readonly pageMessage: (step: 1 | -1) => void;
+  readonly markRead: (read: boolean) => void;
+  readonly saveOriginal: () => void;
+  readonly toggleSource: () => void;
+  readonly togglePlainText: () => void;
+  readonly toggleWhy: () => void;
+  readonly copyProof: () => void;
+  readonly syncNow: () => void;
+  readonly addBox: () => void;
+  readonly openPalette: () => void;
+  readonly openHelp: () => void;
+  readonly openSettings: () => void;
+  readonly switchTheme: () => void;
+  readonly switchLanguage: () => void;
+  readonly switchDensity: () => void;
+};
+
+export type CursorMove = 'next' | 'previous' | 'first' | 'last' | 'pageDown' | 'pageUp';
+
+export type Binding = { readonly key: Key; readonly scopes: readonly Scope[] };
+
+export type Command = {
+  readonly id: CommandId;
+  readonly group: CommandGroup;
+  readonly bindings: readonly Binding[];
+  /** May be held down. */
+  readonly repeats?: true;
+  /** Not worth a row in the palette: it moves by one. */
+  readonly keyOnly?: true;
+  readonly effect: 'view' | 'reversible' | 'sends' | 'deletes';
+  readonly availability: (context: CommandContext) => Availability;
+  readonly run: (context: CommandContext, source: Source) => void;
+};
+
+export const everywhere = (key: Key): Binding => ({ key, scopes: ['global'] });
+export const inList = (key: Key): Binding => ({ key, scopes: ['list'] });
+export const reading = (key: Key): Binding => ({ key, scopes: ['list', 'message', 'why'] });
+export const inMessage = (key: Key): Binding => ({ key, scopes: ['message'] });

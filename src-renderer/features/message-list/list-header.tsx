@@ -1,0 +1,26 @@
+// Name of the view, how many rows, and what is selected with what can be done to it.
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { IconButton } from '#ui/ui/button.tsx';
+import { useWords } from '#ui/ui/words.ts';
+import styles from './list-header.module.css';
+
+export function ListHeader({ title, scope, count, selected, onClear }: { readonly title: string; readonly scope: string; readonly count: number | null; readonly selected: number; readonly onClear: () => void }): ReactNode {
+  const { text, number } = useWords();
+  return (
+    <header className={styles['header']}>
+      <h2 className={styles['title']}>
+        {title}
+        <span className={styles['scope']}> · {scope}</span>
+      </h2>
+      {selected > 0 ? (
+        <span className={styles['selected']}>
+          {text.screen.list.selected(number(selected))}
+          <IconButton name={text.screen.list.clear} icon={<X size={14} aria-hidden />} onPress={onClear} />
+        </span>
+      ) : (
+        <span className={styles['count']}>{count === null ? '' : text.screen.list.rows(number(count))}</span>
+      )}
+    </header>
+  );
+}

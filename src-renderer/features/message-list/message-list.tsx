@@ -1,0 +1,289 @@
+// The list of a view. Cursor, selection and what is open are three things: the cursor is a row key,
+// opening follows it after a moment, reading does not need a selection (RENDERER §5).
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode, type Ref } from 'react';
+import type { Instant } from '#shared/model/ids';
+import type { ListRow, ListView, RowKey } from '#shared/model/list';
+import type { AccountView } from '#shared/model/views';
+import { errorText } from '#shared/text/wording';
+import { codedError } from '#ui/client/core-error.ts';
+import { usePages, type Pages } from '#ui/client/pages.ts';
+import { useCore } from '#ui/client/queries.ts';
+import type { CursorMove } from '#ui/commands/command.ts';
+import { Button } from '#ui/ui/button.tsx';
+import { Notice } from '#ui/ui/notice.tsx';
+import { useNow } from '#ui/ui/now.ts';
+import { useWords } from '#ui/ui/words.ts';
+import { VirtualList, type VirtualListHandle } from '#ui/ui/virtual-list.tsx';
+import { ListEmpty } from './list-empty.tsx';
+import { ListHeader } from './list-header.tsx';
+import { MessageRow, WaitingRow } from './message-row.tsx';
+import { everythingSelected, extended, isSelected, NONE, selectedCount, toggled, type Selection } from './selection.ts';
+import styles from './message-list.module.css';
+
+/** Opening follows the cursor after this pause; a click or Enter opens at once. */
+const OPEN_AFTER_MS = 120;
+
+export type ListCursor = { readonly key: RowKey | null; readonly index: number };
+export type ListPlace = { readonly topKey: RowKey | null; readonly topIndex: number; readonly pixelsInto: number };
+
+export type ListHandle = {
+  move(move: CursorMove): void;
+  extend(step: 1 | -1): void;
+  toggle(): void;
+  selectAll(): void;
+  openCursor(): void;
+  focus(): void;
+};
+
+export type MessageListProps = {
+  readonly ref?: Ref<ListHandle>;
+  readonly view: ListView;
+  readonly title: string;
+  readonly scope: string;
+  readonly accounts: readonly AccountView[];
+  readonly lastCheck: Instant | null;
+  readonly density: 'normal' | 'compact';
+  readonly cursor: ListCursor | null;
+  readonly selection: Selection;
+  /** Row id (ListRow.id) of what the reading pane shows. */
+  readonly openId: string | null;
+  readonly place: ListPlace | null;
+  /** The list alone fills the window: the cursor does not open by itself. */
+  readonly opensOnEnter: boolean;
+  readonly onCursor: (cursor: ListCursor) => void;
+  readonly onSelection: (selection: Selection) => void;
+  readonly onOpen: (row: ListRow, how: { readonly focus: boolean }) => void;
+  readonly onPlace: (place: ListPlace) => void;
+  readonly onCount: (count: number) => void;
+};
+
+export function MessageList(props: MessageListProps): ReactNode {
+  const { view, title, scope, accounts, lastCheck, density, cursor, selection, openId } = props;
+  const { text } = useWords();
+  const now = useNow();
+  const pages = usePages(view);
+  const list = useRef<VirtualListHandle>(null);
+  const rowHeight = useRowHeight(density);
+  const count = pages.frame?.count ?? 0;
+  const act = useListActions(props, pages, list);
+  useImperativeHandle(props.ref, () => act);
+  usePlaces(props, pages, list);
+  useCursorFollowsRows(props, pages);
+  const { onCount } = props;
+  useEffect(() => onCount(count), [onCount, count]);
+
+  const pressed = useRef(act.press);
+  pressed.current = act.press;
+  const onPress = useCallback<typeof act.press>((index, how) => pressed.current(index, how), []);
+  const idOf = (index: number): string => rowId(pages.rowAt(index)?.key ?? String(index));
+
+  return (
+    <section className={styles['list']} aria-label={text.screen.list.label} data-scope="list" data-pane="list" data-print="no">
+      <ListHeader title={title} scope={scope} count={pages.frame === null ? null : count} selected={selectedCount(selection, count)} onClear={() => props.onSelection(NONE)} />
+      {pages.error === null || pages.error === undefined ? null : (
+        <Notice kind="problem" live action={<Button tone="outlined" onPress={pages.retry}>{text.screen.banner.retry}</Button>}>
+          {errorText(text, codedError(pages.error))}
+        </Notice>
+      )}
+      {pages.frame !== null && count === 0 ? (
+        <ListEmpty view={view} lastCheck={lastCheck} boxes={accounts.length} now={now} />
+      ) : (
+        <VirtualList
+          ref={list}
+          count={count}
+          rowHeight={rowHeight}
+          label={`${title}, ${scope}`}
+          busy={pages.frame === null}
+          cursor={cursor?.index ?? null}
+          idOf={idOf}
+          onRange={pages.setRange}
+          row={(index) => {
+            const row = pages.rowAt(index);
+            if (row === null) return <WaitingRow id={idOf(index)} index={index} count={count} density={density} />;
+            const account = accounts.find((each) => each.id === row.account);
+            return (
+              <MessageRow
+                row={row}
+                id={idOf(index)}
+                index={index}
+                count={count}
+                box={account ?? null}
+                now={now}
+                density={density}
+                isCursor={cursor?.index === index}
+                isSelected={isSelected(selection, row.key)}
+                isOpen={row.id === openId}
+                onPress={onPress}
+              />
+            );
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function rowId(key: string): string {
+  return `row-${key.replace(/[^\w-]/g, '_')}`;
+}
+
+// The row height comes from the tokens, in rem: it follows zoom and the person's font size.
+function useRowHeight(density: 'normal' | 'compact'): number {
+  const [height, setHeight] = useState(64);
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      const root = getComputedStyle(document.documentElement);
+      const rem = Number.parseFloat(root.fontSize);
+      const rows = Number.parseFloat(root.getPropertyValue(density === 'compact' ? '--row-compact' : '--row-normal'));
+      if (Number.isFinite(rem * rows)) setHeight(Math.round(rem * rows));
+    };
+    measure();
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, [density]);
+  return height;
+}
+
+type Actions = ListHandle & { press(index: number, how: { readonly toggle: boolean; readonly extend: boolean }): void };
+
+function useListActions(props: MessageListProps, pages: Pages, list: { readonly current: VirtualListHandle | null }): Actions {
+  const { cursor, selection, onCursor, onSelection, onOpen, opensOnEnter } = props;
+  const count = pages.frame?.count ?? 0;
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const latest = useRef({ pages, onOpen });
+  latest.current = { pages, onOpen };
+  useEffect(() => () => {
+    if (timer.current !== null) clearTimeout(timer.current);
+  }, []);
+
+  const at = cursor === null ? -1 : Math.min(cursor.index, count - 1);
+  const openAt = (index: number, focus: boolean): void => {
+    const row = latest.current.pages.rowAt(index);
+    if (row !== null) latest.current.onOpen(row, { focus });
+  };
+  const openSoon = (index: number): void => {
+    if (timer.current !== null) clearTimeout(timer.current);
+    if (!opensOnEnter) timer.current = setTimeout(() => openAt(index, false), OPEN_AFTER_MS);
+  };
+  const put = (index: number): void => {
+    if (count === 0) return;
+    const next = Math.min(Math.max(0, index), count - 1);
+    onCursor({ index: next, key: pages.rowAt(next)?.key ?? null });
+    list.current?.showRow(next);
+    openSoon(next);
+  };
+  const keysBetween = (from: number, to: number): readonly RowKey[] =>
+    Array.from({ length: Math.abs(to - from) + 1 }, (_, step) => pages.rowAt(Math.min(from, to) + step)?.key).filter((key) => key !== undefined);
+
+  return {
+    move(move) {
+      const page = list.current?.rowsPerPage() ?? 10;
+      const targets: Readonly<Record<CursorMove, number>> = { next: at + 1, previous: Math.max(0, at - 1), first: 0, last: count - 1, pageDown: at + page, pageUp: at - page };
+      put(targets[move]);
+    },
+    extend(step) {
+      const to = Math.min(Math.max(0, at + step), count - 1);
+      onSelection(extended(selection, keysBetween(Math.max(0, at), to)));
+      put(to);
+    },
+    toggle() {
+      const row = pages.rowAt(at);
+      if (row !== null) onSelection(toggled(selection, row.key));
+    },
+    selectAll() {
+      onSelection(everythingSelected(pages.frame?.revision ?? 0));
+    },
+    openCursor() {
+      if (timer.current !== null) clearTimeout(timer.current);
+      openAt(at, true);
+    },
+    focus: () => list.current?.focus(),
+    press(index, how) {
+      const row = pages.rowAt(index);
+      if (row === null) return;
+      if (timer.current !== null) clearTimeout(timer.current);
+      if (how.toggle) onSelection(toggled(selection, row.key));
+      else if (how.extend) onSelection(extended(selection, keysBetween(Math.max(0, at), index)));
+      else if (selection.kind !== 'none') onSelection(NONE);
+      onCursor({ index, key: row.key });
+      if (!how.toggle && !how.extend) onOpen(row, { focus: opensOnEnter });
+    },
+  };
+}
+
+// Leaves the place of a view when it goes away, and comes back to it.
+function usePlaces(props: MessageListProps, pages: Pages, list: { readonly current: VirtualListHandle | null }): void {
+  const { place, onPlace, view } = props;
+  const key = JSON.stringify(view);
+  const latest = useRef({ pages, onPlace });
+  latest.current = { pages, onPlace };
+  const restored = useRef<string | null>(null);
+  const ready = pages.frame !== null && pages.frame.count > 0;
+
+  useLayoutEffect(() => {
+    if (!ready || restored.current === key) return;
+    restored.current = key;
+    list.current?.scrollToRow(place?.topIndex ?? 0, place?.pixelsInto ?? 0);
+  }, [ready, key, place, list]);
+
+  useLayoutEffect(
+    () => () => {
+      const now = list.current?.place();
+      if (now !== undefined) latest.current.onPlace({ topIndex: now.index, topKey: latest.current.pages.rowAt(now.index)?.key ?? null, pixelsInto: now.pixelsInto });
+    },
+    [key, list],
+  );
+  useRowsAbove(pages, list);
+}
+
+// Rows arriving above the ones in sight must not push them away: the list moves by as much.
+function useRowsAbove(pages: Pages, list: { readonly current: VirtualListHandle | null }): void {
+  const seen = useRef<{ revision: number; top: ListPlace } | null>(null);
+  const revision = pages.frame?.revision ?? null;
+  useLayoutEffect(() => {
+    const place = list.current?.place();
+    if (revision === null || place === undefined) return;
+    const before = seen.current;
+    const topKey = pages.rowAt(place.index)?.key ?? null;
+    if (before !== null && before.revision !== revision && before.top.topKey !== null && (place.index > 0 || place.pixelsInto > 0)) {
+      for (let step = 0; step <= 200; step += 1) {
+        if (pages.rowAt(place.index + step)?.key !== before.top.topKey) continue;
+        if (step > 0) list.current?.scrollToRow(place.index + step, before.top.pixelsInto);
+        seen.current = { revision, top: { topKey: before.top.topKey, topIndex: place.index + step, pixelsInto: before.top.pixelsInto } };
+        return;
+      }
+      // Not loaded yet: keep looking with the same top row at the next answer.
+      if (topKey === null || pages.rowAt(0) === null) return;
+    }
+    seen.current = { revision, top: { topKey, topIndex: place.index, pixelsInto: place.pixelsInto } };
+  });
+}
+
+// The cursor is a key: when rows move, it moves with its row; when its row has gone, the row now in
+// its place takes it.
+function useCursorFollowsRows(props: MessageListProps, pages: Pages): void {
+  const { cursor, onCursor, view } = props;
+  const { queries } = useCore();
+  const cache = useQueryClient();
+  const row = cursor === null ? null : pages.rowAt(cursor.index);
+  const revision = pages.frame?.revision ?? null;
+  useEffect(() => {
+    if (cursor === null || row === null || cursor.key === row.key) return undefined;
+    if (cursor.key === null) {
+      onCursor({ index: cursor.index, key: row.key });
+      return undefined;
+    }
+    const stop = new AbortController();
+    const wanted = cursor.key;
+    void cache.fetchQuery({ ...queries.list.placeOf.queryOptions({ input: { view, key: wanted } }), staleTime: 0 }).then(
+      (found) => {
+        if (stop.signal.aborted) return;
+        onCursor(found === null ? { index: cursor.index, key: row.key } : { index: found.index, key: wanted });
+      },
+      () => undefined, // the list shows its own error
+    );
+    return () => stop.abort();
+    // A new revision or another row under the cursor asks again.
+  }, [cursor, row, revision, view, queries, cache, onCursor]);
+}

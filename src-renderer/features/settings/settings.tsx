@@ -1,0 +1,119 @@
+// Settings by task, each with its consequence in one line. Every change takes effect at once.
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { Settings as SettingsValue, SettingsChange } from '#shared/contract/settings';
+import type { AccountView } from '#shared/model/views';
+import { errorText } from '#shared/text/wording';
+import { codedError } from '#ui/client/core-error.ts';
+import { useCore } from '#ui/client/queries.ts';
+import { BoxDot } from '#ui/marks/box-dot.tsx';
+import { Button, IconButton } from '#ui/ui/button.tsx';
+import { Choice } from '#ui/ui/choice.tsx';
+import { Dialog } from '#ui/ui/dialog.tsx';
+import { Notice } from '#ui/ui/notice.tsx';
+import { useWords } from '#ui/ui/words.ts';
+import styles from './settings.module.css';
+
+export type SettingsProps = { readonly settings: SettingsValue; readonly accounts: readonly AccountView[]; readonly onChange: (change: SettingsChange) => void; readonly onAddBox: () => void; readonly onClose: () => void };
+
+export function Settings({ settings, accounts, onChange, onAddBox, onClose }: SettingsProps): ReactNode {
+  const { text } = useWords();
+  const words = text.screen.settings;
+  return (
+    <div className={styles['page']} data-scope="global">
+      <div className={styles['column']}>
+        <header className={styles['head']}>
+          <h1 className={styles['title']}>{words.title}</h1>
+          <IconButton name={words.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
+        </header>
+        <Setting title={words.language} means={words.languageMeans}>
+          <Choice label={words.language} value={settings.language} options={[{ value: 'it', label: words.italian }, { value: 'en', label: words.english }]} onChange={(language) => onChange({ language })} />
+        </Setting>
+        <Setting title={words.theme} means={words.themeMeans}>
+          <Choice label={words.theme} value={settings.theme} options={[{ value: 'system', label: words.system }, { value: 'light', label: words.light }, { value: 'dark', label: words.dark }]} onChange={(theme) => onChange({ theme })} />
+        </Setting>
+        <Setting title={words.density} means={words.densityMeans}>
+          <Choice label={words.density} value={settings.density} options={[{ value: 'normal', label: words.normal }, { value: 'compact', label: words.compact }]} onChange={(density) => onChange({ density })} />
+        </Setting>
+        <Setting title={words.keys} means={words.keysMeans}>
+          {null}
+        </Setting>
+        <section className={styles['boxes']}>
+          <h2 className={styles['name']}>{words.boxes}</h2>
+          <Boxes accounts={accounts} />
+          <div>
+            <Button tone="outlined" onPress={onAddBox}>
+              {text.screen.rail.addBox}
+            </Button>
+          </div>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function Setting({ title, means, children }: { readonly title: string; readonly means: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <section className={styles['setting']}>
+      <div>
+        <h2 className={styles['name']}>{title}</h2>
+        <p className={styles['means']}>{means}</p>
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function Boxes({ accounts }: { readonly accounts: readonly AccountView[] }): ReactNode {
+  const { queries } = useCore();
+  const { text } = useWords();
+  const words = text.screen.settings;
+  const cache = useQueryClient();
+  const [removing, setRemoving] = useState<AccountView | null>(null);
+  const remove = useMutation(
+    queries.accounts.remove.mutationOptions({
+      onSuccess: () => {
+        setRemoving(null);
+        void cache.invalidateQueries({ queryKey: queries.accounts.key() });
+      },
+    }),
+  );
+  return (
+    <>
+      <ul className={styles['list']}>
+        {accounts.map((account) => (
+          <li key={account.id} className={styles['box']}>
+            <BoxDot box={account} />
+            <span className={styles['boxText']}>
+              {account.label}
+              <span className={styles['means']}>
+                {' '}
+                {account.address} · {account.provider}
+              </span>
+            </span>
+            <Button label={words.removeNamed(account.label)} onPress={() => setRemoving(account)}>
+              {words.remove}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {removing === null ? null : (
+        <Dialog title={words.removeTitle(removing.label)} open onClose={() => setRemoving(null)}>
+          <div className={styles['dialog']}>
+            <p>{words.removeText}</p>
+            {remove.isError ? <Notice kind="problem" live>{errorText(text, codedError(remove.error))}</Notice> : null}
+            <div className={styles['dialogActions']}>
+              <Button tone="danger" onPress={() => remove.mutate({ account: removing.id })}>
+                {words.removeConfirm}
+              </Button>
+              <Button tone="main" onPress={() => setRemoving(null)}>
+                {words.keep}
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

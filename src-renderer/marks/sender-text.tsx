@@ -1,0 +1,36 @@
+// A name or an address from outside: isolated from the text around it, never able to look like ours.
+import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Person } from '#shared/model/views';
+import { suspicionText } from '#shared/text/wording';
+import { useWords } from '#ui/ui/words.ts';
+import { asciiDomain, visibleText } from './plain-text.ts';
+import styles from './sender-text.module.css';
+
+/** Isolated, with invisible characters named. */
+export function Foreign({ children }: { readonly children: string }): ReactNode {
+  return <bdi>{visibleText(children)}</bdi>;
+}
+
+/** An address, with its name as a claim beside it and what deserves a second look. */
+export function PersonText({ person }: { readonly person: Person }): ReactNode {
+  const { text } = useWords();
+  const ascii = asciiDomain(person.address);
+  const name = visibleText(person.name);
+  const showsName = name !== '' && name.toLowerCase() !== person.address.toLowerCase();
+  const reasons = person.suspicious.map((code) => suspicionText(text, code));
+  return (
+    <span className={styles['person']}>
+      <bdi className={styles['address']}>{visibleText(person.address)}</bdi>
+      {showsName ? <bdi className={styles['name']}>«{name}»</bdi> : null}
+      {ascii === null ? null : <span className={styles['ascii']}>{text.screen.reading.domainAscii(ascii)}</span>}
+      {reasons.length === 0 ? null : (
+        <span className={styles['odd']} title={reasons.join(' ')}>
+          <TriangleAlert size={13} aria-hidden />
+          {text.screen.reading.oddAddress}
+          <span className="visually-hidden">: {reasons.join(' ')}</span>
+        </span>
+      )}
+    </span>
+  );
+}
