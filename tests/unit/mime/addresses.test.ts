@@ -30,7 +30,7 @@ describe('well-formed lists', () => {
   });
 });
 
-describe('what is odd is named and shown as written', () => {
+describe('HDR-01, HDR-02, SIG-24: what is odd is named and shown as written', () => {
   test.each<Row>([
     ['a@b@c.it', [['a@b@c.it', false, '']], ['address.invalid']],
     ['no-at-sign', [['no-at-sign', false, '']], ['address.invalid']],

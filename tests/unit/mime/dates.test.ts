@@ -19,7 +19,7 @@ test.each<[given: string, then: string | null, oddities: readonly string[]]>([
   ['Fri, 20 Nov 2026 09:30:09 +9999', null, []],
   ['yesterday', null, []],
   ['', null, []],
-])('%j', (given, then, oddities) => {
+])('HDR-06 %j', (given, then, oddities) => {
   const parsed = parseDate(given);
   expect(parsed === null ? null : new Date(parsed.at).toISOString()).toBe(then);
   expect(parsed?.oddities ?? []).toEqual(oddities);

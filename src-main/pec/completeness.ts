@@ -1,0 +1,54 @@
+// What a complete proof of a dispatch needs, what is there and what is missing (PEC-REFERENCE §6): the
+// sent message, the acceptance, and one delivery receipt for each certified recipient, the complete
+// one where the content must be proved. It informs; what a court wants is not decided here.
+import type { DispatchState, ReceiptRecord } from '#shared/model/dispatch';
+import type { BlobHash, MailAddress } from '#shared/model/ids';
+import type { ReceiptExtent } from '#shared/model/pec-message';
+
+export type ProofItem =
+  | { readonly kind: 'sentCopy'; readonly present: boolean }
+  | { readonly kind: 'acceptance'; readonly receipt: BlobHash | null }
+  | {
+      readonly kind: 'delivery';
+      readonly recipient: MailAddress;
+      readonly receipt: BlobHash | null;
+      /** Best extent at hand; 'brief' and 'concise' do not prove the content by themselves. */
+      readonly extent: ReceiptExtent | null;
+    }
+  /** No certificate of delivery will ever come for ordinary mail. */
+  | { readonly kind: 'ordinary'; readonly recipient: MailAddress };
+
+export type ProofCompleteness = {
+  /** Nothing is missing: sent copy or a complete receipt that holds it, acceptance, every delivery. */
+  readonly complete: boolean;
+  /** `complete`, and every delivery receipt holds the whole message. */
+  readonly provesContent: boolean;
+  readonly items: readonly ProofItem[];
+};
+
+const EXTENT_ORDER: readonly (ReceiptExtent | null)[] = ['complete', 'brief', 'concise', null];
+
+export function proofCompleteness(state: DispatchState, hasSentCopy: boolean): ProofCompleteness {
+  const acceptance = state.general.find((receipt) => receipt.type === 'acceptance') ?? null;
+  const perRecipient = state.recipients
+    .filter((recipient) => recipient.role !== 'notAddressed')
+    .map((recipient): ProofItem => {
+      const delivery = bestDelivery(recipient.receipts);
+      if (delivery === null && recipient.certified === false) return { kind: 'ordinary', recipient: recipient.address };
+      return { kind: 'delivery', recipient: recipient.address, receipt: delivery?.hash ?? null, extent: delivery?.extent ?? null };
+    });
+  const deliveries = perRecipient.filter((item) => item.kind === 'delivery');
+  const hasContent = hasSentCopy || deliveries.some((item) => item.extent === 'complete');
+  const complete = hasContent && acceptance !== null && deliveries.length > 0 && deliveries.every((item) => item.receipt !== null);
+  return {
+    complete,
+    provesContent: complete && deliveries.every((item) => item.extent === 'complete'),
+    items: [{ kind: 'sentCopy', present: hasSentCopy }, { kind: 'acceptance', receipt: acceptance?.hash ?? null }, ...perRecipient],
+  };
+}
+
+/** Of several deliveries the one that says most, the earliest of equals. */
+function bestDelivery(receipts: readonly ReceiptRecord[]): ReceiptRecord | null {
+  const deliveries = receipts.filter((receipt) => receipt.type === 'delivery');
+  return [...deliveries].sort((left, right) => EXTENT_ORDER.indexOf(left.extent) - EXTENT_ORDER.indexOf(right.extent) || left.time - right.time)[0] ?? null;
+}
