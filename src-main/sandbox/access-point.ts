@@ -3,11 +3,10 @@
 // providers of the recipients, and gives notice when nothing is heard for 12 and 24 hours (§1.9).
 import { bringReceipt, sendNotice } from './delivery-point.ts';
 import type { CertificateError, CertifiedRecipient, MessageData } from './daticert.ts';
-import { receiveEnvelope } from './incoming-point.ts';
+import { receiveEnvelope, scheduleDeliveries } from './incoming-point.ts';
 import { italianTime } from './italian-time.ts';
 import type { PecMailbox } from './mailbox.ts';
 import { asExtent, issueEnvelope, issueReceipt, stampedOriginal } from './messages.ts';
-import type { Issued } from './messages.ts';
 import { mailboxOf, providerOf } from './network.ts';
 import type { PecNetwork, Provider } from './network.ts';
 import { addressKey, addressesOf, decodedText, fieldValue, fieldValues, isAddress, readSubmitted, unfold, withCrlf } from './submitted.ts';
@@ -25,7 +24,9 @@ export type Submission = {
 };
 
 const SECOND_MS = 1000;
-const HOUR_MS = 3_600_000;
+/** After acceptance: a little past 12 and 24 hours. */
+export const FIRST_NOTICE_MS = 12 * 3_600_000 + 9 * SECOND_MS;
+export const FINAL_NOTICE_MS = 24 * 3_600_000 + 3 * SECOND_MS;
 /** Size times recipients (PEC-REFERENCE §1.7); above it a non-acceptance. */
 export const LARGEST_TOTAL_BYTES = 100 * 1024 * 1024;
 
@@ -52,49 +53,64 @@ function answer(network: PecNetwork, provider: Provider, submission: Submission,
   const stamped = stampedOriginal(original, identificativo, data.msgid, received);
   const wanted = asExtent(fieldValue(original, 'x-tiporicevuta'));
   const certified = data.recipients.filter((recipient) => recipient.certified).map((recipient) => recipient.address);
+  const envelope = issueEnvelope(provider.issuer, certificateFor('posta-certificata', data, provider.issuer.profile.name, at, { extent: wanted }), readSubmitted(stamped), received);
   const transmission: Transmission = {
-    data, wanted, rawSubject,
+    data, wanted, rawSubject, envelope,
     roles: rolesOf(original),
     returnPath: submission.mailFrom,
     original: stamped,
     acceptedAt: at,
     progress: new Map(certified.map((address) => [addressKey(address), 'sent'])),
+    noticed: new Map(),
   };
   provider.transmissions.set(identificativo, transmission);
+  network.transit.save(provider.issuer.profile.domain, transmission);
   bringReceipt(network, issueReceipt(provider.issuer, { certificate: certificateFor('accettazione', data, provider.issuer.profile.name, at), to: submission.mailFrom, rawSubject, original: null, stage: null }), submission.mailFrom);
-  const envelope = issueEnvelope(provider.issuer, certificateFor('posta-certificata', data, provider.issuer.profile.name, at, { extent: wanted }), readSubmitted(stamped), received);
-  forward(network, provider, transmission, envelope, certified);
+  followTransmission(network, provider, transmission);
   for (const recipient of data.recipients) if (!recipient.certified) network.outside.push({ at, to: recipient.address, bytes: envelope.bytes });
 }
 
-/** One hand-over per receiving provider and delay; then the two deadlines. */
-function forward(network: PecNetwork, provider: Provider, transmission: Transmission, envelope: Issued, certified: readonly string[]): void {
-  const groups = new Map<string, { receiver: Provider; delayMs: number; recipients: string[] }>();
+/** Schedules what is still to happen to an accepted message; also for one kept from an earlier run. */
+export function followTransmission(network: PecNetwork, provider: Provider, transmission: Transmission): void {
+  const certified = transmission.data.recipients.map((recipient) => recipient.address).filter((address) => transmission.progress.has(addressKey(address)));
+  const groups = new Map<string, { receiver: Provider; delayMs: number; taken: boolean; recipients: string[] }>();
   for (const address of certified) {
+    const progress = transmission.progress.get(addressKey(address));
     const receiver = providerOf(network, address);
     const behaviour = mailboxOf(network, address)?.behaviour;
     const delayMs = behaviour?.kind === 'unreachable' ? behaviour.forMs : SECOND_MS;
-    if (receiver === null || delayMs === null) continue;
-    const key = `${receiver.issuer.profile.domain} ${delayMs}`;
-    const group = groups.get(key) ?? { receiver, delayMs, recipients: [] };
+    if (receiver === null || delayMs === null || progress === 'closed') continue;
+    const taken = progress === 'takenInCharge';
+    const key = `${receiver.issuer.profile.domain} ${delayMs} ${taken}`;
+    const group = groups.get(key) ?? { receiver, delayMs, taken, recipients: [] };
     group.recipients.push(address);
     groups.set(key, group);
   }
-  for (const { receiver, delayMs, recipients } of groups.values()) {
-    network.clock.schedule(transmission.acceptedAt + delayMs, (at) => receiveEnvelope(network, provider, receiver, transmission, envelope, recipients, at));
+  for (const { receiver, delayMs, taken, recipients } of groups.values()) {
+    if (taken) scheduleDeliveries(network, receiver, transmission, recipients, transmission.acceptedAt + delayMs);
+    else network.clock.schedule(transmission.acceptedAt + delayMs, (at) => receiveEnvelope(network, provider, receiver, transmission, recipients, at));
   }
-  for (const recipient of certified) {
-    network.clock.schedule(transmission.acceptedAt + 12 * HOUR_MS + 9 * SECOND_MS, (at) => {
-      if (transmission.progress.get(addressKey(recipient)) === 'sent') {
-        sendNotice(network, provider, transmission, 'preavviso-errore-consegna', at, { error: 'altro', recipient, stage: 'first', extendedError: '12 ore: mancata conferma dal gestore destinatario' });
-      }
-    });
-    network.clock.schedule(transmission.acceptedAt + 24 * HOUR_MS + 3 * SECOND_MS, (at) => {
-      if (transmission.progress.get(addressKey(recipient)) !== 'closed') {
-        sendNotice(network, provider, transmission, 'preavviso-errore-consegna', at, { error: 'altro', recipient, stage: 'final', extendedError: '24 ore: mancata conferma dal gestore destinatario' });
-      }
+  for (const recipient of certified) scheduleNotices(network, provider, transmission, recipient);
+}
+
+/** PEC-REFERENCE §1.9: the first only when nothing at all was heard, the final when not delivered. */
+function scheduleNotices(network: PecNetwork, provider: Provider, transmission: Transmission, recipient: string): void {
+  const key = addressKey(recipient);
+  const notify = (stage: 'first' | 'final', at: number): void => {
+    const hours = stage === 'first' ? 12 : 24;
+    sendNotice(network, provider, transmission, 'preavviso-errore-consegna', at, { error: 'altro', recipient, stage, extendedError: `${hours} ore: mancata conferma dal gestore destinatario` });
+    transmission.noticed.set(key, stage);
+    network.transit.save(provider.issuer.profile.domain, transmission);
+  };
+  if (transmission.progress.get(key) === 'closed' || transmission.noticed.get(key) === 'final') return;
+  if (!transmission.noticed.has(key)) {
+    network.clock.schedule(transmission.acceptedAt + FIRST_NOTICE_MS, (at) => {
+      if (transmission.progress.get(key) === 'sent') notify('first', at);
     });
   }
+  network.clock.schedule(transmission.acceptedAt + FINAL_NOTICE_MS, (at) => {
+    if (transmission.progress.get(key) !== 'closed') notify('final', at);
+  });
 }
 
 function messageData(network: PecNetwork, submission: Submission, original: Submitted, identificativo: string): MessageData {

@@ -4,13 +4,13 @@ import { briefOriginal } from './brief.ts';
 import { italianTime } from './italian-time.ts';
 import { issueReceipt } from './messages.ts';
 import type { Issued } from './messages.ts';
-import { mailboxOf, providerOf, storeMessage } from './network.ts';
+import { mailboxOf, noteProgress, providerOf, storeMessage } from './network.ts';
 import type { PecNetwork, Provider } from './network.ts';
 import { addressKey, domainOf } from './submitted.ts';
 import { certificateFor, extentFor } from './transmission.ts';
 import type { NoticeDetail, Transmission } from './transmission.ts';
 
-export function deliverEnvelope(network: PecNetwork, provider: Provider, transmission: Transmission, envelope: Issued, recipient: string, at: number): void {
+export function deliverEnvelope(network: PecNetwork, provider: Provider, transmission: Transmission, recipient: string, at: number): void {
   const refusal = refusalFor(provider, recipient);
   if (refusal !== null) {
     sendNotice(network, provider, transmission, 'errore-consegna', at, { ...refusal, recipient });
@@ -18,7 +18,7 @@ export function deliverEnvelope(network: PecNetwork, provider: Provider, transmi
   }
   const mailbox = provider.mailboxes.get(addressKey(recipient));
   if (mailbox === undefined || mailbox.behaviour.kind === 'stuck') return;
-  storeMessage(mailbox, envelope.bytes, at, transmission.data.sender, receivedField(provider, recipient, at));
+  storeMessage(mailbox, transmission.envelope.bytes, at, transmission.data.sender, receivedField(provider, recipient, at));
   sendNotice(network, provider, transmission, 'avvenuta-consegna', at, { recipient, extent: extentFor(transmission, recipient) });
 }
 
@@ -47,8 +47,9 @@ export function sendNotice(
     original: detail.extent === 'completa' ? transmission.original : detail.extent === 'breve' ? briefOriginal(transmission.original) : null,
     stage: detail.stage ?? null,
   });
-  if (kind !== 'preavviso-errore-consegna') transmission.progress.set(addressKey(detail.recipient), 'closed');
   bringReceipt(network, issued, transmission.returnPath);
+  const accepting = providerOf(network, transmission.returnPath) ?? provider;
+  if (kind !== 'preavviso-errore-consegna') noteProgress(network, accepting, transmission, [detail.recipient], 'closed');
 }
 
 /** A receipt passes the incoming and delivery point of the sender's own provider; nothing answers it. */

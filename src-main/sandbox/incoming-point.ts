@@ -3,7 +3,7 @@
 import { deliverEnvelope, receivedField, sendNotice } from './delivery-point.ts';
 import { issueAnomalyEnvelope, issueReceipt } from './messages.ts';
 import type { Issued } from './messages.ts';
-import { mailboxOf, providerOf, storeMessage } from './network.ts';
+import { mailboxOf, noteProgress, providerOf, storeMessage } from './network.ts';
 import type { PecNetwork, Provider } from './network.ts';
 import { serviceAddress } from './provider-profile.ts';
 import { addressKey, addressesOf, decodedText, fieldValue, fieldValues, readSubmitted, withCrlf } from './submitted.ts';
@@ -14,7 +14,7 @@ import { hasVirus } from './virus.ts';
 const SECOND_MS = 1000;
 
 /** `recipients`: those of this provider. `sender`: the provider that signed the envelope. */
-export function receiveEnvelope(network: PecNetwork, sender: Provider, receiver: Provider, transmission: Transmission, envelope: Issued, recipients: readonly string[], at: number): void {
+export function receiveEnvelope(network: PecNetwork, sender: Provider, receiver: Provider, transmission: Transmission, recipients: readonly string[], at: number): void {
   if (hasVirus(transmission.original, 'incoming')) {
     for (const recipient of recipients) reportVirus(network, sender, receiver, transmission, recipient, at);
     return;
@@ -27,9 +27,14 @@ export function receiveEnvelope(network: PecNetwork, sender: Provider, receiver:
     stage: null,
   });
   toService(sender, takenInCharge);
-  for (const recipient of recipients) transmission.progress.set(addressKey(recipient), 'takenInCharge');
+  noteProgress(network, sender, transmission, recipients, 'takenInCharge');
+  scheduleDeliveries(network, receiver, transmission, recipients, at);
+}
+
+/** One second apart, as a queue works them off. */
+export function scheduleDeliveries(network: PecNetwork, receiver: Provider, transmission: Transmission, recipients: readonly string[], takenAt: number): void {
   recipients.forEach((recipient, index) => {
-    network.clock.schedule(at + SECOND_MS * (index + 1), (when) => deliverEnvelope(network, receiver, transmission, envelope, recipient, when));
+    network.clock.schedule(takenAt + SECOND_MS * (index + 1), (at) => deliverEnvelope(network, receiver, transmission, recipient, at));
   });
 }
 

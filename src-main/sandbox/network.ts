@@ -2,10 +2,10 @@
 // and the doors of each provider that others may use.
 import type { SandboxClock } from './clock.ts';
 import type { PecMailbox } from './mailbox.ts';
-import type { Issued } from './messages.ts';
 import type { Issuer } from './provider-profile.ts';
 import { addressKey, domainOf } from './submitted.ts';
-import type { Transmission } from './transmission.ts';
+import type { Transit } from './transit.ts';
+import type { Progress, Transmission } from './transmission.ts';
 
 export type Provider = {
   readonly issuer: Issuer;
@@ -20,6 +20,7 @@ export type OutsideMail = { readonly at: number; readonly to: string; readonly b
 export type PecNetwork = {
   readonly clock: SandboxClock;
   readonly providers: readonly Provider[];
+  readonly transit: Transit;
   /** Mail to ordinary addresses: it leaves the sandbox here and no receipt comes back. */
   readonly outside: OutsideMail[];
 };
@@ -39,4 +40,8 @@ export function storeMessage(mailbox: PecMailbox, bytes: Uint8Array, at: number,
   mailbox.store.append('INBOX', Buffer.concat([Buffer.from(head, 'latin1'), bytes]), [], at);
 }
 
-export type Delivery = { readonly message: Issued; readonly to: string };
+/** `provider`: the one that accepted the message and waits for the outcome. */
+export function noteProgress(network: PecNetwork, provider: Provider, transmission: Transmission, recipients: readonly string[], progress: Progress): void {
+  for (const recipient of recipients) transmission.progress.set(addressKey(recipient), progress);
+  network.transit.save(provider.issuer.profile.domain, transmission);
+}

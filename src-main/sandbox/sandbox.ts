@@ -1,9 +1,9 @@
 // Two small PEC providers on loopback, with real IMAP and SMTP over TLS: for the demo, for tests, and
 // for other people's software. Starts them, keeps their mailboxes in a folder if asked, and stops them
 // without leaving a timer, a socket or a port.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { acceptSubmission, LARGEST_TOTAL_BYTES } from './access-point.ts';
+import { acceptSubmission, followTransmission, LARGEST_TOTAL_BYTES } from './access-point.ts';
 import { createSandboxClock } from './clock.ts';
 import type { SandboxClock } from './clock.ts';
 import { startImapServer } from './imap-server.ts';
@@ -22,6 +22,7 @@ import { createIssuer } from './provider-profile.ts';
 import { startSubmissionServer } from './smtp-server.ts';
 import type { SubmissionServer } from './smtp-server.ts';
 import { addressKey } from './submitted.ts';
+import { createTransit } from './transit.ts';
 import { createTroublemaker } from './troublemaker.ts';
 import type { Troublemaker } from './troublemaker.ts';
 
@@ -64,10 +65,17 @@ export type Sandbox = {
   /** Mail that left for ordinary addresses. */
   outside(): readonly OutsideMail[];
   /** Which steps of a scenario were done, also by an earlier run that was cut short. */
-  readonly steps: { done(id: string): boolean; mark(id: string): void };
+  readonly steps: StepRecord;
   /** Everything due up to now has happened; the clock is live from here on. */
   settle(): Promise<void>;
   stop(): Promise<void>;
+};
+
+export type StepRecord = {
+  done(id: string): boolean;
+  /** The clock's time when it was marked; null: not done. */
+  doneAt(id: string): number | null;
+  mark(id: string): void;
 };
 
 export type SandboxOptions = {
@@ -87,7 +95,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const pki = await loadPki(options.folder, LAYOUT.map((plan) => plan.profile), options.now());
   const clock = createSandboxClock(options.now);
   const opened = LAYOUT.map((plan) => openProvider(plan, pki, options));
-  const network: PecNetwork = { clock, providers: opened.map((entry) => entry.provider), outside: [] };
+  const network: PecNetwork = { clock, providers: opened.map((entry) => entry.provider), transit: createTransit(options.folder), outside: [] };
+  for (const provider of network.providers) resumeTransmissions(network, provider);
   const servers = await startServers(network, pki, options);
   const find = (role: (plan: MailboxPlan) => boolean): readonly SandboxAccount[] =>
     LAYOUT.flatMap((plan) => plan.mailboxes.filter(role).map((mailbox) => ({
@@ -113,7 +122,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     deliverOrdinary: (message) => receiveOutside(network, message, clock.now()),
     troublemaker: createTroublemaker(network, pki, options.folder),
     outside: () => network.outside,
-    steps: stepRecord(options.folder),
+    steps: stepRecord(options.folder, clock),
     async settle() {
       clock.settle();
     },
@@ -145,6 +154,14 @@ function openProvider(plan: ProviderPlan, pki: SandboxPki, options: SandboxOptio
     });
   }
   return { provider: { issuer: createIssuer(plan.profile, signer, [pki.issuing.certificate]), mailboxes, transmissions: new Map() }, known };
+}
+
+/** What was on its way at the end of an earlier run goes on. */
+function resumeTransmissions(network: PecNetwork, provider: Provider): void {
+  for (const transmission of network.transit.load(provider.issuer.profile.domain)) {
+    provider.transmissions.set(transmission.data.identificativo, transmission);
+    followTransmission(network, provider, transmission);
+  }
 }
 
 /** Grows with time and never repeats within a run (RFC 3501 §2.3.1.1). */
@@ -198,16 +215,16 @@ function asPorts(value: unknown): Readonly<Record<string, { imap?: number; smtp?
   return typeof value === 'object' && value !== null ? (value as Record<string, { imap?: number; smtp?: number }>) : {};
 }
 
-function stepRecord(folder: string | null): Sandbox['steps'] {
+function stepRecord(folder: string | null, clock: SandboxClock): StepRecord {
   const path = folder === null ? null : join(folder, 'steps.txt');
-  const done = new Set(path !== null && existsSync(path) ? readFileSync(path, 'utf8').split('\n') : []);
+  const lines = path !== null && existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
+  const done = new Map(lines.map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])]));
   return {
     done: (id) => done.has(id),
+    doneAt: (id) => done.get(id) ?? null,
     mark(id) {
-      done.add(id);
-      if (path === null || folder === null) return;
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(path, `${[...done].filter((entry) => entry !== '').join('\n')}\n`);
+      done.set(id, clock.now());
+      if (path !== null) appendFileSync(path, `${id} ${clock.now()}\n`);
     },
   };
 }

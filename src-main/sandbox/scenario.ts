@@ -2,6 +2,7 @@
 // and direct actions of the sandbox; in order of time. Before each step the host sets the clock
 // (`sandbox.clock.at(step.at)`), after the last it calls `sandbox.settle()`.
 import { createHash } from 'node:crypto';
+import { FINAL_NOTICE_MS, FIRST_NOTICE_MS } from './access-point.ts';
 import { compose, simplePdf } from './compose.ts';
 import type { Attachment } from './compose.ts';
 import type { Sandbox, SandboxAccount } from './sandbox.ts';
@@ -48,6 +49,8 @@ export type Scenario = {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+/** From submission to acceptance. */
+const MARGIN_MS = 1000;
 
 /** The story with times before `sandbox.clock.now()`. Ids and Message-IDs are the same at every start with one PKI. */
 export function demoScenario(sandbox: Sandbox): Scenario {
@@ -61,7 +64,7 @@ export function demoScenario(sandbox: Sandbox): Scenario {
       account: message.from,
       msgid: messageId(sandbox, message.id, message.from),
       subject: message.subject,
-      recipients: [...message.to, ...(message.cc ?? [])].map(([address, status]) => ({ address, status })),
+      recipients: [...message.to, ...(message.cc ?? [])].map(([address, status]) => ({ address, status: statusNow(status, now - timeOf(sandbox, message, now)) })),
     })),
   };
 }
@@ -69,7 +72,7 @@ export function demoScenario(sandbox: Sandbox): Scenario {
 function submissionStep(sandbox: Sandbox, message: StoryMessage, now: number): SubmissionStep {
   const account = sandbox.accounts.find((entry) => entry.address === message.from);
   if (account === undefined) throw new Error('the story names an unknown account');
-  const at = instantOf(message.when, now);
+  const at = timeOf(sandbox, message, now);
   const msgid = messageId(sandbox, message.id, message.from);
   const addresses = (list: readonly (readonly [string, ExpectedStatus])[] | undefined): readonly string[] => (list ?? []).map(([address]) => address);
   const answered = STORY.find((entry) => entry.id === message.answers);
@@ -109,7 +112,7 @@ function attachmentOf(sandbox: Sandbox, attachment: StoryAttachment, at: number)
 }
 
 function ordinaryStep(sandbox: Sandbox, message: StoryOrdinary, now: number): DirectStep {
-  const at = instantOf(message.when, now);
+  const at = timeOf(sandbox, message, now);
   return {
     kind: 'direct', id: message.id, at,
     run() {
@@ -147,6 +150,18 @@ function messageId(sandbox: Sandbox, id: string, from: string): string {
 function pkiMark(sandbox: Sandbox, id: string): string {
   const hex = createHash('sha256').update(sandbox.pki.issuing.certificate).update(id).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+}
+
+/** A step that an earlier start did keeps its time. */
+function timeOf(sandbox: Sandbox, message: { readonly id: string; readonly when: When }, now: number): number {
+  return sandbox.steps.doneAt(message.id) ?? instantOf(message.when, now);
+}
+
+/** What waits at the first start goes on waiting: notices come after 12 and 24 hours (PEC-REFERENCE §1.9). */
+function statusNow(written: ExpectedStatus, elapsedMs: number): ExpectedStatus {
+  if (written !== 'accepted' && written !== 'delayed') return written;
+  if (elapsedMs > FINAL_NOTICE_MS + MARGIN_MS) return 'expired';
+  return elapsedMs > FIRST_NOTICE_MS + MARGIN_MS ? 'delayed' : written;
 }
 
 /** A time of day counts in Italy's winter time; good enough for a story. */

@@ -1,6 +1,7 @@
 // One accepted message on its way: what every later notice about it repeats, and how far each
 // recipient has come. Keyed by the identificativo, held by the sender's provider.
 import type { CertificateError, CertificateKind, Certificate, Extent, MessageData } from './daticert.ts';
+import type { Issued } from './messages.ts';
 import { addressKey } from './submitted.ts';
 
 export type Role = 'to' | 'cc' | 'unclear';
@@ -16,9 +17,13 @@ export type Transmission = {
   readonly returnPath: string;
   /** The original as forwarded: content of postacert.eml. */
   readonly original: Buffer;
+  /** The transport envelope as signed. */
+  readonly envelope: Issued;
   readonly acceptedAt: number;
   /** By lower-case address; only certified recipients. */
   readonly progress: Map<string, Progress>;
+  /** Which time-out notice was last sent, by lower-case address. */
+  readonly noticed: Map<string, 'first' | 'final'>;
 };
 
 /** PEC-REFERENCE §1.8: Cc recipients give a concise receipt, unclear ones what the sender asked for. */

@@ -7,7 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { startSandbox } from '#main/sandbox/sandbox';
 import type { Sandbox } from '#main/sandbox/sandbox';
 import { compose } from '#main/sandbox/compose';
-import { accountOf, connectImap, endpointsOf, readFolder, submit } from '#tests/support/sandbox-run';
+import { accountOf, connectImap, endpointsOf, playScenario, readFolder, submit } from '#tests/support/sandbox-run';
 
 const NOW = Date.parse('2026-11-22T16:30:00Z');
 const STUDIO = 'studio.rossi@pec-uno.example';
@@ -91,6 +91,48 @@ test('a journal line that was cut by a crash is dropped, the rest stays, UIDs go
   await sendOne(second, '<due@pec-uno.example>');
   const subjects = (await readFolder(second, STUDIO)).map((mail) => [mail.uid, /^Subject: (\w+)/m.exec(mail.bytes.toString('latin1'))?.[1]]);
   expect(subjects).toEqual([[1, 'ACCETTAZIONE'], [2, 'ACCETTAZIONE'], [3, 'CONSEGNA']]);
+});
+
+test('what was on its way when it stopped goes on at the next start, each event at its own time', async () => {
+  const home = folder();
+  const first = await startSandbox({ folder: home, now: () => NOW });
+  const to = ['lenta@pec-due.example', 'silente@pec-due.example', 'ferma@pec-due.example'];
+  const bytes = compose({ from: { name: 'Studio', address: STUDIO }, to, subject: 'Prova', text: 'Prova', at: NOW, messageId: '<uno@pec-uno.example>' });
+  const submittedAt = NOW - 4 * 86_400_000;
+  first.clock.at(submittedAt);
+  await submit(first, STUDIO, { from: STUDIO, to }, bytes);
+  const kinds = async (sandbox: Sandbox): Promise<unknown> =>
+    (await readFolder(sandbox, STUDIO)).map((mail) => [/^X-Ricevuta: (.*)\r/m.exec(mail.bytes.toString('latin1'))?.[1], Math.round((mail.internalDate - submittedAt) / 3_600_000)]);
+  expect(await kinds(first)).toEqual([['accettazione', 0]]);
+  await first.stop();
+  const second = await startSandbox({ folder: home, now: () => NOW });
+  await second.settle();
+  const all = [['accettazione', 0], ['preavviso-errore-consegna', 12], ['preavviso-errore-consegna', 12], ['avvenuta-consegna', 15], ['preavviso-errore-consegna', 24], ['preavviso-errore-consegna', 24]];
+  expect(await kinds(second)).toEqual(all);
+  await second.stop();
+  const third = await startSandbox({ folder: home, now: () => NOW + 1000 });
+  cleanUps.push(() => third.stop());
+  await third.settle();
+  expect([await kinds(third), third.clock.pending()]).toEqual([all, []]);
+});
+
+test('the story of a kept sandbox goes on: what waited at first is expired two days later', async () => {
+  const home = folder();
+  const first = await startSandbox({ folder: home, now: () => NOW });
+  const before = (await playScenario(first)).expectedDispatches;
+  await first.stop();
+  const second = await startSandbox({ folder: home, now: () => NOW + 2 * 86_400_000 });
+  cleanUps.push(() => second.stop());
+  const after = await playScenario(second);
+  const changed = after.expectedDispatches.flatMap((dispatch, index) => dispatch.recipients.flatMap(({ address, status }, place) => {
+    const was = before[index]?.recipients[place]?.status;
+    return was === status ? [] : [[dispatch.account, address, was, status]];
+  }));
+  expect([changed, after.expectedDispatches.map((dispatch) => dispatch.msgid), second.troublemaker.dropped()]).toEqual([
+    [[STUDIO, 'silente@pec-due.example', 'delayed', 'expired'], ['cliente.a@pec-uno.example', 'silente@pec-due.example', 'accepted', 'expired']],
+    before.map((dispatch) => dispatch.msgid),
+    first.troublemaker.dropped(),
+  ]);
 });
 
 test('a port that was asked for and is taken rejects; one of the last run is replaced', async () => {
