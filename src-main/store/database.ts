@@ -209,6 +209,8 @@ function connect(archiveFile: string, indexFile: string, key: Uint8Array | null)
     const attach = connection.prepare(key === null ? 'ATTACH ? AS idx' : 'ATTACH ? AS idx KEY ?');
     attach.run(...(key === null ? [indexFile] : [indexFile, rawKey(key)]));
     connection.pragma('foreign_keys = ON');
+    // Without it a REPLACE would delete archived rows past the triggers that forbid it.
+    connection.pragma('recursive_triggers = ON');
     connection.pragma('main.cache_size = -8192');
     connection.pragma('idx.cache_size = -32768');
     for (const schema of ['main', 'idx']) {
