@@ -182,7 +182,6 @@ const DOMAIN = /^[0-9A-Za-z\u0080-\uffff](?:[0-9A-Za-z\u0080-\uffff_-]{0,62})(?:
 const LITERAL = /^\[(?:IPv6:)?[0-9A-Fa-f.:]{2,45}\]$/;
 
 function finishMailbox(spec: string, name: string, suspicious: Set<string>): ParsedAddress {
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(spec) || /[\u0000-\u001f\u007f]/.test(name)) suspicious.add('address.control');
   if (/=\?[^?]{1,60}\?[bq]\?/i.test(spec)) suspicious.add('address.encodedWord');
   if (HIDDEN.test(spec) || HIDDEN.test(name)) suspicious.add('address.hidden');
@@ -191,12 +190,16 @@ function finishMailbox(spec: string, name: string, suspicious: Set<string>): Par
   const normal = normaliseSpec(spec);
   if (normal === null) suspicious.add(spec === '' ? 'address.empty' : 'address.invalid');
   if (name.includes('@') && normal !== null && name.toLowerCase() !== normal.toLowerCase()) suspicious.add('address.nameIsAddress');
-  const fatal = suspicious.has('address.control') || suspicious.has('address.encodedWord') || suspicious.has('address.twoAngles') || suspicious.has('address.textAfter');
+  const fatal =
+    suspicious.has('address.control') ||
+    suspicious.has('address.encodedWord') ||
+    suspicious.has('address.twoAngles') ||
+    suspicious.has('address.textAfter');
   return { address: normal ?? spec, valid: normal !== null && !fatal, displayName: name, suspicious: [...suspicious] };
 }
 
 /** Bidi controls, zero-width characters, soft hyphen, tag characters. */
-const HIDDEN = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\udb40[\udc00-\udc7f]/;
+const HIDDEN = /\u00ad|\u034f|\u061c|\u180e|[\u200b-\u200f]|[\u202a-\u202e]|[\u2060-\u2069]|\ufeff|\udb40[\udc00-\udc7f]/;
 
 function normaliseSpec(spec: string): MailAddress | null {
   if (spec.length > 320) return null;

@@ -5,7 +5,8 @@ import { bufferView, latin1Text } from './bytes.ts';
 
 /** Labels that turn harmless bytes into markup, or mean "whatever": never decoded. */
 const REFUSED = /^(utf-?7(-imap)?|unicode-1-1-utf-7|x-user-defined|replacement|hz-gb-2312|iso-2022-(cn|kr)(-ext)?|csiso2022kr)$/;
-const OLD_CODE_PAGE = /^(cp|ibm|windows-?|win|iso-?8859-?|mac|x-mac-|koi8-|tis|viscii|armscii|georgian|rk1048|tcvn|pt154|utf-?32(le|be)?|us-ascii)[a-z0-9-]*$/;
+const OLD_CODE_PAGE =
+  /^(cp|ibm|windows-?|win|iso-?8859-?|mac|x-mac-|koi8-|tis|viscii|armscii|georgian|rk1048|tcvn|pt154|utf-?32(le|be)?|us-ascii)[a-z0-9-]*$/;
 
 export type DecodedText = {
   readonly text: string;

@@ -14,7 +14,16 @@ export type ContentFields = {
   readonly defects: readonly Defect[];
 };
 
-const KNOWN_ENCODINGS: ReadonlySet<string> = new Set(['7bit', '8bit', 'binary', 'base64', 'quoted-printable', 'x-uuencode', 'uuencode', 'x-uue']);
+const KNOWN_ENCODINGS: ReadonlySet<string> = new Set([
+  '7bit',
+  '8bit',
+  'binary',
+  'base64',
+  'quoted-printable',
+  'x-uuencode',
+  'uuencode',
+  'x-uue',
+]);
 const PLAIN_TEXT: ParameterisedValue = { value: 'text/plain', parameters: new Map() };
 const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
 

@@ -103,7 +103,9 @@ export function listAttachments(bytes: Uint8Array, message: MimeMessage, path: P
   const second = entityAt(parseMessage(bytes, { duplicates: 'last' }), path);
   if (second === null) return found;
   const known = new Set(found.map((attachment) => `${attachment.range.start}-${attachment.range.end}-${attachment.fileName ?? ''}`));
-  const extra = attachmentsOf(bytes, second, true).filter((attachment) => !known.has(`${attachment.range.start}-${attachment.range.end}-${attachment.fileName ?? ''}`));
+  const extra = attachmentsOf(bytes, second, true).filter(
+    (attachment) => !known.has(`${attachment.range.start}-${attachment.range.end}-${attachment.fileName ?? ''}`),
+  );
   return [...found, ...extra];
 }
 

@@ -12,15 +12,34 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const NAMED_ZONES: Readonly<Record<string, number>> = Object.freeze(
   Object.assign(Object.create(null) as Record<string, number>, {
-    ut: 0, utc: 0, gmt: 0, z: 0, est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480, pdt: -420, cet: 60, cest: 120,
+    ut: 0,
+    utc: 0,
+    gmt: 0,
+    z: 0,
+    est: -300,
+    edt: -240,
+    cst: -360,
+    cdt: -300,
+    mst: -420,
+    mdt: -360,
+    pst: -480,
+    pdt: -420,
+    cet: 60,
+    cest: 120,
   }),
 );
-const FORM = /^(?:([a-z]{3,9})\s{0,9},?\s{0,9})?(\d{1,2})[\s-]{1,9}([a-z]{3,9})[\s-]{1,9}(\d{2,4})\s{1,9}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d{1,9})?\s{0,9}([+-]\d{4}|[a-z]{1,5})?\s{0,9}$/;
+const FORM =
+  /^(?:([a-z]{3,9})\s{0,9},?\s{0,9})?(\d{1,2})[\s-]{1,9}([a-z]{3,9})[\s-]{1,9}(\d{2,4})\s{1,9}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d{1,9})?\s{0,9}([+-]\d{4}|[a-z]{1,5})?\s{0,9}$/;
 
 /** Null when the text is no date between 1970 and 9998. */
 export function parseDate(raw: string | null): ParsedDate | null {
   if (raw === null || raw.length > 256) return null;
-  const match = FORM.exec(raw.replace(/\([^()]*\)/g, ' ').trim().toLowerCase());
+  const match = FORM.exec(
+    raw
+      .replace(/\([^()]*\)/g, ' ')
+      .trim()
+      .toLowerCase(),
+  );
   if (match === null) return null;
   const [, weekday, day = '', monthName = '', yearText = '', hour = '', minute = '', second = '0', zone] = match;
   const oddities: string[] = [];

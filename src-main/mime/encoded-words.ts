@@ -22,7 +22,7 @@ export function decodeEncodedWords(text: string): string {
       continue;
     }
     if (pending !== null && isBlank(between)) {
-      // Blanks between two encoded words are not shown (§6.2); one character may span two words.
+      // Blanks between two encoded words are not shown (RFC 2047 §6.2); one character may span two words.
       if (pending.charset === word.charset) pending.bytes.push(word.bytes);
       else {
         out += flush(pending);
@@ -48,7 +48,7 @@ function isBlank(text: string): boolean {
   return /^[ \t\r\n]*$/.test(text);
 }
 
-/** =?charset[*language]?B|Q?text?= ; at most 1,000 characters, four times what §2 allows and more. */
+/** =?charset[*language]?B|Q?text?= ; at most 1,000 characters, many times what RFC 2047 §2 allows and more. */
 function readWord(text: string, open: number): Word | null {
   const charsetEnd = text.indexOf('?', open + 2);
   if (charsetEnd < 0 || charsetEnd - open > 60 || text.charAt(charsetEnd + 2) !== '?') return null;

@@ -16,7 +16,13 @@ export type HeaderBlock = {
 /** Shared by all header blocks of one message. */
 export type HeaderBudget = { bytesLeft: number };
 
-type Line = { readonly next: number; readonly contentEnd: number; readonly bareLf: boolean; readonly bareCr: boolean; readonly nul: boolean };
+type Line = {
+  readonly next: number;
+  readonly contentEnd: number;
+  readonly bareLf: boolean;
+  readonly bareCr: boolean;
+  readonly nul: boolean;
+};
 
 /**
  * Reads the header block that starts at `start`. `isDelimiter` is asked about lines that begin with
@@ -88,7 +94,12 @@ function readLine(bytes: Uint8Array, start: number): Line {
 }
 
 /** A field with its folded lines. `field` is null when the first line is no header field. */
-function readField(bytes: Uint8Array, start: number, first: Line, found: Set<string>): { readonly field: HeaderField | null; readonly next: number } {
+function readField(
+  bytes: Uint8Array,
+  start: number,
+  first: Line,
+  found: Set<string>,
+): { readonly field: HeaderField | null; readonly next: number } {
   let { next, contentEnd } = first;
   for (let head = bytes[next]; head === 0x20 || head === 0x09; head = bytes[next]) {
     const line = readLine(bytes, next);

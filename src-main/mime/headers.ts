@@ -65,7 +65,6 @@ function messageIdText(inner: string, oddities: Set<string>): string | null {
     oddities.add('id.tooLong');
     return null;
   }
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\u007f]/.test(text)) {
     oddities.add('id.control');
     return null;

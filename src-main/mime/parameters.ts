@@ -9,7 +9,11 @@ export type ParsedParameters = ParameterisedValue & { readonly defects: readonly
 
 /** One "name=value" as written. */
 type RawParameter = { readonly name: string; readonly value: string };
-type Form = { plain: string | null; extended: string | null; readonly sections: Map<number, { readonly text: string; readonly encoded: boolean }> };
+type Form = {
+  plain: string | null;
+  extended: string | null;
+  readonly sections: Map<number, { readonly text: string; readonly encoded: boolean }>;
+};
 
 const MAX_SECTIONS = 200;
 

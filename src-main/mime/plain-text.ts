@@ -26,16 +26,55 @@ function htmlPart(bytes: Uint8Array, html: MimeEntity | null, maxBytes: number):
 export function previewText(bytes: Uint8Array, message: MimeEntity, maxCharacters = 200): string {
   const lines = plainText(bytes, message, maxCharacters * 10).split(/\r?\n/);
   const own = lines.filter((line) => !line.startsWith('>')).join(' ');
-  // eslint-disable-next-line no-control-regex
-  return own.replace(/[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').trim().slice(0, maxCharacters);
+  return own
+    .replace(/[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ')
+    .trim()
+    .slice(0, maxCharacters);
 }
 
 const SKIPPED: ReadonlySet<string> = new Set(['script', 'style', 'head', 'title', 'template', 'noscript']);
-const BREAKING: ReadonlySet<string> = new Set(['br', 'p', 'div', 'tr', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'blockquote', 'hr', 'td', 'th']);
+const BREAKING: ReadonlySet<string> = new Set([
+  'br',
+  'p',
+  'div',
+  'tr',
+  'li',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'table',
+  'blockquote',
+  'hr',
+  'td',
+  'th',
+]);
 const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'], ['lt', '<'], ['gt', '>'], ['quot', '"'], ['apos', "'"], ['nbsp', ' '], ['euro', '€'], ['laquo', '«'], ['raquo', '»'],
-  ['agrave', 'à'], ['egrave', 'è'], ['eacute', 'é'], ['igrave', 'ì'], ['ograve', 'ò'], ['ugrave', 'ù'], ['ndash', '–'], ['mdash', '—'],
-  ['rsquo', '’'], ['lsquo', '‘'], ['ldquo', '“'], ['rdquo', '”'], ['hellip', '…'], ['deg', '°'],
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+  ['euro', '€'],
+  ['laquo', '«'],
+  ['raquo', '»'],
+  ['agrave', 'à'],
+  ['egrave', 'è'],
+  ['eacute', 'é'],
+  ['igrave', 'ì'],
+  ['ograve', 'ò'],
+  ['ugrave', 'ù'],
+  ['ndash', '–'],
+  ['mdash', '—'],
+  ['rsquo', '’'],
+  ['lsquo', '‘'],
+  ['ldquo', '“'],
+  ['rdquo', '”'],
+  ['hellip', '…'],
+  ['deg', '°'],
 ]);
 
 /** Linear in the length of `html`. */
@@ -82,5 +121,7 @@ function afterElement(html: string, name: string, from: number): number {
 function entity(code: string): string | null {
   if (!code.startsWith('#')) return ENTITIES.get(code.toLowerCase()) ?? null;
   const value = /^#x/i.test(code) ? Number.parseInt(code.slice(2), 16) : Number.parseInt(code.slice(1), 10);
-  return Number.isFinite(value) && value > 0 && value <= 0x10ffff && (value < 0xd800 || value > 0xdfff) ? String.fromCodePoint(value) : null;
+  return Number.isFinite(value) && value > 0 && value <= 0x10ffff && (value < 0xd800 || value > 0xdfff)
+    ? String.fromCodePoint(value)
+    : null;
 }

@@ -3,7 +3,14 @@
 import type { CertificationData, Defect, PartPath, PecMessage, Receipt, ReceiptExtent, ReceiptType } from '#shared/model/pec-message';
 import { normaliseMessageId, rawHeader } from '#main/mime/headers';
 import type { MimeEntity, MimeMessage } from '#main/mime/mime-message';
-import { certificationIn, extentByContent, type LocatedCertification, locateOriginal, locateSignedMixed, originalMessage } from './locate.ts';
+import {
+  certificationIn,
+  extentByContent,
+  type LocatedCertification,
+  locateOriginal,
+  locateSignedMixed,
+  originalMessage,
+} from './locate.ts';
 import { ANOMALY_ENVELOPE, HEADER, receiptTypeOf, TRANSPORT_ENVELOPE } from './vocabulary.ts';
 
 /** What the outer headers say: good enough to look for candidates, nothing more. */
@@ -49,7 +56,12 @@ export function readClaim(bytes: Uint8Array, mime: MimeMessage): ClaimReading {
 }
 
 /** As `readClaim` for parts already located: `signedPart` is the signed multipart/mixed. */
-export function claimOf(bytes: Uint8Array, mime: MimeMessage, signedPart: MimeEntity | null, certification: CertificationData | null): PecMessage {
+export function claimOf(
+  bytes: Uint8Array,
+  mime: MimeMessage,
+  signedPart: MimeEntity | null,
+  certification: CertificationData | null,
+): PecMessage {
   const located: LocatedCertification = certification === null ? { state: 'absent' } : { state: 'read', path: [], data: certification };
   return claimFrom(bytes, mime, signedPart, located);
 }
@@ -61,7 +73,7 @@ export function claimFrom(bytes: Uint8Array, mime: MimeMessage, mixed: MimeEntit
   if (located.state === 'ambiguous' || located.state === 'unreadable') return malformed(claimedThing(outer), located.defect);
   switch (outer.kind) {
     case 'receipt':
-      // A provider signs a message without daticert.xml only as an anomaly envelope (§1.10), whatever
+      // A provider signs a message without daticert.xml only as an anomaly envelope (PEC-REFERENCE §1.10), whatever
       // somebody wrote into the outer headers afterwards (SIG-20).
       if (original !== null && mixed !== mime.root) return { kind: 'anomalyEnvelope', original };
       return malformed('receipt', { id: 'daticert.missing' });
@@ -87,7 +99,9 @@ function malformed(claims: 'envelope' | 'receipt' | 'message', defect: Defect): 
 
 function claimByData(bytes: Uint8Array, mime: MimeMessage, original: PartPath | null, data: CertificationData): PecMessage {
   if (data.tipo === TRANSPORT_ENVELOPE) {
-    return original === null ? malformed('envelope', { id: 'postacert.missing' }) : { kind: 'transportEnvelope', certification: data, original };
+    return original === null
+      ? malformed('envelope', { id: 'postacert.missing' })
+      : { kind: 'transportEnvelope', certification: data, original };
   }
   const type = receiptTypeOf(data.tipo);
   if (type === null) return malformed('message', { id: 'daticert.unknownType', detail: data.tipo.slice(0, 60) });
@@ -98,7 +112,13 @@ function claimByData(bytes: Uint8Array, mime: MimeMessage, original: PartPath | 
 }
 
 /** Null when a notice about one recipient does not name it. */
-function receiptFrom(bytes: Uint8Array, mime: MimeMessage, type: ReceiptType, original: PartPath | null, data: CertificationData): Receipt | null {
+function receiptFrom(
+  bytes: Uint8Array,
+  mime: MimeMessage,
+  type: ReceiptType,
+  original: PartPath | null,
+  data: CertificationData,
+): Receipt | null {
   switch (type) {
     case 'acceptance':
     case 'nonAcceptance':

@@ -20,10 +20,15 @@ type Field = { readonly name: string; readonly value: string; readonly raw: stri
 /** Taken out of both lists before comparing. */
 const REPLACED = 'message-id';
 const ADDED_BY_PROVIDER: ReadonlySet<string> = new Set(['received', 'return-path', HEADER.reference]);
-/** A provider adds these only where the client set none (§1.6). */
+/** A provider adds these only where the client set none (PEC-REFERENCE §1.6). */
 const ADDED_WHEN_ABSENT: ReadonlySet<string> = new Set(['date', 'reply-to', 'sender', 'delivered-to']);
 
-export function compareHeaders(receipt: Uint8Array, original: MimeEntity, submittedBytes: Uint8Array, submitted: MimeEntity): HeaderComparison {
+export function compareHeaders(
+  receipt: Uint8Array,
+  original: MimeEntity,
+  submittedBytes: Uint8Array,
+  submitted: MimeEntity,
+): HeaderComparison {
   const differences: Difference[] = [];
   const allowed: AllowedChange[] = [];
   const sent = readFields(submittedBytes, submitted.fields).filter((field) => field.name !== 'bcc');
@@ -38,7 +43,11 @@ export function compareHeaders(receipt: Uint8Array, original: MimeEntity, submit
     else differences.push({ field: field.name, signed: shortened(field.value), found: null });
   }
   compareByName(got, sent, differences, allowed);
-  const order = (fields: readonly Field[]): string => fields.filter((field) => field.name !== REPLACED && !ADDED_BY_PROVIDER.has(field.name)).map((field) => field.name).join(' ');
+  const order = (fields: readonly Field[]): string =>
+    fields
+      .filter((field) => field.name !== REPLACED && !ADDED_BY_PROVIDER.has(field.name))
+      .map((field) => field.name)
+      .join(' ');
   if (differences.length === 0 && order(got) !== order(sent)) allowed.push({ code: 'reordered', field: '' });
   return { differences, allowed };
 }
@@ -52,7 +61,13 @@ function readFields(bytes: Uint8Array, fields: readonly HeaderField[]): readonly
 
 /** Private fields of a provider say nothing about the content; those of MIME or of identity would. */
 function isPrivate(name: string): boolean {
-  return name.startsWith('x-') || name.startsWith('rem-') || name === 'dkim-signature' || name.startsWith('arc-') || name === 'authentication-results';
+  return (
+    name.startsWith('x-') ||
+    name.startsWith('rem-') ||
+    name === 'dkim-signature' ||
+    name.startsWith('arc-') ||
+    name === 'authentication-results'
+  );
 }
 
 function compareByName(got: readonly Field[], sent: readonly Field[], differences: Difference[], allowed: AllowedChange[]): void {
@@ -70,11 +85,18 @@ function compareByName(got: readonly Field[], sent: readonly Field[], difference
       allowed.push({ code: 'added', field: name });
       left = left.slice(left.length - right.length);
     }
-    for (let index = 0; index < Math.max(left.length, right.length); index += 1) compareOne(name, left[index], right[index], differences, allowed);
+    for (let index = 0; index < Math.max(left.length, right.length); index += 1)
+      compareOne(name, left[index], right[index], differences, allowed);
   }
 }
 
-function compareOne(name: string, left: Field | undefined, right: Field | undefined, differences: Difference[], allowed: AllowedChange[]): void {
+function compareOne(
+  name: string,
+  left: Field | undefined,
+  right: Field | undefined,
+  differences: Difference[],
+  allowed: AllowedChange[],
+): void {
   if (left?.raw === right?.raw) return;
   if (left !== undefined && right !== undefined && left.value === right.value) {
     allowed.push({ code: 'reencoded', field: name });

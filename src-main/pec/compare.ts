@@ -26,7 +26,12 @@ export type CompleteComparison = {
 };
 
 /** V9. `original` is the path of the message/rfc822 part. Null when the original cannot be entered. */
-export function compareComplete(receipt: ParsedMessage, original: PartPath, submitted: ParsedMessage, sha256: HashFunction): CompleteComparison | null {
+export function compareComplete(
+  receipt: ParsedMessage,
+  original: PartPath,
+  submitted: ParsedMessage,
+  sha256: HashFunction,
+): CompleteComparison | null {
   const message = originalMessage(receipt.mime, original);
   if (message === null) return null;
   const headers = compareHeaders(receipt.bytes, message, submitted.bytes, submitted.mime.root);
@@ -53,7 +58,12 @@ function compareBodies(
     const sent = right[index];
     const gotText = got === undefined ? null : describeLeaf(receipt, got, sha256);
     const sentText = sent === undefined ? null : describeLeaf(submittedBytes, sent, sha256);
-    if (gotText !== sentText) differences.push({ field: `body ${(got ?? sent)?.path.slice(message.path.length * (got === undefined ? 0 : 1)).join('.') ?? ''}`.trim(), signed: gotText, found: sentText });
+    if (gotText !== sentText)
+      differences.push({
+        field: `body ${(got ?? sent)?.path.slice(message.path.length * (got === undefined ? 0 : 1)).join('.') ?? ''}`.trim(),
+        signed: gotText,
+        found: sentText,
+      });
   }
   return differences.length === before ? 'sameContent' : 'different';
 }
@@ -75,7 +85,9 @@ function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
 
 /** Parts without children, in order; an attached message counts as a whole. */
 function leaves(entity: MimeEntity): readonly MimeEntity[] {
-  return entity.contentType.value.startsWith('multipart/') && entity.children.length > 0 ? entity.children.flatMap((child) => leaves(child)) : [entity];
+  return entity.contentType.value.startsWith('multipart/') && entity.children.length > 0
+    ? entity.children.flatMap((child) => leaves(child))
+    : [entity];
 }
 
 function describeLeaf(bytes: Uint8Array, leaf: MimeEntity, sha256: HashFunction): string {
@@ -119,7 +131,12 @@ export type BriefComparison = {
 };
 
 /** V10. Null when the original cannot be entered. */
-export function compareBrief(receipt: ParsedMessage, original: PartPath, submitted: ParsedMessage, sha1: HashFunction): BriefComparison | null {
+export function compareBrief(
+  receipt: ParsedMessage,
+  original: PartPath,
+  submitted: ParsedMessage,
+  sha1: HashFunction,
+): BriefComparison | null {
   const message = originalMessage(receipt.mime, original);
   if (message === null) return null;
   const attachments = [...namedLeaves(submitted.mime.root)];
@@ -131,9 +148,15 @@ export function compareBrief(receipt: ParsedMessage, original: PartPath, submitt
     }
     const fileName = (part.fileName ?? '').slice(0, -HASH_SUFFIX.length);
     const hash = hashText(receipt.bytes, part);
-    const index = attachments.findIndex((candidate) => candidate.fileName === fileName || `${candidate.fileName ?? ''}${HASH_SUFFIX}` === part.fileName);
+    const index = attachments.findIndex(
+      (candidate) => candidate.fileName === fileName || `${candidate.fileName ?? ''}${HASH_SUFFIX}` === part.fileName,
+    );
     const attachment = index < 0 ? undefined : attachments.splice(index, 1)[0];
-    parts.push({ fileName, hash, matched: attachment === undefined || hash === null ? null : matchingForm(submitted.bytes, attachment, hash, sha1) });
+    parts.push({
+      fileName,
+      hash,
+      matched: attachment === undefined || hash === null ? null : matchingForm(submitted.bytes, attachment, hash, sha1),
+    });
   }
   const missing = attachments.map((attachment) => attachment.fileName ?? '');
   if (!parts.some((part) => part.hash !== null)) return { outcome: missing.length === 0 ? 'notPossible' : 'mismatch', parts, missing };

@@ -50,5 +50,9 @@ export function proofCompleteness(state: DispatchState, hasSentCopy: boolean): P
 /** Of several deliveries the one that says most, the earliest of equals. */
 function bestDelivery(receipts: readonly ReceiptRecord[]): ReceiptRecord | null {
   const deliveries = receipts.filter((receipt) => receipt.type === 'delivery');
-  return [...deliveries].sort((left, right) => EXTENT_ORDER.indexOf(left.extent) - EXTENT_ORDER.indexOf(right.extent) || left.time - right.time)[0] ?? null;
+  return (
+    [...deliveries].sort(
+      (left, right) => EXTENT_ORDER.indexOf(left.extent) - EXTENT_ORDER.indexOf(right.extent) || left.time - right.time,
+    )[0] ?? null
+  );
 }

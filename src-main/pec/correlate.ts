@@ -30,7 +30,11 @@ export type LinkKey = 'msgid' | 'identificativo' | 'outerReference' | 'innerRefe
 export type Correlation =
   /** `dispatch` null: no message with this id is known yet; the receipt opens the dispatch of `msgid`. */
   | { readonly state: 'linked'; readonly dispatch: DispatchId | null; readonly msgid: string; readonly by: LinkKey }
-  | { readonly state: 'unlinked'; readonly reason: 'otherSender' | 'ambiguous' | 'keysDisagree'; readonly candidates: readonly DispatchId[] };
+  | {
+      readonly state: 'unlinked';
+      readonly reason: 'otherSender' | 'ambiguous' | 'keysDisagree';
+      readonly candidates: readonly DispatchId[];
+    };
 
 export function receiptKeys(data: CertificationData, outerReference: string | null, innerReference: string | null): ReceiptKeys {
   return {
@@ -43,14 +47,20 @@ export function receiptKeys(data: CertificationData, outerReference: string | nu
 }
 
 /** `candidates`: dispatches of the account that share the msgid or the identificativo with the receipt; more do no harm. */
-export function correlate(keys: ReceiptKeys, accountAddresses: readonly MailAddress[], candidates: readonly DispatchCandidate[]): Correlation {
-  if (!accountAddresses.some((address) => sameAddress(address, keys.sender))) return { state: 'unlinked', reason: 'otherSender', candidates: [] };
+export function correlate(
+  keys: ReceiptKeys,
+  accountAddresses: readonly MailAddress[],
+  candidates: readonly DispatchCandidate[],
+): Correlation {
+  if (!accountAddresses.some((address) => sameAddress(address, keys.sender)))
+    return { state: 'unlinked', reason: 'otherSender', candidates: [] };
   const byIdentifier = candidates.filter((candidate) => candidate.identificativi.includes(keys.identificativo));
   if (keys.msgid !== null) {
     const found = linkTo(keys.msgid, 'msgid', candidates);
     const other = byIdentifier.find((candidate) => candidate.msgid !== keys.msgid);
-    // One identificativo is one transmission of one message (§4.2): it cannot have two msgid.
-    if (other !== undefined) return { state: 'unlinked', reason: 'keysDisagree', candidates: byIdentifier.map((candidate) => candidate.id) };
+    // One identificativo is one transmission of one message (PEC-REFERENCE §4.2): it cannot have two msgid.
+    if (other !== undefined)
+      return { state: 'unlinked', reason: 'keysDisagree', candidates: byIdentifier.map((candidate) => candidate.id) };
     return found;
   }
   const [first, second] = byIdentifier;

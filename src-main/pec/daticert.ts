@@ -26,7 +26,10 @@ class Unusable extends Error {
 export function readCertification(bytes: Uint8Array): CertificationReading {
   const document = readXml(bytes);
   if ('refused' in document) {
-    return { ok: false, defect: document.detail === undefined ? { id: document.refused } : { id: document.refused, detail: document.detail } };
+    return {
+      ok: false,
+      defect: document.detail === undefined ? { id: document.refused } : { id: document.refused, detail: document.detail },
+    };
   }
   try {
     return { ok: true, data: readRoot(document.root) };

@@ -21,7 +21,10 @@ export type FindingsInput = FoldInput & {
 export function findings(input: FindingsInput): readonly DispatchFinding[] {
   const acceptances = input.proven.filter((receipt) => receipt.type === 'acceptance');
   const accepted = new Set(acceptances.flatMap((receipt) => receipt.recipients.map((recipient) => addressKey(recipient.address))));
-  return [...aboutMessage(input, acceptances), ...input.folded.flatMap((recipient) => aboutRecipient(recipient, input, acceptances, accepted))];
+  return [
+    ...aboutMessage(input, acceptances),
+    ...input.folded.flatMap((recipient) => aboutRecipient(recipient, input, acceptances, accepted)),
+  ];
 }
 
 function finding(code: string, recipient: MailAddress | null, receipts: readonly ReceiptRecord[]): DispatchFinding {
@@ -36,7 +39,8 @@ function aboutMessage(input: FindingsInput, acceptances: readonly ReceiptRecord[
   const submittedAt = submission?.submittedAt ?? null;
   // Both are needed in court: acceptance for the sender's term, delivery for the recipient's.
   if (acceptances.length === 0 && later.length > 0) found.push(finding('acceptance.missing', null, later));
-  if (proven.length === 0 && submittedAt !== null && now - submittedAt > ACCEPTANCE_EXPECTED_MS) found.push(finding('acceptance.late', null, []));
+  if (proven.length === 0 && submittedAt !== null && now - submittedAt > ACCEPTANCE_EXPECTED_MS)
+    found.push(finding('acceptance.late', null, []));
   for (const refusal of refusals) {
     const against = proven.filter((receipt) => receipt.type !== 'nonAcceptance' && receipt.identificativo === refusal.identificativo);
     if (against.length > 0) found.push(finding('outcome.acceptedAndRefused', null, [refusal, ...against]));
@@ -74,12 +78,16 @@ function aboutRecipient(
   for (const strand of recipient.strands) found.push(...aboutStrand(strand, recipient, acceptances));
   const acceptedAt = earliest(recipient.strands);
   const waiting = recipient.status === 'accepted' || recipient.status === 'takenInCharge' || recipient.status === 'delayed';
-  if (waiting && acceptedAt !== null && input.now - acceptedAt > OUTCOME_EXPECTED_MS) found.push(finding('outcome.overdue', address, recipient.receipts));
+  if (waiting && acceptedAt !== null && input.now - acceptedAt > OUTCOME_EXPECTED_MS)
+    found.push(finding('outcome.overdue', address, recipient.receipts));
   return found;
 }
 
 function earliest(strands: readonly Strand[]): Instant | null {
-  return strands.reduce<Instant | null>((best, strand) => (strand.acceptedAt !== null && (best === null || strand.acceptedAt < best) ? strand.acceptedAt : best), null);
+  return strands.reduce<Instant | null>(
+    (best, strand) => (strand.acceptedAt !== null && (best === null || strand.acceptedAt < best) ? strand.acceptedAt : best),
+    null,
+  );
 }
 
 function aboutStrand(strand: Strand, recipient: FoldedRecipient, acceptances: readonly ReceiptRecord[]): readonly DispatchFinding[] {
@@ -89,12 +97,18 @@ function aboutStrand(strand: Strand, recipient: FoldedRecipient, acceptances: re
   const delivery = deliveries[0];
   if (delivery !== undefined && errors.length > 0) found.push(finding('outcome.conflict', address, [...deliveries, ...errors]));
   if (delivery !== undefined && recipient.certified === false) found.push(finding('outcome.ordinaryDelivered', address, deliveries));
-  if (delivery !== undefined && finalNotices.some((notice) => notice.time <= delivery.time)) found.push(finding('delivery.afterFinalNotice', address, [...finalNotices, ...deliveries]));
-  const after = delivery === undefined ? [] : [...firstNotices, ...finalNotices, ...unknownNotices].filter((notice) => notice.time > delivery.time + CLOCK_SKEW_MS);
+  if (delivery !== undefined && finalNotices.some((notice) => notice.time <= delivery.time))
+    found.push(finding('delivery.afterFinalNotice', address, [...finalNotices, ...deliveries]));
+  const after =
+    delivery === undefined
+      ? []
+      : [...firstNotices, ...finalNotices, ...unknownNotices].filter((notice) => notice.time > delivery.time + CLOCK_SKEW_MS);
   if (delivery !== undefined && after.length > 0) found.push(finding('notice.afterDelivery', address, [delivery, ...after]));
   if (unknownNotices.length > 0) found.push(finding('notice.stageUnknown', address, unknownNotices));
   if (acceptedAt !== null) {
-    const before = [...deliveries, ...errors, ...firstNotices, ...finalNotices, ...unknownNotices].filter((receipt) => receipt.time < acceptedAt - CLOCK_SKEW_MS);
+    const before = [...deliveries, ...errors, ...firstNotices, ...finalNotices, ...unknownNotices].filter(
+      (receipt) => receipt.time < acceptedAt - CLOCK_SKEW_MS,
+    );
     const mine = acceptances.filter((receipt) => receipt.identificativo === strand.identificativo);
     if (before.length > 0) found.push(finding('time.outcomeBeforeAcceptance', address, [...mine.slice(0, 1), ...before]));
   }

@@ -3,7 +3,11 @@
 import type { DispatchRecipient, DispatchSummary, ReceiptRecord } from '#shared/model/dispatch';
 
 /** `submitted`: the sent copy is at hand. */
-export function summariseDispatch(recipients: readonly DispatchRecipient[], proven: readonly ReceiptRecord[], submitted: boolean): DispatchSummary {
+export function summariseDispatch(
+  recipients: readonly DispatchRecipient[],
+  proven: readonly ReceiptRecord[],
+  submitted: boolean,
+): DispatchSummary {
   // A recipient nobody addressed is shown and reported, but "n of m" is about those addressed.
   const addressed = recipients.filter((recipient) => recipient.role !== 'notAddressed');
   const certified = addressed.filter((recipient) => recipient.certified !== false);
@@ -14,6 +18,7 @@ export function summariseDispatch(recipients: readonly DispatchRecipient[], prov
   if (proven.every((receipt) => receipt.type === 'nonAcceptance')) return { state: 'refused' };
   const failed = certified.filter((recipient) => recipient.status === 'failed' || recipient.status === 'expired').length;
   if (failed > 0) return { state: 'someFailed', delivered, failed, total };
-  if (total === 0) return addressed.length > 0 ? { state: 'ordinaryOnly', total: addressed.length } : { state: 'needsAttention', delivered: 0, total: 0 };
+  if (total === 0)
+    return addressed.length > 0 ? { state: 'ordinaryOnly', total: addressed.length } : { state: 'needsAttention', delivered: 0, total: 0 };
   return delivered === total ? { state: 'allDelivered', total } : { state: 'inProgress', delivered, total };
 }

@@ -22,12 +22,26 @@ export type Failure = {
 
 /** By class-less code "subject.detail" (RFC 3463 §3), then by subject alone. */
 const BY_DETAIL: ReadonlyMap<string, FailureCause> = new Map([
-  ['1.0', 'unknownRecipient'], ['1.1', 'unknownRecipient'], ['1.2', 'unknownDomain'], ['1.3', 'unknownRecipient'], ['1.6', 'unknownRecipient'], ['1.10', 'unknownRecipient'],
-  ['2.1', 'mailboxDisabled'], ['2.2', 'mailboxFull'], ['2.3', 'tooLarge'], ['3.1', 'mailboxFull'], ['3.4', 'tooLarge'],
+  ['1.0', 'unknownRecipient'],
+  ['1.1', 'unknownRecipient'],
+  ['1.2', 'unknownDomain'],
+  ['1.3', 'unknownRecipient'],
+  ['1.6', 'unknownRecipient'],
+  ['1.10', 'unknownRecipient'],
+  ['2.1', 'mailboxDisabled'],
+  ['2.2', 'mailboxFull'],
+  ['2.3', 'tooLarge'],
+  ['3.1', 'mailboxFull'],
+  ['3.4', 'tooLarge'],
 ]);
-const BY_SUBJECT: ReadonlyMap<string, FailureCause> = new Map([['4', 'network'], ['7', 'policy']]);
+const BY_SUBJECT: ReadonlyMap<string, FailureCause> = new Map([
+  ['4', 'network'],
+  ['7', 'policy'],
+]);
 const BY_ERROR: ReadonlyMap<string, FailureCause> = new Map([
-  [ERROR.unknownRecipient, 'unknownRecipient'], [ERROR.unknownDomain, 'unknownDomain'], [ERROR.virus, 'virus'],
+  [ERROR.unknownRecipient, 'unknownRecipient'],
+  [ERROR.unknownDomain, 'unknownDomain'],
+  [ERROR.virus, 'virus'],
 ]);
 
 export function failureCause(errore: string, extendedError: string | null): Failure {

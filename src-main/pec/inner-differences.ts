@@ -19,13 +19,18 @@ export function innerDifferences(bytes: Uint8Array, mime: MimeMessage, original:
     differences.push({ field, signed: shortened(signed), found: shortened(found) });
   };
   const header = (name: string): string | null => rawHeader(bytes, message, name);
-  if (normaliseMessageId(header('message-id')) !== normaliseMessageId(data.identificativo)) add('Message-ID', `<${data.identificativo}>`, header('message-id'));
+  if (normaliseMessageId(header('message-id')) !== normaliseMessageId(data.identificativo))
+    add('Message-ID', `<${data.identificativo}>`, header('message-id'));
   const reference = normaliseMessageId(header(HEADER.reference));
   if (reference !== normaliseMessageId(data.msgid)) add(HEADER_LABEL.reference, data.msgid, header(HEADER.reference));
   const from = addressHeader(bytes, message, 'from');
   const sender = from.addresses[0];
   if (from.total !== 1 || sender === undefined || !sameAddress(sender.address, data.sender)) add('From', data.sender, header('from'));
-  const named = new Set([...addressHeader(bytes, message, 'to').addresses, ...addressHeader(bytes, message, 'cc').addresses].map((entry) => addressKey(entry.address)));
+  const named = new Set(
+    [...addressHeader(bytes, message, 'to').addresses, ...addressHeader(bytes, message, 'cc').addresses].map((entry) =>
+      addressKey(entry.address),
+    ),
+  );
   const certified = new Set(data.recipients.map((entry) => addressKey(entry.address)));
   if (!sameSet(named, certified)) add('To, Cc', [...certified].join(', '), [...named].join(', '));
   const subject = decodedHeader(bytes, message, 'subject');

@@ -32,7 +32,9 @@ export function certificationIn(bytes: Uint8Array, mixed: MimeEntity): LocatedCe
   const problem = content.defects[0];
   if (problem !== undefined) return { state: 'unreadable', path: part.path, defect: { id: problem } };
   const reading = readCertification(content.bytes);
-  return reading.ok ? { state: 'read', path: part.path, data: reading.data } : { state: 'unreadable', path: part.path, defect: reading.defect };
+  return reading.ok
+    ? { state: 'read', path: part.path, data: reading.data }
+    : { state: 'unreadable', path: part.path, defect: reading.defect };
 }
 
 /** As `certificationIn`, for the signed part of a whole message; 'absent' when there is no signed multipart/mixed. */

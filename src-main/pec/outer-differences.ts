@@ -26,7 +26,8 @@ export function outerDifferences(bytes: Uint8Array, mime: MimeMessage, data: Cer
   const signedReference = normaliseMessageId(data.msgid);
   if (reference !== signedReference) add(HEADER_LABEL.reference, data.msgid, header(HEADER.reference));
   const subject = decodedHeader(bytes, mime.root, 'subject');
-  if (!subjectAgrees(subject ?? '', data)) add('Subject', `${subjectPrefixes(data.tipo, data.errore)[0] ?? ''} ${data.subject ?? ''}`.trim(), subject);
+  if (!subjectAgrees(subject ?? '', data))
+    add('Subject', `${subjectPrefixes(data.tipo, data.errore)[0] ?? ''} ${data.subject ?? ''}`.trim(), subject);
   if (isEnvelope) {
     const messageId = normaliseMessageId(header('message-id'));
     if (messageId !== normaliseMessageId(data.identificativo)) add('Message-ID', `<${data.identificativo}>`, header('message-id'));

@@ -54,9 +54,16 @@ export function foldReceipts(input: FoldInput): DispatchState {
   const aboutClaimed = indexByRecipient(claimed);
   const transmissions = listTransmissions(proven);
   const known = knownRecipients(input.submission, proven, claimed);
-  const folded = known.map((recipient) => foldRecipient(recipient, input.submission !== null, about.get(addressKey(recipient.address)) ?? [], transmissions));
+  const folded = known.map((recipient) =>
+    foldRecipient(recipient, input.submission !== null, about.get(addressKey(recipient.address)) ?? [], transmissions),
+  );
   const recipients = folded.map(({ address, role, certified, status, receipts: mine }): DispatchRecipient => ({
-    address, role, certified, status, receipts: mine, claimed: aboutClaimed.get(addressKey(address)) ?? [],
+    address,
+    role,
+    certified,
+    status,
+    receipts: mine,
+    claimed: aboutClaimed.get(addressKey(address)) ?? [],
   }));
   const listed = new Set(recipients.flatMap((recipient) => [...recipient.receipts, ...recipient.claimed]));
   return {
@@ -69,7 +76,13 @@ export function foldReceipts(input: FoldInput): DispatchState {
 }
 
 const TYPE_ORDER: Readonly<Record<ReceiptRecord['type'], number>> = {
-  acceptance: 0, nonAcceptance: 1, serverAcceptance: 2, virusDetected: 3, deliveryTimeoutWarning: 4, deliveryError: 5, delivery: 6,
+  acceptance: 0,
+  nonAcceptance: 1,
+  serverAcceptance: 2,
+  virusDetected: 3,
+  deliveryTimeoutWarning: 4,
+  deliveryError: 5,
+  delivery: 6,
 };
 
 /** The same bytes are one piece of evidence; then by event time, so that arrival does not matter. */
@@ -79,7 +92,9 @@ function unique(receipts: readonly ReceiptRecord[]): readonly ReceiptRecord[] {
     const other = byHash.get(receipt.hash);
     if (other === undefined || (other.verdict !== 'passed' && rank(receipt) < rank(other))) byHash.set(receipt.hash, receipt);
   }
-  return [...byHash.values()].sort((left, right) => left.time - right.time || TYPE_ORDER[left.type] - TYPE_ORDER[right.type] || (left.hash < right.hash ? -1 : 1));
+  return [...byHash.values()].sort(
+    (left, right) => left.time - right.time || TYPE_ORDER[left.type] - TYPE_ORDER[right.type] || (left.hash < right.hash ? -1 : 1),
+  );
 }
 
 function rank(receipt: ReceiptRecord): number {
@@ -90,7 +105,12 @@ function rank(receipt: ReceiptRecord): number {
 function indexByRecipient(receipts: readonly ReceiptRecord[]): ReadonlyMap<string, readonly ReceiptRecord[]> {
   const index = new Map<string, ReceiptRecord[]>();
   for (const receipt of receipts) {
-    const addresses = receipt.type === 'serverAcceptance' ? receipt.recipients.map((recipient) => recipient.address) : receipt.recipient === null ? [] : [receipt.recipient];
+    const addresses =
+      receipt.type === 'serverAcceptance'
+        ? receipt.recipients.map((recipient) => recipient.address)
+        : receipt.recipient === null
+          ? []
+          : [receipt.recipient];
     for (const key of new Set(addresses.map((address) => addressKey(address)))) {
       const list = index.get(key);
       if (list === undefined) index.set(key, [receipt]);
@@ -121,8 +141,12 @@ function listTransmissions(proven: readonly ReceiptRecord[]): readonly Transmiss
 
 type KnownRecipient = { readonly address: MailAddress; readonly role: RecipientRole; readonly certified: boolean | null };
 
-/** Recipients of the sent copy, then those that proven receipts name (§4.2). */
-function knownRecipients(submission: SubmissionFacts | null, proven: readonly ReceiptRecord[], claimed: readonly ReceiptRecord[]): readonly KnownRecipient[] {
+/** Recipients of the sent copy, then those that proven receipts name (PEC-REFERENCE §4.2). */
+function knownRecipients(
+  submission: SubmissionFacts | null,
+  proven: readonly ReceiptRecord[],
+  claimed: readonly ReceiptRecord[],
+): readonly KnownRecipient[] {
   const kinds = certifiedKinds(proven);
   const known = new Map<string, KnownRecipient>();
   const add = (address: MailAddress, role: RecipientRole): void => {
@@ -157,7 +181,12 @@ function certifiedKinds(proven: readonly ReceiptRecord[]): ReadonlyMap<string, b
   return kinds;
 }
 
-function foldRecipient(recipient: KnownRecipient, submitted: boolean, receipts: readonly ReceiptRecord[], transmissions: readonly Transmission[]): FoldedRecipient {
+function foldRecipient(
+  recipient: KnownRecipient,
+  submitted: boolean,
+  receipts: readonly ReceiptRecord[],
+  transmissions: readonly Transmission[],
+): FoldedRecipient {
   const strands = transmissions.map((transmission) => strandOf(transmission, receipts));
   const statuses = strands.map((strand) => strandStatus(strand, recipient.certified));
   const start: RecipientStatus = submitted ? 'submitted' : 'unknown';
@@ -165,16 +194,28 @@ function foldRecipient(recipient: KnownRecipient, submitted: boolean, receipts: 
   return { ...recipient, strands, status, receipts };
 }
 
-/** delivered > failed > not delivered > delayed > pending (§4.3). */
+/** delivered > failed > not delivered > delayed > pending (PEC-REFERENCE §4.3). */
 const STRENGTH: Readonly<Record<RecipientStatus, number>> = {
-  unknown: 0, submitted: 1, refused: 2, accepted: 3, takenInCharge: 4, ordinary: 5, delayed: 6, expired: 7, failed: 8, deliveredLate: 9, delivered: 10, conflict: 11,
+  unknown: 0,
+  submitted: 1,
+  refused: 2,
+  accepted: 3,
+  takenInCharge: 4,
+  ordinary: 5,
+  delayed: 6,
+  expired: 7,
+  failed: 8,
+  deliveredLate: 9,
+  delivered: 10,
+  conflict: 11,
 };
 
 function strandOf(transmission: Transmission, receipts: readonly ReceiptRecord[]): Strand {
   const about = receipts.filter((receipt) => receipt.identificativo === transmission.identificativo);
   const notices = about.filter((receipt) => receipt.type === 'deliveryTimeoutWarning');
   const staged = notices.map((notice) => ({ notice, stage: noticeStage(notice, transmission.acceptedAt, notices) }));
-  const ofStage = (stage: NoticeStage): readonly ReceiptRecord[] => staged.filter((entry) => entry.stage === stage).map((entry) => entry.notice);
+  const ofStage = (stage: NoticeStage): readonly ReceiptRecord[] =>
+    staged.filter((entry) => entry.stage === stage).map((entry) => entry.notice);
   return {
     ...transmission,
     takenInCharge: about.some((receipt) => receipt.type === 'serverAcceptance'),

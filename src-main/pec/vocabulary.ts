@@ -107,7 +107,12 @@ export function subjectPrefixes(tipo: string, errore: string): readonly string[]
 
 /** The subject without one PEC prefix, for showing an envelope or receipt whose data cannot be read. */
 export function withoutPrefix(subject: string): string {
-  const all = [...PREFIXES.values(), ANOMALY_PREFIX, `${PREFIXES.get('non-accettazione') ?? ''}${VIRUS_SUFFIX}`, `${PREFIXES.get('errore-consegna') ?? ''}${VIRUS_SUFFIX}`];
+  const all = [
+    ...PREFIXES.values(),
+    ANOMALY_PREFIX,
+    `${PREFIXES.get('non-accettazione') ?? ''}${VIRUS_SUFFIX}`,
+    `${PREFIXES.get('errore-consegna') ?? ''}${VIRUS_SUFFIX}`,
+  ];
   const found = all.filter((prefix) => subject.startsWith(`${prefix}:`)).sort((left, right) => right.length - left.length)[0];
   return found === undefined ? subject : subject.slice(found.length + 1).trimStart();
 }

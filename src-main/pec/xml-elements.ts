@@ -39,7 +39,9 @@ export function readFullXml(text: string): XmlDocument {
     return { root: buildTree(text) };
   } catch (error) {
     const code = error instanceof Refusal ? error.message : 'xml.notWellFormed';
-    return error instanceof Error && !(error instanceof Refusal) ? { refused: code, detail: error.message.slice(0, 120) } : { refused: code };
+    return error instanceof Error && !(error instanceof Refusal)
+      ? { refused: code, detail: error.message.slice(0, 120) }
+      : { refused: code };
   }
 }
 

@@ -10,7 +10,13 @@ type Reader = { readonly text: string; at: number };
 const UNUSUAL = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]|]]>|\u0085|\u2028/;
 const DECLARATION = /^<\?xml version="1\.0"(?: encoding="[A-Za-z][A-Za-z0-9._-]*")?(?: standalone="(?:yes|no)")?\?>/;
 const NO_MARKS: ReadonlySet<string> = new Set();
-const NAMED: ReadonlyMap<string, string> = new Map([['lt', '<'], ['gt', '>'], ['amp', '&'], ['quot', '"'], ['apos', "'"]]);
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 /** Null: not in the subset, malformed, or over a limit. */
 export function readPlainXml(text: string, maxDepth: number, maxElements: number, maxAttributes: number): XmlElement | null {

@@ -24,7 +24,11 @@ function reading(file: string): readonly unknown[] {
   const original = 'original' in claim ? claim.original : null;
   const kind = claim.kind === 'receipt' && claim.receipt.type === 'delivery' ? `delivery ${claim.receipt.extent}` : claim.kind;
   return [
-    kind, data.tipo, data.msgid, data.identificativo, data.recipient,
+    kind,
+    data.tipo,
+    data.msgid,
+    data.identificativo,
+    data.recipient,
     outerDifferences(bytes, mime, data).map((difference) => difference.field),
     original === null ? [] : innerDifferences(bytes, mime, original, data).map((difference) => difference.field),
     data.oddities.map((oddity) => oddity.id),
@@ -43,37 +47,79 @@ const ID_FAKE = 'opec210312.20241115182038.288127.606.1.53@fakepec.it';
 describe.skipIf(sharedFolder === null)('PEC corpus (needs the shared folder)', () => {
   test.each<[file: string, then: readonly unknown[]]>([
     ['pec/01-accettazione-aruba-2014.eml', ['receipt', 'accettazione', OPENERP, ID_2014, null, [], [], []]],
-    ['pec/02-avvenuta-consegna-completa-aruba-2014.eml', ['delivery complete', 'avvenuta-consegna', OPENERP, ID_2014, 'thinkstudio@pec.it', [], [], []]],
+    [
+      'pec/02-avvenuta-consegna-completa-aruba-2014.eml',
+      ['delivery complete', 'avvenuta-consegna', OPENERP, ID_2014, 'thinkstudio@pec.it', [], [], []],
+    ],
     ['pec/04-busta-trasporto-sogei-2018.eml', ['transportEnvelope', 'posta-certificata', SDI, ID_2018, null, [], [], []]],
     ['pec/07-busta-trasporto-sogei-2019-no-daticert.eml', ['malformed', 'absent']],
-    ['pec/08-accettazione-aruba-2026-anonymised.eml', ['receipt', 'accettazione', '<m_jQaMqbpy0CRWKphL@pec.it>', 'jpec13216.20260919154119.05561.4000.1.1@pec.aruba.it', null, [], [], []]],
+    [
+      'pec/08-accettazione-aruba-2026-anonymised.eml',
+      ['receipt', 'accettazione', '<m_jQaMqbpy0CRWKphL@pec.it>', 'jpec13216.20260919154119.05561.4000.1.1@pec.aruba.it', null, [], [], []],
+    ],
     ['pec/10-accettazione-fakepec-2024-truncated.eml', ['receipt', 'accettazione', FAKE, ID_FAKE, null, [], [], []]],
-    ['pec/11-errore-consegna-fakepec-2024-truncated.eml', ['receipt', 'errore-consegna', FAKE, ID_FAKE, 'rec@fakepec.it', ['X-Riferimento-Message-ID'], [], ['daticert.strayText']]],
+    [
+      'pec/11-errore-consegna-fakepec-2024-truncated.eml',
+      ['receipt', 'errore-consegna', FAKE, ID_FAKE, 'rec@fakepec.it', ['X-Riferimento-Message-ID'], [], ['daticert.strayText']],
+    ],
     ['pec/12-fake-signature-no-pec-headers.eml', ['ordinary', 'absent']],
     ['pec/13-original-inner-aruba-2024.eml', ['ordinary', 'absent']],
     ['pec/14-busta-anomalia-unsigned-synthetic.eml', ['anomalyEnvelope', 'absent']],
-    ['derived/D1-accettazione-outer-headers-say-consegna.eml', ['receipt', 'accettazione', OPENERP, ID_2014, null, ['X-Ricevuta', 'Subject'], [], []]],
+    [
+      'derived/D1-accettazione-outer-headers-say-consegna.eml',
+      ['receipt', 'accettazione', OPENERP, ID_2014, null, ['X-Ricevuta', 'Subject'], [], []],
+    ],
     ['synthetic/A1-accettazione.eml', ['receipt', 'accettazione', A1, ID_A1, null, [], [], []]],
     ['synthetic/A2-busta-trasporto.eml', ['transportEnvelope', 'posta-certificata', A1, ID_A1, null, [], [], []]],
-    ['synthetic/A3-avvenuta-consegna-breve.eml', ['delivery brief', 'avvenuta-consegna', A1, ID_A1, 'ufficio@ente.pec-due.example', [], [], []]],
-    ['synthetic/A4-avvenuta-consegna-sintetica-cc.eml', ['delivery concise', 'avvenuta-consegna', A1, ID_A1, 'copia@ente.pec-due.example', [], [], []]],
+    [
+      'synthetic/A3-avvenuta-consegna-breve.eml',
+      ['delivery brief', 'avvenuta-consegna', A1, ID_A1, 'ufficio@ente.pec-due.example', [], [], []],
+    ],
+    [
+      'synthetic/A4-avvenuta-consegna-sintetica-cc.eml',
+      ['delivery concise', 'avvenuta-consegna', A1, ID_A1, 'copia@ente.pec-due.example', [], [], []],
+    ],
     ['synthetic/A5-preavviso-12h.eml', ['receipt', 'preavviso-errore-consegna', A1, ID_A1, 'bianchi@impresa.pec-due.example', [], [], []]],
     ['synthetic/A7-busta-anomalia.eml', ['anomalyEnvelope', 'absent']],
-    ['synthetic/A8-non-accettazione-formale.eml', ['receipt', 'non-accettazione', '<5f0b7c1e-a2@studio.pec-uno.example>', 'jtst1.20261120094500.00102.1.1@pec-uno.example', null, [], [], []]],
+    [
+      'synthetic/A8-non-accettazione-formale.eml',
+      [
+        'receipt',
+        'non-accettazione',
+        '<5f0b7c1e-a2@studio.pec-uno.example>',
+        'jtst1.20261120094500.00102.1.1@pec-uno.example',
+        null,
+        [],
+        [],
+        [],
+      ],
+    ],
     ['rem/02-submission-acceptance-RA01.eml', ['rem', 'absent']],
   ])('%s', (file, then) => {
     expect(reading(file)).toEqual(then);
   });
 
   test('V10: the hashes of A3 are those of the attachments of A0, over the encoded body', () => {
-    const comparison = compareBrief(load('synthetic/A3-avvenuta-consegna-breve.eml'), [1, 2], load('synthetic/A0-original-as-submitted.eml'), (bytes) => createHash('sha1').update(bytes).digest('hex'));
+    const comparison = compareBrief(
+      load('synthetic/A3-avvenuta-consegna-breve.eml'),
+      [1, 2],
+      load('synthetic/A0-original-as-submitted.eml'),
+      (bytes) => createHash('sha1').update(bytes).digest('hex'),
+    );
     expect([comparison?.outcome, comparison?.parts.map((part) => `${part.fileName} ${part.matched ?? ''}`), comparison?.missing]).toEqual([
-      'match', ['diffida.pdf encoded', 'dati pratica.xml encoded', 'precedente.eml encoded'], [],
+      'match',
+      ['diffida.pdf encoded', 'dati pratica.xml encoded', 'precedente.eml encoded'],
+      [],
     ]);
   });
 
   test('V9: the original inside the envelope A2 is A0 with allowed changes only', () => {
-    const comparison = compareComplete(load('synthetic/A2-busta-trasporto.eml'), [1, 3], load('synthetic/A0-original-as-submitted.eml'), (bytes) => createHash('sha256').update(bytes).digest('hex'));
+    const comparison = compareComplete(
+      load('synthetic/A2-busta-trasporto.eml'),
+      [1, 3],
+      load('synthetic/A0-original-as-submitted.eml'),
+      (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    );
     expect([comparison?.outcome, comparison?.differences]).toEqual(['same', []]);
   });
 });

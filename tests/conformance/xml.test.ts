@@ -18,15 +18,26 @@ describe('XML-01 and XML-02: refused at the DOCTYPE', () => {
     ['XML-01 external entity, http', withDoctype('<!DOCTYPE postacert SYSTEM "http://127.0.0.1:9/x.dtd">')],
     ['XML-01 parameter entity', withDoctype('<!DOCTYPE postacert [<!ENTITY % p SYSTEM "file:///x"> %p;]>')],
     ['XML-01 lower case', withDoctype('<!doctype postacert>')],
-    ['XML-02 billion laughs', withDoctype(`<!DOCTYPE postacert [<!ENTITY a "ha">${Array.from({ length: 10 }, (_, i) => `<!ENTITY ${'a'.repeat(i + 2)} "&${'a'.repeat(i + 1)};&${'a'.repeat(i + 1)};">`).join('')}]>`)],
-    ['XML-02 quadratic blow-up', withDoctype(`<!DOCTYPE postacert [<!ENTITY a "${'x'.repeat(100_000)}">]>`).replace('Prova', '&a;'.repeat(100_000))],
+    [
+      'XML-02 billion laughs',
+      withDoctype(
+        `<!DOCTYPE postacert [<!ENTITY a "ha">${Array.from({ length: 10 }, (_, i) => `<!ENTITY ${'a'.repeat(i + 2)} "&${'a'.repeat(i + 1)};&${'a'.repeat(i + 1)};">`).join('')}]>`,
+      ),
+    ],
+    [
+      'XML-02 quadratic blow-up',
+      withDoctype(`<!DOCTYPE postacert [<!ENTITY a "${'x'.repeat(100_000)}">]>`).replace('Prova', '&a;'.repeat(100_000)),
+    ],
   ])('%s', (_id, text) => {
     expect(outcomeOf(text)).toBe('xml.doctype');
   });
 
   test('XML-01 XInclude and schemaLocation are inert names', () => {
     const text = base
-      .replace('<postacert ', '<postacert xmlns:xi="http://www.w3.org/2001/XInclude" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="file:///etc/passwd" ')
+      .replace(
+        '<postacert ',
+        '<postacert xmlns:xi="http://www.w3.org/2001/XInclude" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="file:///etc/passwd" ',
+      )
       .replace('</dati>', '<xi:include href="file:///etc/passwd"/></dati>');
     expect(outcomeOf(text)).toBe('read accettazione <m1@uno.example>');
   });
@@ -34,8 +45,12 @@ describe('XML-01 and XML-02: refused at the DOCTYPE', () => {
 
 describe('XML-03: limits', () => {
   test.each<[id: string, text: string, then: string]>([
-    ['XML-03 depth 200,000', base.replace('Prova', `${'<a>'.repeat(200_000)}`), 'xml.limit'],
-    ['XML-03 100,000 attributes', base.replace('<postacert', `<postacert ${Array.from({ length: 100_000 }, (_, index) => `a${index}=""`).join(' ')}`), 'xml.limit'],
+    ['XML-03 depth 200,000', base.replace('Prova', '<a>'.repeat(200_000)), 'xml.limit'],
+    [
+      'XML-03 100,000 attributes',
+      base.replace('<postacert', `<postacert ${Array.from({ length: 100_000 }, (_, index) => `a${index}=""`).join(' ')}`),
+      'xml.limit',
+    ],
     ['XML-03 10 MiB of text', base.replace('Prova', 'x'.repeat(10 * 1024 * 1024)), 'xml.size'],
     ['XML-03 200,000 elements', base.replace('<risposte>', `${'<a/>'.repeat(200_000)}<risposte>`), 'xml.limit'],
   ])('%s', (_id, text, then) => {
@@ -70,10 +85,18 @@ describe('XML-06: encodings by rule or refused', () => {
     ['XML-06 UTF-16 without mark', Buffer.from(base, 'utf16le'), 'xml.encoding'],
     ['XML-06 declared UTF-7', Buffer.from(base.replace('UTF-8', 'UTF-7')), 'xml.encoding'],
     ['XML-06 declared UTF-8, bytes ISO-8859-1', Buffer.from(base.replace('Prova', 'perch\u00e9'), 'latin1'), 'xml.encoding'],
-    ['XML-06 overlong UTF-8', Buffer.concat([Buffer.from(base.slice(0, 200)), Uint8Array.of(0xc0, 0xbc), Buffer.from(base.slice(200))]), 'xml.encoding'],
+    [
+      'XML-06 overlong UTF-8',
+      Buffer.concat([Buffer.from(base.slice(0, 200)), Uint8Array.of(0xc0, 0xbc), Buffer.from(base.slice(200))]),
+      'xml.encoding',
+    ],
     ['XML-06 NUL near the start', Buffer.from(base.replace('Prova', 'a\u0000b')), 'xml.encoding'],
     ['XML-06 NUL in an id', Buffer.from(base.replace('m1@', 'm1\u0000@')), 'xml.notWellFormed'],
-    ['XML-06 mark and ISO-8859-1', Buffer.concat([Uint8Array.of(0xef, 0xbb, 0xbf), Buffer.from(base.replace('UTF-8', 'ISO-8859-1'))]), 'xml.encoding'],
+    [
+      'XML-06 mark and ISO-8859-1',
+      Buffer.concat([Uint8Array.of(0xef, 0xbb, 0xbf), Buffer.from(base.replace('UTF-8', 'ISO-8859-1'))]),
+      'xml.encoding',
+    ],
   ])('%s', (_id, bytes, then) => {
     expect(outcome(bytes)).toBe(then);
   });
@@ -92,8 +115,16 @@ describe('XML-07: an id is its text content', () => {
 describe('XML-08: only the unprefixed root counts', () => {
   test.each<[id: string, text: string, then: string]>([
     ['XML-08 default namespace', base.replace('<postacert ', '<postacert xmlns="urn:other" '), 'daticert.namespace'],
-    ['XML-08 prefix', base.replace('<postacert ', '<p:postacert xmlns:p="urn:p" ').replace('</postacert>', '</p:postacert>'), 'daticert.root'],
-    ['XML-08 nested deeper', base.replace('<postacert', '<busta><postacert').replace('</postacert>', '</postacert></busta>'), 'daticert.root'],
+    [
+      'XML-08 prefix',
+      base.replace('<postacert ', '<p:postacert xmlns:p="urn:p" ').replace('</postacert>', '</p:postacert>'),
+      'daticert.root',
+    ],
+    [
+      'XML-08 nested deeper',
+      base.replace('<postacert', '<busta><postacert').replace('</postacert>', '</postacert></busta>'),
+      'daticert.root',
+    ],
     ['XML-08 other case', base.replace('<postacert', '<Postacert').replace('</postacert>', '</Postacert>'), 'daticert.root'],
   ])('%s', (_id, text, then) => {
     expect(outcomeOf(text)).toBe(then);

@@ -32,7 +32,11 @@ export function receipt(name: string, values: Partial<ReceiptRecord> & Pick<Rece
     msgid: '<m1@uno.example>',
     errore: 'nessuno',
     extendedError: null,
-    recipients: [{ address: 'bruno@due.example', certified: true }, { address: 'carla@tre.example', certified: true }, { address: 'dino@mail.example', certified: false }],
+    recipients: [
+      { address: 'bruno@due.example', certified: true },
+      { address: 'carla@tre.example', certified: true },
+      { address: 'dino@mail.example', certified: false },
+    ],
     verdict: 'passed',
     notes: false,
     ...values,

@@ -2,7 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { normaliseAddress, parseAddressList, sameAddress } from '#main/mime/addresses';
 
-type Row = readonly [given: string, addresses: readonly (readonly [address: string, valid: boolean, name: string])[], suspicious: readonly string[]];
+type Row = readonly [
+  given: string,
+  addresses: readonly (readonly [address: string, valid: boolean, name: string])[],
+  suspicious: readonly string[],
+];
 
 /** Codes of the list and of its addresses together, in order of the alphabet. */
 function codes(raw: string): readonly string[] {
@@ -15,7 +19,14 @@ describe('well-formed lists', () => {
     ['a@b.it', [['a@b.it', true, '']], []],
     ['A@B.IT', [['A@b.it', true, '']], []],
     ['<a@b.it>', [['a@b.it', true, '']], []],
-    ['"Rossi, Mario" <m@r.it>, b@c.it', [['m@r.it', true, 'Rossi, Mario'], ['b@c.it', true, '']], []],
+    [
+      '"Rossi, Mario" <m@r.it>, b@c.it',
+      [
+        ['m@r.it', true, 'Rossi, Mario'],
+        ['b@c.it', true, ''],
+      ],
+      [],
+    ],
     ['Mario Rossi <m@r.it>', [['m@r.it', true, 'Mario Rossi']], []],
     ['=?utf-8?q?Niccol=C3=B2?= <n@r.it>', [['n@r.it', true, 'Niccolò']], []],
     ['"a\\"b" <m@r.it>', [['m@r.it', true, 'a"b']], []],
@@ -37,16 +48,41 @@ describe('HDR-01, HDR-02, SIG-24: what is odd is named and shown as written', ()
     ['<>', [['', false, '']], ['address.empty']],
     ['a@b.it (comment (nested))', [['a@b.it', true, '']], ['address.comment']],
     ['(x@y.it) a@b.it', [['a@b.it', true, '']], ['address.comment']],
-    ['group: a@b.it, c@d.it;', [['a@b.it', true, ''], ['c@d.it', true, '']], ['address.group']],
+    [
+      'group: a@b.it, c@d.it;',
+      [
+        ['a@b.it', true, ''],
+        ['c@d.it', true, ''],
+      ],
+      ['address.group'],
+    ],
     ['undisclosed-recipients:;', [], ['address.group']],
     ['"x@evil.it" <a@b.it>', [['a@b.it', true, 'x@evil.it']], ['address.nameIsAddress']],
     ['"a@b.it" <a@b.it>', [['a@b.it', true, 'a@b.it']], []],
     ['x@evil.it <a@b.it>', [['a@b.it', true, 'x@evil.it']], ['address.nameIsAddress']],
     ['<a@b.it> <c@d.it>', [['a@b.it', false, '']], ['address.textAfter', 'address.twoAngles']],
-    ['a@b.it; c@d.it', [['a@b.it', true, ''], ['c@d.it', true, '']], ['address.semicolon']],
-    ['a@b.it,,c@d.it', [['a@b.it', true, ''], ['c@d.it', true, '']], ['address.emptyEntry']],
+    [
+      'a@b.it; c@d.it',
+      [
+        ['a@b.it', true, ''],
+        ['c@d.it', true, ''],
+      ],
+      ['address.semicolon'],
+    ],
+    [
+      'a@b.it,,c@d.it',
+      [
+        ['a@b.it', true, ''],
+        ['c@d.it', true, ''],
+      ],
+      ['address.emptyEntry'],
+    ],
     ['<@relay.it:a@b.it>', [['a@b.it', true, '']], ['address.route']],
-    ['=?utf-8?q?potus=40whitehouse=2Egov=00?=@evil.it', [['=?utf-8?q?potus=40whitehouse=2Egov=00?=@evil.it', false, '']], ['address.encodedWord']],
+    [
+      '=?utf-8?q?potus=40whitehouse=2Egov=00?=@evil.it',
+      [['=?utf-8?q?potus=40whitehouse=2Egov=00?=@evil.it', false, '']],
+      ['address.encodedWord'],
+    ],
     ['<a\u0000@b.it>', [['a\u0000@b.it', false, '']], ['address.control', 'address.invalid']],
     ['<a@b.it\u0000x.it>', [['a@b.it\u0000x.it', false, '']], ['address.control', 'address.invalid']],
     ['<a@b.it', [['a@b.it', true, '']], ['address.unclosed']],

@@ -8,9 +8,12 @@ import { lines } from '#tests/support/mime-text';
 test('values are unfolded, trimmed, and the first of two rules', () => {
   const bytes = lines('X-A:  one', ' two ', 'x-a: second', 'Subject: =?utf-8?q?Ci=C3=B2?=', ' =?utf-8?q?_detto?=', '', '');
   const { root } = parseMessage(bytes);
-  expect([rawHeader(bytes, root, 'x-a'), rawHeaders(bytes, root, 'x-a'), rawHeader(bytes, root, 'absent'), decodedHeader(bytes, root, 'subject')]).toEqual([
-    'one two', ['one two', 'second'], null, 'Ciò detto',
-  ]);
+  expect([
+    rawHeader(bytes, root, 'x-a'),
+    rawHeaders(bytes, root, 'x-a'),
+    rawHeader(bytes, root, 'absent'),
+    decodedHeader(bytes, root, 'subject'),
+  ]).toEqual(['one two', ['one two', 'second'], null, 'Ciò detto']);
 });
 
 test('raw UTF-8 is read as UTF-8, other bytes one by one', () => {

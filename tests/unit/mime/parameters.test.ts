@@ -10,7 +10,12 @@ test.each<Row>([
   ['a/b; x="q;uo\\"ted"; y=2', 'a/b', { x: 'q;uo"ted', y: '2' }, []],
   ['multipart/mixed; boundary="----=_Part_1"', 'multipart/mixed', { boundary: '----=_Part_1' }, []],
   ['multipart/mixed; boundary=----=_Part_1', 'multipart/mixed', { boundary: '----=_Part_1' }, []],
-  ['multipart/signed (why (nested) not); (here too) protocol="x/y" (and here); micalg=sha-256', 'multipart/signed', { protocol: 'x/y', micalg: 'sha-256' }, []],
+  [
+    'multipart/signed (why (nested) not); (here too) protocol="x/y" (and here); micalg=sha-256',
+    'multipart/signed',
+    { protocol: 'x/y', micalg: 'sha-256' },
+    [],
+  ],
   ['a/b; name=foo(1).pdf', 'a/b', { name: 'foo(1).pdf' }, []],
   ['a/b; name=two words.pdf', 'a/b', { name: 'two words.pdf' }, ['mime.parameterSyntax']],
   ['a/b; name="never closed', 'a/b', { name: 'never closed' }, ['mime.parameterSyntax']],
@@ -31,10 +36,18 @@ test.each<Row>([
   ['', '', {}, []],
 ])('%j', (given, value, parameters, defects) => {
   const parsed = parseParameterised(given);
-  expect({ value: parsed.value, parameters: Object.fromEntries(parsed.parameters), defects: parsed.defects.map((defect) => defect.id) }).toEqual({ value, parameters, defects });
+  expect({
+    value: parsed.value,
+    parameters: Object.fromEntries(parsed.parameters),
+    defects: parsed.defects.map((defect) => defect.id),
+  }).toEqual({ value, parameters, defects });
 });
 
 test('names of the object prototype are names like any other (MIME-10)', () => {
   const parsed = parseParameterised('a/b; __proto__=1; constructor=2; toString=3');
-  expect([...parsed.parameters]).toEqual([['__proto__', '1'], ['constructor', '2'], ['tostring', '3']]);
+  expect([...parsed.parameters]).toEqual([
+    ['__proto__', '1'],
+    ['constructor', '2'],
+    ['tostring', '3'],
+  ]);
 });

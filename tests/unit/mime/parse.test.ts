@@ -27,12 +27,36 @@ describe('ranges', () => {
     ['no header at all', lines('', 'text'), ['- text/plain "text"']],
     ['empty message', lines(''), ['- text/plain ""']],
     ['header only', lines('Subject: x'), ['- text/plain ""']],
-    ['two parts; the break before a delimiter belongs to it', lines('Content-Type: multipart/mixed; boundary=b', '', ...TWO_PARTS), ['- multipart/mixed', '1 text/plain "one"', '2 text/html "two"']],
-    ['trailing blank lines are content', lines('Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'one', '', '', '--b--'), ['- multipart/mixed', '1 text/plain "one\\r\\n\\r\\n"']],
-    ['delimiters may end in blanks', lines('Content-Type: multipart/mixed; boundary=b', '', '--b \t', '', 'one', '--b-- '), ['- multipart/mixed', '1 text/plain "one"']],
-    ['nothing after the close delimiter, no line end', lines('Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'one', '--b--'), ['- multipart/mixed', '1 text/plain "one"']],
-    ['an empty part', lines('Content-Type: multipart/mixed; boundary=b', '', '--b', '--b', '', 'x', '--b--'), ['- multipart/mixed', '1 text/plain ""', '2 text/plain "x"']],
-    ['a digest holds messages', lines('Content-Type: multipart/digest; boundary=b', '', '--b', '', 'Subject: in', '', 'x', '--b--'), ['- multipart/digest', '1 message/rfc822', '1.1 text/plain "x"']],
+    [
+      'two parts; the break before a delimiter belongs to it',
+      lines('Content-Type: multipart/mixed; boundary=b', '', ...TWO_PARTS),
+      ['- multipart/mixed', '1 text/plain "one"', '2 text/html "two"'],
+    ],
+    [
+      'trailing blank lines are content',
+      lines('Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'one', '', '', '--b--'),
+      ['- multipart/mixed', '1 text/plain "one\\r\\n\\r\\n"'],
+    ],
+    [
+      'delimiters may end in blanks',
+      lines('Content-Type: multipart/mixed; boundary=b', '', '--b \t', '', 'one', '--b-- '),
+      ['- multipart/mixed', '1 text/plain "one"'],
+    ],
+    [
+      'nothing after the close delimiter, no line end',
+      lines('Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'one', '--b--'),
+      ['- multipart/mixed', '1 text/plain "one"'],
+    ],
+    [
+      'an empty part',
+      lines('Content-Type: multipart/mixed; boundary=b', '', '--b', '--b', '', 'x', '--b--'),
+      ['- multipart/mixed', '1 text/plain ""', '2 text/plain "x"'],
+    ],
+    [
+      'a digest holds messages',
+      lines('Content-Type: multipart/digest; boundary=b', '', '--b', '', 'Subject: in', '', 'x', '--b--'),
+      ['- multipart/digest', '1 message/rfc822', '1.1 text/plain "x"'],
+    ],
     [
       'the message inside a message/rfc822 is its only child',
       lines('Content-Type: message/rfc822', '', 'Content-Type: multipart/mixed; boundary=b', '', ...TWO_PARTS),
@@ -40,12 +64,36 @@ describe('ranges', () => {
     ],
     [
       'an outer delimiter ends everything inside',
-      lines('Content-Type: multipart/mixed; boundary=o', '', '--o', 'Content-Type: multipart/mixed; boundary=i', '', '--i', '', 'deep', '--o', '', 'next', '--o--'),
+      lines(
+        'Content-Type: multipart/mixed; boundary=o',
+        '',
+        '--o',
+        'Content-Type: multipart/mixed; boundary=i',
+        '',
+        '--i',
+        '',
+        'deep',
+        '--o',
+        '',
+        'next',
+        '--o--',
+      ),
       ['- multipart/mixed', '1 multipart/mixed', '1.1 text/plain "deep"', '2 text/plain "next"'],
     ],
     [
       'a delimiter inside a header ends the part (MIME-04)',
-      lines('Content-Type: multipart/mixed; boundary=b', '', '--b', 'Content-Type: message/rfc822', '', 'Subject: cut', '--b', '', 'x', '--b--'),
+      lines(
+        'Content-Type: multipart/mixed; boundary=b',
+        '',
+        '--b',
+        'Content-Type: message/rfc822',
+        '',
+        'Subject: cut',
+        '--b',
+        '',
+        'x',
+        '--b--',
+      ),
       ['- multipart/mixed', '1 message/rfc822', '1.1 text/plain ""', '2 text/plain "x"'],
     ],
   ])('%s', (_given, bytes, then) => {
@@ -78,7 +126,11 @@ describe('ranges', () => {
 
   test('entityAt follows positions and gives null beside the tree', () => {
     const message = parseMessage(lines('Content-Type: multipart/mixed; boundary=b', '', ...TWO_PARTS));
-    expect([entityAt(message, [2])?.contentType.value, entityAt(message, [3]), entityAt(message, [1, 1])]).toEqual(['text/html', null, null]);
+    expect([entityAt(message, [2])?.contentType.value, entityAt(message, [3]), entityAt(message, [1, 1])]).toEqual([
+      'text/html',
+      null,
+      null,
+    ]);
   });
 });
 
@@ -87,23 +139,63 @@ describe('defects', () => {
   test.each<[given: string, bytes: Uint8Array, then: readonly string[]]>([
     ['nothing wrong', multipart('multipart/mixed; boundary=b', ...TWO_PARTS), []],
     ['two Content-Type fields', lines('Content-Type: text/plain', 'Content-Type: text/html', '', ''), ['mime.duplicateContentType']],
-    ['two transfer encodings', lines('Content-Transfer-Encoding: 7bit', 'Content-Transfer-Encoding: base64', '', ''), ['mime.duplicateTransferEncoding']],
+    [
+      'two transfer encodings',
+      lines('Content-Transfer-Encoding: 7bit', 'Content-Transfer-Encoding: base64', '', ''),
+      ['mime.duplicateTransferEncoding'],
+    ],
     ['two dispositions', lines('Content-Disposition: inline', 'Content-Disposition: attachment', '', ''), ['mime.duplicateDisposition']],
-    ['boundary twice', multipart('multipart/mixed; boundary=b; boundary=c', ...TWO_PARTS), ['mime.duplicateParameter', 'mime.twoBoundaries']],
+    [
+      'boundary twice',
+      multipart('multipart/mixed; boundary=b; boundary=c', ...TWO_PARTS),
+      ['mime.duplicateParameter', 'mime.twoBoundaries'],
+    ],
     ['boundary plain and RFC 2231', multipart("multipart/mixed; boundary=b; boundary*=us-ascii''b", ...TWO_PARTS), ['mime.twoBoundaries']],
     ['no close delimiter', multipart('multipart/mixed; boundary=b', '--b', '', 'one'), ['mime.missingClose']],
     ['no boundary parameter', multipart('multipart/mixed', '--b', '', 'one'), ['mime.missingBoundary']],
     ['empty boundary', multipart('multipart/mixed; boundary=""', '--', '', 'one'), ['mime.missingBoundary']],
-    ['boundary of 71 characters', multipart(`multipart/mixed; boundary=${'b'.repeat(71)}`, `--${'b'.repeat(71)}`, '', 'x', `--${'b'.repeat(71)}--`), ['mime.boundaryTooLong']],
+    [
+      'boundary of 71 characters',
+      multipart(`multipart/mixed; boundary=${'b'.repeat(71)}`, `--${'b'.repeat(71)}`, '', 'x', `--${'b'.repeat(71)}--`),
+      ['mime.boundaryTooLong'],
+    ],
     ['boundary never used', multipart('multipart/mixed; boundary=b', 'text'), ['mime.noParts', 'mime.missingClose']],
-    ['line that begins with the boundary (w10)', multipart('multipart/mixed; boundary=b', '--bx', '--b', '', 'x', '--b--'), ['mime.ambiguousBoundary']],
-    ['outer boundary is a prefix of the inner (w11)', multipart('multipart/mixed; boundary=b', '--b', 'Content-Type: multipart/mixed; boundary=b1', '', '--b1', '', 'x', '--b1--', '--b--'), ['mime.ambiguousBoundary']],
-    ['inner boundary is a prefix of the outer (a30)', multipart('multipart/mixed; boundary=b1', '--b1', 'Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'x', '--b--', '--b1--'), []],
-    ['one boundary for two levels', multipart('multipart/mixed; boundary=b', '--b', 'Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'x', '--b--'), ['mime.ambiguousBoundary', 'mime.noParts', 'mime.missingClose']],
+    [
+      'line that begins with the boundary (w10)',
+      multipart('multipart/mixed; boundary=b', '--bx', '--b', '', 'x', '--b--'),
+      ['mime.ambiguousBoundary'],
+    ],
+    [
+      'outer boundary is a prefix of the inner (w11)',
+      multipart('multipart/mixed; boundary=b', '--b', 'Content-Type: multipart/mixed; boundary=b1', '', '--b1', '', 'x', '--b1--', '--b--'),
+      ['mime.ambiguousBoundary'],
+    ],
+    [
+      'inner boundary is a prefix of the outer (a30)',
+      multipart('multipart/mixed; boundary=b1', '--b1', 'Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'x', '--b--', '--b1--'),
+      [],
+    ],
+    [
+      'one boundary for two levels',
+      multipart('multipart/mixed; boundary=b', '--b', 'Content-Type: multipart/mixed; boundary=b', '', '--b', '', 'x', '--b--'),
+      ['mime.ambiguousBoundary', 'mime.noParts', 'mime.missingClose'],
+    ],
     ['text after the close delimiter (w08)', multipart('multipart/mixed; boundary=b', ...TWO_PARTS, 'more'), ['mime.epilogue']],
-    ['a part after the close delimiter', multipart('multipart/mixed; boundary=b', ...TWO_PARTS, '--b', '', 'late', '--b--'), ['mime.delimiterAfterClose', 'mime.epilogue']],
-    ['encoding on a multipart (r51)', lines('Content-Type: multipart/mixed; boundary=b', 'Content-Transfer-Encoding: base64', '', ...TWO_PARTS), ['mime.multipartEncoding']],
-    ['encoding on a message', lines('Content-Type: message/rfc822', 'Content-Transfer-Encoding: base64', '', 'U3ViamVjdDogeA0KDQp4'), ['mime.encodedMessage']],
+    [
+      'a part after the close delimiter',
+      multipart('multipart/mixed; boundary=b', ...TWO_PARTS, '--b', '', 'late', '--b--'),
+      ['mime.delimiterAfterClose', 'mime.epilogue'],
+    ],
+    [
+      'encoding on a multipart (r51)',
+      lines('Content-Type: multipart/mixed; boundary=b', 'Content-Transfer-Encoding: base64', '', ...TWO_PARTS),
+      ['mime.multipartEncoding'],
+    ],
+    [
+      'encoding on a message',
+      lines('Content-Type: message/rfc822', 'Content-Transfer-Encoding: base64', '', 'U3ViamVjdDogeA0KDQp4'),
+      ['mime.encodedMessage'],
+    ],
     ['unknown encoding', lines('Content-Transfer-Encoding: rot13', '', ''), ['mime.unknownEncoding']],
     ['header line without colon', lines('no colon here', 'A: 1', '', ''), ['mime.headerWithoutColon']],
     ['blank before the colon', lines('Subject : x', '', ''), ['mime.blankBeforeColon']],
@@ -114,13 +206,20 @@ describe('defects', () => {
     ['continuation of blanks only', lines('Subject: a', ' ', ' b', '', ''), ['mime.blankContinuation']],
     ['header that never ends', lines('Subject: a'), ['mime.headerUnterminated']],
     ['type without a slash', lines('Content-Type: text', '', ''), ['mime.badContentType']],
-    ['two names that differ', lines('Content-Type: text/plain; name=a.exe', 'Content-Disposition: attachment; filename=a.pdf', '', ''), ['mime.fileNameConflict']],
+    [
+      'two names that differ',
+      lines('Content-Type: text/plain; name=a.exe', 'Content-Disposition: attachment; filename=a.pdf', '', ''),
+      ['mime.fileNameConflict'],
+    ],
   ])('%s', (_given, bytes, then) => {
     expect(defectIds(bytes)).toEqual(then);
   });
 
   test('of two fields the first rules, or the last on demand', () => {
     const bytes = lines('Content-Type: text/plain', 'Content-Type: text/html', '', '');
-    expect([parseMessage(bytes).root.contentType.value, parseMessage(bytes, { duplicates: 'last' }).root.contentType.value]).toEqual(['text/plain', 'text/html']);
+    expect([parseMessage(bytes).root.contentType.value, parseMessage(bytes, { duplicates: 'last' }).root.contentType.value]).toEqual([
+      'text/plain',
+      'text/html',
+    ]);
   });
 });

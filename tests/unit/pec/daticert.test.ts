@@ -7,19 +7,42 @@ const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 
 test('the example of PEC-REFERENCE §2.4, all values', () => {
   const text = certificationText({
-    tipo: 'avvenuta-consegna', mittente: ' anna.verdi@STUDIO.pec-uno.example ', oggetto: 'Diffida &amp; messa in mora – 12',
-    destinatari: [['ufficio@ente.pec-due.example', 'certificato'], ['esterno@mail.example.org', 'esterno']],
-    giorno: '20/11/2026', ora: '09:30:09', identificativo: 'abc1.20261120093004.00101.1.1@pec-uno.example',
-    msgid: '&lt;5f0b7c1e-a1@studio.pec-uno.example&gt;', ricevuta: 'completa', consegna: 'ufficio@ente.pec-due.example',
+    tipo: 'avvenuta-consegna',
+    mittente: ' anna.verdi@STUDIO.pec-uno.example ',
+    oggetto: 'Diffida &amp; messa in mora – 12',
+    destinatari: [
+      ['ufficio@ente.pec-due.example', 'certificato'],
+      ['esterno@mail.example.org', 'esterno'],
+    ],
+    giorno: '20/11/2026',
+    ora: '09:30:09',
+    identificativo: 'abc1.20261120093004.00101.1.1@pec-uno.example',
+    msgid: '&lt;5f0b7c1e-a1@studio.pec-uno.example&gt;',
+    ricevuta: 'completa',
+    consegna: 'ufficio@ente.pec-due.example',
   });
   expect(readCertification(utf8(text))).toEqual({
     ok: true,
     data: {
-      tipo: 'avvenuta-consegna', errore: 'nessuno', sender: 'anna.verdi@studio.pec-uno.example',
-      recipients: [{ address: 'ufficio@ente.pec-due.example', certified: true }, { address: 'esterno@mail.example.org', certified: false }],
-      replyTo: '', subject: 'Diffida & messa in mora – 12', issuer: 'Gestore Uno', time: Date.UTC(2026, 10, 20, 8, 30, 9), zone: '+0100',
-      identificativo: 'abc1.20261120093004.00101.1.1@pec-uno.example', msgid: '<5f0b7c1e-a1@studio.pec-uno.example>',
-      declaredExtent: 'completa', recipient: 'ufficio@ente.pec-due.example', takenInCharge: [], extendedError: null, oddities: [],
+      tipo: 'avvenuta-consegna',
+      errore: 'nessuno',
+      sender: 'anna.verdi@studio.pec-uno.example',
+      recipients: [
+        { address: 'ufficio@ente.pec-due.example', certified: true },
+        { address: 'esterno@mail.example.org', certified: false },
+      ],
+      replyTo: '',
+      subject: 'Diffida & messa in mora – 12',
+      issuer: 'Gestore Uno',
+      time: Date.UTC(2026, 10, 20, 8, 30, 9),
+      zone: '+0100',
+      identificativo: 'abc1.20261120093004.00101.1.1@pec-uno.example',
+      msgid: '<5f0b7c1e-a1@studio.pec-uno.example>',
+      declaredExtent: 'completa',
+      recipient: 'ufficio@ente.pec-due.example',
+      takenInCharge: [],
+      extendedError: null,
+      oddities: [],
     },
   });
 });
@@ -34,7 +57,11 @@ describe('tolerated and named', () => {
     ['no oggetto', base.replace('<oggetto>Prova</oggetto>\n', ''), []],
     ['stray text between elements', base.replace('<intestazione>', '<intestazione>x'), ['daticert.strayText intestazione']],
     ['unknown extra element', base.replace('<identificativo>', '<nuovo>1</nuovo><identificativo>'), ['daticert.grammar dati']],
-    ['other order', base.replace('<risposte></risposte>\n<oggetto>Prova</oggetto>', '<oggetto>Prova</oggetto>\n<risposte></risposte>'), ['daticert.grammar intestazione']],
+    [
+      'other order',
+      base.replace('<risposte></risposte>\n<oggetto>Prova</oggetto>', '<oggetto>Prova</oggetto>\n<risposte></risposte>'),
+      ['daticert.grammar intestazione'],
+    ],
     ['unknown tipo', base.replace('tipo="accettazione"', 'tipo="nuovo"'), ['daticert.unknownType nuovo']],
     ['unknown errore', base.replace('errore="nessuno"', 'errore="boh"'), ['daticert.unknownError boh']],
     ['no recipients', base.replace(/<destinatari.*\n/, ''), ['daticert.grammar intestazione']],
@@ -50,7 +77,9 @@ describe('tolerated and named', () => {
   test('a byte order mark, ISO-8859-1 as declared', () => {
     const latin = Buffer.from(certificationText({ oggetto: 'Perch\u00e9' }).replace('UTF-8', 'ISO-8859-1'), 'latin1');
     const marked = Buffer.concat([Uint8Array.of(0xef, 0xbb, 0xbf), utf8(certificationText({ oggetto: 'Perché' }))]);
-    const subjects = [latin, marked].map((bytes) => readCertification(bytes)).map((reading) => (reading.ok ? reading.data.subject : reading.defect.id));
+    const subjects = [latin, marked]
+      .map((bytes) => readCertification(bytes))
+      .map((reading) => (reading.ok ? reading.data.subject : reading.defect.id));
     expect(subjects).toEqual(['Perché', 'Perché']);
   });
 });
@@ -59,7 +88,11 @@ describe('refused', () => {
   const base = certificationText();
   test.each<[given: string, text: string, defect: string]>([
     ['two msgid', base.replace('<msgid>', '<msgid>a</msgid><msgid>'), 'daticert.repeatedElement'],
-    ['two identificativo', base.replace('<identificativo>', '<identificativo>a</identificativo><identificativo>'), 'daticert.repeatedElement'],
+    [
+      'two identificativo',
+      base.replace('<identificativo>', '<identificativo>a</identificativo><identificativo>'),
+      'daticert.repeatedElement',
+    ],
     ['two dati', base.replace('</postacert>', '<dati></dati></postacert>'), 'daticert.repeatedElement'],
     ['no identificativo', base.replace(/<identificativo>.*\n/, ''), 'daticert.missingElement'],
     ['no mittente', base.replace(/<mittente>.*\n/, ''), 'daticert.missingElement'],

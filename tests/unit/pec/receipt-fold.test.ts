@@ -5,7 +5,11 @@ import { foldReceipts, type SubmissionFacts } from '#main/pec/receipt-fold';
 import { at, nameOf, receipt } from '#tests/support/receipts';
 
 const SENT: SubmissionFacts = {
-  recipients: [{ address: 'bruno@due.example', role: 'to' }, { address: 'carla@tre.example', role: 'to' }, { address: 'dino@mail.example', role: 'cc' }],
+  recipients: [
+    { address: 'bruno@due.example', role: 'to' },
+    { address: 'carla@tre.example', role: 'to' },
+    { address: 'dino@mail.example', role: 'cc' },
+  ],
   submittedAt: at(-1),
 };
 const B = 'bruno@due.example';
@@ -29,9 +33,13 @@ function line(state: DispatchState): string {
   return `${state.recipients.map((recipient) => recipient.status).join(' ')} | ${summary.state}${numbers}${failed}`;
 }
 function codes(state: DispatchState): readonly string[] {
-  return state.findings.map((finding) => `${finding.code}${finding.recipient === null ? '' : ` ${finding.recipient}`}: ${finding.receipts.map((hash) => nameOf(hash)).join(', ')}`);
+  return state.findings.map(
+    (finding) =>
+      `${finding.code}${finding.recipient === null ? '' : ` ${finding.recipient}`}: ${finding.receipts.map((hash) => nameOf(hash)).join(', ')}`,
+  );
 }
-const fold = (receipts: readonly ReceiptRecord[], minutes = 5, submission: SubmissionFacts | null = SENT): DispatchState => foldReceipts({ submission, receipts, now: at(minutes) });
+const fold = (receipts: readonly ReceiptRecord[], minutes = 5, submission: SubmissionFacts | null = SENT): DispatchState =>
+  foldReceipts({ submission, receipts, now: at(minutes) });
 
 describe('status per recipient', () => {
   test.each<[given: string, receipts: readonly ReceiptRecord[], then: string]>([
@@ -46,16 +54,28 @@ describe('status per recipient', () => {
     ['first notice', [acceptance, notice12], 'delayed accepted ordinary | inProgress 0/2'],
     ['final notice', [acceptance, notice12, notice24], 'expired accepted ordinary | someFailed 0/2 failed 1'],
     ['final notice alone', [acceptance, notice24], 'expired accepted ordinary | someFailed 0/2 failed 1'],
-    ['delivered after the first notice', [acceptance, notice12, receipt('d', { type: 'delivery', recipient: B, time: at(14 * 60) })], 'delivered accepted ordinary | inProgress 1/2'],
+    [
+      'delivered after the first notice',
+      [acceptance, notice12, receipt('d', { type: 'delivery', recipient: B, time: at(14 * 60) })],
+      'delivered accepted ordinary | inProgress 1/2',
+    ],
     ['delivered after the final notice', [acceptance, notice24, lateB, deliveryC], 'deliveredLate delivered ordinary | allDelivered 2'],
     ['error and delivery', [acceptance, errorB, deliveryB], 'conflict accepted ordinary | needsAttention 0/2'],
     ['accepted and refused', [acceptance, refusal], 'conflict conflict conflict | needsAttention 0/2'],
     ['failed beats a final notice', [acceptance, notice24, errorB], 'failed accepted ordinary | someFailed 0/2 failed 1'],
     ['a forged delivery counts for nothing (SIG-04)', [acceptance, forged], 'accepted accepted ordinary | inProgress 0/2'],
     ['only a forged one', [forged], 'submitted submitted submitted | waitingForAcceptance'],
-    ['an undecided one counts for nothing', [acceptance, { ...forged, verdict: 'indeterminate' }], 'accepted accepted ordinary | inProgress 0/2'],
+    [
+      'an undecided one counts for nothing',
+      [acceptance, { ...forged, verdict: 'indeterminate' }],
+      'accepted accepted ordinary | inProgress 0/2',
+    ],
     ['SIG-28 the same receipt twice', [acceptance, deliveryB, deliveryB], 'delivered accepted ordinary | inProgress 1/2'],
-    ['only ordinary recipients', [receipt('a', { type: 'acceptance', recipients: SENT.recipients.map(({ address }) => ({ address, certified: false })) })], 'ordinary ordinary ordinary | ordinaryOnly 3'],
+    [
+      'only ordinary recipients',
+      [receipt('a', { type: 'acceptance', recipients: SENT.recipients.map(({ address }) => ({ address, certified: false })) })],
+      'ordinary ordinary ordinary | ordinaryOnly 3',
+    ],
   ])('%s', (_given, receipts, then) => {
     expect(line(fold(receipts))).toBe(then);
   });
@@ -68,7 +88,9 @@ describe('status per recipient', () => {
   test('without the sent copy the acceptance names the recipients', () => {
     const state = fold([deliveryB, acceptance], 5, null);
     expect(state.recipients.map(({ address, role, certified, status }) => `${address} ${role} ${certified} ${status}`)).toEqual([
-      'bruno@due.example to true delivered', 'carla@tre.example to true accepted', 'dino@mail.example to false ordinary',
+      'bruno@due.example to true delivered',
+      'carla@tre.example to true accepted',
+      'dino@mail.example to false ordinary',
     ]);
   });
 
@@ -79,14 +101,25 @@ describe('status per recipient', () => {
   test('a refused transmission and a second one that was accepted', () => {
     const second = receipt('second', { type: 'acceptance', identificativo: 'id2@uno.example', time: at(10) });
     const state = fold([refusal, second], 15);
-    expect([line(state), codes(state)]).toEqual(['accepted accepted ordinary | inProgress 0/2', ['receipts.severalTransmissions: refusal, second']]);
+    expect([line(state), codes(state)]).toEqual([
+      'accepted accepted ordinary | inProgress 0/2',
+      ['receipts.severalTransmissions: refusal, second'],
+    ]);
   });
 
   test('receipts are listed with the recipient, general ones apart, claimed ones apart', () => {
     const state = fold([deliveryB, forged, acceptance, receipt('forged acceptance', { type: 'acceptance', verdict: 'failed' })]);
     const names = (receipts: readonly ReceiptRecord[]): readonly string[] => receipts.map((entry) => nameOf(entry.hash));
-    expect({ general: names(state.general), claimed: names(state.generalClaimed), bruno: names(state.recipients[0]?.receipts ?? []), brunoClaimed: names(state.recipients[0]?.claimed ?? []) }).toEqual({
-      general: ['acceptance'], claimed: ['forged acceptance'], bruno: ['delivery B'], brunoClaimed: ['forged'],
+    expect({
+      general: names(state.general),
+      claimed: names(state.generalClaimed),
+      bruno: names(state.recipients[0]?.receipts ?? []),
+      brunoClaimed: names(state.recipients[0]?.claimed ?? []),
+    }).toEqual({
+      general: ['acceptance'],
+      claimed: ['forged acceptance'],
+      bruno: ['delivery B'],
+      brunoClaimed: ['forged'],
     });
   });
 
@@ -105,20 +138,69 @@ describe('findings', () => {
     ['no outcome after 25 hours', [acceptance, deliveryB], 25 * 60 + 1, ['outcome.overdue carla@tre.example: ']],
     ['two outcomes', [acceptance, errorB, deliveryB], 5, ['outcome.conflict bruno@due.example: delivery B, error B']],
     ['accepted and refused', [acceptance, refusal], 5, ['outcome.acceptedAndRefused: refusal, acceptance']],
-    ['delivered late', [acceptance, notice24, lateB, deliveryC], 26 * 60, ['delivery.afterFinalNotice bruno@due.example: notice 24, late B']],
-    ['notice after the delivery', [acceptance, deliveryB, deliveryC, notice12], 13 * 60, ['notice.afterDelivery bruno@due.example: delivery B, notice 12']],
-    ['delivered before it was accepted', [receipt('late acceptance', { type: 'acceptance', time: at(10) }), deliveryB, deliveryC], 15, [
-      'time.outcomeBeforeAcceptance bruno@due.example: late acceptance, delivery B', 'time.outcomeBeforeAcceptance carla@tre.example: late acceptance, delivery C',
-    ]],
+    [
+      'delivered late',
+      [acceptance, notice24, lateB, deliveryC],
+      26 * 60,
+      ['delivery.afterFinalNotice bruno@due.example: notice 24, late B'],
+    ],
+    [
+      'notice after the delivery',
+      [acceptance, deliveryB, deliveryC, notice12],
+      13 * 60,
+      ['notice.afterDelivery bruno@due.example: delivery B, notice 12'],
+    ],
+    [
+      'delivered before it was accepted',
+      [receipt('late acceptance', { type: 'acceptance', time: at(10) }), deliveryB, deliveryC],
+      15,
+      [
+        'time.outcomeBeforeAcceptance bruno@due.example: late acceptance, delivery B',
+        'time.outcomeBeforeAcceptance carla@tre.example: late acceptance, delivery C',
+      ],
+    ],
     ['clocks a minute apart are no contradiction', [receipt('a', { type: 'acceptance', time: at(3) }), deliveryB, deliveryC], 5, []],
     ['SIG-28 dated before the submission', [receipt('old', { type: 'acceptance', time: at(-600) })], -590, ['time.beforeSubmission: old']],
-    ['SIG-28 another transmission with the same id', [acceptance, receipt('other', { type: 'acceptance', identificativo: 'id0@uno.example', time: at(1) })], 5, ['receipts.severalTransmissions: acceptance, other']],
-    ['a recipient nobody addressed', [acceptance, receipt('alias', { type: 'delivery', recipient: 'lista@due.example', time: at(2) })], 5, ['recipient.notAddressed lista@due.example: alias']],
-    ['delivery to an ordinary address', [acceptance, receipt('d', { type: 'delivery', recipient: 'dino@mail.example', time: at(2) })], 5, ['outcome.ordinaryDelivered dino@mail.example: d']],
-    ['a recipient the acceptance does not name', [receipt('short', { type: 'acceptance', recipients: [{ address: B, certified: true }, { address: C, certified: true }] })], 5, ['recipient.notInAcceptance dino@mail.example: short']],
+    [
+      'SIG-28 another transmission with the same id',
+      [acceptance, receipt('other', { type: 'acceptance', identificativo: 'id0@uno.example', time: at(1) })],
+      5,
+      ['receipts.severalTransmissions: acceptance, other'],
+    ],
+    [
+      'a recipient nobody addressed',
+      [acceptance, receipt('alias', { type: 'delivery', recipient: 'lista@due.example', time: at(2) })],
+      5,
+      ['recipient.notAddressed lista@due.example: alias'],
+    ],
+    [
+      'delivery to an ordinary address',
+      [acceptance, receipt('d', { type: 'delivery', recipient: 'dino@mail.example', time: at(2) })],
+      5,
+      ['outcome.ordinaryDelivered dino@mail.example: d'],
+    ],
+    [
+      'a recipient the acceptance does not name',
+      [
+        receipt('short', {
+          type: 'acceptance',
+          recipients: [
+            { address: B, certified: true },
+            { address: C, certified: true },
+          ],
+        }),
+      ],
+      5,
+      ['recipient.notInAcceptance dino@mail.example: short'],
+    ],
     ['unproven', [acceptance, forged], 5, ['receipt.unproven: forged']],
     ['virus', [acceptance, receipt('virus', { type: 'virusDetected', time: at(1) })], 5, ['virus.detected: virus']],
-    ['notice of unknown stage', [receipt('notice', { type: 'deliveryTimeoutWarning', recipient: B, time: at(20 * 60) }), acceptance], 21 * 60, ['notice.stageUnknown bruno@due.example: notice']],
+    [
+      'notice of unknown stage',
+      [receipt('notice', { type: 'deliveryTimeoutWarning', recipient: B, time: at(20 * 60) }), acceptance],
+      21 * 60,
+      ['notice.stageUnknown bruno@due.example: notice'],
+    ],
   ])('%s', (_given, receipts, minutes, then) => {
     expect(codes(fold(receipts, minutes))).toEqual(then);
   });
