@@ -25,6 +25,8 @@ export function imapFailure(thrown: unknown, context: FailureContext): AppError 
   const make = (appCode: AppErrorCode, retry: Retry): AppError =>
     new AppError(appCode, { retry, values: { host: endpoint.host, port: endpoint.port, command, ...(says === '' ? {} : { serverSays: says }) } });
 
+  // imapflow's own words: LOGINDISABLED (RFC 9051 §6.2.3), or no way to log in that both know.
+  if (thrown instanceof Error && /^(Login is disabled|(Unsupported|No matching) authentication m)/.test(thrown.message)) return make('imap.disabled', 'afterUser');
   if (isLoginRefusal(thrown)) {
     const refusal = loginRefusal(text(thrown, 'serverResponseCode'), says);
     return make(refusal.code, refusal.retry);

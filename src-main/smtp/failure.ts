@@ -17,6 +17,8 @@ export function smtpFailure(thrown: unknown, endpoint: Endpoint, secrets: readon
     const temporary = (replyCode(thrown) ?? 500) < 500;
     return make('smtp.auth', temporary ? 'later' : 'afterUser');
   }
+  // Larger than the SIZE the server announced (RFC 1870 §6.1): nothing was sent.
+  if (code === 'EMESSAGE' && thrown instanceof Error && thrown.message.startsWith('Message size')) return make('smtp.refused', 'afterUser', 'tooLarge');
   // Node's code names the fault of TLS, DNS or TCP; nodemailer's only the step.
   const network = connectionFailure(originalOf(thrown), endpoint) ?? connectionFailure(thrown, endpoint);
   if (code === 'ETLS') return network ?? make('tls.required', 'afterUser');

@@ -32,8 +32,7 @@ const FAULTS: readonly Row[] = [
 const REASONS: readonly Row[] = [
   [/wrong version number|http request|packet length too long/i, 'tls.notTls', 'afterUser', 'notTls'],
   [/unsupported protocol|protocol version|no shared cipher|handshake failure|version too low/i, 'tls.protocol', 'afterUser', 'protocolVersion'],
-  [/(key|md) too (small|weak)/i, 'tls.certificate', 'afterUser', 'weak'],
-  [/disconnected before secure TLS/i, 'tls.notTls', 'afterUser', 'closedInHandshake'],
+  [/(key|md|algorithm) too (small|weak)/i, 'tls.certificate', 'afterUser', 'weak'],
 ];
 
 /** The failure by name; null where the error is not about the connection. */
