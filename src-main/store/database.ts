@@ -16,6 +16,8 @@ import type { ReadTx, WriteTx } from './transactions.ts';
 export const ARCHIVE_FILE = 'archive.db';
 export const INDEX_FILE = 'index.db';
 const LOCK_FILE = 'profile.lock';
+/** Tells the files apart (sqlite.org/pragma.html#pragma_application_id): 'PliA' and 'PliI'. */
+const APPLICATION_ID = { [ARCHIVE_FILE]: 0x506c_6941, [INDEX_FILE]: 0x506c_6949 } as const;
 
 export type ProfileOptions = {
   /** 32 random bytes; null leaves the files in clear. A file that is encrypted does not open with null. */
@@ -59,8 +61,8 @@ export function openProfile(folder: string, options: ProfileOptions): Store {
       // An empty archive beside an index would silently turn lost mail into no mail.
       if (hadIndex && !hadArchive) throw new AppError('storage.damaged', { values: { file: ARCHIVE_FILE } });
       // 8 KiB: half the slack of 16 KiB beside large parts (0.614 against 0.624 of raw) at equal CPU.
-      migrateFile(archiveFile, archiveMigrations, 8_192, options.key);
-      migrateFile(indexFile, indexMigrations, 4_096, options.key);
+      migrateFile(folder, ARCHIVE_FILE, archiveMigrations, 8_192, options.key);
+      migrateFile(folder, INDEX_FILE, indexMigrations, 4_096, options.key);
       const connection = connect(archiveFile, indexFile, options.key);
       return createStore(connection, lock, folder, hadArchive && !hadIndex);
     } catch (error) {
@@ -249,16 +251,20 @@ function rawKey(key: Uint8Array): string {
   return `raw:${Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('hex')}`;
 }
 
-function migrateFile(file: string, migrations: readonly Migration[], pageSize: number, key: Uint8Array | null): void {
+function migrateFile(folder: string, name: keyof typeof APPLICATION_ID, migrations: readonly Migration[], pageSize: number, key: Uint8Array | null): void {
+  const file = path.join(folder, name);
   const connection = openFile(file, key);
   try {
     const found = Number(connection.pragma('user_version', { simple: true }));
     const known = latest(migrations);
     if (found > known) {
-      throw new AppError('storage.newerSchema', { retry: 'afterUser', values: { file: path.basename(file), found, known } });
+      throw new AppError('storage.newerSchema', { retry: 'afterUser', values: { file: name, found, known } });
     }
+    const owner = Number(connection.pragma('application_id', { simple: true }));
+    if (found > 0 && owner !== APPLICATION_ID[name]) throw new AppError('storage.damaged', { values: { file: name } });
     if (found === known) return;
     if (found === 0) {
+      connection.pragma(`application_id = ${APPLICATION_ID[name]}`);
       connection.pragma(`page_size = ${pageSize}`);
       connection.pragma('journal_mode = WAL');
     } else {
