@@ -1,0 +1,232 @@
+// A host with invented data behind the real contract: the screens and the gallery are tested against
+// it, the acceptance tests against the real core. Same origin rules and headers as the headless host.
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import path from 'node:path';
+import { implement, ORPCError } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/ws';
+import { WebSocketServer } from 'ws';
+import { contract } from '#shared/contract/contract';
+import type { CoreEvent } from '#shared/contract/events';
+import { ANSWER_HEADERS, BYTES_POLICY, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
+import { defaultSettings, type Settings } from '#shared/contract/settings';
+import type { ListFrame, ListRow, ListView } from '#shared/model/list';
+import type { AccountView, Counts } from '#shared/model/views';
+import { mailbox } from './mailbox.ts';
+import { threeBoxes } from './people.ts';
+
+export type Source = {
+  frame(view: ListView): ListFrame;
+  slice(view: ListView, firstKey: string, skip: number, take: number): readonly ListRow[];
+  placeOf(view: ListView, key: string): number | null;
+  counts(account: string | null): Counts;
+};
+
+export type HostOptions = { readonly accounts?: readonly AccountView[]; readonly settings?: Partial<Settings>; readonly source?: Source; readonly rendererFolder?: string };
+
+export type FakeHost = {
+  readonly url: string;
+  setAccounts(accounts: readonly AccountView[]): void;
+  setSettings(settings: Partial<Settings>): void;
+  emit(event: EventBody): void;
+  /** Cuts every connection, as a crash of the core would. */
+  drop(): void;
+  /** Calls that reached the host, by procedure. */
+  readonly calls: string[];
+  close(): Promise<void>;
+};
+
+type EventBody = CoreEvent extends infer E ? (E extends { sequence: number } ? Omit<E, 'sequence'> : never) : never;
+
+const BUCKET = 1_000;
+
+/** Rows of a view, from an array, in buckets. */
+export function sourceOf(rows: readonly ListRow[]): Source {
+  const inView = (view: ListView): readonly ListRow[] => rows.filter((row) => (view.account === null || row.account === view.account) && isIn(row, view));
+  return {
+    frame(view) {
+      const found = inView(view);
+      const buckets = [];
+      for (let start = 0; start < found.length; start += BUCKET) buckets.push({ firstKey: found[start]?.key ?? '', count: Math.min(BUCKET, found.length - start) });
+      return { revision: 1, count: found.length, buckets };
+    },
+    slice(view, firstKey, skip, take) {
+      const found = inView(view);
+      const start = found.findIndex((row) => row.key === firstKey) + skip;
+      return found.slice(start, start + take);
+    },
+    placeOf(view, key) {
+      const index = inView(view).findIndex((row) => row.key === key);
+      return index === -1 ? null : index;
+    },
+    counts(account) {
+      const mine = rows.filter((row) => account === null || row.account === account);
+      const count = (view: Exclude<ListView['view'], 'search'>): number => mine.filter((row) => isIn(row, { view, account: null })).length;
+      return { all: mine.length, received: count('received'), sent: count('sent'), problems: count('problems'), unhandled: count('unhandled'), inCharge: count('inCharge') };
+    },
+  };
+}
+
+function isIn(row: ListRow, view: ListView): boolean {
+  switch (view.view) {
+    case 'all':
+      return true;
+    case 'received':
+      return row.type === 'received';
+    case 'sent':
+      return row.type === 'dispatch';
+    case 'problems':
+      return row.dispatch !== null ? ['someFailed', 'refused', 'needsAttention'].includes(row.dispatch.state) : row.look === 'refused';
+    case 'unhandled':
+      return row.handling?.state === 'unhandled';
+    case 'inCharge':
+      return row.handling?.state === 'inCharge';
+    case 'search':
+      return `${row.subject} ${row.from.address} ${row.to.join(' ')}`.toLowerCase().includes(view.query.toLowerCase());
+  }
+}
+
+function missing(): never {
+  throw new ORPCError('NOT_FOUND', { data: { code: 'notFound', values: {} } });
+}
+
+export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost> {
+  let accounts = options.accounts ?? threeBoxes;
+  let settings: Settings = { ...defaultSettings, ...options.settings };
+  const source = options.source ?? sourceOf(mailbox.rows);
+  const calls: string[] = [];
+  const bus = createBus();
+  const handle = implement(contract).use(({ next, path: steps }) => {
+    calls.push(steps.join('.'));
+    return next();
+  });
+  const router = handle.router({
+    accounts: {
+      list: handle.accounts.list.handler(() => accounts),
+      add: handle.accounts.add.handler(({ input }) => {
+        if (input.password === 'sbagliata') throw new ORPCError('APP_ERROR', { status: 422, data: { code: 'imap.auth', values: {} } });
+        accounts = [...accounts, ...threeBoxes.slice(0, 1)];
+        bus.emit({ kind: 'accounts' });
+        return { id: threeBoxes[0]?.id ?? missing() };
+      }),
+      preset: handle.accounts.preset.handler(({ input }) => (input.address.endsWith('sconosciuto.example') ? null : { provider: 'Gestore Uno', imap: 'imaps.pec.gestore-uno.example', smtp: 'smtps.pec.gestore-uno.example', hint: null })),
+      remove: handle.accounts.remove.handler(({ input }) => {
+        accounts = accounts.filter((each) => each.id !== input.account);
+        bus.emit({ kind: 'accounts' });
+        return null;
+      }),
+    },
+    list: {
+      frame: handle.list.frame.handler(({ input }) => source.frame(input.view)),
+      slice: handle.list.slice.handler(({ input }) => source.slice(input.view, input.firstKey, input.skip, input.take)),
+      placeOf: handle.list.placeOf.handler(({ input }) => {
+        const index = source.placeOf(input.view, input.key);
+        return index === null ? null : { index };
+      }),
+      counts: handle.list.counts.handler(({ input }) => source.counts(input.account)),
+    },
+    messages: {
+      open: handle.messages.open.handler(({ input }) => mailbox.messages.get(input.hash) ?? missing()),
+      markRead: handle.messages.markRead.handler(() => null),
+    },
+    dispatches: { open: handle.dispatches.open.handler(({ input }) => mailbox.dispatches.get(input.id) ?? missing()) },
+    verification: { report: handle.verification.report.handler(({ input }) => mailbox.reports.get(input.hash) ?? missing()) },
+    sync: { now: handle.sync.now.handler(() => null) },
+    settings: {
+      get: handle.settings.get.handler(() => settings),
+      set: handle.settings.set.handler(({ input }) => (settings = { ...settings, ...withoutAbsent(input) })),
+    },
+    events: handle.events.handler(({ signal }) => bus.subscribe(signal)),
+  });
+
+  const rpc = new RPCHandler(router);
+  const folder = options.rendererFolder ?? path.resolve(import.meta.dirname, '../../../dist/renderer');
+  const server = createServer((request, response) => answer(request, response, folder, portOf()));
+  const sockets = new WebSocketServer({ server, path: '/rpc' });
+  sockets.on('connection', (socket) => void rpc.upgrade(socket));
+  const portOf = (): number => {
+    const address = server.address();
+    return address === null || typeof address === 'string' ? 0 : address.port;
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${portOf()}/`,
+    calls,
+    setAccounts(next) {
+      accounts = next;
+      bus.emit({ kind: 'accounts' });
+    },
+    setSettings(next) {
+      settings = { ...settings, ...next };
+      bus.emit({ kind: 'settings' });
+    },
+    emit: bus.emit,
+    drop() {
+      for (const client of sockets.clients) client.terminate();
+    },
+    async close() {
+      for (const client of sockets.clients) client.terminate();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function withoutAbsent(change: object): Partial<Settings> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, folder: string, port: number): void {
+  const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
+  const policy = pagePolicy([`ws://127.0.0.1:${port}`]);
+  if (url.pathname.startsWith('/bytes/')) {
+    response.writeHead(200, { ...ANSWER_HEADERS, 'content-security-policy': BYTES_POLICY, 'content-type': 'message/rfc822', 'content-disposition': 'attachment; filename="originale.eml"' });
+    response.end('Received: from gestore.example\r\nFrom: studio@pec.rossi-legale.example\r\nSubject: prova\r\n\r\nTesto.\r\n');
+    return;
+  }
+  const file = path.join(folder, url.pathname === '/' ? 'index.html' : path.normalize(url.pathname));
+  const type = PAGE_TYPES[path.extname(file)];
+  if (type === undefined || !file.startsWith(folder) || !existsSync(file)) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, { ...ANSWER_HEADERS, 'content-security-policy': policy, 'content-type': type });
+  createReadStream(file).pipe(response);
+}
+
+function createBus(): { emit(body: EventBody): void; subscribe(signal: AbortSignal | undefined): AsyncGenerator<CoreEvent> } {
+  let sequence = 0;
+  const listeners = new Set<(event: CoreEvent) => void>();
+  return {
+    emit(body) {
+      sequence += 1;
+      const event: CoreEvent = { ...body, sequence };
+      for (const listener of listeners) listener(event);
+    },
+    async *subscribe(signal) {
+      const queue: CoreEvent[] = [{ kind: 'hello', version: 'fake', sequence }];
+      let wake: (() => void) | null = null;
+      const listener = (event: CoreEvent): void => {
+        queue.push(event);
+        wake?.();
+      };
+      listeners.add(listener);
+      signal?.addEventListener('abort', () => wake?.());
+      try {
+        while (signal?.aborted !== true) {
+          const next = queue.shift();
+          if (next !== undefined) yield next;
+          else await new Promise<void>((resolve) => (wake = resolve));
+        }
+      } finally {
+        listeners.delete(listener);
+      }
+    },
+  };
+}
+
+if (import.meta.main) {
+  const host = await startFakeHost();
+  process.stdout.write(`${host.url}\n`);
+}
