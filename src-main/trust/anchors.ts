@@ -22,7 +22,11 @@ export type TrustEntry = {
   readonly source: string;
 };
 
-export type BundledTrust = { readonly setDate: string; readonly entries: readonly (TrustEntry & { readonly der: Uint8Array })[]; readonly material: TrustMaterial };
+export type BundledTrust = {
+  readonly setDate: string;
+  readonly entries: readonly (TrustEntry & { readonly der: Uint8Array })[];
+  readonly material: TrustMaterial;
+};
 
 const MANIFEST = 'trust.json';
 
@@ -33,7 +37,8 @@ export async function loadBundledTrust(folder: string): Promise<BundledTrust> {
     manifest.entries.map(async (entry) => {
       const [der, ...more] = certificatesIn(Buffer.from(await readText(path.join(folder, entry.file)), 'latin1'));
       const fingerprint = der === undefined ? null : createHash('sha256').update(der).digest('hex');
-      if (der === undefined || more.length > 0 || fingerprint !== entry.sha256) throw new AppError('input.file', { values: { file: entry.file, reason: 'fingerprint' } });
+      if (der === undefined || more.length > 0 || fingerprint !== entry.sha256)
+        throw new AppError('input.file', { values: { file: entry.file, reason: 'fingerprint' } });
       return { ...entry, der };
     }),
   );

@@ -1,7 +1,14 @@
 // Reads BER and DER (ITU-T X.690) as offsets into the given bytes: nothing is copied, nothing is
 // decoded before it is asked for. Whatever is not as the rules want it ends in one Asn1Error.
 
-export type Asn1Code = 'asn1.truncated' | 'asn1.tooDeep' | 'asn1.badLength' | 'asn1.trailingData' | 'asn1.unexpected' | 'asn1.badValue' | 'asn1.tooMany';
+export type Asn1Code =
+  | 'asn1.truncated'
+  | 'asn1.tooDeep'
+  | 'asn1.badLength'
+  | 'asn1.trailingData'
+  | 'asn1.unexpected'
+  | 'asn1.badValue'
+  | 'asn1.tooMany';
 
 export class Asn1Error extends Error {
   readonly code: Asn1Code;
@@ -186,7 +193,8 @@ export function oidText(element: Element | undefined): string {
 
 /** INTEGER as lower-case hexadecimal of its content octets, the form serial numbers are compared in. */
 export function integerHex(element: Element | undefined): string {
-  if (element === undefined || element.tag !== TAG.integer || element.content === element.contentEnd) throw new Asn1Error('asn1.unexpected');
+  if (element === undefined || element.tag !== TAG.integer || element.content === element.contentEnd)
+    throw new Asn1Error('asn1.unexpected');
   return asBuffer(contentOf(element)).toString('hex');
 }
 
@@ -231,7 +239,8 @@ export function timeValue(element: Element | undefined): number {
   const milliseconds = fraction === undefined ? 0 : Math.trunc(Number(`0.${fraction}`) * 1000);
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second ?? 0), milliseconds);
   const check = new Date(at);
-  if (check.getUTCMonth() !== Number(month) - 1 || check.getUTCDate() !== Number(day) || Number(hour) > 23) throw new Asn1Error('asn1.badValue');
+  if (check.getUTCMonth() !== Number(month) - 1 || check.getUTCDate() !== Number(day) || Number(hour) > 23)
+    throw new Asn1Error('asn1.badValue');
   if (zone === undefined || zone === 'Z') return at;
   const offset = (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5))) * 60_000;
   return zone.startsWith('+') ? at - offset : at + offset;
@@ -253,7 +262,14 @@ export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
 /** A definite-length encoding around the given content. */
 export function encode(tag: number, content: Uint8Array): Uint8Array {
   const { length } = content;
-  const header = length < 0x80 ? [tag, length] : length < 0x100 ? [tag, 0x81, length] : length < 0x10000 ? [tag, 0x82, length >> 8, length & 0xff] : [tag, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff];
+  const header =
+    length < 0x80
+      ? [tag, length]
+      : length < 0x100
+        ? [tag, 0x81, length]
+        : length < 0x10000
+          ? [tag, 0x82, length >> 8, length & 0xff]
+          : [tag, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff];
   if (length > 0xffffff) throw new Asn1Error('asn1.badLength');
   return joined([Uint8Array.from(header), content]);
 }

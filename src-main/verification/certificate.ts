@@ -5,8 +5,26 @@ import { hash } from 'node:crypto';
 import { algorithmOid, readSignatureAlgorithm, signatureName } from './algorithms.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import {
-  Asn1Error, bitStringOctets, booleanValue, children, childrenOf, contentOf, contextTag, encodingOf, expectTag, integerHex, namedBits, octets, oidText, onlyChild,
-  readWhole, sameBytes, smallInteger, TAG, timeValue, asBuffer,
+  Asn1Error,
+  bitStringOctets,
+  booleanValue,
+  children,
+  childrenOf,
+  contentOf,
+  contextTag,
+  encodingOf,
+  expectTag,
+  integerHex,
+  namedBits,
+  octets,
+  oidText,
+  onlyChild,
+  readWhole,
+  sameBytes,
+  smallInteger,
+  TAG,
+  timeValue,
+  asBuffer,
 } from './asn1.ts';
 import type { Element } from './asn1.ts';
 import { readGeneralNames } from './general-name.ts';
@@ -74,7 +92,9 @@ const EXTENSION = {
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
 } as const;
-const PROCESSED: ReadonlySet<string> = new Set(Object.values(EXTENSION).filter((oid) => oid !== EXTENSION.ocspNoCheck && oid !== EXTENSION.authorityInfoAccess));
+const PROCESSED: ReadonlySet<string> = new Set(
+  Object.values(EXTENSION).filter((oid) => oid !== EXTENSION.ocspNoCheck && oid !== EXTENSION.authorityInfoAccess),
+);
 const OCSP_ACCESS = '1.3.6.1.5.5.7.48.1';
 
 type Extension = { readonly oid: string; readonly critical: boolean; readonly value: Element };
@@ -92,7 +112,8 @@ export function readCertificate(der: Uint8Array): Certificate {
   const [serial, innerAlgorithm, issuer, validity, subject, keyInfo] = fields.slice(at, at + 6);
   const [notBefore, notAfter] = childrenOf(validity, TAG.sequence);
   // RFC 5280 §4.1.1.2: both algorithm fields must be the same, or the signed one would not bind.
-  if (!sameBytes(encodingOf(expectTag(algorithm, TAG.sequence)), encodingOf(expectTag(innerAlgorithm, TAG.sequence)))) throw new Asn1Error('asn1.badValue');
+  if (!sameBytes(encodingOf(expectTag(algorithm, TAG.sequence)), encodingOf(expectTag(innerAlgorithm, TAG.sequence))))
+    throw new Asn1Error('asn1.badValue');
   const extensions = readExtensions(fields.slice(at + 6).find((field) => field.tag === contextTag(3, true)));
   const core = {
     der,
@@ -135,7 +156,12 @@ function readKnownExtensions(extensions: ReadonlyMap<string, Extension>) {
     basicConstraints: readBasicConstraints(value(EXTENSION.basicConstraints)),
     keyUsage: readKeyUsage(value(EXTENSION.keyUsage)),
     extendedKeyUsage:
-      purposes === null ? null : { purposes: childrenOf(purposes, TAG.sequence).map(oidText), critical: extensions.get(EXTENSION.extendedKeyUsage)?.critical === true },
+      purposes === null
+        ? null
+        : {
+            purposes: childrenOf(purposes, TAG.sequence).map(oidText),
+            critical: extensions.get(EXTENSION.extendedKeyUsage)?.critical === true,
+          },
     alternativeNames: alternatives ?? [],
     namesUnreadable: alternatives === null,
     nameConstraints: readNameConstraints(value(EXTENSION.nameConstraints)),
@@ -188,7 +214,11 @@ function readNameConstraints(value: Element | null): NameConstraints | null {
       if (base === undefined || limits.length > 0) throw new Asn1Error('asn1.badValue');
       const parts = children(subtree);
       const minimum = parts[1];
-      if (parts.length > 2 || (minimum !== undefined && (minimum.tag !== contextTag(0, false) || contentOf(minimum).some((octet) => octet !== 0)))) throw new Asn1Error('asn1.badValue');
+      if (
+        parts.length > 2 ||
+        (minimum !== undefined && (minimum.tag !== contextTag(0, false) || contentOf(minimum).some((octet) => octet !== 0)))
+      )
+        throw new Asn1Error('asn1.badValue');
       into.push(base);
     }
   }
@@ -220,7 +250,9 @@ function readOcspUrls(value: Element | null): string[] {
   if (value === null) return [];
   return childrenOf(value, TAG.sequence).flatMap((access) => {
     const [method, location] = childrenOf(access, TAG.sequence);
-    return oidText(method) === OCSP_ACCESS && location?.tag === contextTag(6, false) ? [asBuffer(contentOf(location)).toString('latin1')] : [];
+    return oidText(method) === OCSP_ACCESS && location?.tag === contextTag(6, false)
+      ? [asBuffer(contentOf(location)).toString('latin1')]
+      : [];
   });
 }
 
@@ -241,7 +273,8 @@ function certificateFacts(certificate: Omit<Certificate, 'facts'>, algorithm: st
     notAfter: asInstant(certificate.notAfter),
     emails: emailsOf(certificate),
     key: certificate.key.name,
-    signatureAlgorithm: certificate.signatureAlgorithm.kind === 'unsupported' ? algorithm : signatureName(certificate.signatureAlgorithm, null),
+    signatureAlgorithm:
+      certificate.signatureAlgorithm.kind === 'unsupported' ? algorithm : signatureName(certificate.signatureAlgorithm, null),
     policies: certificate.policies,
   };
 }

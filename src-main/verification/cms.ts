@@ -3,7 +3,22 @@
 import { readDigest, readSignatureAlgorithm } from './algorithms.ts';
 import type { Digest, SignatureAlgorithm } from './algorithms.ts';
 import {
-  Asn1Error, asBuffer, children, childrenOf, contentOf, contextTag, encode, encodingOf, expectTag, integerHex, joined, octetChunks, octets, oidText, onlyChild, readElement,
+  Asn1Error,
+  asBuffer,
+  children,
+  childrenOf,
+  contentOf,
+  contextTag,
+  encode,
+  encodingOf,
+  expectTag,
+  integerHex,
+  joined,
+  octetChunks,
+  octets,
+  oidText,
+  onlyChild,
+  readElement,
   TAG,
 } from './asn1.ts';
 import type { Element } from './asn1.ts';
@@ -60,7 +75,8 @@ export function readSignedData(bytes: Uint8Array): SignedData {
   const info = readElement(bytes, 0);
   const [type, wrapped] = childrenOf(info, TAG.sequence);
   const contentInfoType = oidText(type);
-  if (contentInfoType !== CONTENT_TYPE.signedData) throw new CmsError(ENVELOPED.has(contentInfoType) ? 'cms.enveloped' : 'cms.notSignedData');
+  if (contentInfoType !== CONTENT_TYPE.signedData)
+    throw new CmsError(ENVELOPED.has(contentInfoType) ? 'cms.enveloped' : 'cms.notSignedData');
   if (info.end !== bytes.length) throw new Asn1Error('asn1.trailingData');
   const fields = childrenOf(onlyChild(expectTag(wrapped, contextTag(0, true))), TAG.sequence);
   const [, digests, encapsulated] = fields;
@@ -101,7 +117,8 @@ function readSignerInfo(element: Element): SignerInfo {
   const algorithmIdentifier = expectTag(fields[at], TAG.sequence);
   const signature = fields[at + 1];
   const unsigned = fields[at + 2];
-  if (signature === undefined || fields.length > at + 3 || (unsigned !== undefined && unsigned.tag !== contextTag(1, true))) throw new Asn1Error('asn1.unexpected');
+  if (signature === undefined || fields.length > at + 3 || (unsigned !== undefined && unsigned.tag !== contextTag(1, true)))
+    throw new Asn1Error('asn1.unexpected');
   return {
     identifier: readIdentifier(identifier),
     digest: readDigest(digestIdentifier),

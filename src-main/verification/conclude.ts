@@ -11,15 +11,23 @@ export function conclude(facts: Facts, answered: readonly Answered[]): Conclusio
     if (answer.status === 'failed' && answer.sub !== null) return { indication: 'failed', sub: answer.sub, because: definition.id };
   }
   for (const { definition, answer } of answered) {
-    if (answer.status === 'indeterminate' && answer.sub !== null) return { indication: 'indeterminate', sub: answer.sub, because: definition.id, retryAfter: null };
+    if (answer.status === 'indeterminate' && answer.sub !== null)
+      return { indication: 'indeterminate', sub: answer.sub, because: definition.id, retryAfter: null };
   }
   // A pass needs a signature that was found good; anything else would be a pass by default.
   const proven = answered.some(({ definition, answer }) => definition.id === 'signature.value' && answer.status === 'passed');
   if (!proven) return { indication: 'failed', sub: 'NO_SIGNATURE', because: 'signature.present' };
-  const notes = answered.filter(({ answer }) => answer.status === 'failed' || ('note' in answer && answer.note)).map(({ definition }) => definition.id);
+  const notes = answered
+    .filter(({ answer }) => answer.status === 'failed' || ('note' in answer && answer.note))
+    .map(({ definition }) => definition.id);
   return { indication: 'passed', notes };
 }
 
 export function asChecks(answered: readonly Answered[]): Check[] {
-  return answered.map(({ definition, answer }) => ({ id: definition.id, spec: definition.spec, status: answer.status, detail: answer.detail }));
+  return answered.map(({ definition, answer }) => ({
+    id: definition.id,
+    spec: definition.spec,
+    status: answer.status,
+    detail: answer.detail,
+  }));
 }

@@ -5,8 +5,25 @@ import { hash } from 'node:crypto';
 import { readSignatureAlgorithm } from './algorithms.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import {
-  Asn1Error, asBuffer, bitStringOctets, booleanValue, children, childrenOf, contentOf, contextTag, encodingOf, expectTag, integerHex, octets, oidText, onlyChild, readWhole,
-  smallInteger, TAG, timeValue, sameBytes,
+  Asn1Error,
+  asBuffer,
+  bitStringOctets,
+  booleanValue,
+  children,
+  childrenOf,
+  contentOf,
+  contextTag,
+  encodingOf,
+  expectTag,
+  integerHex,
+  octets,
+  oidText,
+  onlyChild,
+  readWhole,
+  smallInteger,
+  TAG,
+  timeValue,
+  sameBytes,
 } from './asn1.ts';
 import type { Element } from './asn1.ts';
 import { readGeneralNames } from './general-name.ts';
@@ -26,18 +43,31 @@ export type Crl = {
   readonly issuer: DistinguishedName;
   readonly thisUpdate: number;
   readonly nextUpdate: number | null;
-  /** Null: complete. Otherwise why the list cannot answer for every certificate of its issuer. */
-  readonly unusable: 'crl.unsupported' | null;
+  /** 'partial': speaks of some reasons or of changes only, so that naming a certificate tells something and not naming it nothing. */
+  readonly extent: 'complete' | 'partial' | 'unsupported';
   readonly scope: { readonly userOnly: boolean; readonly caOnly: boolean; readonly points: readonly GeneralName[] | null };
   readonly entry: (serial: string) => CrlEntry | null;
 };
 
 const ISSUING_POINT = '2.5.29.28';
+const DELTA_INDICATOR = '2.5.29.27';
 const REASON_CODE = '2.5.29.21';
 const INVALIDITY_DATE = '2.5.29.24';
 // Critical or not, these are handled here or do not change the answer: authority key id, CRL number, issuer alternative name, freshest CRL.
 const HARMLESS: ReadonlySet<string> = new Set(['2.5.29.35', '2.5.29.20', '2.5.29.18', '2.5.29.46', '1.3.6.1.5.5.7.1.1', '2.5.29.60']);
-const REASONS = ['unspecified', 'keyCompromise', 'cACompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation', 'certificateHold', null, 'removeFromCRL', 'privilegeWithdrawn', 'aACompromise'] as const;
+const REASONS = [
+  'unspecified',
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  null,
+  'removeFromCRL',
+  'privilegeWithdrawn',
+  'aACompromise',
+] as const;
 
 /** Reads one DER list to its last byte; throws Asn1Error. */
 export function readCrl(der: Uint8Array): Crl {
@@ -47,7 +77,8 @@ export function readCrl(der: Uint8Array): Crl {
   if (fields[0]?.tag === TAG.integer) at = 1;
   const [innerAlgorithm, issuer, thisUpdate] = fields.slice(at, at + 3);
   at += 3;
-  if (!sameBytes(encodingOf(expectTag(algorithm, TAG.sequence)), encodingOf(expectTag(innerAlgorithm, TAG.sequence)))) throw new Asn1Error('asn1.badValue');
+  if (!sameBytes(encodingOf(expectTag(algorithm, TAG.sequence)), encodingOf(expectTag(innerAlgorithm, TAG.sequence))))
+    throw new Asn1Error('asn1.badValue');
   const nextUpdate = fields[at]?.tag === TAG.utcTime || fields[at]?.tag === TAG.generalizedTime ? timeValue(fields[at]) : null;
   if (nextUpdate !== null) at += 1;
   const revoked = fields[at]?.tag === TAG.sequence ? fields[at] : undefined;
@@ -62,25 +93,30 @@ export function readCrl(der: Uint8Array): Crl {
     issuer: readName(issuer),
     thisUpdate: timeValue(thisUpdate),
     nextUpdate,
-    unusable: extensions.supported && entries.supported ? null : 'crl.unsupported',
+    extent: extensions.supported && entries.supported ? (extensions.partial ? 'partial' : 'complete') : 'unsupported',
     scope: extensions.scope,
     entry: (serial) => entries.bySerial.get(serial) ?? null,
   };
 }
 
-function readListExtensions(field: Element | undefined): { supported: boolean; scope: Crl['scope'] } {
+type ListExtensions = { readonly supported: boolean; readonly partial: boolean; readonly scope: Crl['scope'] };
+
+function readListExtensions(field: Element | undefined): ListExtensions {
   let scope: Crl['scope'] = { userOnly: false, caOnly: false, points: null };
   let supported = true;
-  if (field === undefined) return { supported, scope };
+  let partial = false;
+  if (field === undefined) return { supported, partial, scope };
   for (const entry of childrenOf(onlyChild(field), TAG.sequence)) {
     const { oid, critical, value } = readExtension(entry);
     if (oid === ISSUING_POINT) {
       const point = readIssuingPoint(value);
       scope = point.scope;
       supported &&= point.supported;
-    } else if (critical && !HARMLESS.has(oid)) supported = false;
+      partial ||= point.partial;
+    } else if (oid === DELTA_INDICATOR) partial = true;
+    else if (critical && !HARMLESS.has(oid)) supported = false;
   }
-  return { supported, scope };
+  return { supported, partial, scope };
 }
 
 function readExtension(entry: Element): { oid: string; critical: boolean; value: Element } {
@@ -90,12 +126,13 @@ function readExtension(entry: Element): { oid: string; critical: boolean; value:
   return { oid: oidText(name), critical: second?.tag === TAG.boolean && booleanValue(second), value: readWhole(octets(wrapped)) };
 }
 
-// RFC 5280 §5.2.5. Indirect lists, lists for some reasons and of attribute certificates are not processed.
-function readIssuingPoint(value: Element): { supported: boolean; scope: Crl['scope'] } {
+// RFC 5280 §5.2.5. Indirect lists and lists of attribute certificates are not processed.
+function readIssuingPoint(value: Element): ListExtensions {
   let userOnly = false;
   let caOnly = false;
   let points: readonly GeneralName[] | null = null;
   let supported = true;
+  let partial = false;
   for (const field of childrenOf(value, TAG.sequence)) {
     const set = (field.tag & 0x20) === 0 && contentOf(field).some((octet) => octet !== 0);
     if (field.tag === contextTag(0, true)) {
@@ -103,9 +140,10 @@ function readIssuingPoint(value: Element): { supported: boolean; scope: Crl['sco
       points = form.tag === contextTag(0, true) ? readGeneralNames(form) : [];
     } else if (field.tag === contextTag(1, false)) userOnly = set;
     else if (field.tag === contextTag(2, false)) caOnly = set;
-    else supported &&= !set && (field.tag & 0x20) === 0 && field.tag !== contextTag(3, false);
+    else if (field.tag === contextTag(3, false)) partial = true;
+    else supported &&= !set && (field.tag & 0x20) === 0;
   }
-  return { supported, scope: { userOnly, caOnly, points } };
+  return { supported, partial, scope: { userOnly, caOnly, points } };
 }
 
 function readEntries(list: Element | undefined): { bySerial: ReadonlyMap<string, CrlEntry>; supported: boolean } {

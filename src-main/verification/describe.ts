@@ -7,7 +7,20 @@ import { instantToText } from '#shared/model/ids';
 import type { BlobHash } from '#shared/model/ids';
 import type { CertificationData, PecMessage, ReceiptExtent, ReceiptType } from '#shared/model/pec-message';
 import type {
-  AlgorithmState, Chain, CheckId, CheckStatus, Citation, Conclusion, Form, Identity, Integrity, Revocation, SignerFacts, Structure, TimeValidity, VerificationReport,
+  AlgorithmState,
+  Chain,
+  CheckId,
+  CheckStatus,
+  Citation,
+  Conclusion,
+  Form,
+  Identity,
+  Integrity,
+  Revocation,
+  SignerFacts,
+  Structure,
+  TimeValidity,
+  VerificationReport,
 } from '#shared/model/verification-report';
 
 export type DescribedClaim = {
@@ -39,7 +52,12 @@ export type JudgedDocument = {
     readonly structure: Structure;
     readonly time: string | null;
   };
-  readonly conclusion: { readonly indication: Conclusion['indication']; readonly sub: string | null; readonly because: CheckId | null; readonly notes: readonly CheckId[] };
+  readonly conclusion: {
+    readonly indication: Conclusion['indication'];
+    readonly sub: string | null;
+    readonly because: CheckId | null;
+    readonly notes: readonly CheckId[];
+  };
   readonly checks: readonly { readonly id: CheckId; readonly status: CheckStatus; readonly spec: Citation; readonly code: string }[];
   readonly defects: readonly string[];
   /** Date of the anchor set the judgement leans on. */
@@ -47,9 +65,23 @@ export type JudgedDocument = {
   readonly policy: VerificationReport['policy'];
 };
 
-export const NO_CLAIM: DescribedClaim = { kind: 'ordinary', receipt: null, extent: null, recipient: null, msgid: null, identificativo: null, time: null };
+export const NO_CLAIM: DescribedClaim = {
+  kind: 'ordinary',
+  receipt: null,
+  extent: null,
+  recipient: null,
+  msgid: null,
+  identificativo: null,
+  time: null,
+};
 
-export function verifyDocument(file: string, report: VerificationReport, integrity: Integrity, claim: DescribedClaim, defects: readonly string[]): JudgedDocument {
+export function verifyDocument(
+  file: string,
+  report: VerificationReport,
+  integrity: Integrity,
+  claim: DescribedClaim,
+  defects: readonly string[],
+): JudgedDocument {
   const { facts } = report;
   return {
     file,
@@ -74,7 +106,19 @@ function describeSignature({ facts }: VerificationReport, integrity: Integrity):
   const signer = principal(facts.signers);
   const common = { integrity, structure: facts.structure };
   if (signer === undefined) {
-    return { ...common, signer: null, subject: null, issuer: null, identity: 'none', chain: 'notChecked', anchor: null, revocation: 'unknown', timeValidity: 'unknown', algorithm: 'ok', time: null };
+    return {
+      ...common,
+      signer: null,
+      subject: null,
+      issuer: null,
+      identity: 'none',
+      chain: 'notChecked',
+      anchor: null,
+      revocation: 'unknown',
+      timeValidity: 'unknown',
+      algorithm: 'ok',
+      time: null,
+    };
   }
   return {
     ...common,
@@ -110,8 +154,18 @@ function describeConclusion(conclusion: Conclusion): JudgedDocument['conclusion'
 export function describeClaim(bytes: Uint8Array, mime: MimeMessage, reading: ClaimReading, signatureHolds: boolean): DescribedClaim {
   const { claim, certification } = reading;
   const data = certification.state === 'read' ? certification.data : null;
-  const fromData = { recipient: data?.recipient ?? null, msgid: data?.msgid ?? null, identificativo: data?.identificativo ?? null, time: data === null ? null : instantToText(data.time) };
-  const own: DescribedClaim = { kind: claim.kind, receipt: claim.kind === 'receipt' ? claim.receipt.type : null, extent: extentOf(claim), ...fromData };
+  const fromData = {
+    recipient: data?.recipient ?? null,
+    msgid: data?.msgid ?? null,
+    identificativo: data?.identificativo ?? null,
+    time: data === null ? null : instantToText(data.time),
+  };
+  const own: DescribedClaim = {
+    kind: claim.kind,
+    receipt: claim.kind === 'receipt' ? claim.receipt.type : null,
+    extent: extentOf(claim),
+    ...fromData,
+  };
   return signatureHolds ? own : claimedByHeaders(bytes, mime, own, data);
 }
 
@@ -121,7 +175,13 @@ function claimedByHeaders(bytes: Uint8Array, mime: MimeMessage, own: DescribedCl
   const msgid = data?.msgid ?? (reference === null ? null : `<${reference.replace(/^<|>$/g, '')}>`);
   switch (outer.kind) {
     case 'receipt':
-      return { ...own, kind: outer.type === null ? 'malformed' : 'receipt', receipt: outer.type, extent: outer.type === 'delivery' ? own.extent : null, msgid };
+      return {
+        ...own,
+        kind: outer.type === null ? 'malformed' : 'receipt',
+        receipt: outer.type,
+        extent: outer.type === 'delivery' ? own.extent : null,
+        msgid,
+      };
     case 'transportEnvelope':
       return { ...own, kind: 'transportEnvelope', receipt: null, extent: null, msgid };
     case 'anomalyEnvelope':

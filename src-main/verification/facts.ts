@@ -59,7 +59,9 @@ export function gatherFacts(input: Gathering): Gathered {
   const sender = readFrom(bytes, mime);
   const signatureTime = timeOf(input, signed, data);
   const future = futureSigningTime(signed, times.judgedAt);
-  const signers = signed.signers.map((signer) => signerFacts(context, signer, signed.embedded, { at: signatureTime.at, now: times.judgedAt }, sender, 'email'));
+  const signers = signed.signers.map((signer) =>
+    signerFacts(context, signer, signed.embedded, { at: signatureTime.at, now: times.judgedAt }, sender, 'email'),
+  );
   const certified = pecProfile && data !== null && (claim.kind === 'receipt' || claim.kind === 'transportEnvelope') ? data : null;
   const original = claim.kind === 'receipt' || claim.kind === 'transportEnvelope' ? claim.original : null;
   const facts: Facts = {
@@ -135,10 +137,15 @@ function futureSigningTime(signed: SignedMessage, judgedAt: Instant): boolean {
 }
 
 /** T of PEC-REFERENCE §3.6: signing time if the signature holds, else the certified time, else Date. */
-function timeOf({ bytes, mime, times, pecProfile }: Gathering, signed: SignedMessage, data: CertificationData | null): Facts['signatureTime'] {
+function timeOf(
+  { bytes, mime, times, pecProfile }: Gathering,
+  signed: SignedMessage,
+  data: CertificationData | null,
+): Facts['signatureTime'] {
   const [signer] = signed.signers;
   const stated = signer?.signingTime ?? null;
-  if (stated !== null && signed.integrity === 'valid' && stated <= times.judgedAt + FUTURE_TOLERANCE_MS) return { at: asInstant(stated), source: 'signingTime' };
+  if (stated !== null && signed.integrity === 'valid' && stated <= times.judgedAt + FUTURE_TOLERANCE_MS)
+    return { at: asInstant(stated), source: 'signingTime' };
   if (pecProfile && data !== null) return { at: data.time, source: 'daticert' };
   // Of a signature that does not hold the stated time still tells which certificates were meant.
   if (stated !== null && signed.integrity !== 'valid') return { at: asInstant(stated), source: 'signingTime' };
@@ -173,7 +180,7 @@ export function signerFacts(
     path: path?.path.map(({ facts }) => facts) ?? [],
     anchor: path?.anchor === null || path === null ? null : (commonName(path.anchor.subject) ?? path.anchor.subject.text),
     timeValidity: path === null ? 'unknown' : timeValidity(path, times.at),
-    revocation: path === null || path.anchor === null ? NOT_LOOKED_AT : pathRevocation(context, path.path, times),
+    revocation: path === null || path.anchor === null ? NOT_LOOKED_AT : pathRevocation(context, path.path, times, embedded),
     algorithm: worst([signer.strength, path?.strength ?? 'ok']),
   };
 }
@@ -201,8 +208,9 @@ function compareContent({ bytes, mime, expected }: Gathering, claim: PecMessage)
   }
   const found = compareBrief(receipt, claim.original, submitted, (part) => hash('sha1', part, 'hex'));
   if (found === null || found.outcome === 'notPossible') return { kind: 'brief', outcome: 'notPossible', differences: [], allowed: [] };
-  const wrong = found.parts.filter(({ matched }) => matched === null).map(({ fileName, hash: stated }) => ({ field: fileName, signed: stated, found: null }));
+  const wrong = found.parts
+    .filter(({ matched }) => matched === null)
+    .map(({ fileName, hash: stated }) => ({ field: fileName, signed: stated, found: null }));
   const missing = found.missing.map((field) => ({ field, signed: null, found: field }));
   return { kind: 'brief', outcome: found.outcome === 'match' ? 'same' : 'different', differences: [...wrong, ...missing], allowed: [] };
 }
-

@@ -62,7 +62,13 @@ function judgeMail(bytes: Uint8Array, options: JudgeFileOptions, layers: number)
   const { report, reading, signed } = judgeMessage(bytes, mime, material, { policy, judgedAt, at });
   const holds = signed.integrity === 'valid' && (signed.structure === 'signed' || signed.structure === 'ambiguous');
   const claim = describeClaim(bytes, mime, reading, holds);
-  const own = verifyDocument(name, report, signed.integrity, claim, mime.defects.slice(0, MAX_DEFECTS).map(({ id }) => id));
+  const own = verifyDocument(
+    name,
+    report,
+    signed.integrity,
+    claim,
+    mime.defects.slice(0, MAX_DEFECTS).map(({ id }) => id),
+  );
   return options.deep && layers > 0 ? [own, ...judgeInside(bytes, mime, options, layers - 1)] : [own];
 }
 
@@ -92,7 +98,11 @@ function isSigned(entity: MimeEntity): boolean {
 }
 
 function isSignedFile(entity: MimeEntity): boolean {
-  return DOCUMENT_NAMES.test(entity.fileName ?? '') || /^application\/(x-)?pkcs7-(mime|signature)$/.test(entity.contentType.value) || entity.contentType.value === 'application/timestamp-reply';
+  return (
+    DOCUMENT_NAMES.test(entity.fileName ?? '') ||
+    /^application\/(x-)?pkcs7-(mime|signature)$/.test(entity.contentType.value) ||
+    entity.contentType.value === 'application/timestamp-reply'
+  );
 }
 
 /** For "x.pdf.p7s" the part "x.pdf" beside it. */
@@ -114,7 +124,9 @@ function judgeDocument(bytes: Uint8Array, cms: Uint8Array, options: JudgeFileOpt
   const report = reportOn(asBlobHash(hash('sha256', bytes, 'hex')), gathered.facts, DOCUMENT_POLICY, judgedAt);
   const documents = [verifyDocument(name, report, gathered.integrity, NO_CLAIM, [])];
   if (layers === 0) return documents;
-  const tokens = gathered.tokens.slice(0, 8).map(({ der, stamped }, index) => judgeDocument(der, der, { ...options, name: `${name}/timestamp-${index + 1}`, content: stamped }, 0));
+  const tokens = gathered.tokens
+    .slice(0, 8)
+    .map(({ der, stamped }, index) => judgeDocument(der, der, { ...options, name: `${name}/timestamp-${index + 1}`, content: stamped }, 0));
   const nested = gathered.content === null ? [] : judgeNested(gathered.content, name, options, layers - 1);
   return [...documents, ...tokens.flat(), ...nested];
 }
@@ -123,5 +135,7 @@ function judgeDocument(bytes: Uint8Array, cms: Uint8Array, options: JudgeFileOpt
 function judgeNested(content: Uint8Array, outer: string, options: JudgeFileOptions, layers: number): JudgedDocument[] {
   const innerName = outer.replace(/^.*\//, '').replace(/\.p7m$/i, '');
   const cms = innerName.toLowerCase().endsWith('.p7m') || content[0] === 0x30 ? cmsIn(content, innerName) : null;
-  return cms === null || !DOCUMENT_NAMES.test(innerName) ? [] : judgeDocument(content, cms, { ...options, name: `${outer}/${innerName}`, content: null }, layers);
+  return cms === null || !DOCUMENT_NAMES.test(innerName)
+    ? []
+    : judgeDocument(content, cms, { ...options, name: `${outer}/${innerName}`, content: null }, layers);
 }

@@ -27,9 +27,24 @@ const MAX_SEARCHED = 200;
 
 /** Defects of the multipart/signed itself under which readers differ on what is signed. */
 const FATAL: ReadonlySet<string> = new Set([
-  'mime.duplicateContentType', 'mime.duplicateTransferEncoding', 'mime.duplicateParameter', 'mime.twoBoundaries', 'mime.parameterConflict', 'mime.parameterContinuation',
-  'mime.parameterSyntax', 'mime.blankContinuation', 'mime.badContentType', 'mime.boundaryTooLong', 'mime.boundaryCharacters', 'mime.missingBoundary', 'mime.multipartEncoding',
-  'mime.unknownEncoding', 'mime.missingClose', 'mime.delimiterAfterClose', 'mime.noParts', 'mime.headerUnterminated',
+  'mime.duplicateContentType',
+  'mime.duplicateTransferEncoding',
+  'mime.duplicateParameter',
+  'mime.twoBoundaries',
+  'mime.parameterConflict',
+  'mime.parameterContinuation',
+  'mime.parameterSyntax',
+  'mime.blankContinuation',
+  'mime.badContentType',
+  'mime.boundaryTooLong',
+  'mime.boundaryCharacters',
+  'mime.missingBoundary',
+  'mime.multipartEncoding',
+  'mime.unknownEncoding',
+  'mime.missingClose',
+  'mime.delimiterAfterClose',
+  'mime.noParts',
+  'mime.headerUnterminated',
 ]);
 
 export function locateSignature(bytes: Uint8Array, root: MimeEntity): LocatedSignature {
@@ -51,13 +66,18 @@ function locateAt(bytes: Uint8Array, entity: MimeEntity): LocatedSignature {
 }
 
 function saysSigned(bytes: Uint8Array, entity: MimeEntity): boolean {
-  return entity.fields.some(({ name, value }) => name === 'content-type' && /multipart\/signed|pkcs7-mime/i.test(Buffer.from(bytes.subarray(value.start, value.end)).toString('latin1')));
+  return entity.fields.some(
+    ({ name, value }) =>
+      name === 'content-type' &&
+      /multipart\/signed|pkcs7-mime/i.test(Buffer.from(bytes.subarray(value.start, value.end)).toString('latin1')),
+  );
 }
 
 function locateDetached(bytes: Uint8Array, entity: MimeEntity): LocatedSignature {
   const [content, signature] = entity.children;
   const protocol = (entity.contentType.parameters.get('protocol') ?? '').trim().toLowerCase();
-  if (protocol === 'application/pgp-signature' && signature?.contentType.value === protocol) return { ...NOTHING, notes: [{ id: 'signature.openpgp' }] };
+  if (protocol === 'application/pgp-signature' && signature?.contentType.value === protocol)
+    return { ...NOTHING, notes: [{ id: 'signature.openpgp' }] };
   const codes: Defect[] = entity.defects.filter(({ id }) => FATAL.has(id) || id.startsWith('mime.limit.')).map(({ id }) => ({ id }));
   const ambiguous = entity.defects.some(({ id }) => id === 'mime.ambiguousBoundary');
   const notes: Defect[] = entity.defects.filter(({ id }) => id === 'mime.epilogue').map(({ id }) => ({ id }));
@@ -87,7 +107,15 @@ function locateOpaque(bytes: Uint8Array, entity: MimeEntity): LocatedSignature {
     ...entity.defects.filter(({ id }) => FATAL.has(id)).map(({ id }) => ({ id })),
     ...decoded.defects.map((id) => ({ id })),
   ];
-  return { structure: codes.length > 0 ? 'malformed' : 'signed', codes, notes: [], signed: null, cms: decoded.bytes, form: 'opaque', nested: null };
+  return {
+    structure: codes.length > 0 ? 'malformed' : 'signed',
+    codes,
+    notes: [],
+    signed: null,
+    cms: decoded.bytes,
+    form: 'opaque',
+    nested: null,
+  };
 }
 
 function firstNested(bytes: Uint8Array, root: MimeEntity): LocatedSignature | null {

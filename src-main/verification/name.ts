@@ -45,7 +45,13 @@ export function readName(element: Element | undefined): DistinguishedName {
     .toReversed()
     .map((attributes) => attributes.map(({ type, value }) => `${LABELS.get(type) ?? type}=${printable(value)}`).join('+'))
     .join(', ');
-  return { der: element === undefined ? new Uint8Array() : encodingOf(element), canonical, key: canonical.join('\u0000'), attributes: relative.flat(), text };
+  return {
+    der: element === undefined ? new Uint8Array() : encodingOf(element),
+    canonical,
+    key: canonical.join('\u0000'),
+    attributes: relative.flat(),
+    text,
+  };
 }
 
 function readRelativeName(set: Element): NameAttribute[] {
@@ -96,7 +102,12 @@ function foldText(value: string): string {
 
 // A name is shown on one line, and nothing in it may look like the end of it (RFC 4514 §2.4).
 function printable(value: string): string {
-  return value.replace(/[\\,+"<>;]/g, '\\$&').replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => `\\${asBuffer(Buffer.from(character)).toString('hex')}`);
+  return value
+    .replace(/[\\,+"<>;]/g, '\\$&')
+    .replace(
+      /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+      (character) => `\\${asBuffer(Buffer.from(character)).toString('hex')}`,
+    );
 }
 
 function hexadecimal(bytes: Uint8Array): string {

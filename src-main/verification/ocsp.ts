@@ -3,7 +3,24 @@
 import { hash } from 'node:crypto';
 import { readDigest, readSignatureAlgorithm } from './algorithms.ts';
 import type { Digest, SignatureAlgorithm } from './algorithms.ts';
-import { asBuffer, Asn1Error, bitStringOctets, children, childrenOf, contextTag, encodingOf, expectTag, integerHex, octets, oidText, onlyChild, readWhole, smallInteger, TAG, timeValue } from './asn1.ts';
+import {
+  asBuffer,
+  Asn1Error,
+  bitStringOctets,
+  children,
+  childrenOf,
+  contextTag,
+  encodingOf,
+  expectTag,
+  integerHex,
+  octets,
+  oidText,
+  onlyChild,
+  readWhole,
+  smallInteger,
+  TAG,
+  timeValue,
+} from './asn1.ts';
 import type { Element } from './asn1.ts';
 import { reasonName } from './crl.ts';
 import { readName } from './name.ts';
@@ -76,7 +93,12 @@ function readSingle(element: Element): Single | null {
   if (digest === null || nameHash === undefined || keyHash === undefined || state === undefined) return null;
   if (more.some((field) => field.tag === contextTag(1, true) && hasCritical(onlyChild(field)))) return null;
   const next = more.find((field) => field.tag === contextTag(0, true));
-  const about = { digest, issuerNameHash: asBuffer(octets(nameHash)).toString('hex'), issuerKeyHash: asBuffer(octets(keyHash)).toString('hex'), serial: integerHex(serial) };
+  const about = {
+    digest,
+    issuerNameHash: asBuffer(octets(nameHash)).toString('hex'),
+    issuerKeyHash: asBuffer(octets(keyHash)).toString('hex'),
+    serial: integerHex(serial),
+  };
   const dates = { thisUpdate: timeValue(thisUpdate), nextUpdate: next === undefined ? null : timeValue(onlyChild(next)) };
   if (state.tag === contextTag(0, false)) return { about, ...dates, status: 'good', revokedAt: null, reason: null };
   if (state.tag !== contextTag(1, true)) return { about, ...dates, status: 'unknown', revokedAt: null, reason: null };
@@ -88,6 +110,7 @@ function readSingle(element: Element): Single | null {
 /** Whether the answer speaks of this serial of this issuer. */
 export function speaksOf(answer: OcspAnswer, issuerName: Uint8Array, issuerKey: Uint8Array, serial: string): boolean {
   const { digest, issuerNameHash, issuerKeyHash } = answer.about;
-  return answer.about.serial === serial && hash(digest, issuerName, 'hex') === issuerNameHash && hash(digest, issuerKey, 'hex') === issuerKeyHash;
+  return (
+    answer.about.serial === serial && hash(digest, issuerName, 'hex') === issuerNameHash && hash(digest, issuerKey, 'hex') === issuerKeyHash
+  );
 }
-

@@ -17,8 +17,17 @@ import type { AlgorithmState, Chain } from '#shared/model/verification-report';
 export type Purpose = 'email' | 'timestamp' | 'document';
 
 export type PathCode =
-  | 'path.incomplete' | 'path.untrusted' | 'path.notCa' | 'path.pathLength' | 'path.keyUsage' | 'path.extendedKeyUsage'
-  | 'path.criticalExtension' | 'path.nameConstraints' | 'path.algorithm' | 'path.budget' | 'path.unsupported';
+  | 'path.incomplete'
+  | 'path.untrusted'
+  | 'path.notCa'
+  | 'path.pathLength'
+  | 'path.keyUsage'
+  | 'path.extendedKeyUsage'
+  | 'path.criticalExtension'
+  | 'path.nameConstraints'
+  | 'path.algorithm'
+  | 'path.budget'
+  | 'path.unsupported';
 
 export type PathOutcome = {
   readonly chain: Exclude<Chain, 'notChecked'>;
@@ -54,7 +63,13 @@ type Search = {
 };
 
 /** `at` only chooses between several good paths: a path that is not valid then is still told. */
-export function findPath(context: TrustContext, signer: Certificate, embedded: readonly Certificate[], at: number, purpose: Purpose): PathOutcome {
+export function findPath(
+  context: TrustContext,
+  signer: Certificate,
+  embedded: readonly Certificate[],
+  at: number,
+  purpose: Purpose,
+): PathOutcome {
   const key = `${purpose} ${signer.fingerprint} ${embedded.map(({ fingerprint }) => fingerprint).join(' ')}`;
   const known = context.paths.get(key);
   if (known !== undefined && known.notBefore <= at && at <= known.notAfter) return known;
@@ -65,11 +80,28 @@ export function findPath(context: TrustContext, signer: Certificate, embedded: r
 }
 
 function search(context: TrustContext, signer: Certificate, embedded: readonly Certificate[], at: number, purpose: Purpose): PathOutcome {
-  const state: Search = { context, embedded, at, purpose, checks: 0, exhausted: false, unsupported: false, misfit: false, longest: [signer], best: null };
+  const state: Search = {
+    context,
+    embedded,
+    at,
+    purpose,
+    checks: 0,
+    exhausted: false,
+    unsupported: false,
+    misfit: false,
+    longest: [signer],
+    best: null,
+  };
   extend(state, [signer]);
   if (state.best !== null) return state.best;
   const chain = state.exhausted ? 'invalid' : state.misfit ? 'untrusted' : 'incomplete';
-  const code = state.exhausted ? 'path.budget' : state.unsupported ? 'path.unsupported' : state.misfit ? 'path.untrusted' : 'path.incomplete';
+  const code = state.exhausted
+    ? 'path.budget'
+    : state.unsupported
+      ? 'path.unsupported'
+      : state.misfit
+        ? 'path.untrusted'
+        : 'path.incomplete';
   return { chain, code, path: state.longest, anchor: null, ...windowOf(state.longest), strength: 'ok' };
 }
 
@@ -102,7 +134,10 @@ function extend(state: Search, path: readonly Certificate[]): boolean {
 /** Pinned ones first, then those whose key identifier fits; never one that is in the path already. */
 function issuersOf(state: Search, subject: Certificate, path: readonly Certificate[]): Certificate[] {
   const { context, embedded } = state;
-  const named = [...(context.bySubject.get(subject.issuer.key) ?? []), ...embedded.filter((candidate) => candidate.subject.key === subject.issuer.key)];
+  const named = [
+    ...(context.bySubject.get(subject.issuer.key) ?? []),
+    ...embedded.filter((candidate) => candidate.subject.key === subject.issuer.key),
+  ];
   const seen = new Set(path.map(({ fingerprint }) => fingerprint));
   const fresh = named.filter((candidate) => {
     if (seen.has(candidate.fingerprint)) return false;
@@ -128,7 +163,14 @@ function propose(state: Search, path: readonly Certificate[]): boolean {
   const window = windowOf(path);
   const links = path.slice(0, -1);
   const strength = worst([...links.map((certificate) => linkStrength(certificate)), ...path.slice(1).map(({ key }) => key.strength)]);
-  const outcome: PathOutcome = { chain: code === null ? 'trusted' : 'invalid', code, path, anchor: path.at(-1) ?? null, ...window, strength };
+  const outcome: PathOutcome = {
+    chain: code === null ? 'trusted' : 'invalid',
+    code,
+    path,
+    anchor: path.at(-1) ?? null,
+    ...window,
+    strength,
+  };
   const inTime = window.notBefore <= state.at && state.at <= window.notAfter;
   if (state.best === null || (state.best.chain === 'invalid' && code === null)) state.best = outcome;
   else if (code === null && inTime) state.best = outcome;
@@ -171,7 +213,8 @@ function authorityProblem(authority: Certificate, below: number, top: boolean, p
   if (authority.keyUsage !== null && !authority.keyUsage.keyCertSign) return 'path.keyUsage';
   const wanted = purpose === 'email' ? EMAIL_PROTECTION : purpose === 'timestamp' ? TIME_STAMPING : null;
   const purposes = authority.extendedKeyUsage?.purposes;
-  if (wanted !== null && purposes !== undefined && !purposes.includes(wanted) && !purposes.includes(ANY_PURPOSE)) return 'path.extendedKeyUsage';
+  if (wanted !== null && purposes !== undefined && !purposes.includes(wanted) && !purposes.includes(ANY_PURPOSE))
+    return 'path.extendedKeyUsage';
   return null;
 }
 
@@ -180,8 +223,11 @@ function mayBeUsed(signer: Certificate, purpose: Purpose): boolean {
   const { keyUsage, extendedKeyUsage } = signer;
   if (keyUsage !== null && !keyUsage.digitalSignature && !keyUsage.nonRepudiation) return false;
   if (purpose === 'document') return true;
-  if (purpose === 'timestamp') return extendedKeyUsage?.critical === true && extendedKeyUsage.purposes.length === 1 && extendedKeyUsage.purposes[0] === TIME_STAMPING;
-  return extendedKeyUsage === null || extendedKeyUsage.purposes.includes(EMAIL_PROTECTION) || extendedKeyUsage.purposes.includes(ANY_PURPOSE);
+  if (purpose === 'timestamp')
+    return extendedKeyUsage?.critical === true && extendedKeyUsage.purposes.length === 1 && extendedKeyUsage.purposes[0] === TIME_STAMPING;
+  return (
+    extendedKeyUsage === null || extendedKeyUsage.purposes.includes(EMAIL_PROTECTION) || extendedKeyUsage.purposes.includes(ANY_PURPOSE)
+  );
 }
 
 function signerUsageProblem({ keyUsage }: Certificate): PathCode {

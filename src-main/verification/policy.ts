@@ -16,8 +16,22 @@ export type Policy = {
 };
 
 const POLICIES: Readonly<Record<PolicyId, Policy>> = {
-  'pec/1': { id: 'pec/1', pecProfile: true, opaqueAllowed: false, embeddedContentAllowed: false, severalSignersAllowed: false, ambiguity: 'failed' },
-  'smime/1': { id: 'smime/1', pecProfile: false, opaqueAllowed: true, embeddedContentAllowed: true, severalSignersAllowed: true, ambiguity: 'indeterminate' },
+  'pec/1': {
+    id: 'pec/1',
+    pecProfile: true,
+    opaqueAllowed: false,
+    embeddedContentAllowed: false,
+    severalSignersAllowed: false,
+    ambiguity: 'failed',
+  },
+  'smime/1': {
+    id: 'smime/1',
+    pecProfile: false,
+    opaqueAllowed: true,
+    embeddedContentAllowed: true,
+    severalSignersAllowed: true,
+    ambiguity: 'indeterminate',
+  },
 };
 
 export function policyOf(id: PolicyId): Policy {

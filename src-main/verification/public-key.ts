@@ -5,7 +5,20 @@ import { constants, createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { algorithmOid, readSignatureAlgorithm } from './algorithms.ts';
 import type { Digest, SignatureAlgorithm } from './algorithms.ts';
-import { asBuffer, bitStringOctets, children, contentOf, encode, encodingOf, expectTag, joined, latin1, oidText, readWhole, TAG } from './asn1.ts';
+import {
+  asBuffer,
+  bitStringOctets,
+  children,
+  contentOf,
+  encode,
+  encodingOf,
+  expectTag,
+  joined,
+  latin1,
+  oidText,
+  readWhole,
+  TAG,
+} from './asn1.ts';
 import type { Element } from './asn1.ts';
 import type { AlgorithmState } from '#shared/model/verification-report';
 
@@ -51,7 +64,9 @@ export function readPublicKey(info: Element): PublicKey {
   if (oid === EC) {
     const parameters = children(expectTag(identifier, TAG.sequence))[1];
     const curve = parameters?.tag === TAG.oid ? CURVES.get(oidText(parameters)) : undefined;
-    return curve === undefined ? { ...common, kind: 'unsupported', name: 'EC', strength: 'ok' } : { ...common, kind: 'ec', name: `EC ${curve}`, strength: 'ok' };
+    return curve === undefined
+      ? { ...common, kind: 'unsupported', name: 'EC', strength: 'ok' }
+      : { ...common, kind: 'ec', name: `EC ${curve}`, strength: 'ok' };
   }
   if (oid === ED25519) return { ...common, kind: 'ed25519', name: 'Ed25519', strength: 'ok' };
   return { ...common, kind: 'unsupported', name: oid, strength: 'ok' };
@@ -59,7 +74,9 @@ export function readPublicKey(info: Element): PublicKey {
 
 // Under 1024 bits, or with an even exponent or 1, anybody can sign; 1024 was usual until about 2014.
 function rsaFacts(key: Uint8Array): { name: string; strength: AlgorithmState } {
-  const [modulus, exponent] = children(expectTag(readWhole(key), TAG.sequence)).map((element) => contentOf(expectTag(element, TAG.integer)));
+  const [modulus, exponent] = children(expectTag(readWhole(key), TAG.sequence)).map((element) =>
+    contentOf(expectTag(element, TAG.integer)),
+  );
   if (modulus === undefined || exponent === undefined) return { name: 'RSA', strength: 'broken' };
   const firstOctet = modulus.findIndex((octet) => octet !== 0);
   const bits = firstOctet < 0 ? 0 : (modulus.length - firstOctet) * 8 - Math.clz32(modulus[firstOctet] ?? 0) + 24;
@@ -73,7 +90,10 @@ function rsaFacts(key: Uint8Array): { name: string; strength: AlgorithmState } {
 /** Null where this machine's crypto does not load the key. An import costs more than two verifications: keep the result. */
 export function importKey(key: PublicKey): KeyObject | null {
   if (key.kind === 'unsupported') return null;
-  const spki = key.kind === 'rsa-pss' ? encode(TAG.sequence, joined([RSA_IDENTIFIER, encode(TAG.bitString, joined([Uint8Array.of(0), key.keyOctets]))])) : key.spki;
+  const spki =
+    key.kind === 'rsa-pss'
+      ? encode(TAG.sequence, joined([RSA_IDENTIFIER, encode(TAG.bitString, joined([Uint8Array.of(0), key.keyOctets]))]))
+      : key.spki;
   try {
     return createPublicKey({ key: asBuffer(spki), format: 'der', type: 'spki' });
   } catch {
@@ -106,7 +126,14 @@ export function verifySignature(
         if (key.kind !== 'rsa' && key.kind !== 'rsa-pss') return 'invalid';
         const limits = key.pss;
         if (limits?.kind === 'pss' && (limits.digest !== algorithm.digest || algorithm.saltLength < limits.saltLength)) return 'invalid';
-        return outcome(verify(algorithm.digest, data, { key: ready, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltLength }, signature));
+        return outcome(
+          verify(
+            algorithm.digest,
+            data,
+            { key: ready, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltLength },
+            signature,
+          ),
+        );
       }
       case 'ecdsa': {
         const digest = algorithm.digest ?? fallback;

@@ -23,36 +23,79 @@ const COMPROMISE: ReadonlySet<string> = new Set(['keyCompromise', 'cACompromise'
 
 export const NOT_LOOKED_AT: RevocationFacts = unknown('revocation.notChecked');
 
-/** The answer for a whole path: revoked if any is, unknown if any is. The anchor itself is not asked about. */
-export function pathRevocation(context: TrustContext, path: readonly Certificate[], times: RevocationTimes): RevocationFacts {
+type Lookup = {
+  readonly context: TrustContext;
+  readonly path: readonly Certificate[];
+  readonly known: readonly Certificate[];
+  readonly times: RevocationTimes;
+};
+
+/**
+ * The answer for a whole path: revoked if any is, unknown if any is. The anchor itself is not asked
+ * about. `known`: other certificates at hand, one of which may have signed a list.
+ */
+export function pathRevocation(
+  context: TrustContext,
+  path: readonly Certificate[],
+  times: RevocationTimes,
+  known: readonly Certificate[] = [],
+): RevocationFacts {
   let answer: RevocationFacts | null = null;
   for (const [index, certificate] of path.entries()) {
     const issuer = path[index + 1];
     if (issuer === undefined) break;
-    const one = certificateRevocation(context, certificate, issuer, times);
+    const one = certificateRevocation({ context, path: path.slice(index + 1), known, times }, certificate, issuer, true);
     if (one.state === 'revoked') return one;
     if (answer === null || (answer.state === 'good' && one.state === 'unknown')) answer = one;
   }
   return answer ?? NOT_LOOKED_AT;
 }
 
-function certificateRevocation(context: TrustContext, certificate: Certificate, issuer: Certificate, times: RevocationTimes): RevocationFacts {
+function certificateRevocation(lookup: Lookup, certificate: Certificate, issuer: Certificate, otherKeys: boolean): RevocationFacts {
+  const { context } = lookup;
   const answers = [
-    ...(context.crlsByIssuer.get(certificate.issuer.key) ?? []).map((crl) => answerOfList(context, crl, certificate, issuer, times)),
-    ...context.ocspAnswers.filter((answer) => answer.about.serial === certificate.serial).map((answer) => answerOfResponder(context, answer, certificate, issuer, times)),
+    ...(context.crlsByIssuer.get(certificate.issuer.key) ?? []).map((crl) => answerOfList(lookup, crl, certificate, issuer, otherKeys)),
+    ...context.ocspAnswers
+      .filter((answer) => answer.about.serial === certificate.serial)
+      .map((answer) => answerOfResponder(context, answer, certificate, issuer, lookup.times)),
   ].filter((answer) => answer !== null);
-  return answers.find(({ state }) => state === 'revoked') ?? answers.find(({ state }) => state === 'good') ?? answers[0] ?? unknown('revocation.noList');
+  return (
+    answers.find(({ state }) => state === 'revoked') ??
+    answers.find(({ state }) => state === 'good') ??
+    answers[0] ??
+    unknown('revocation.noList')
+  );
 }
 
 /** Null: the list does not speak of this certificate. */
-function answerOfList(context: TrustContext, crl: Crl, certificate: Certificate, issuer: Certificate, times: RevocationTimes): RevocationFacts | null {
+function answerOfList(lookup: Lookup, crl: Crl, certificate: Certificate, issuer: Certificate, otherKeys: boolean): RevocationFacts | null {
   if (!inScope(crl, certificate)) return null;
-  if (crl.unusable !== null) return unknown(crl.unusable, crl);
-  if (issuer.keyUsage !== null && !issuer.keyUsage.crlSign) return unknown('crl.keyUsage', crl);
-  if (verifyLink(context, crl, issuer) !== 'valid') return unknown('crl.signature', crl);
+  if (crl.extent === 'unsupported') return unknown('crl.unsupported', crl);
+  const signer = listSigner(lookup, crl, issuer, otherKeys);
+  if (signer === null) return unknown('crl.signature', crl);
+  if (signer.keyUsage !== null && !signer.keyUsage.crlSign) return unknown('crl.keyUsage', crl);
   const entry = crl.entry(certificate.serial);
-  if (entry !== null && entry.reason !== 'removeFromCRL') return revoked(entry.revokedAt, entry.reason, crl, 'crl', times);
-  return absent(crl, certificate, times, 'crl');
+  if (entry !== null && entry.reason !== 'removeFromCRL') return revoked(entry.revokedAt, entry.reason, crl, 'crl', lookup.times);
+  return crl.extent === 'partial' ? null : absent(crl, certificate, lookup.times, 'crl');
+}
+
+// The key that issued the certificate, or another key of the same authority: one of the path, or one
+// that an authority of the path certified and did not revoke (RFC 5280 §6.3.3 f).
+function listSigner({ context, path, known, times }: Lookup, crl: Crl, issuer: Certificate, otherKeys: boolean): Certificate | null {
+  if (verifyLink(context, crl, issuer) === 'valid') return issuer;
+  if (!otherKeys) return null;
+  const sameAuthority = (candidate: Certificate): boolean => candidate !== issuer && candidate.subject.key === issuer.subject.key;
+  const inPath = path.find((candidate) => sameAuthority(candidate) && verifyLink(context, crl, candidate) === 'valid');
+  if (inPath !== undefined) return inPath;
+  for (const candidate of [...known, ...context.pool].filter(sameAuthority).slice(0, 8)) {
+    if (candidate.unknownCritical.length > 0 || times.at < candidate.notBefore || times.at > candidate.notAfter) continue;
+    const above = path.find(
+      (authority) => authority.subject.key === candidate.issuer.key && verifyLink(context, candidate, authority) === 'valid',
+    );
+    if (above === undefined || verifyLink(context, crl, candidate) !== 'valid') continue;
+    if (certificateRevocation({ context, path, known, times }, candidate, above, false).state === 'good') return candidate;
+  }
+  return null;
 }
 
 // RFC 5280 §6.3.3 b: a list that speaks of some certificates only answers for those.
@@ -81,7 +124,13 @@ function absent(source: Source, certificate: Certificate, { at, now }: Revocatio
   return { state: 'good', code: `${prefix}.good`, ...dates(source), revokedAt: null, reason: null };
 }
 
-function answerOfResponder(context: TrustContext, answer: OcspAnswer, certificate: Certificate, issuer: Certificate, times: RevocationTimes): RevocationFacts | null {
+function answerOfResponder(
+  context: TrustContext,
+  answer: OcspAnswer,
+  certificate: Certificate,
+  issuer: Certificate,
+  times: RevocationTimes,
+): RevocationFacts | null {
   if (!speaksOf(answer, issuer.subject.der, issuer.key.keyOctets, certificate.serial)) return null;
   if (!authorisedResponder(context, answer, issuer)) return unknown('ocsp.signature', answer);
   const source = { ...answer, nextUpdate: answer.nextUpdate ?? answer.thisUpdate + RESPONSE_LIFE_MS };
@@ -102,7 +151,9 @@ function authorisedResponder(context: TrustContext, answer: OcspAnswer, issuer: 
 }
 
 function names({ responder }: OcspAnswer, certificate: Certificate): boolean {
-  return 'nameKey' in responder ? responder.nameKey === certificate.subject.key : responder.keyHash === keyIdentifierSha1(certificate.key.keyOctets);
+  return 'nameKey' in responder
+    ? responder.nameKey === certificate.subject.key
+    : responder.keyHash === keyIdentifierSha1(certificate.key.keyOctets);
 }
 
 function dates({ fingerprint, thisUpdate, nextUpdate }: Source) {
@@ -113,4 +164,3 @@ function unknown(code: string, source: Source | null = null): RevocationFacts {
   const from = source === null ? { source: null, thisUpdate: null, nextUpdate: null } : dates(source);
   return { state: 'unknown', code, ...from, revokedAt: null, reason: null };
 }
-

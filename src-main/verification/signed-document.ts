@@ -39,17 +39,34 @@ export function gatherDocument(context: TrustContext, cms: Uint8Array, detached:
   if (signed.signers.length === 0) return empty(context, times, 'cades', 'none', 'cms.noSigners');
   const carried = signed.content === null ? null : Buffer.concat(signed.content);
   const content = carried ?? detached;
-  const codes = content === null ? [{ id: 'cms.contentMissing' }] : carried !== null && detached !== null && !carried.equals(detached) ? [{ id: 'cms.embeddedContent' }] : [];
+  const codes =
+    content === null
+      ? [{ id: 'cms.contentMissing' }]
+      : carried !== null && detached !== null && !carried.equals(detached)
+        ? [{ id: 'cms.embeddedContent' }]
+        : [];
   const embedded = embeddedCertificates(context, signed);
   const results = judgeSigners(context, signed, content, embedded);
-  const masked = results.some(({ hasAttributes }) => !hasAttributes) && content !== null && looksLikeAttributes(content) ? [{ id: 'cms.contentIsAttributes' }] : [];
+  const masked =
+    results.some(({ hasAttributes }) => !hasAttributes) && content !== null && looksLikeAttributes(content)
+      ? [{ id: 'cms.contentIsAttributes' }]
+      : [];
   const tokens = results.flatMap(tokensOf);
   const stamp = trustedStamp(context, tokens, times);
   const at = documentTime(results, stamp, times);
   const signers = results.map((result) => signerFacts(context, result, embedded, { at: at.at, now: times.judgedAt }, NOBODY, 'document'));
   const structure = masked.length > 0 || codes.some(({ id }) => id === 'cms.embeddedContent') ? 'malformed' : 'signed';
   return {
-    facts: { ...blank(context, at), form: 'cades', structure, structureCodes: [...codes, ...masked], signatureForm: signed.content === null ? 'detached' : 'opaque', signers, canonicalised: results.some(({ canonicalised }) => canonicalised), notes: stampNotes(tokens.length, stamp) },
+    facts: {
+      ...blank(context, at),
+      form: 'cades',
+      structure,
+      structureCodes: [...codes, ...masked],
+      signatureForm: signed.content === null ? 'detached' : 'opaque',
+      signers,
+      canonicalised: results.some(({ canonicalised }) => canonicalised),
+      notes: stampNotes(tokens.length, stamp),
+    },
     integrity: overall(results),
     content: carried,
     tokens,
@@ -74,7 +91,12 @@ function tokenOrSelf(cms: Uint8Array): Uint8Array | null {
   return first?.tag === TAG.sequence ? tokenOf(cms) : cms;
 }
 
-function judgeSigners(context: TrustContext, signed: SignedData, content: Uint8Array | null, embedded: readonly Certificate[]): SignerResult[] {
+function judgeSigners(
+  context: TrustContext,
+  signed: SignedData,
+  content: Uint8Array | null,
+  embedded: readonly Certificate[],
+): SignerResult[] {
   const bytes = content ?? new Uint8Array();
   const source: SignedContent = { chunks: [bytes], canonical: () => null };
   return signed.signers.slice(0, 8).map((info) => {
@@ -100,7 +122,8 @@ function looksLikeAttributes(content: Uint8Array): boolean {
 
 function gatherToken(context: TrustContext, signed: SignedData, content: Uint8Array | null, times: Times): GatheredDocument {
   const read = readInfo(signed);
-  if (read === null || signed.signers.length !== 1) return empty(context, times, 'timestamp', 'malformed', read === null ? 'timestamp.malformed' : 'timestamp.signers');
+  if (read === null || signed.signers.length !== 1)
+    return empty(context, times, 'timestamp', 'malformed', read === null ? 'timestamp.malformed' : 'timestamp.signers');
   const at = { at: asInstant(read.time), source: 'timestamp' as const };
   const { results, signers } = judgeToken(context, signed, read, times, 'timestamp');
   const named = results.every(namesItsCertificate);
@@ -120,10 +143,19 @@ function gatherToken(context: TrustContext, signed: SignedData, content: Uint8Ar
   };
 }
 
-function judgeToken(context: TrustContext, signed: SignedData, info: TimestampInfo, times: Times, purpose: Purpose): { results: SignerResult[]; signers: SignerFacts[] } {
+function judgeToken(
+  context: TrustContext,
+  signed: SignedData,
+  info: TimestampInfo,
+  times: Times,
+  purpose: Purpose,
+): { results: SignerResult[]; signers: SignerFacts[] } {
   const embedded = embeddedCertificates(context, signed);
   const results = judgeSigners(context, signed, Buffer.concat(signed.content ?? []), embedded);
-  return { results, signers: results.map((result) => signerFacts(context, result, embedded, { at: info.time, now: times.judgedAt }, NOBODY, purpose)) };
+  return {
+    results,
+    signers: results.map((result) => signerFacts(context, result, embedded, { at: info.time, now: times.judgedAt }, NOBODY, purpose)),
+  };
 }
 
 // RFC 3161 §2.4.1, RFC 5816: the signed attributes name the certificate of the authority.
@@ -142,7 +174,9 @@ function readInfo(signed: SignedData): TimestampInfo | null {
 }
 
 function tokensOf({ info }: SignerResult): { der: Uint8Array; stamped: Uint8Array }[] {
-  return info.unsignedAttributes.filter(({ type }) => type === SIGNATURE_TIMESTAMP).flatMap(({ values }) => values.slice(0, 4).map((value) => ({ der: encodingOf(value), stamped: info.signature })));
+  return info.unsignedAttributes
+    .filter(({ type }) => type === SIGNATURE_TIMESTAMP)
+    .flatMap(({ values }) => values.slice(0, 4).map((value) => ({ der: encodingOf(value), stamped: info.signature })));
 }
 
 /** The earliest stamp over the signature that holds and comes from a trusted authority; it moves the time of judgement (CAdES-T). */
@@ -152,7 +186,13 @@ function trustedStamp(context: TrustContext, tokens: readonly { der: Uint8Array;
     const info = parsed.ok ? readInfo(parsed.signed) : null;
     if (!parsed.ok || info === null || imprintState(info, stamped) !== 'match') return [];
     const { signers } = judgeToken(context, parsed.signed, info, times, 'timestamp');
-    return signers.length === 1 && signers.every(({ integrity, chain, timeValidity, revocation }) => integrity === 'valid' && chain === 'trusted' && timeValidity === 'ok' && revocation.state !== 'revoked') ? [info.time] : [];
+    return signers.length === 1 &&
+      signers.every(
+        ({ integrity, chain, timeValidity, revocation }) =>
+          integrity === 'valid' && chain === 'trusted' && timeValidity === 'ok' && revocation.state !== 'revoked',
+      )
+      ? [info.time]
+      : [];
   });
   return good.length === 0 ? null : Math.min(...good);
 }
@@ -161,7 +201,9 @@ function documentTime(results: readonly SignerResult[], stamp: number | null, ti
   if (stamp !== null) return { at: asInstant(stamp), source: 'timestamp' };
   if (times.at !== null) return { at: times.at, source: 'given' };
   const stated = results[0]?.signingTime ?? null;
-  return stated !== null && stated <= times.judgedAt ? { at: asInstant(stated), source: 'signingTime' } : { at: times.judgedAt, source: 'now' };
+  return stated !== null && stated <= times.judgedAt
+    ? { at: asInstant(stated), source: 'signingTime' }
+    : { at: times.judgedAt, source: 'now' };
 }
 
 function stampNotes(tokens: number, stamp: number | null): Defect[] {
@@ -201,4 +243,3 @@ function blank(context: TrustContext, signatureTime: Facts['signatureTime']): Fa
     notes: [],
   };
 }
-

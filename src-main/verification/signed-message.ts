@@ -24,7 +24,13 @@ export type SignedMessage = {
 };
 
 const MAX_JUDGED_SIGNERS = 4;
-const NO_SIGNATURE: Omit<SignedMessage, 'structure' | 'codes' | 'notes'> = { integrity: 'absent', signers: [], embedded: [], embeddedContent: 'none', signedData: null };
+const NO_SIGNATURE: Omit<SignedMessage, 'structure' | 'codes' | 'notes'> = {
+  integrity: 'absent',
+  signers: [],
+  embedded: [],
+  embeddedContent: 'none',
+  signedData: null,
+};
 
 export function readSignedMessage(context: TrustContext, bytes: Uint8Array, located: LocatedSignature): SignedMessage {
   const { structure, codes, notes } = located;
@@ -36,13 +42,20 @@ export function readSignedMessage(context: TrustContext, bytes: Uint8Array, loca
   const opaque = located.form === 'opaque';
   const parsed = parseCms(located.cms, opaque);
   if (!parsed.ok) {
-    if (opaque && parsed.code === 'cms.enveloped') return { ...NO_SIGNATURE, structure: 'none', codes: [], notes: [...notes, { id: parsed.code }] };
+    if (opaque && parsed.code === 'cms.enveloped')
+      return { ...NO_SIGNATURE, structure: 'none', codes: [], notes: [...notes, { id: parsed.code }] };
     return { ...NO_SIGNATURE, structure: 'malformed', codes: [...codes, { id: parsed.code }], notes };
   }
   const { signed } = parsed;
   // No SignerInfo: "every signature is valid" would be true of nothing (smime-lab r27, r28).
   if (signed.signers.length === 0) {
-    return { ...NO_SIGNATURE, structure: opaque ? 'none' : structure, codes: opaque ? [] : [...codes, { id: 'cms.noSigners' }], notes: opaque ? [...notes, { id: 'cms.noSigners' }] : notes, signedData: signed };
+    return {
+      ...NO_SIGNATURE,
+      structure: opaque ? 'none' : structure,
+      codes: opaque ? [] : [...codes, { id: 'cms.noSigners' }],
+      notes: opaque ? [...notes, { id: 'cms.noSigners' }] : notes,
+      signedData: signed,
+    };
   }
   const content = opaque ? opaqueContent(signed) : detachedContent(bytes, located);
   return judge(context, located, signed, content);
@@ -64,7 +77,8 @@ function judge(context: TrustContext, located: LocatedSignature, signed: SignedD
   const embedded = embeddedCertificates(context, signed);
   const signers = signed.signers.slice(0, MAX_JUDGED_SIGNERS).map((info) => verifySigner(context, signed, info, content, embedded));
   const codes = [...located.codes];
-  const embeddedContent = located.form === 'opaque' || signed.content === null ? 'none' : sameContent(signed.content, content) ? 'equal' : 'different';
+  const embeddedContent =
+    located.form === 'opaque' || signed.content === null ? 'none' : sameContent(signed.content, content) ? 'equal' : 'different';
   if (signed.signers.length > MAX_JUDGED_SIGNERS) codes.push({ id: 'cms.tooManySigners' });
   if (signed.contentType !== CONTENT_TYPE.data) codes.push({ id: 'cms.contentType' });
   if (embeddedContent === 'different') codes.push({ id: 'cms.embeddedContent' });
@@ -72,7 +86,12 @@ function judge(context: TrustContext, located: LocatedSignature, signed: SignedD
     if (signed.content === null) codes.push({ id: 'cms.noContent' });
     else if (!looksLikeMime(content)) codes.push({ id: 'cms.contentNotMime' });
   }
-  const structure = located.structure === 'signed' && codes.length > 0 ? 'malformed' : located.structure === 'ambiguous' && codes.length > located.codes.length ? 'malformed' : located.structure;
+  const structure =
+    located.structure === 'signed' && codes.length > 0
+      ? 'malformed'
+      : located.structure === 'ambiguous' && codes.length > located.codes.length
+        ? 'malformed'
+        : located.structure;
   const notes = embeddedContent === 'equal' ? [...located.notes, { id: 'cms.embeddedContent' }] : located.notes;
   return { structure, codes, notes, integrity: overall(signers), signers, embedded, embeddedContent, signedData: signed };
 }

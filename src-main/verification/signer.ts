@@ -17,8 +17,18 @@ import type { TrustContext } from './trust-context.ts';
 import type { AlgorithmState, Integrity } from '#shared/model/verification-report';
 
 export type SignerCode =
-  | 'cms.digest' | 'cms.signature' | 'cms.attributeMissing' | 'cms.duplicateAttribute' | 'cms.contentType' | 'cms.algorithmProtection'
-  | 'cms.signingCertificate' | 'cms.certificateMissing' | 'cms.malformedAttribute' | 'alg.unsupported' | 'alg.mismatch' | 'alg.broken';
+  | 'cms.digest'
+  | 'cms.signature'
+  | 'cms.attributeMissing'
+  | 'cms.duplicateAttribute'
+  | 'cms.contentType'
+  | 'cms.algorithmProtection'
+  | 'cms.signingCertificate'
+  | 'cms.certificateMissing'
+  | 'cms.malformedAttribute'
+  | 'alg.unsupported'
+  | 'alg.mismatch'
+  | 'alg.broken';
 
 export type SignerResult = {
   readonly integrity: Integrity;
@@ -48,7 +58,13 @@ const ATTRIBUTE = {
 } as const;
 export const SIGNATURE_TIMESTAMP = '1.2.840.113549.1.9.16.2.14';
 
-export function verifySigner(context: TrustContext, signed: SignedData, info: SignerInfo, content: SignedContent, embedded: readonly Certificate[]): SignerResult {
+export function verifySigner(
+  context: TrustContext,
+  signed: SignedData,
+  info: SignerInfo,
+  content: SignedContent,
+  embedded: readonly Certificate[],
+): SignerResult {
   const base = {
     messageDigest: null,
     signingTime: null,
@@ -59,14 +75,26 @@ export function verifySigner(context: TrustContext, signed: SignedData, info: Si
     info,
   };
   const candidates = matchingCertificates(context, info, embedded);
-  const finish = (integrity: Integrity, code: SignerCode | null, certificate: Certificate | null, more: Partial<SignerResult> = {}): SignerResult => {
-    const strength = worst([digestStrength(info.digest), signatureStrength(info.algorithm), (certificate ?? candidates[0])?.key.strength ?? 'ok']);
+  const finish = (
+    integrity: Integrity,
+    code: SignerCode | null,
+    certificate: Certificate | null,
+    more: Partial<SignerResult> = {},
+  ): SignerResult => {
+    const strength = worst([
+      digestStrength(info.digest),
+      signatureStrength(info.algorithm),
+      (certificate ?? candidates[0])?.key.strength ?? 'ok',
+    ]);
     return { ...base, integrity, code, certificate: certificate ?? candidates[0] ?? null, strength, ...more };
   };
   if (info.digest === null || info.algorithm.kind === 'unsupported') return finish('unsupported', 'alg.unsupported', null);
   if (!digestsAgree(info.algorithm, info.digest)) return finish('unsupported', 'alg.mismatch', null);
   const attributes = readBookAttributes(signed, info);
-  const stated = { messageDigest: attributes.messageDigest === null ? null : asBuffer(attributes.messageDigest).toString('hex'), signingTime: attributes.signingTime };
+  const stated = {
+    messageDigest: attributes.messageDigest === null ? null : asBuffer(attributes.messageDigest).toString('hex'),
+    signingTime: attributes.signingTime,
+  };
   const fit = fitContent(content, info, attributes.messageDigest);
   if (attributes.code !== null) return finish('invalid', attributes.code, null, stated);
   if (!fit.matches) return finish('invalid', 'cms.digest', null, stated);
@@ -74,13 +102,22 @@ export function verifySigner(context: TrustContext, signed: SignedData, info: Si
   const bytes = info.signedAttributes?.encoding;
   let refusal: SignerResult | null = null;
   for (const certificate of candidates.slice(0, 4)) {
-    const tried = bytes === undefined ? signedDirectly(context, certificate, info, info.digest, content) : { outcome: verifyWith(context, certificate, info.algorithm, info.digest, bytes, info.signature), canonicalised: fit.canonicalised };
+    const tried =
+      bytes === undefined
+        ? signedDirectly(context, certificate, info, info.digest, content)
+        : {
+            outcome: verifyWith(context, certificate, info.algorithm, info.digest, bytes, info.signature),
+            canonicalised: fit.canonicalised,
+          };
     const more = { ...stated, canonicalised: tried.canonicalised };
     if (tried.outcome === 'valid') {
       if (namesCertificate(info, certificate)) return finish('valid', null, certificate, more);
       refusal = finish('invalid', 'cms.signingCertificate', certificate, more);
     } else if (refusal === null) {
-      refusal = tried.outcome === 'unsupported' ? finish('unsupported', 'alg.unsupported', certificate, stated) : finish('invalid', 'cms.signature', certificate, stated);
+      refusal =
+        tried.outcome === 'unsupported'
+          ? finish('unsupported', 'alg.unsupported', certificate, stated)
+          : finish('invalid', 'cms.signature', certificate, stated);
     }
   }
   return refusal ?? finish('invalid', 'cms.signature', null, stated);
@@ -124,7 +161,8 @@ function readBookAttributes(signed: SignedData, info: SignerInfo): BookAttribute
   const digest = one(ATTRIBUTE.messageDigest);
   const time = one(ATTRIBUTE.signingTime);
   const protection = one(ATTRIBUTE.algorithmProtection);
-  if (contentType === 'several' || digest === 'several' || time === 'several' || protection === 'several') return { ...nothing, code: 'cms.duplicateAttribute' };
+  if (contentType === 'several' || digest === 'several' || time === 'several' || protection === 'several')
+    return { ...nothing, code: 'cms.duplicateAttribute' };
   if (contentType === null || digest === null) return { ...nothing, code: 'cms.attributeMissing' };
   try {
     const found = { messageDigest: octets(digest), signingTime: time === null ? null : timeValue(time) };
@@ -146,7 +184,11 @@ function protects(protection: Element, info: SignerInfo): boolean {
   return readDigest(digest) === info.digest && oidText(named) === oidText(wanted) && parametersAgree;
 }
 
-function fitContent(content: SignedContent, { digest, signedAttributes }: SignerInfo, expected: Uint8Array | null): { matches: boolean; canonicalised: boolean } {
+function fitContent(
+  content: SignedContent,
+  { digest, signedAttributes }: SignerInfo,
+  expected: Uint8Array | null,
+): { matches: boolean; canonicalised: boolean } {
   if (signedAttributes === null || digest === null) return { matches: true, canonicalised: false };
   if (expected === null) return { matches: false, canonicalised: false };
   if (sameBytes(digestOf(digest, content.chunks), expected)) return { matches: true, canonicalised: false };
@@ -183,7 +225,9 @@ function namesCertificate(info: SignerInfo, certificate: Certificate): boolean {
       const named = fields[0]?.tag === TAG.sequence;
       const digest = type === ATTRIBUTE.signingCertificate ? 'sha1' : named ? readDigest(fields[0]) : 'sha256';
       const value = fields[named ? 1 : 0];
-      return values.length === 1 && digest !== null && value !== undefined && sameBytes(hash(digest, certificate.der, 'buffer'), octets(value));
+      return (
+        values.length === 1 && digest !== null && value !== undefined && sameBytes(hash(digest, certificate.der, 'buffer'), octets(value))
+      );
     } catch (cause) {
       if (cause instanceof Asn1Error) return false;
       throw cause;

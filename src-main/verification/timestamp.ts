@@ -2,7 +2,22 @@
 // A token proves that the digest existed at that time; it does not prove who made the content.
 import { hash } from 'node:crypto';
 import { readDigest } from './algorithms.ts';
-import { Asn1Error, asBuffer, childrenOf, contextTag, encodingOf, expectTag, integerHex, oidText, octets, readWhole, sameBytes, smallInteger, TAG, timeValue } from './asn1.ts';
+import {
+  Asn1Error,
+  asBuffer,
+  childrenOf,
+  contextTag,
+  encodingOf,
+  expectTag,
+  integerHex,
+  oidText,
+  octets,
+  readWhole,
+  sameBytes,
+  smallInteger,
+  TAG,
+  timeValue,
+} from './asn1.ts';
 import type { Digest } from './algorithms.ts';
 import { CONTENT_TYPE } from './cms.ts';
 import type { SignedData } from './cms.ts';
@@ -27,14 +42,27 @@ export function tokenOf(der: Uint8Array): Uint8Array | null {
 /** TSTInfo of a token. Throws Asn1Error when it is none. */
 export function readTimestampInfo(signed: SignedData): TimestampInfo {
   if (signed.contentType !== CONTENT_TYPE.timestampInfo || signed.content === null) throw new Asn1Error('asn1.unexpected');
-  const [version, policy, messageImprint, serial, time, ...more] = childrenOf(readWhole(asBuffer(Buffer.concat(signed.content))), TAG.sequence);
+  const [version, policy, messageImprint, serial, time, ...more] = childrenOf(
+    readWhole(asBuffer(Buffer.concat(signed.content))),
+    TAG.sequence,
+  );
   if (smallInteger(version) !== 1) throw new Asn1Error('asn1.badValue');
   const [algorithm, value] = childrenOf(messageImprint, TAG.sequence);
   if (value === undefined || time?.tag !== TAG.generalizedTime) throw new Asn1Error('asn1.unexpected');
   // Extensions of a token may change its meaning; critical ones are not known here.
   const extensions = more.find(({ tag }) => tag === contextTag(1, true));
-  if (extensions !== undefined && childrenOf({ ...extensions, tag: TAG.sequence }, TAG.sequence).some((entry) => childrenOf(entry, TAG.sequence)[1]?.tag === TAG.boolean)) throw new Asn1Error('asn1.unexpected');
-  return { time: timeValue(time), serial: integerHex(serial), policy: oidText(policy), digest: readDigest(algorithm), imprint: octets(value) };
+  if (
+    extensions !== undefined &&
+    childrenOf({ ...extensions, tag: TAG.sequence }, TAG.sequence).some((entry) => childrenOf(entry, TAG.sequence)[1]?.tag === TAG.boolean)
+  )
+    throw new Asn1Error('asn1.unexpected');
+  return {
+    time: timeValue(time),
+    serial: integerHex(serial),
+    policy: oidText(policy),
+    digest: readDigest(algorithm),
+    imprint: octets(value),
+  };
 }
 
 export function imprintState(info: TimestampInfo, content: Uint8Array | null): 'match' | 'mismatch' | 'noContent' | 'unsupported' {

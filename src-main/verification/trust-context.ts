@@ -125,7 +125,12 @@ export function keyOf(context: TrustContext, certificate: Certificate): KeyObjec
   return key;
 }
 
-export type SignedObject = { readonly fingerprint: string; readonly tbs: Uint8Array; readonly signatureAlgorithm: SignatureAlgorithm; readonly signature: Uint8Array };
+export type SignedObject = {
+  readonly fingerprint: string;
+  readonly tbs: Uint8Array;
+  readonly signatureAlgorithm: SignatureAlgorithm;
+  readonly signature: Uint8Array;
+};
 
 export function linkKnown(context: TrustContext, subject: SignedObject, issuer: Certificate): boolean {
   return context.links.get(`${subject.fingerprint}${issuer.fingerprint}`) !== undefined;
@@ -141,10 +146,16 @@ export function verifyLink(context: TrustContext, subject: SignedObject, issuer:
   return outcome;
 }
 
-export function verifyWith(context: TrustContext, certificate: Certificate, algorithm: SignatureAlgorithm, fallback: Digest | null, data: Uint8Array, signature: Uint8Array): VerifyOutcome {
+export function verifyWith(
+  context: TrustContext,
+  certificate: Certificate,
+  algorithm: SignatureAlgorithm,
+  fallback: Digest | null,
+  data: Uint8Array,
+  signature: Uint8Array,
+): VerifyOutcome {
   return verifySignature(certificate.key, keyOf(context, certificate), algorithm, fallback, data, signature);
 }
-
 
 function boundedCache<Value>(limit: number): Cache<Value> {
   const entries = new Map<string, Value>();

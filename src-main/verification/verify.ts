@@ -36,7 +36,14 @@ export type JudgedMessage = Gathered & { readonly report: VerificationReport };
 export function judgeMessage(bytes: Uint8Array, mime: MimeMessage, material: TrustMaterial, options: VerifyOptions): JudgedMessage {
   const { pecProfile } = policyOf(options.policy);
   const { judgedAt, at } = options;
-  const gathered = gatherFacts({ bytes, mime, context: trustContext(material), pecProfile, times: { judgedAt, at }, expected: options.expected ?? null });
+  const gathered = gatherFacts({
+    bytes,
+    mime,
+    context: trustContext(material),
+    pecProfile,
+    times: { judgedAt, at },
+    expected: options.expected ?? null,
+  });
   const subject = options.subject ?? asBlobHash(hash('sha256', bytes, 'hex'));
   return { ...gathered, report: reportOn(subject, gathered.facts, options.policy, judgedAt) };
 }
@@ -44,5 +51,13 @@ export function judgeMessage(bytes: Uint8Array, mime: MimeMessage, material: Tru
 /** Judges facts: for whoever gathered them from the bytes in hand, never from stored ones (ARCHITECTURE §5). */
 export function reportOn(subject: BlobHash, facts: Facts, policy: PolicyId, judgedAt: Instant): VerificationReport {
   const answered = runChecks(facts, policyOf(policy));
-  return { subject, policy, judgedAt, signatureTime: facts.signatureTime.at, conclusion: conclude(facts, answered), checks: asChecks(answered), facts };
+  return {
+    subject,
+    policy,
+    judgedAt,
+    signatureTime: facts.signatureTime.at,
+    conclusion: conclude(facts, answered),
+    checks: asChecks(answered),
+    facts,
+  };
 }

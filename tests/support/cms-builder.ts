@@ -5,7 +5,13 @@ import type { Der } from '#tests/support/der';
 import { name, signatureIdentifier, signBytes } from '#tests/support/test-pki';
 import type { Issued, SignatureDigest } from '#tests/support/test-pki';
 
-const DIGESTS = { md5: '1.2.840.113549.2.5', sha1: '1.3.14.3.2.26', sha256: '2.16.840.1.101.3.4.2.1', sha384: '2.16.840.1.101.3.4.2.2', sha512: '2.16.840.1.101.3.4.2.3' } as const;
+const DIGESTS = {
+  md5: '1.2.840.113549.2.5',
+  sha1: '1.3.14.3.2.26',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  sha384: '2.16.840.1.101.3.4.2.2',
+  sha512: '2.16.840.1.101.3.4.2.3',
+} as const;
 const DATA = '1.2.840.113549.1.7.1';
 
 export const digestIdentifier = (digest: SignatureDigest): Der => sequence(oid(DIGESTS[digest]), nothing());
@@ -23,7 +29,8 @@ export const ATTRIBUTES = {
   contentType: (type: string = DATA): Der => attribute('1.2.840.113549.1.9.3', oid(type)),
   messageDigest: (value: Uint8Array): Der => attribute('1.2.840.113549.1.9.4', octetString(value)),
   signingTime: (at: number): Der => attribute('1.2.840.113549.1.9.5', time(at)),
-  algorithmProtection: (digest: SignatureDigest, signature: Der): Der => attribute('1.2.840.113549.1.9.52', sequence(digestIdentifier(digest), tlv(0xa1, signature.subarray(2)))),
+  algorithmProtection: (digest: SignatureDigest, signature: Der): Der =>
+    attribute('1.2.840.113549.1.9.52', sequence(digestIdentifier(digest), tlv(0xa1, signature.subarray(2)))),
 } as const;
 
 export type SignerRequest = {
@@ -53,7 +60,9 @@ export function signerInfo(content: Uint8Array, request: SignerRequest): Der {
     more: [],
   };
   request.change?.(attributes);
-  const members = [attributes.contentType, attributes.messageDigest, attributes.signingTime, ...attributes.more].filter((member) => member !== null);
+  const members = [attributes.contentType, attributes.messageDigest, attributes.signingTime, ...attributes.more].filter(
+    (member) => member !== null,
+  );
   const encoding = setOf(...members);
   request.seen?.(encoding);
   const value = signBytes(certificate.keys.privateKey, digest, request.noAttributes === true ? signed : encoding);
@@ -90,10 +99,22 @@ export type CmsRequest = {
 
 export function signedData(content: Uint8Array, request: CmsRequest): Der {
   const digests = request.signers.map(({ digest = 'sha256' }) => digestIdentifier(digest));
-  const encapsulated = sequence(oid(request.contentType ?? DATA), ...(request.embed === undefined ? [] : [explicit(0, octetString(request.embed))]));
+  const encapsulated = sequence(
+    oid(request.contentType ?? DATA),
+    ...(request.embed === undefined ? [] : [explicit(0, octetString(request.embed))]),
+  );
   const bag = request.certificates.map(({ der }) => der);
   return sequence(
     oid('1.2.840.113549.1.7.2'),
-    explicit(0, sequence(integer(1), setOf(...digests), encapsulated, ...(bag.length > 0 ? [explicit(0, ...bag)] : []), set(...request.signers.map((signer) => signerInfo(content, signer))))),
+    explicit(
+      0,
+      sequence(
+        integer(1),
+        setOf(...digests),
+        encapsulated,
+        ...(bag.length > 0 ? [explicit(0, ...bag)] : []),
+        set(...request.signers.map((signer) => signerInfo(content, signer))),
+      ),
+    ),
   );
 }

@@ -20,23 +20,62 @@ export const SIGNED_AT = Date.UTC(2026, 10, 20, 8, 30, 4);
 export const NOW = asInstant(Date.UTC(2026, 10, 22, 12));
 const YEAR_MS = 365 * 86_400_000;
 
-const ROOT: NameParts = [['C', 'IT'], ['O', 'Radice'], ['CN', 'Radice Pubblica']];
-const PINNED: NameParts = [['C', 'IT'], ['O', 'Ente'], ['CN', 'Ente CA1']];
-const GATEWAY: NameParts = [['C', 'IT'], ['O', 'Gestore Uno'], ['CN', 'Posta Certificata Gestore Uno']];
+const ROOT: NameParts = [
+  ['C', 'IT'],
+  ['O', 'Radice'],
+  ['CN', 'Radice Pubblica'],
+];
+const PINNED: NameParts = [
+  ['C', 'IT'],
+  ['O', 'Ente'],
+  ['CN', 'Ente CA1'],
+];
+const GATEWAY: NameParts = [
+  ['C', 'IT'],
+  ['O', 'Gestore Uno'],
+  ['CN', 'Posta Certificata Gestore Uno'],
+];
 
 const caExtensions = (pathLength?: number) => [extensions.ca(pathLength), extensions.caUsage()];
 const gatewayExtensions = (address = ADDRESS) => [extensions.signUsage(), extensions.mail(), extensions.address(address)];
 
 export function gateway(issuer: Issued, keyName: string, request: Partial<CertificateRequest> = {}): Issued {
-  return issuedBy(issue({ subject: GATEWAY, keys: keyPair(keyName), issuer, from: SIGNED_AT - YEAR_MS, to: SIGNED_AT + YEAR_MS, extensions: gatewayExtensions(), ...request }), issuer);
+  return issuedBy(
+    issue({
+      subject: GATEWAY,
+      keys: keyPair(keyName),
+      issuer,
+      from: SIGNED_AT - YEAR_MS,
+      to: SIGNED_AT + YEAR_MS,
+      extensions: gatewayExtensions(),
+      ...request,
+    }),
+    issuer,
+  );
 }
 
 const root = issue({ subject: ROOT, keys: keyPair('root'), extensions: caExtensions() });
 const pinned = issue({ subject: PINNED, keys: keyPair('pinned'), issuer: root, extensions: caExtensions(0) });
-const sibling = issue({ subject: [['C', 'IT'], ['O', 'Radice'], ['CN', 'Client Mail CA']], keys: keyPair('sibling'), issuer: root, extensions: caExtensions(0) });
+const sibling = issue({
+  subject: [
+    ['C', 'IT'],
+    ['O', 'Radice'],
+    ['CN', 'Client Mail CA'],
+  ],
+  keys: keyPair('sibling'),
+  issuer: root,
+  extensions: caExtensions(0),
+});
 const foreignRoot = issue({ subject: ROOT, keys: keyPair('foreign root'), extensions: caExtensions() });
 const foreignPinned = issue({ subject: PINNED, keys: keyPair('foreign pinned'), issuer: foreignRoot, extensions: caExtensions(0) });
-const stranger = issue({ subject: [['C', 'XX'], ['CN', 'Somebody']], keys: keyPair('stranger'), extensions: caExtensions() });
+const stranger = issue({
+  subject: [
+    ['C', 'XX'],
+    ['CN', 'Somebody'],
+  ],
+  keys: keyPair('stranger'),
+  extensions: caExtensions(),
+});
 const provider = gateway(pinned, 'provider');
 
 export const PKI = {
@@ -47,21 +86,37 @@ export const PKI = {
   foreignPinned,
   stranger,
   provider,
-  second: gateway(pinned, 'second', { subject: [['C', 'IT'], ['CN', 'Gestore Due']], extensions: gatewayExtensions('posta-certificata@due.example') }),
+  second: gateway(pinned, 'second', {
+    subject: [
+      ['C', 'IT'],
+      ['CN', 'Gestore Due'],
+    ],
+    extensions: gatewayExtensions('posta-certificata@due.example'),
+  }),
   foreign: gateway(foreignPinned, 'foreign'),
   other: gateway(stranger, 'foreign'),
   underSibling: gateway(sibling, 'foreign'),
   personal: gateway(pinned, 'foreign', { subject: [['CN', 'Mario Bianchi']], extensions: gatewayExtensions('mario.bianchi@uno.example') }),
   server: gateway(pinned, 'foreign', { extensions: [extensions.signUsage(), extensions.server(), extensions.address(ADDRESS)] }),
   underLeaf: gateway(provider, 'foreign'),
-  selfSigned: issuedBy(issue({ subject: GATEWAY, keys: keyPair('foreign'), extensions: gatewayExtensions() }), { subject: GATEWAY, der: Buffer.alloc(0), serial: '', keys: keyPair('foreign') }),
+  selfSigned: issuedBy(issue({ subject: GATEWAY, keys: keyPair('foreign'), extensions: gatewayExtensions() }), {
+    subject: GATEWAY,
+    der: Buffer.alloc(0),
+    serial: '',
+    keys: keyPair('foreign'),
+  }),
   expired: gateway(pinned, 'foreign', { to: SIGNED_AT - 1000 }),
   future: gateway(pinned, 'foreign', { from: SIGNED_AT + 1000 }),
 } as const;
 
 /** An issuing CA that may only vouch for some addresses. */
 export function constrained(rule: string): Issued {
-  return issue({ subject: PINNED, keys: keyPair('pinned'), issuer: root, extensions: [...caExtensions(0), extensions.nameConstraints([mailBase(rule)])] });
+  return issue({
+    subject: PINNED,
+    keys: keyPair('pinned'),
+    issuer: root,
+    extensions: [...caExtensions(0), extensions.nameConstraints([mailBase(rule)])],
+  });
 }
 
 export function materialOf(parts: Partial<TrustMaterial> = {}): TrustMaterial {
@@ -87,21 +142,61 @@ export type MailRequest = Partial<CmsRequest> & {
   readonly cms?: (cms: Buffer, part: Buffer) => Uint8Array;
 };
 
-export const ORIGINAL: readonly string[] = ['Received: from uno', 'From: anna@uno.example', 'To: bruno@due.example', 'Subject: Prova', 'Message-ID: <id1@uno.example>', 'Date: Fri, 20 Nov 2026 09:30:00 +0100', 'MIME-Version: 1.0', 'Content-Type: text/plain', 'X-Riferimento-Message-ID: <m1@uno.example>', '', 'Buongiorno'];
+export const ORIGINAL: readonly string[] = [
+  'Received: from uno',
+  'From: anna@uno.example',
+  'To: bruno@due.example',
+  'Subject: Prova',
+  'Message-ID: <id1@uno.example>',
+  'Date: Fri, 20 Nov 2026 09:30:00 +0100',
+  'MIME-Version: 1.0',
+  'Content-Type: text/plain',
+  'X-Riferimento-Message-ID: <m1@uno.example>',
+  '',
+  'Buongiorno',
+];
 
 export const HEADERS = {
-  acceptance: ['X-Ricevuta: accettazione', 'Subject: ACCETTAZIONE: Prova', 'To: anna@uno.example', 'X-Riferimento-Message-ID: <m1@uno.example>', 'Message-ID: <r1@uno.example>'],
-  delivery: ['X-Ricevuta: avvenuta-consegna', 'Subject: CONSEGNA: Prova', 'To: anna@uno.example', 'X-Riferimento-Message-ID: <m1@uno.example>', 'Message-ID: <r2@uno.example>'],
-  envelope: ['X-Trasporto: posta-certificata', 'Subject: POSTA CERTIFICATA: Prova', 'To: bruno@due.example', 'X-Riferimento-Message-ID: <m1@uno.example>', 'Message-ID: <id1@uno.example>'],
+  acceptance: [
+    'X-Ricevuta: accettazione',
+    'Subject: ACCETTAZIONE: Prova',
+    'To: anna@uno.example',
+    'X-Riferimento-Message-ID: <m1@uno.example>',
+    'Message-ID: <r1@uno.example>',
+  ],
+  delivery: [
+    'X-Ricevuta: avvenuta-consegna',
+    'Subject: CONSEGNA: Prova',
+    'To: anna@uno.example',
+    'X-Riferimento-Message-ID: <m1@uno.example>',
+    'Message-ID: <r2@uno.example>',
+  ],
+  envelope: [
+    'X-Trasporto: posta-certificata',
+    'Subject: POSTA CERTIFICATA: Prova',
+    'To: bruno@due.example',
+    'X-Riferimento-Message-ID: <m1@uno.example>',
+    'Message-ID: <id1@uno.example>',
+  ],
   anomaly: ['X-Trasporto: errore', 'Subject: ANOMALIA MESSAGGIO: Prova', 'To: bruno@due.example', 'Message-ID: <w1@uno.example>'],
 } as const;
 
 export const DELIVERY: CertificationText = { tipo: 'avvenuta-consegna', ricevuta: 'completa', consegna: 'bruno@due.example' };
 
 export function signedPart(request: MailRequest): Buffer {
-  const parts = request.parts ?? (request.certification === null ? [] : [certificationPart(certificationText(request.certification ?? {}))]);
+  const parts =
+    request.parts ?? (request.certification === null ? [] : [certificationPart(certificationText(request.certification ?? {}))]);
   return Buffer.from(
-    ['Content-Type: multipart/mixed; boundary=inner', '', '--inner', 'Content-Type: text/plain; charset=iso-8859-1', '', 'Testo', ...parts.flatMap((part) => ['--inner', ...part]), '--inner--'].join('\r\n'),
+    [
+      'Content-Type: multipart/mixed; boundary=inner',
+      '',
+      '--inner',
+      'Content-Type: text/plain; charset=iso-8859-1',
+      '',
+      'Testo',
+      ...parts.flatMap((part) => ['--inner', ...part]),
+      '--inner--',
+    ].join('\r\n'),
     'latin1',
   );
 }
@@ -111,7 +206,11 @@ export function signedMail(request: MailRequest = {}): Buffer {
   const part = signedPart(request);
   const signer = request.signer ?? PKI.provider;
   const signers = request.signers ?? [{ certificate: signer, signingTime: SIGNED_AT, ...request.signing }];
-  const built = signedData(part, { signers, certificates: request.certificates ?? [signer, PKI.pinned], ...(request.embed === undefined ? {} : { embed: request.embed }) });
+  const built = signedData(part, {
+    signers,
+    certificates: request.certificates ?? [signer, PKI.pinned],
+    ...(request.embed === undefined ? {} : { embed: request.embed }),
+  });
   const cms = request.cms?.(built, part) ?? built;
   const boundary = request.boundary ?? 'outer';
   const protocol = request.protocol ?? 'application/pkcs7-signature';

@@ -2,7 +2,24 @@
 // process and shared by name, because making them is what costs.
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { bitString, boolean, enumerated, explicit, generalizedTime, implicit, integer, nothing, octetString, oid, printable, sequence, set, time, tlv, utf8 } from '#tests/support/der';
+import {
+  bitString,
+  boolean,
+  enumerated,
+  explicit,
+  generalizedTime,
+  implicit,
+  integer,
+  nothing,
+  octetString,
+  oid,
+  printable,
+  sequence,
+  set,
+  time,
+  tlv,
+  utf8,
+} from '#tests/support/der';
 import type { Der } from '#tests/support/der';
 
 export type KeyPair = { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
@@ -40,12 +57,28 @@ export type NameParts = readonly (readonly ['C' | 'O' | 'OU' | 'CN' | 'email', s
 const TYPES = { C: '2.5.4.6', O: '2.5.4.10', OU: '2.5.4.11', CN: '2.5.4.3', email: '1.2.840.113549.1.9.1' } as const;
 
 export function name(parts: NameParts): Der {
-  return sequence(...parts.map(([type, value]) => set(sequence(oid(TYPES[type]), type === 'C' ? printable(value) : type === 'email' ? tlv(0x16, Buffer.from(value)) : utf8(value)))));
+  return sequence(
+    ...parts.map(([type, value]) =>
+      set(sequence(oid(TYPES[type]), type === 'C' ? printable(value) : type === 'email' ? tlv(0x16, Buffer.from(value)) : utf8(value))),
+    ),
+  );
 }
 
 export type SignatureDigest = 'sha256' | 'sha384' | 'sha512' | 'sha1' | 'md5';
-const RSA_SIGNATURES = { md5: '1.2.840.113549.1.1.4', sha1: '1.2.840.113549.1.1.5', sha256: '1.2.840.113549.1.1.11', sha384: '1.2.840.113549.1.1.12', sha512: '1.2.840.113549.1.1.13' } as const;
-const EC_SIGNATURES = { md5: '', sha1: '1.2.840.10045.4.1', sha256: '1.2.840.10045.4.3.2', sha384: '1.2.840.10045.4.3.3', sha512: '1.2.840.10045.4.3.4' } as const;
+const RSA_SIGNATURES = {
+  md5: '1.2.840.113549.1.1.4',
+  sha1: '1.2.840.113549.1.1.5',
+  sha256: '1.2.840.113549.1.1.11',
+  sha384: '1.2.840.113549.1.1.12',
+  sha512: '1.2.840.113549.1.1.13',
+} as const;
+const EC_SIGNATURES = {
+  md5: '',
+  sha1: '1.2.840.10045.4.1',
+  sha256: '1.2.840.10045.4.3.2',
+  sha384: '1.2.840.10045.4.3.3',
+  sha512: '1.2.840.10045.4.3.4',
+} as const;
 
 export function signatureIdentifier(key: KeyObject, digest: SignatureDigest): Der {
   if (key.asymmetricKeyType === 'ed25519') return sequence(oid('1.3.101.112'));
@@ -61,18 +94,28 @@ export function extension(id: string, value: Uint8Array, critical = false): Exte
   return sequence(oid(id), ...(critical ? [boolean(true)] : []), octetString(value));
 }
 export const extensions = {
-  ca: (pathLength?: number) => extension('2.5.29.19', sequence(boolean(true), ...(pathLength === undefined ? [] : [integer(pathLength)])), true),
+  ca: (pathLength?: number) =>
+    extension('2.5.29.19', sequence(boolean(true), ...(pathLength === undefined ? [] : [integer(pathLength)])), true),
   notCa: () => extension('2.5.29.19', sequence()),
   caUsage: () => extension('2.5.29.15', bitString(Buffer.from([0x06]), 1), true),
   signUsage: () => extension('2.5.29.15', bitString(Buffer.from([0x80]), 7), true),
   encryptUsage: () => extension('2.5.29.15', bitString(Buffer.from([0x20]), 5), true),
   mail: () => extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.4'))),
   server: () => extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'))),
-  stamping: (critical = true, also: readonly string[] = []) => extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.8'), ...also.map(oid)), critical),
+  stamping: (critical = true, also: readonly string[] = []) =>
+    extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.8'), ...also.map(oid)), critical),
   ocspSigning: () => extension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.9'))),
-  address: (...addresses: readonly string[]) => extension('2.5.29.17', sequence(...addresses.map((address) => implicit(1, Buffer.from(address, 'latin1'))))),
+  address: (...addresses: readonly string[]) =>
+    extension('2.5.29.17', sequence(...addresses.map((address) => implicit(1, Buffer.from(address, 'latin1'))))),
   nameConstraints: (permitted: readonly Uint8Array[], excluded: readonly Uint8Array[] = []) =>
-    extension('2.5.29.30', sequence(...(permitted.length > 0 ? [explicit(0, ...permitted.map((base) => sequence(base)))] : []), ...(excluded.length > 0 ? [explicit(1, ...excluded.map((base) => sequence(base)))] : [])), true),
+    extension(
+      '2.5.29.30',
+      sequence(
+        ...(permitted.length > 0 ? [explicit(0, ...permitted.map((base) => sequence(base)))] : []),
+        ...(excluded.length > 0 ? [explicit(1, ...excluded.map((base) => sequence(base)))] : []),
+      ),
+      true,
+    ),
   unknownCritical: () => extension('1.3.6.1.4.1.55555.1', utf8('sconosciuta'), true),
 } as const;
 /** Bases for name constraints. */
@@ -120,8 +163,18 @@ export type RevokedEntry = { readonly serial: string; readonly at: number; reado
 
 export function revocationList(issuer: Issued, revoked: readonly RevokedEntry[], thisUpdate: number, nextUpdate: number): Buffer {
   const algorithm = signatureIdentifier(issuer.keys.privateKey, 'sha256');
-  const entries = revoked.map(({ serial, at, reason }) => sequence(integer(serial), time(at), ...(reason === undefined ? [] : [sequence(extension('2.5.29.21', enumerated(reason)))])));
-  const tbs = sequence(integer(1), algorithm, name(issuer.subject), time(thisUpdate), time(nextUpdate), ...(entries.length > 0 ? [sequence(...entries)] : []), explicit(0, sequence(extension('2.5.29.20', integer(1)))));
+  const entries = revoked.map(({ serial, at, reason }) =>
+    sequence(integer(serial), time(at), ...(reason === undefined ? [] : [sequence(extension('2.5.29.21', enumerated(reason)))])),
+  );
+  const tbs = sequence(
+    integer(1),
+    algorithm,
+    name(issuer.subject),
+    time(thisUpdate),
+    time(nextUpdate),
+    ...(entries.length > 0 ? [sequence(...entries)] : []),
+    explicit(0, sequence(extension('2.5.29.20', integer(1)))),
+  );
   return sequence(tbs, algorithm, bitString(signBytes(issuer.keys.privateKey, 'sha256', tbs)));
 }
 
@@ -141,10 +194,29 @@ export function ocspResponse({ issuer, serial, status, thisUpdate, nextUpdate, r
     return spki.subarray(spki.indexOf(Buffer.from([0x03, 0x82])) + 5);
   };
   const sha1 = (bytes: Uint8Array): Buffer => createHash('sha1').update(bytes).digest();
-  const id = sequence(sequence(oid('1.3.14.3.2.26'), nothing()), octetString(sha1(name(issuer.subject))), octetString(sha1(keyOf(issuer))), integer(serial));
-  const state = status === 'good' ? implicit(0, Buffer.alloc(0)) : status === 'unknown' ? implicit(2, Buffer.alloc(0)) : explicit(1, generalizedTime(status.revokedAt), explicit(0, enumerated(status.reason)));
-  const data = sequence(explicit(1, name(responder.subject)), generalizedTime(thisUpdate), sequence(sequence(id, state, generalizedTime(thisUpdate), explicit(0, generalizedTime(nextUpdate)))));
+  const id = sequence(
+    sequence(oid('1.3.14.3.2.26'), nothing()),
+    octetString(sha1(name(issuer.subject))),
+    octetString(sha1(keyOf(issuer))),
+    integer(serial),
+  );
+  const state =
+    status === 'good'
+      ? implicit(0, Buffer.alloc(0))
+      : status === 'unknown'
+        ? implicit(2, Buffer.alloc(0))
+        : explicit(1, generalizedTime(status.revokedAt), explicit(0, enumerated(status.reason)));
+  const data = sequence(
+    explicit(1, name(responder.subject)),
+    generalizedTime(thisUpdate),
+    sequence(sequence(id, state, generalizedTime(thisUpdate), explicit(0, generalizedTime(nextUpdate)))),
+  );
   const algorithm = signatureIdentifier(responder.keys.privateKey, 'sha256');
-  const basic = sequence(data, algorithm, bitString(signBytes(responder.keys.privateKey, 'sha256', data)), ...(responder === issuer ? [] : [explicit(0, sequence(responder.der))]));
+  const basic = sequence(
+    data,
+    algorithm,
+    bitString(signBytes(responder.keys.privateKey, 'sha256', data)),
+    ...(responder === issuer ? [] : [explicit(0, sequence(responder.der))]),
+  );
   return sequence(enumerated(0), explicit(0, sequence(oid('1.3.6.1.5.5.7.48.1.1'), octetString(basic))));
 }

@@ -6,5 +6,6 @@ import type { CheckDefinition } from './check.ts';
 export const certificateAnchor: CheckDefinition = {
   id: 'certificate.anchor',
   spec: 'PEC-REFERENCE §3.4',
-  run: (facts) => forSigners(facts, ({ anchor }) => (anchor === null ? NOT_RUN : passed('anchor.pinned', { anchor, setDate: facts.trust.setDate }))),
+  run: (facts) =>
+    forSigners(facts, ({ anchor }) => (anchor === null ? NOT_RUN : passed('anchor.pinned', { anchor, setDate: facts.trust.setDate }))),
 };

@@ -21,13 +21,16 @@ function judgePath(facts: Facts, policy: Policy, { chain, chainCode, path }: Sig
     case 'trusted':
       return passed('path.trusted', values);
     case 'invalid':
-      return chainCode !== null && USAGE_CODES.has(chainCode) ? passed('path.built', values) : failed('CHAIN_CONSTRAINTS_FAILURE', chainCode ?? 'path.invalid', values);
+      return chainCode !== null && USAGE_CODES.has(chainCode)
+        ? passed('path.built', values)
+        : failed('CHAIN_CONSTRAINTS_FAILURE', chainCode ?? 'path.invalid', values);
     case 'untrusted':
     case 'incomplete':
       // No list of REM providers is shipped yet; ordinary S/MIME mail is outside the PEC profile.
       if (policy.pecProfile && facts.claimKind === 'rem') return undecided('SIGNATURE_POLICY_NOT_AVAILABLE', 'rem.noAnchors', values);
       // Nor are the authorities of qualified signatures shipped: a signed file is then undecided, not refused.
-      if (policy.pecProfile ? claimsPec(facts) : chain === 'untrusted' && !isDocument(facts)) return failed('NO_TRUSTED_CHAIN', chainCode ?? 'path.untrusted', values);
+      if (policy.pecProfile ? claimsPec(facts) : chain === 'untrusted' && !isDocument(facts))
+        return failed('NO_TRUSTED_CHAIN', chainCode ?? 'path.untrusted', values);
       return undecided('NO_CERTIFICATE_CHAIN_FOUND', chainCode ?? 'path.incomplete', values);
   }
 }

@@ -8,7 +8,12 @@ export const certificateValidity: CheckDefinition = {
   spec: 'RFC 5280 §6.1.3',
   run: (facts) =>
     forSigners(facts, ({ timeValidity, certificate }) => {
-      const values = { at: facts.signatureTime.at, source: facts.signatureTime.source, notBefore: certificate?.notBefore ?? null, notAfter: certificate?.notAfter ?? null };
+      const values = {
+        at: facts.signatureTime.at,
+        source: facts.signatureTime.source,
+        notBefore: certificate?.notBefore ?? null,
+        notAfter: certificate?.notAfter ?? null,
+      };
       switch (timeValidity) {
         case 'ok':
           return passed('validity.ok', values);

@@ -7,9 +7,12 @@ export const certificationPresent: CheckDefinition = {
   id: 'daticert.present',
   spec: 'PEC-REFERENCE V6',
   run(facts, policy) {
-    if (!policy.pecProfile || facts.claimKind === 'rem' || facts.claimKind === 'ordinary' || facts.claimKind === 'anomalyEnvelope') return NOT_APPLICABLE;
+    if (!policy.pecProfile || facts.claimKind === 'rem' || facts.claimKind === 'ordinary' || facts.claimKind === 'anomalyEnvelope')
+      return NOT_APPLICABLE;
     if (!contentHolds(facts)) return NOT_RUN;
-    return facts.certificationState === 'read' ? passed('daticert.read') : failed('FORMAT_FAILURE', facts.certificationCode ?? `daticert.${facts.certificationState}`);
+    return facts.certificationState === 'read'
+      ? passed('daticert.read')
+      : failed('FORMAT_FAILURE', facts.certificationCode ?? `daticert.${facts.certificationState}`);
   },
 };
 

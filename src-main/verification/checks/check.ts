@@ -44,7 +44,9 @@ export const NOT_RUN: CheckAnswer = { status: 'notRun', detail: { code: 'check.n
 export function forSigners(facts: Facts, judge: (signer: SignerFacts) => CheckAnswer): CheckAnswer {
   const answers = facts.signers.map(judge);
   const rank = (answer: CheckAnswer): number => ['failed', 'indeterminate', 'notRun', 'passed', 'notApplicable'].indexOf(answer.status);
-  const [worst] = answers.toSorted((left, right) => rank(left) - rank(right) || Number('note' in right && right.note) - Number('note' in left && left.note));
+  const [worst] = answers.toSorted(
+    (left, right) => rank(left) - rank(right) || Number('note' in right && right.note) - Number('note' in left && left.note),
+  );
   return worst ?? NOT_RUN;
 }
 
@@ -55,7 +57,12 @@ export function claimsPec(facts: Facts): boolean {
 
 /** Content under a signature that holds may be spoken of. */
 export function contentHolds(facts: Facts): boolean {
-  return facts.structure !== 'none' && facts.structure !== 'nestedOnly' && facts.signers.length > 0 && facts.signers.every(({ integrity }) => integrity === 'valid');
+  return (
+    facts.structure !== 'none' &&
+    facts.structure !== 'nestedOnly' &&
+    facts.signers.length > 0 &&
+    facts.signers.every(({ integrity }) => integrity === 'valid')
+  );
 }
 
 /** A signed file or time stamp, not a message: nobody's From is compared. */

@@ -17,7 +17,8 @@ export const headersInner: CheckDefinition = {
 };
 
 function compare(facts: Facts, applies: boolean, differences: readonly Difference[], name: string): CheckAnswer {
-  if (!applies || facts.claimKind === 'ordinary' || facts.claimKind === 'anomalyEnvelope' || facts.claimKind === 'rem') return NOT_APPLICABLE;
+  if (!applies || facts.claimKind === 'ordinary' || facts.claimKind === 'anomalyEnvelope' || facts.claimKind === 'rem')
+    return NOT_APPLICABLE;
   if (!contentHolds(facts) || facts.certification === null) return NOT_RUN;
   return differences.length === 0 ? passed(`${name}.agree`) : odd(`${name}.differ`, { fields: differences.map(({ field }) => field) });
 }

@@ -15,12 +15,15 @@ export const identityFrom: CheckDefinition = {
     if (facts.fromCode !== null) return failed('IDENTITY_MISMATCH', facts.fromCode, values);
     if (!known.some(({ identity }) => identity === 'match')) {
       const silent = known.every(({ identity }) => identity === 'none');
-      return silent && !policy.pecProfile ? undecided('GENERIC', 'identity.noAddress', values) : failed('IDENTITY_MISMATCH', silent ? 'identity.noAddress' : 'identity.mismatch', values);
+      return silent && !policy.pecProfile
+        ? undecided('GENERIC', 'identity.noAddress', values)
+        : failed('IDENTITY_MISMATCH', silent ? 'identity.noAddress' : 'identity.mismatch', values);
     }
     const [address] = facts.from;
     const gateway = address !== undefined && address.toLowerCase().startsWith(`${PROVIDER_LOCAL_PART}@`);
     // Anybody may get a personal certificate under a public CA: a provider signs as posta-certificata@ (SIG-08).
-    if (policy.pecProfile && facts.claimKind !== 'rem' && facts.claimKind !== 'ordinary' && !gateway) return failed('IDENTITY_MISMATCH', 'identity.notProvider', values);
+    if (policy.pecProfile && facts.claimKind !== 'rem' && facts.claimKind !== 'ordinary' && !gateway)
+      return failed('IDENTITY_MISMATCH', 'identity.notProvider', values);
     return passed(address !== undefined && values.certificate.includes(address) ? 'identity.match' : 'identity.matchIgnoringCase', values);
   },
 };

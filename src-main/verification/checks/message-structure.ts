@@ -14,9 +14,12 @@ export const messageStructure: CheckDefinition = {
       case 'malformed':
         return failed('FORMAT_FAILURE', code ?? 'structure.malformed', { codes: facts.structureCodes.map(({ id }) => id) });
       case 'ambiguous':
-        return policy.ambiguity === 'failed' ? failed('FORMAT_FAILURE', code ?? 'mime.ambiguousBoundary') : undecided('GENERIC', code ?? 'mime.ambiguousBoundary');
+        return policy.ambiguity === 'failed'
+          ? failed('FORMAT_FAILURE', code ?? 'mime.ambiguousBoundary')
+          : undecided('GENERIC', code ?? 'mime.ambiguousBoundary');
       case 'signed':
-        if (facts.signatureForm === 'opaque' && !policy.opaqueAllowed && facts.claimKind !== 'ordinary') return failed('FORMAT_FAILURE', 'structure.opaque');
+        if (facts.signatureForm === 'opaque' && !policy.opaqueAllowed && facts.claimKind !== 'ordinary')
+          return failed('FORMAT_FAILURE', 'structure.opaque');
         if (facts.embeddedContent !== 'none' && !policy.embeddedContentAllowed) return failed('FORMAT_FAILURE', 'cms.embeddedContent');
         if (facts.embeddedContent === 'equal') return passedWithNote('cms.embeddedContent');
         return facts.notes.some(({ id }) => id === 'mime.epilogue') ? passedWithNote('mime.epilogue') : passed('structure.signed');

@@ -4,7 +4,12 @@ import { failed, forSigners, passed, passedWithNote, undecided } from './check.t
 import type { CheckDefinition } from './check.ts';
 
 const ATTRIBUTE_CODES: ReadonlySet<string> = new Set([
-  'cms.attributeMissing', 'cms.duplicateAttribute', 'cms.contentType', 'cms.algorithmProtection', 'cms.signingCertificate', 'cms.malformedAttribute',
+  'cms.attributeMissing',
+  'cms.duplicateAttribute',
+  'cms.contentType',
+  'cms.algorithmProtection',
+  'cms.signingCertificate',
+  'cms.malformedAttribute',
 ]);
 
 export const signatureAttributes: CheckDefinition = {
@@ -12,8 +17,10 @@ export const signatureAttributes: CheckDefinition = {
   spec: 'RFC 5652 §11',
   run: (facts) =>
     forSigners(facts, (signer) => {
-      if (signer.integrityCode !== null && ATTRIBUTE_CODES.has(signer.integrityCode)) return failed('SIG_CONSTRAINTS_FAILURE', signer.integrityCode);
-      if (signer.integrity === 'unsupported' && signer.integrityCode !== null && signer.integrityCode !== 'cms.certificateMissing') return undecided('GENERIC', signer.integrityCode);
+      if (signer.integrityCode !== null && ATTRIBUTE_CODES.has(signer.integrityCode))
+        return failed('SIG_CONSTRAINTS_FAILURE', signer.integrityCode);
+      if (signer.integrity === 'unsupported' && signer.integrityCode !== null && signer.integrityCode !== 'cms.certificateMissing')
+        return undecided('GENERIC', signer.integrityCode);
       // Without attributes nothing says when it was signed, nor what kind of content (smime-lab w04, r14).
       return signer.messageDigest === null ? passedWithNote('cms.noAttributes') : passed('cms.attributes');
     }),

@@ -13,9 +13,16 @@ export const signatureDigest: CheckDefinition = {
     if (timestamp?.imprint === 'unsupported') return undecided('GENERIC', 'alg.unsupported');
     return forSigners(facts, (signer) => {
       if (signer.integrityCode === 'cms.digest') return failed('HASH_FAILURE', 'cms.digest', { algorithm: signer.digestAlgorithm });
-      const reached = signer.integrity === 'valid' || signer.integrityCode === 'cms.signature' || signer.integrityCode === 'cms.certificateMissing' || signer.integrityCode === 'cms.signingCertificate';
+      const reached =
+        signer.integrity === 'valid' ||
+        signer.integrityCode === 'cms.signature' ||
+        signer.integrityCode === 'cms.certificateMissing' ||
+        signer.integrityCode === 'cms.signingCertificate';
       if (!reached) return NOT_RUN;
-      return passed(facts.canonicalised ? 'cms.digestCanonicalised' : 'cms.digestMatches', { algorithm: signer.digestAlgorithm, digest: signer.messageDigest });
+      return passed(facts.canonicalised ? 'cms.digestCanonicalised' : 'cms.digestMatches', {
+        algorithm: signer.digestAlgorithm,
+        digest: signer.messageDigest,
+      });
     });
   },
 };

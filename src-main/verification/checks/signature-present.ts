@@ -8,7 +8,8 @@ export const signaturePresent: CheckDefinition = {
   spec: 'RFC 6109 §3',
   run(facts) {
     const code = facts.structureCodes[0]?.id ?? 'signature.none';
-    if (facts.structure === 'none' || facts.structure === 'nestedOnly') return facts.claimKind === 'ordinary' && !isDocument(facts) ? NOT_APPLICABLE : failed('NO_SIGNATURE', code);
+    if (facts.structure === 'none' || facts.structure === 'nestedOnly')
+      return facts.claimKind === 'ordinary' && !isDocument(facts) ? NOT_APPLICABLE : failed('NO_SIGNATURE', code);
     if (facts.signers.length > 0) return passed('signature.present', { signers: facts.signers.length });
     return facts.structure === 'malformed' ? NOT_RUN : failed('NO_SIGNATURE', code);
   },

@@ -9,6 +9,8 @@ export const singleSigner: CheckDefinition = {
     const signers = facts.signers.length;
     if (signers === 0) return NOT_RUN;
     if (signers === 1) return passed('cms.oneSigner');
-    return policy.severalSignersAllowed ? passedWithNote('cms.severalSigners', { signers }) : failed('SIG_CONSTRAINTS_FAILURE', 'cms.severalSigners', { signers });
+    return policy.severalSignersAllowed
+      ? passedWithNote('cms.severalSigners', { signers })
+      : failed('SIG_CONSTRAINTS_FAILURE', 'cms.severalSigners', { signers });
   },
 };

@@ -5,7 +5,24 @@ import { bitString, indefinite, integer, nothing, octetString, oid, sequence } f
 import { ATTRIBUTES, attribute, digestIdentifier, digestOf } from '#tests/support/cms-builder';
 import { extensions, issue, keyPair, revocationList, signatureIdentifier } from '#tests/support/test-pki';
 import {
-  ADDRESS, certificationPart, certificationText, constrained, DELIVERY, gateway, HEADERS, judge, MATERIAL, materialOf, NOW, notes, ORIGINAL, originalPart, PKI, SIGNED_AT, signedMail, verdict,
+  ADDRESS,
+  certificationPart,
+  certificationText,
+  constrained,
+  DELIVERY,
+  gateway,
+  HEADERS,
+  judge,
+  MATERIAL,
+  materialOf,
+  NOW,
+  notes,
+  ORIGINAL,
+  originalPart,
+  PKI,
+  SIGNED_AT,
+  signedMail,
+  verdict,
 } from '#tests/support/signed-mail';
 import type { MailRequest } from '#tests/support/signed-mail';
 import { parseMessage } from '#main/mime/parse';
@@ -25,16 +42,42 @@ function claimKind(bytes: Uint8Array): string {
 }
 
 describe('well made', () => {
-  const delivery: MailRequest = { header: HEADERS.delivery, parts: [certificationPart(certificationText(DELIVERY)), originalPart(ORIGINAL)] };
+  const delivery: MailRequest = {
+    header: HEADERS.delivery,
+    parts: [certificationPart(certificationText(DELIVERY)), originalPart(ORIGINAL)],
+  };
   test.each<[string, MailRequest, string]>([
     ['SIG-01 acceptance', {}, 'receipt'],
     ['SIG-01 complete delivery', delivery, 'receipt'],
-    ['SIG-01 transport envelope', { header: HEADERS.envelope, parts: [certificationPart(certificationText({ tipo: 'posta-certificata', ricevuta: 'completa' })), originalPart(ORIGINAL)] }, 'transportEnvelope'],
-    ['SIG-01 postacert.eml before daticert.xml', { header: HEADERS.delivery, parts: [originalPart(ORIGINAL), certificationPart(certificationText(DELIVERY))] }, 'receipt'],
-    ['anomaly envelope', { header: HEADERS.anomaly, parts: [originalPart(['From: chiunque@mail.example', 'Subject: Ciao', '', 'Testo'])] }, 'anomalyEnvelope'],
-    ['SIG-32 micalg wrong', { contentType: 'multipart/signed; protocol="application/pkcs7-signature"; micalg=md5; boundary="outer"' }, 'receipt'],
+    [
+      'SIG-01 transport envelope',
+      {
+        header: HEADERS.envelope,
+        parts: [certificationPart(certificationText({ tipo: 'posta-certificata', ricevuta: 'completa' })), originalPart(ORIGINAL)],
+      },
+      'transportEnvelope',
+    ],
+    [
+      'SIG-01 postacert.eml before daticert.xml',
+      { header: HEADERS.delivery, parts: [originalPart(ORIGINAL), certificationPart(certificationText(DELIVERY))] },
+      'receipt',
+    ],
+    [
+      'anomaly envelope',
+      { header: HEADERS.anomaly, parts: [originalPart(['From: chiunque@mail.example', 'Subject: Ciao', '', 'Testo'])] },
+      'anomalyEnvelope',
+    ],
+    [
+      'SIG-32 micalg wrong',
+      { contentType: 'multipart/signed; protocol="application/pkcs7-signature"; micalg=md5; boundary="outer"' },
+      'receipt',
+    ],
     ['SIG-32 micalg missing', { contentType: 'multipart/signed; protocol="application/pkcs7-signature"; boundary="outer"' }, 'receipt'],
-    ['SIG-32 micalg in upper case', { contentType: 'multipart/signed; protocol="APPLICATION/PKCS7-SIGNATURE"; micalg=SHA-256; boundary="outer"' }, 'receipt'],
+    [
+      'SIG-32 micalg in upper case',
+      { contentType: 'multipart/signed; protocol="APPLICATION/PKCS7-SIGNATURE"; micalg=SHA-256; boundary="outer"' },
+      'receipt',
+    ],
     ['x-pkcs7-signature', { protocol: 'application/x-pkcs7-signature' }, 'receipt'],
     ['preamble that is not shown', { preamble: 'This is an S/MIME signed message\r\n\r\n' }, 'receipt'],
     ['SIG-24 display name', { from: [`From: "Per conto di: anna@uno.example" <${ADDRESS}>`] }, 'receipt'],
@@ -58,24 +101,68 @@ describe('well made', () => {
 
 describe('who signed', () => {
   test.each<[string, MailRequest, string, TrustMaterial?]>([
-    ['SIG-05 foreign CA with equal names', { signer: PKI.foreign, certificates: [PKI.foreign, PKI.foreignPinned, PKI.foreignRoot] }, NO_CHAIN],
+    [
+      'SIG-05 foreign CA with equal names',
+      { signer: PKI.foreign, certificates: [PKI.foreign, PKI.foreignPinned, PKI.foreignRoot] },
+      NO_CHAIN,
+    ],
     ['SIG-05 same, without its CA', { signer: PKI.foreign, certificates: [PKI.foreign] }, NO_CHAIN],
     ['SIG-06 other public CA', { signer: PKI.other, certificates: [PKI.other, PKI.stranger] }, NO_CHAIN],
-    ['SIG-07 other issuing CA under the root of the pinned one', { signer: PKI.underSibling, certificates: [PKI.underSibling, PKI.sibling, PKI.root] }, NO_CHAIN],
-    ['SIG-08 personal certificate under the pinned CA, From equal', { signer: PKI.personal, from: ['From: mario.bianchi@uno.example'] }, IDENTITY],
+    [
+      'SIG-07 other issuing CA under the root of the pinned one',
+      { signer: PKI.underSibling, certificates: [PKI.underSibling, PKI.sibling, PKI.root] },
+      NO_CHAIN,
+    ],
+    [
+      'SIG-08 personal certificate under the pinned CA, From equal',
+      { signer: PKI.personal, from: ['From: mario.bianchi@uno.example'] },
+      IDENTITY,
+    ],
     ['SIG-09 TLS certificate under the pinned CA', { signer: PKI.server }, 'failed CHAIN_CONSTRAINTS_FAILURE certificate.usage'],
     ['SIG-10 issued by a leaf', { signer: PKI.underLeaf, certificates: [PKI.underLeaf, PKI.provider, PKI.pinned] }, CHAIN],
-    ['SIG-11 outside the names of the CA', { certificates: [PKI.provider] }, CHAIN, materialOf({ anchors: [constrained('altro.example').der] })],
+    [
+      'SIG-11 outside the names of the CA',
+      { certificates: [PKI.provider] },
+      CHAIN,
+      materialOf({ anchors: [constrained('altro.example').der] }),
+    ],
     ['SIG-11 inside the names of the CA', {}, 'passed', materialOf({ anchors: [constrained('uno.example').der] })],
-    ['SIG-11 one of two editions allows it', {}, 'passed', materialOf({ anchors: [constrained('altro.example').der, constrained('uno.example').der] })],
-    ['a later edition of the pinned CA, signed by its root', { certificates: [PKI.provider, constrained('uno.example')] }, 'passed', materialOf({ anchors: [constrained('altro.example').der] })],
-    ['a made-up edition of the pinned CA', { certificates: [PKI.provider, issue({ subject: PKI.pinned.subject, keys: keyPair('pinned'), extensions: [extensions.ca(0)] })] }, CHAIN, materialOf({ anchors: [constrained('altro.example').der] })],
+    [
+      'SIG-11 one of two editions allows it',
+      {},
+      'passed',
+      materialOf({ anchors: [constrained('altro.example').der, constrained('uno.example').der] }),
+    ],
+    [
+      'a later edition of the pinned CA, signed by its root',
+      { certificates: [PKI.provider, constrained('uno.example')] },
+      'passed',
+      materialOf({ anchors: [constrained('altro.example').der] }),
+    ],
+    [
+      'a made-up edition of the pinned CA',
+      { certificates: [PKI.provider, issue({ subject: PKI.pinned.subject, keys: keyPair('pinned'), extensions: [extensions.ca(0)] })] },
+      CHAIN,
+      materialOf({ anchors: [constrained('altro.example').der] }),
+    ],
     ['SIG-17 self-signed with the name of the provider', { signer: PKI.selfSigned, certificates: [PKI.selfSigned] }, NO_CHAIN],
     ['SIG-17 expired', { signer: PKI.expired }, 'failed EXPIRED certificate.validity'],
     ['SIG-17 not yet valid', { signer: PKI.future }, 'failed NOT_YET_VALID certificate.validity'],
     ['SIG-23 From of another provider', { signer: PKI.second }, IDENTITY],
-    ['SIG-33 unknown critical extension', { signer: gateway(PKI.pinned, 'foreign', { extensions: [extensions.signUsage(), extensions.address(ADDRESS), extensions.unknownCritical()] }) }, CHAIN],
-    ['key only for encryption', { signer: gateway(PKI.pinned, 'foreign', { extensions: [extensions.encryptUsage(), extensions.address(ADDRESS)] }) }, 'failed CHAIN_CONSTRAINTS_FAILURE certificate.usage'],
+    [
+      'SIG-33 unknown critical extension',
+      {
+        signer: gateway(PKI.pinned, 'foreign', {
+          extensions: [extensions.signUsage(), extensions.address(ADDRESS), extensions.unknownCritical()],
+        }),
+      },
+      CHAIN,
+    ],
+    [
+      'key only for encryption',
+      { signer: gateway(PKI.pinned, 'foreign', { extensions: [extensions.encryptUsage(), extensions.address(ADDRESS)] }) },
+      'failed CHAIN_CONSTRAINTS_FAILURE certificate.usage',
+    ],
     ['certificate missing', { certificates: [PKI.pinned] }, 'indeterminate NO_SIGNING_CERTIFICATE_FOUND signature.value'],
     ['certificate missing, known from before', { certificates: [PKI.pinned] }, 'passed', materialOf({ pool: [PKI.provider.der] })],
     ['no CA certificate in the message', { certificates: [PKI.provider] }, 'passed'],
@@ -105,17 +192,33 @@ describe('revocation', () => {
   const before = SIGNED_AT - DAY_MS;
   const after = SIGNED_AT + DAY_MS;
   const serial = PKI.provider.serial;
-  const list = (entries: Parameters<typeof revocationList>[1], from = SIGNED_AT - DAY_MS, to = NOW + 30 * DAY_MS) => materialOf({ crls: [revocationList(PKI.pinned, entries, from, to)] });
+  const list = (entries: Parameters<typeof revocationList>[1], from = SIGNED_AT - DAY_MS, to = NOW + 30 * DAY_MS) =>
+    materialOf({ crls: [revocationList(PKI.pinned, entries, from, to)] });
   test.each<[string, TrustMaterial, string, string]>([
     ['SIG-12 revoked before T', list([{ serial, at: before, reason: 4 }]), 'failed REVOKED certificate.revocation', 'crl.revoked'],
     ['SIG-12 revoked after T, superseded', list([{ serial, at: after, reason: 4 }]), 'passed', 'crl.revokedLater'],
-    ['SIG-12 revoked after T, key compromise', list([{ serial, at: after, reason: 1 }]), 'failed REVOKED certificate.revocation', 'crl.revoked'],
+    [
+      'SIG-12 revoked after T, key compromise',
+      list([{ serial, at: after, reason: 1 }]),
+      'failed REVOKED certificate.revocation',
+      'crl.revoked',
+    ],
     ['SIG-12 no list', MATERIAL, 'passed', 'revocation.noList'],
     ['SIG-12 list newer than T that does not name it', list([], after), 'passed', 'crl.good'],
-    ['SIG-12 list newer than T that names it for an earlier day', list([{ serial, at: before, reason: 1 }], after), 'failed REVOKED certificate.revocation', 'crl.revoked'],
+    [
+      'SIG-12 list newer than T that names it for an earlier day',
+      list([{ serial, at: before, reason: 1 }], after),
+      'failed REVOKED certificate.revocation',
+      'crl.revoked',
+    ],
     ['SIG-12 list ended before now', list([], before, after), 'passed', 'crl.goodThen'],
     ['SIG-12 list ended before T', list([], before - 9 * DAY_MS, before), 'passed', 'crl.expired'],
-    ['list of a stranger with the same name', materialOf({ crls: [revocationList(PKI.foreignPinned, [], before, NOW + DAY_MS)] }), 'passed', 'crl.signature'],
+    [
+      'list of a stranger with the same name',
+      materialOf({ crls: [revocationList(PKI.foreignPinned, [], before, NOW + DAY_MS)] }),
+      'passed',
+      'crl.signature',
+    ],
     ['list that names another', list([{ serial: '0777', at: before, reason: 1 }]), 'passed', 'crl.good'],
   ])('%s', (_name, material, expected, code) => {
     const report = judge(signedMail(), material);
@@ -142,9 +245,21 @@ describe('altered or malformed signatures', () => {
     ['SIG-13 trailing blank added', { tamper: (part) => part.replace('Testo', 'Testo ') }, 'failed HASH_FAILURE signature.digest'],
     ['SIG-13 blank line added at the end', { tamper: (part) => `${part}\r\n` }, 'failed HASH_FAILURE signature.digest'],
     ['SIG-14 embedded content, other body', { embed: Buffer.from('Content-Type: text/plain\r\n\r\nvero') }, SHAPE],
-    ['SIG-15 good and foreign', { signers: [{ certificate: PKI.provider }, { certificate: PKI.foreign }], certificates: [PKI.provider, PKI.pinned, PKI.foreign] }, 'failed SIG_CONSTRAINTS_FAILURE signature.singleSigner'],
-    ['SIG-15 foreign and good', { signers: [{ certificate: PKI.foreign }, { certificate: PKI.provider }], certificates: [PKI.provider, PKI.pinned, PKI.foreign] }, 'failed SIG_CONSTRAINTS_FAILURE signature.singleSigner'],
-    ['SIG-15 good and good', { signers: [{ certificate: PKI.provider }, { certificate: PKI.second }], certificates: [PKI.provider, PKI.pinned, PKI.second] }, 'failed SIG_CONSTRAINTS_FAILURE signature.singleSigner'],
+    [
+      'SIG-15 good and foreign',
+      { signers: [{ certificate: PKI.provider }, { certificate: PKI.foreign }], certificates: [PKI.provider, PKI.pinned, PKI.foreign] },
+      'failed SIG_CONSTRAINTS_FAILURE signature.singleSigner',
+    ],
+    [
+      'SIG-15 foreign and good',
+      { signers: [{ certificate: PKI.foreign }, { certificate: PKI.provider }], certificates: [PKI.provider, PKI.pinned, PKI.foreign] },
+      'failed SIG_CONSTRAINTS_FAILURE signature.singleSigner',
+    ],
+    [
+      'SIG-15 good and good',
+      { signers: [{ certificate: PKI.provider }, { certificate: PKI.second }], certificates: [PKI.provider, PKI.pinned, PKI.second] },
+      'failed SIG_CONSTRAINTS_FAILURE signature.singleSigner',
+    ],
     ['SIG-16 no SignerInfo', { signers: [] }, UNSIGNED],
     ['SIG-16 no SignerInfo, no certificates', { signers: [], certificates: [] }, UNSIGNED],
     ['SIG-33 MD5', { signing: { digest: 'md5' } }, 'failed CRYPTO_CONSTRAINTS_FAILURE signature.algorithm'],
@@ -154,28 +269,98 @@ describe('altered or malformed signatures', () => {
     ['SIG-33 huge length', { cms: () => Buffer.from('3084ffffffff0609', 'hex') }, SHAPE],
     ['SIG-33 negative length', { cms: () => Buffer.from('3088ffffffffffffffff0609', 'hex') }, SHAPE],
     ['SIG-33 OID arc over 32 bits', { cms: () => sequence(Buffer.from('060b8affffffffffffffffffff7f', 'hex').subarray(0, 13)) }, SHAPE],
-    ['SIG-33 ECDSA with r = s = 0', { signer: gateway(PKI.pinned, 'ec', { keys: keyPair('ec', 'p256') }), signing: { spoil: () => sequence(integer(0), integer(0)) } }, 'failed SIG_CRYPTO_FAILURE signature.value'],
+    [
+      'SIG-33 ECDSA with r = s = 0',
+      { signer: gateway(PKI.pinned, 'ec', { keys: keyPair('ec', 'p256') }), signing: { spoil: () => sequence(integer(0), integer(0)) } },
+      'failed SIG_CRYPTO_FAILURE signature.value',
+    ],
     ['signature of zeros', { signing: { spoil: (value) => Buffer.alloc(value.length) } }, 'failed SIG_CRYPTO_FAILURE signature.value'],
     ['empty signature', { signing: { spoil: () => Buffer.alloc(0) } }, 'failed SIG_CRYPTO_FAILURE signature.value'],
-    ['SIG-34 messageDigest missing', { signing: { change: (attributes) => (attributes.messageDigest = null) } }, 'failed SIG_CONSTRAINTS_FAILURE signature.attributes'],
-    ['SIG-34 messageDigest twice', { signing: { change: (attributes) => attributes.more.push(ATTRIBUTES.messageDigest(Buffer.alloc(32))) } }, 'failed SIG_CONSTRAINTS_FAILURE signature.attributes'],
-    ['SIG-34 messageDigest with two values', { signing: { change: (attributes) => (attributes.messageDigest = attribute('1.2.840.113549.1.9.4', octetString(Buffer.alloc(32)), octetString(Buffer.alloc(32, 1)))) } }, 'failed SIG_CONSTRAINTS_FAILURE signature.attributes'],
-    ['SIG-34 contentType wrong', { signing: { change: (attributes) => (attributes.contentType = ATTRIBUTES.contentType('1.2.840.113549.1.7.2')) } }, 'failed SIG_CONSTRAINTS_FAILURE signature.attributes'],
-    ['SIG-34 contentType missing', { signing: { change: (attributes) => (attributes.contentType = null) } }, 'failed SIG_CONSTRAINTS_FAILURE signature.attributes'],
-    ['SIG-34 CMSAlgorithmProtection that disagrees', { signing: { change: (attributes) => attributes.more.push(ATTRIBUTES.algorithmProtection('sha1', signatureIdentifier(weak.keys.privateKey, 'sha256'))) } }, 'failed SIG_CONSTRAINTS_FAILURE signature.attributes'],
-    ['CMSAlgorithmProtection that agrees', { signing: { change: (attributes) => attributes.more.push(ATTRIBUTES.algorithmProtection('sha256', signatureIdentifier(weak.keys.privateKey, 'sha256'))) } }, 'passed'],
-    ['signing certificate attribute of another certificate', { signing: { change: (attributes) => attributes.more.push(attribute('1.2.840.113549.1.9.16.2.47', sequence(sequence(sequence(octetString(Buffer.alloc(32, 7))))))) } }, 'failed SIG_CONSTRAINTS_FAILURE signature.attributes'],
+    [
+      'SIG-34 messageDigest missing',
+      { signing: { change: (attributes) => (attributes.messageDigest = null) } },
+      'failed SIG_CONSTRAINTS_FAILURE signature.attributes',
+    ],
+    [
+      'SIG-34 messageDigest twice',
+      { signing: { change: (attributes) => attributes.more.push(ATTRIBUTES.messageDigest(Buffer.alloc(32))) } },
+      'failed SIG_CONSTRAINTS_FAILURE signature.attributes',
+    ],
+    [
+      'SIG-34 messageDigest with two values',
+      {
+        signing: {
+          change: (attributes) =>
+            (attributes.messageDigest = attribute('1.2.840.113549.1.9.4', octetString(Buffer.alloc(32)), octetString(Buffer.alloc(32, 1)))),
+        },
+      },
+      'failed SIG_CONSTRAINTS_FAILURE signature.attributes',
+    ],
+    [
+      'SIG-34 contentType wrong',
+      { signing: { change: (attributes) => (attributes.contentType = ATTRIBUTES.contentType('1.2.840.113549.1.7.2')) } },
+      'failed SIG_CONSTRAINTS_FAILURE signature.attributes',
+    ],
+    [
+      'SIG-34 contentType missing',
+      { signing: { change: (attributes) => (attributes.contentType = null) } },
+      'failed SIG_CONSTRAINTS_FAILURE signature.attributes',
+    ],
+    [
+      'SIG-34 CMSAlgorithmProtection that disagrees',
+      {
+        signing: {
+          change: (attributes) =>
+            attributes.more.push(ATTRIBUTES.algorithmProtection('sha1', signatureIdentifier(weak.keys.privateKey, 'sha256'))),
+        },
+      },
+      'failed SIG_CONSTRAINTS_FAILURE signature.attributes',
+    ],
+    [
+      'CMSAlgorithmProtection that agrees',
+      {
+        signing: {
+          change: (attributes) =>
+            attributes.more.push(ATTRIBUTES.algorithmProtection('sha256', signatureIdentifier(weak.keys.privateKey, 'sha256'))),
+        },
+      },
+      'passed',
+    ],
+    [
+      'signing certificate attribute of another certificate',
+      {
+        signing: {
+          change: (attributes) =>
+            attributes.more.push(attribute('1.2.840.113549.1.9.16.2.47', sequence(sequence(sequence(octetString(Buffer.alloc(32, 7))))))),
+        },
+      },
+      'failed SIG_CONSTRAINTS_FAILURE signature.attributes',
+    ],
     ['SIG-31 opaque', { contentType: 'application/pkcs7-mime; smime-type=signed-data', boundary: 'x' }, SHAPE],
-    ['SIG-32 protocol of something else', { contentType: 'multipart/signed; protocol="application/pgp-signature"; boundary="outer"' }, SHAPE],
+    [
+      'SIG-32 protocol of something else',
+      { contentType: 'multipart/signed; protocol="application/pgp-signature"; boundary="outer"' },
+      SHAPE,
+    ],
     ['SIG-32 empty boundary', { contentType: 'multipart/signed; protocol="application/pkcs7-signature"; boundary=""' }, SHAPE],
-    ['SIG-32 boundary twice', { contentType: 'multipart/signed; protocol="application/pkcs7-signature"; boundary="outer"; boundary="altro"' }, SHAPE],
+    [
+      'SIG-32 boundary twice',
+      { contentType: 'multipart/signed; protocol="application/pkcs7-signature"; boundary="outer"; boundary="altro"' },
+      SHAPE,
+    ],
     ['SIG-32 boundary that begins another', { boundary: 'inn' }, SHAPE],
   ])('%s', (_name, request, expected) => {
     expect(verdict(judge(signedMail(request)))).toBe(expected);
   });
 
   test('SIG-14 embedded content equal to the part, also with an empty part', () => {
-    const equal = signedMail({ cms: (_cms, part) => Buffer.from(signedMail({ embed: part }).toString('latin1').split('base64\r\n\r\n').at(-1)?.split('\r\n--outer--')[0] ?? '', 'base64') });
+    const equal = signedMail({
+      cms: (_cms, part) =>
+        Buffer.from(
+          signedMail({ embed: part }).toString('latin1').split('base64\r\n\r\n').at(-1)?.split('\r\n--outer--')[0] ?? '',
+          'base64',
+        ),
+    });
     expect(verdict(judge(equal))).toBe(SHAPE);
   });
 
@@ -186,17 +371,26 @@ describe('altered or malformed signatures', () => {
 
   test('SIG-33 certificate signed with MD5', () => {
     const report = judge(signedMail({ signer: gateway(PKI.pinned, 'foreign', { digest: 'md5' }) }));
-    expect([verdict(report), report.facts.signers[0]?.algorithm]).toEqual(['failed CRYPTO_CONSTRAINTS_FAILURE signature.algorithm', 'broken']);
+    expect([verdict(report), report.facts.signers[0]?.algorithm]).toEqual([
+      'failed CRYPTO_CONSTRAINTS_FAILURE signature.algorithm',
+      'broken',
+    ]);
   });
 
   test('SIG-33 e = 1: whoever writes the padded digest as the signature has signed', () => {
     const modulus = Buffer.alloc(256, 0xc3);
-    const spki = sequence(sequence(oid('1.2.840.113549.1.1.1'), nothing()), bitString(sequence(integer(modulus.toString('hex')), integer(1))));
+    const spki = sequence(
+      sequence(oid('1.2.840.113549.1.1.1'), nothing()),
+      bitString(sequence(integer(modulus.toString('hex')), integer(1))),
+    );
     const signer = gateway(PKI.pinned, 'foreign', { spki });
     const digestInfo = (attributes: Uint8Array) => sequence(digestIdentifier('sha256'), octetString(digestOf('sha256', attributes)));
-    const padded = (info: Uint8Array) => Buffer.concat([Buffer.from([0, 1]), Buffer.alloc(256 - 3 - info.length, 0xff), Buffer.from([0]), info]);
+    const padded = (info: Uint8Array) =>
+      Buffer.concat([Buffer.from([0, 1]), Buffer.alloc(256 - 3 - info.length, 0xff), Buffer.from([0]), info]);
     let attributes: Uint8Array = Buffer.alloc(0);
-    const report = judge(signedMail({ signer, signing: { seen: (encoding) => (attributes = encoding), spoil: () => padded(digestInfo(attributes)) } }));
+    const report = judge(
+      signedMail({ signer, signing: { seen: (encoding) => (attributes = encoding), spoil: () => padded(digestInfo(attributes)) } }),
+    );
     expect([report.conclusion.indication, report.facts.signers[0]?.algorithm]).toEqual(['failed', 'broken']);
   });
 
@@ -227,31 +421,143 @@ describe('altered or malformed signatures', () => {
 describe('what is signed', () => {
   const receipt = signedMail();
   const text = receipt.toString('latin1');
-  const wrapped = (type: string, before: string, after = '') => Buffer.from([`From: ${ADDRESS}`, ...HEADERS.delivery, 'MIME-Version: 1.0', `Content-Type: ${type}; boundary=w`, '', `--w${before}`, `${text.slice(text.indexOf('Content-Type: multipart/signed'))}`, `${after}--w--`, ''].join('\r\n'), 'latin1');
+  const wrapped = (type: string, before: string, after = '') =>
+    Buffer.from(
+      [
+        `From: ${ADDRESS}`,
+        ...HEADERS.delivery,
+        'MIME-Version: 1.0',
+        `Content-Type: ${type}; boundary=w`,
+        '',
+        `--w${before}`,
+        text.slice(text.indexOf('Content-Type: multipart/signed')),
+        `${after}--w--`,
+        '',
+      ].join('\r\n'),
+      'latin1',
+    );
   test.each<[string, Uint8Array, string]>([
-    ['SIG-04 unsigned mail with all PEC headers and a daticert.xml', Buffer.from([`From: ${ADDRESS}`, ...HEADERS.delivery, 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '', '--b', ...certificationPart(certificationText(DELIVERY)), '--b--', ''].join('\r\n')), UNSIGNED],
-    ['SIG-18 signed part later in multipart/mixed', wrapped('multipart/mixed', '\r\nContent-Type: text/html\r\n\r\n<b>falso</b>\r\n--w'), UNSIGNED],
-    ['SIG-18 behind HTML that hides it', wrapped('multipart/mixed', '\r\nContent-Type: text/html\r\n\r\n<b>falso</b><plaintext>\r\n--w'), UNSIGNED],
-    ['SIG-18 as a resource of multipart/related', wrapped('multipart/related', '\r\nContent-Type: text/html\r\n\r\n<img src="cid:x">\r\n--w'), UNSIGNED],
-    ['SIG-18 as an attachment', Buffer.from([`From: ${ADDRESS}`, ...HEADERS.delivery, 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=w', '', '--w', 'Content-Type: message/rfc822', 'Content-Disposition: attachment; filename=r.eml', '', text, '--w--', ''].join('\r\n'), 'latin1'), UNSIGNED],
-    ['SIG-21 forwarded receipt at top level', Buffer.from([`From: ${ADDRESS}`, ...HEADERS.delivery, 'MIME-Version: 1.0', 'Content-Type: message/rfc822', '', text].join('\r\n'), 'latin1'), UNSIGNED],
-    ['SIG-21 forwarded in ordinary mail', Buffer.from(['From: anna@mail.example', 'Subject: I: ricevuta', 'Content-Type: message/rfc822', '', text].join('\r\n'), 'latin1'), 'notApplicable'],
-    ['SIG-20 anomaly envelope with X-Ricevuta outside', signedMail({ header: HEADERS.delivery, parts: [originalPart(['From: a@b.example', '', 'x'])] }), 'passed'],
-    ['SIG-22 two daticert.xml', signedMail({ parts: [certificationPart(certificationText()), certificationPart(certificationText(DELIVERY))] }), 'failed FORMAT_FAILURE daticert.present'],
+    [
+      'SIG-04 unsigned mail with all PEC headers and a daticert.xml',
+      Buffer.from(
+        [
+          `From: ${ADDRESS}`,
+          ...HEADERS.delivery,
+          'MIME-Version: 1.0',
+          'Content-Type: multipart/mixed; boundary=b',
+          '',
+          '--b',
+          ...certificationPart(certificationText(DELIVERY)),
+          '--b--',
+          '',
+        ].join('\r\n'),
+      ),
+      UNSIGNED,
+    ],
+    [
+      'SIG-18 signed part later in multipart/mixed',
+      wrapped('multipart/mixed', '\r\nContent-Type: text/html\r\n\r\n<b>falso</b>\r\n--w'),
+      UNSIGNED,
+    ],
+    [
+      'SIG-18 behind HTML that hides it',
+      wrapped('multipart/mixed', '\r\nContent-Type: text/html\r\n\r\n<b>falso</b><plaintext>\r\n--w'),
+      UNSIGNED,
+    ],
+    [
+      'SIG-18 as a resource of multipart/related',
+      wrapped('multipart/related', '\r\nContent-Type: text/html\r\n\r\n<img src="cid:x">\r\n--w'),
+      UNSIGNED,
+    ],
+    [
+      'SIG-18 as an attachment',
+      Buffer.from(
+        [
+          `From: ${ADDRESS}`,
+          ...HEADERS.delivery,
+          'MIME-Version: 1.0',
+          'Content-Type: multipart/mixed; boundary=w',
+          '',
+          '--w',
+          'Content-Type: message/rfc822',
+          'Content-Disposition: attachment; filename=r.eml',
+          '',
+          text,
+          '--w--',
+          '',
+        ].join('\r\n'),
+        'latin1',
+      ),
+      UNSIGNED,
+    ],
+    [
+      'SIG-21 forwarded receipt at top level',
+      Buffer.from(
+        [`From: ${ADDRESS}`, ...HEADERS.delivery, 'MIME-Version: 1.0', 'Content-Type: message/rfc822', '', text].join('\r\n'),
+        'latin1',
+      ),
+      UNSIGNED,
+    ],
+    [
+      'SIG-21 forwarded in ordinary mail',
+      Buffer.from(['From: anna@mail.example', 'Subject: I: ricevuta', 'Content-Type: message/rfc822', '', text].join('\r\n'), 'latin1'),
+      'notApplicable',
+    ],
+    [
+      'SIG-20 anomaly envelope with X-Ricevuta outside',
+      signedMail({ header: HEADERS.delivery, parts: [originalPart(['From: a@b.example', '', 'x'])] }),
+      'passed',
+    ],
+    [
+      'SIG-22 two daticert.xml',
+      signedMail({ parts: [certificationPart(certificationText()), certificationPart(certificationText(DELIVERY))] }),
+      'failed FORMAT_FAILURE daticert.present',
+    ],
     ['no daticert.xml', signedMail({ certification: null }), 'failed FORMAT_FAILURE daticert.present'],
     ['daticert.xml of an unknown type', signedMail({ certification: { tipo: 'promessa' } }), 'failed FORMAT_FAILURE daticert.type'],
-    ['XML-04 daticert.xml not well-formed', signedMail({ parts: [certificationPart(`${certificationText()}<postacert/>`)] }), 'failed FORMAT_FAILURE daticert.present'],
-    ['XML-01 daticert.xml with a DOCTYPE', signedMail({ parts: [certificationPart(`<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${certificationText()}`)] }), 'failed FORMAT_FAILURE daticert.present'],
-    ['signed mail without PEC headers, by the provider', signedMail({ header: ['Subject: Avviso'], certification: null }), 'indeterminate SIGNATURE_POLICY_NOT_AVAILABLE daticert.type'],
-    ['signed mail without PEC headers, by a stranger', signedMail({ header: ['Subject: Avviso'], certification: null, signer: PKI.other, certificates: [PKI.other] }), 'indeterminate NO_CERTIFICATE_CHAIN_FOUND certificate.path'],
+    [
+      'XML-04 daticert.xml not well-formed',
+      signedMail({ parts: [certificationPart(`${certificationText()}<postacert/>`)] }),
+      'failed FORMAT_FAILURE daticert.present',
+    ],
+    [
+      'XML-01 daticert.xml with a DOCTYPE',
+      signedMail({ parts: [certificationPart(`<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>${certificationText()}`)] }),
+      'failed FORMAT_FAILURE daticert.present',
+    ],
+    [
+      'signed mail without PEC headers, by the provider',
+      signedMail({ header: ['Subject: Avviso'], certification: null }),
+      'indeterminate SIGNATURE_POLICY_NOT_AVAILABLE daticert.type',
+    ],
+    [
+      'signed mail without PEC headers, by a stranger',
+      signedMail({ header: ['Subject: Avviso'], certification: null, signer: PKI.other, certificates: [PKI.other] }),
+      'indeterminate NO_CERTIFICATE_CHAIN_FOUND certificate.path',
+    ],
     ['ordinary mail', Buffer.from('From: a@b.example\r\nSubject: CONSEGNA: Prova\r\n\r\nciao'), 'notApplicable'],
   ])('%s', (_name, bytes, expected) => {
     expect(verdict(judge(bytes))).toBe(expected);
   });
 
   test('SIG-20 the anomaly envelope stays one, whatever the outer headers say', () => {
-    const bytes = signedMail({ header: HEADERS.delivery, parts: [originalPart([`From: ${ADDRESS}`, 'Content-Type: multipart/mixed; boundary=z', '', '--z', ...certificationPart(certificationText(DELIVERY)), '--z--'])] });
-    expect({ kind: claimKind(bytes), certification: judge(bytes).facts.certification }).toEqual({ kind: 'anomalyEnvelope', certification: null });
+    const bytes = signedMail({
+      header: HEADERS.delivery,
+      parts: [
+        originalPart([
+          `From: ${ADDRESS}`,
+          'Content-Type: multipart/mixed; boundary=z',
+          '',
+          '--z',
+          ...certificationPart(certificationText(DELIVERY)),
+          '--z--',
+        ]),
+      ],
+    });
+    expect({ kind: claimKind(bytes), certification: judge(bytes).facts.certification }).toEqual({
+      kind: 'anomalyEnvelope',
+      certification: null,
+    });
   });
 
   test('SIG-19 a false daticert.xml in preamble, epilogue or beside the signed part is never read', () => {
@@ -261,17 +567,40 @@ describe('what is signed', () => {
       return [verdict(report), report.facts.certification?.tipo];
     });
     const beside = judge(Buffer.from(text.replace('--outer--', `--outer\r\n${fake}\r\n--outer--`), 'latin1'));
-    expect([...kinds, [verdict(beside), beside.facts.certification?.tipo]]).toEqual([['passed', 'accettazione'], ['passed', 'accettazione'], [SHAPE, 'accettazione']]);
+    expect([...kinds, [verdict(beside), beside.facts.certification?.tipo]]).toEqual([
+      ['passed', 'accettazione'],
+      ['passed', 'accettazione'],
+      [SHAPE, 'accettazione'],
+    ]);
   });
 
   test('SIG-22 one rule for names of daticert.xml', () => {
     const names = ['name="DATICERT.XML"', 'name="daticert.xml "', "name*=utf-8''daticert.xml", 'name="=?utf-8?Q?daticert=2Exml?="'];
-    expect(names.map((name) => verdict(judge(signedMail({ parts: [certificationPart(certificationText(), name)] }))))).toEqual(['passed', 'passed', 'passed', 'passed']);
+    expect(names.map((name) => verdict(judge(signedMail({ parts: [certificationPart(certificationText(), name)] }))))).toEqual([
+      'passed',
+      'passed',
+      'passed',
+      'passed',
+    ]);
   });
 
   test('SIG-27 outer headers changed after signing: the signed values win, each difference is listed', () => {
-    const report = judge(signedMail({ header: ['X-Ricevuta: avvenuta-consegna', 'Subject: CONSEGNA: Altro', 'To: altri@uno.example', 'X-Riferimento-Message-ID: <altro@uno.example>'] }));
-    expect({ verdict: verdict(report), notes: notes(report), tipo: report.facts.certification?.tipo, fields: report.facts.outerDifferences.map(({ field }) => field) }).toEqual({
+    const report = judge(
+      signedMail({
+        header: [
+          'X-Ricevuta: avvenuta-consegna',
+          'Subject: CONSEGNA: Altro',
+          'To: altri@uno.example',
+          'X-Riferimento-Message-ID: <altro@uno.example>',
+        ],
+      }),
+    );
+    expect({
+      verdict: verdict(report),
+      notes: notes(report),
+      tipo: report.facts.certification?.tipo,
+      fields: report.facts.outerDifferences.map(({ field }) => field),
+    }).toEqual({
       verdict: 'passed',
       notes: ['headers.outer'],
       tipo: 'accettazione',
@@ -281,26 +610,74 @@ describe('what is signed', () => {
 });
 
 describe('against what was submitted', () => {
-  const submitted = Buffer.from(['From: anna@uno.example', 'To: bruno@due.example', 'Subject: Prova', 'Message-ID: <m1@uno.example>', 'Date: Fri, 20 Nov 2026 09:30:00 +0100', 'MIME-Version: 1.0', 'Content-Type: text/plain', '', 'Buongiorno'].join('\r\n'));
-  const receipt = (original: readonly string[]) => signedMail({ header: HEADERS.delivery, parts: [certificationPart(certificationText(DELIVERY)), originalPart(original)] });
+  const submitted = Buffer.from(
+    [
+      'From: anna@uno.example',
+      'To: bruno@due.example',
+      'Subject: Prova',
+      'Message-ID: <m1@uno.example>',
+      'Date: Fri, 20 Nov 2026 09:30:00 +0100',
+      'MIME-Version: 1.0',
+      'Content-Type: text/plain',
+      '',
+      'Buongiorno',
+    ].join('\r\n'),
+  );
+  const receipt = (original: readonly string[]) =>
+    signedMail({ header: HEADERS.delivery, parts: [certificationPart(certificationText(DELIVERY)), originalPart(original)] });
   test.each<[string, readonly string[], Uint8Array | null, string]>([
     ['V9 the same message', ORIGINAL, submitted, 'passed'],
     ['SIG-29 one byte of the body', [...ORIGINAL.slice(0, -1), 'Buonasera'], submitted, 'failed CONTENT_MISMATCH content.complete'],
-    ['SIG-29 another To', ORIGINAL.map((line) => (line.startsWith('To:') ? 'To: altri@due.example' : line)), submitted, 'failed CONTENT_MISMATCH content.complete'],
+    [
+      'SIG-29 another To',
+      ORIGINAL.map((line) => (line.startsWith('To:') ? 'To: altri@due.example' : line)),
+      submitted,
+      'failed CONTENT_MISMATCH content.complete',
+    ],
     ['V9 no copy of what was sent', ORIGINAL, null, 'passed'],
   ])('%s', (_name, original, expected, outcome) => {
     expect(verdict(judge(receipt(original), MATERIAL, { expected }))).toBe(outcome);
   });
 
-  const hashed = (hash: string) => ['From: anna@uno.example', 'To: bruno@due.example', 'Subject: Prova', 'Message-ID: <id1@uno.example>', 'X-Riferimento-Message-ID: <m1@uno.example>', 'Content-Type: multipart/mixed; boundary=k', '', '--k', 'Content-Type: text/plain; name="a.txt.hash"', '', hash, '--k--'];
-  const sent = Buffer.from(['From: anna@uno.example', 'To: bruno@due.example', 'Subject: Prova', 'Message-ID: <m1@uno.example>', 'Content-Type: multipart/mixed; boundary=k', '', '--k', 'Content-Type: text/plain; name="a.txt"', '', 'abc', '--k--'].join('\r\n'));
+  const hashed = (hash: string) => [
+    'From: anna@uno.example',
+    'To: bruno@due.example',
+    'Subject: Prova',
+    'Message-ID: <id1@uno.example>',
+    'X-Riferimento-Message-ID: <m1@uno.example>',
+    'Content-Type: multipart/mixed; boundary=k',
+    '',
+    '--k',
+    'Content-Type: text/plain; name="a.txt.hash"',
+    '',
+    hash,
+    '--k--',
+  ];
+  const sent = Buffer.from(
+    [
+      'From: anna@uno.example',
+      'To: bruno@due.example',
+      'Subject: Prova',
+      'Message-ID: <m1@uno.example>',
+      'Content-Type: multipart/mixed; boundary=k',
+      '',
+      '--k',
+      'Content-Type: text/plain; name="a.txt"',
+      '',
+      'abc',
+      '--k--',
+    ].join('\r\n'),
+  );
   // SHA-1 of "abc" (FIPS 180-4, example).
   test.each<[string, string, Uint8Array | null, string]>([
     ['V10 right hash', 'a9993e364706816aba3e25717850c26c9cd0d89d', sent, 'passed'],
     ['SIG-30 wrong hash', 'a9993e364706816aba3e25717850c26c9cd0d89e', sent, 'failed CONTENT_MISMATCH content.brief'],
     ['SIG-30 our message unknown', 'a9993e364706816aba3e25717850c26c9cd0d89d', null, 'passed'],
   ])('%s', (_name, hash, expected, outcome) => {
-    const brief = signedMail({ header: HEADERS.delivery, parts: [certificationPart(certificationText({ ...DELIVERY, ricevuta: 'breve' })), originalPart(hashed(hash))] });
+    const brief = signedMail({
+      header: HEADERS.delivery,
+      parts: [certificationPart(certificationText({ ...DELIVERY, ricevuta: 'breve' })), originalPart(hashed(hash))],
+    });
     const report = judge(brief, MATERIAL, { expected });
     const status = report.checks.find(({ id }) => id === 'content.brief')?.status;
     expect([verdict(report), status]).toEqual([outcome, expected === null ? 'indeterminate' : outcome === 'passed' ? 'passed' : 'failed']);
@@ -309,7 +686,10 @@ describe('against what was submitted', () => {
 
 test('SIG-38 another policy makes another report, the old one stays as it is', () => {
   const bytes = signedMail({ certification: null });
-  expect([verdict(judge(bytes)), verdict(judge(bytes, MATERIAL, { policy: 'smime/1' }))]).toEqual(['failed FORMAT_FAILURE daticert.present', 'passed']);
+  expect([verdict(judge(bytes)), verdict(judge(bytes, MATERIAL, { policy: 'smime/1' }))]).toEqual([
+    'failed FORMAT_FAILURE daticert.present',
+    'passed',
+  ]);
 });
 
 /** The outer levels of a CMS with indefinite lengths, as Bouncy Castle writes them. */
@@ -336,4 +716,3 @@ function bodyLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at + 1] ?? 0;
   return first < 0x80 ? first : Buffer.from(bytes.subarray(at + 2, at + 2 + (first & 0x7f))).readUIntBE(0, first & 0x7f);
 }
-
