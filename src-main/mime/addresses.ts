@@ -148,6 +148,7 @@ function readMailbox(tokens: readonly Token[]): ParsedAddress {
   const first = angles[0];
   if (first === undefined) return finishMailbox(joined(rest), '', suspicious);
   if (angles.length > 1) suspicious.add('address.twoAngles');
+  if (!first.text.endsWith('>')) suspicious.add('address.unclosed');
   if (tokens.at(-1) !== first && tokens.slice(tokens.indexOf(first) + 1).some((token) => token.kind !== 'comment')) {
     suspicious.add('address.textAfter');
   }
@@ -190,13 +191,18 @@ function finishMailbox(spec: string, name: string, suspicious: Set<string>): Par
   const normal = normaliseSpec(spec);
   if (normal === null) suspicious.add(spec === '' ? 'address.empty' : 'address.invalid');
   if (name.includes('@') && normal !== null && name.toLowerCase() !== normal.toLowerCase()) suspicious.add('address.nameIsAddress');
-  const fatal =
-    suspicious.has('address.control') ||
-    suspicious.has('address.encodedWord') ||
-    suspicious.has('address.twoAngles') ||
-    suspicious.has('address.textAfter');
+  const fatal = [...suspicious].some((code) => FATAL.has(code));
   return { address: normal ?? spec, valid: normal !== null && !fatal, displayName: name, suspicious: [...suspicious] };
 }
+
+/** What makes it unclear which address is meant: never an identity. */
+const FATAL: ReadonlySet<string> = new Set([
+  'address.control',
+  'address.encodedWord',
+  'address.twoAngles',
+  'address.textAfter',
+  'address.unclosed',
+]);
 
 /** Bidi controls, zero-width characters, soft hyphen, tag characters. */
 const HIDDEN = /\u00ad|\u034f|\u061c|\u180e|[\u200b-\u200f]|[\u202a-\u202e]|[\u2060-\u2069]|\ufeff|\udb40[\udc00-\udc7f]/;

@@ -85,7 +85,7 @@ describe('HDR-01, HDR-02, SIG-24: what is odd is named and shown as written', ()
     ],
     ['<a\u0000@b.it>', [['a\u0000@b.it', false, '']], ['address.control', 'address.invalid']],
     ['<a@b.it\u0000x.it>', [['a@b.it\u0000x.it', false, '']], ['address.control', 'address.invalid']],
-    ['<a@b.it', [['a@b.it', true, '']], ['address.unclosed']],
+    ['<a@b.it', [['a@b.it', false, '']], ['address.unclosed']],
     ['<a@xn--e1afmkfd.it>', [['a@xn--e1afmkfd.it', true, '']], ['address.punycode']],
     ['<a@еxample.it>', [['a@еxample.it', true, '']], ['address.nonAscii']],
     ['"\u202egnp.exe" <a@b.it>', [['a@b.it', true, '\u202egnp.exe']], ['address.hidden']],
