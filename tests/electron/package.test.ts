@@ -1,12 +1,12 @@
 // electron-builder over the real configuration and the real bundles, with a fabricated distribution in
 // place of Electron: the configuration is sound, the fuses are set, and nothing rides along.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fabricateElectron } from '#tests/support/fabricated-electron';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -32,6 +32,8 @@ describe.skipIf(!onLinux)('the package (fabricated for linux-x64, so only there)
     run('node_modules/electron-builder/cli.js', '--linux', 'dir', '--publish', 'never', `-c.electronDist=${path.join(WORK, 'dist')}`, `-c.directories.output=${OUTPUT}`);
     files = listPackage(path.join(UNPACKED, 'resources/app.asar'), { isPack: false }).map((name) => name.slice(1));
   });
+
+  afterAll(() => rmSync(WORK, { recursive: true, force: true }));
 
   test('IPC-04: the fuses are as the table says', async () => {
     const wire = await getCurrentFuseWire(path.join(UNPACKED, 'plico'));

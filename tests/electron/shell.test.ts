@@ -1,9 +1,9 @@
 // The real main.ts and preload.ts against a fake Electron: every row of STACK-FINDINGS §3 that can be
 // seen without the binary.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pagePolicy } from '#shared/contract/page-policy';
 import * as electron from '#tests/support/fake-electron';
 import { createAppProtocol } from '#main/hosts/electron/app-protocol';
@@ -40,6 +40,8 @@ beforeAll(async () => {
   await import('#main/hosts/electron/main');
   await new Promise((resolve) => setImmediate(resolve));
 });
+
+afterAll(() => rmSync(PROFILE, { recursive: true, force: true }));
 
 beforeEach(() => {
   electron.dialog.answer = 0;
@@ -227,6 +229,9 @@ describe('IPC-05: app://plico', () => {
     writeFileSync(path.join(folder, 'assets/a.js'), 'script');
     writeFileSync(path.join(folder, 'notes.md'), 'not for pages');
     writeFileSync(secret, 'secret');
+  });
+  afterAll(() => {
+    for (const one of [folder, secret]) rmSync(one, { recursive: true, force: true });
   });
 
   test.each<[address: string, status: number, body: string]>([
