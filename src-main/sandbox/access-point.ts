@@ -2,7 +2,7 @@
 // acceptance or non-acceptance, wraps the original into a signed transport envelope, hands it to the
 // providers of the recipients, and gives notice when nothing is heard for 12 and 24 hours (§1.9).
 import { bringReceipt, sendNotice } from './delivery-point.ts';
-import type { CertificateError, CertifiedRecipient, MessageData } from './daticert.ts';
+import type { Certificate, CertifiedRecipient, MessageData } from './daticert.ts';
 import { receiveEnvelope, scheduleDeliveries } from './incoming-point.ts';
 import { italianTime } from './italian-time.ts';
 import type { PecMailbox } from './mailbox.ts';
@@ -12,7 +12,7 @@ import type { PecNetwork, Provider } from './network.ts';
 import { addressKey, addressesOf, decodedText, fieldValue, fieldValues, isAddress, readSubmitted, unfold, withCrlf } from './submitted.ts';
 import type { Submitted } from './submitted.ts';
 import { certificateFor } from './transmission.ts';
-import type { Role, Transmission } from './transmission.ts';
+import type { NoticeDetail, Role, Transmission } from './transmission.ts';
 import { hasVirus } from './virus.ts';
 
 export type Submission = {
@@ -32,47 +32,75 @@ export const LARGEST_TOTAL_BYTES = 100 * 1024 * 1024;
 
 export function acceptSubmission(network: PecNetwork, provider: Provider, submission: Submission): void {
   const submittedAt = network.clock.now();
-  if (submission.mailbox.savesSentCopy) submission.mailbox.store.append(submission.mailbox.sentFolder, submission.bytes, ['\\Seen'], submittedAt);
+  if (submission.mailbox.savesSentCopy)
+    submission.mailbox.store.append(submission.mailbox.sentFolder, submission.bytes, ['\\Seen'], submittedAt);
   network.clock.schedule(submittedAt + SECOND_MS, (at) => answer(network, provider, submission, submittedAt, at));
 }
 
 function answer(network: PecNetwork, provider: Provider, submission: Submission, submittedAt: number, at: number): void {
   const original = readSubmitted(withCrlf(submission.bytes));
-  const identificativo = provider.issuer.newId(at);
-  const data = messageData(network, submission, original, identificativo);
-  const problem = formalProblem(submission, original);
-  const refusal: { error: CertificateError; reason: string } | null =
-    problem !== null ? { error: 'altro', reason: problem } : hasVirus(original.bytes, 'access') ? { error: 'virus', reason: `5.7.1 - ${provider.issuer.profile.name} - presenza di un virus nel messaggio` } : null;
-  const rawSubject = fieldValue(original, 'subject');
+  const data = messageData(network, submission, original, provider.issuer.newId(at));
+  const issuerName = provider.issuer.profile.name;
+  const refusal = refusalOf(submission, original, issuerName);
+  const toSender = (certificate: Certificate): void => {
+    const rawSubject = fieldValue(original, 'subject');
+    const receipt = issueReceipt(provider.issuer, { certificate, to: submission.mailFrom, rawSubject, original: null, stage: null });
+    bringReceipt(network, receipt, submission.mailFrom);
+  };
   if (refusal !== null) {
-    const certificate = certificateFor('non-accettazione', data, provider.issuer.profile.name, at, { error: refusal.error, extendedError: refusal.reason });
-    bringReceipt(network, issueReceipt(provider.issuer, { certificate, to: submission.mailFrom, rawSubject, original: null, stage: null }), submission.mailFrom);
+    toSender(certificateFor('non-accettazione', data, issuerName, at, refusal));
     return;
   }
-  const received = `Received: from client ([192.0.2.15]) by smtps.${provider.issuer.profile.domain} with ESMTPSA;\r\n\t${italianTime(submittedAt).header}`;
-  const stamped = stampedOriginal(original, identificativo, data.msgid, received);
-  const wanted = asExtent(fieldValue(original, 'x-tiporicevuta'));
+  const transmission = newTransmission(provider, submission, original, data, submittedAt, at);
+  provider.transmissions.set(data.identificativo, transmission);
+  // Before the sender hears of it: what was accepted must not get lost.
+  network.transit.save(provider.issuer.profile.domain, transmission);
+  toSender(certificateFor('accettazione', data, issuerName, at));
+  followTransmission(network, provider, transmission);
+  const ordinary = data.recipients.filter((recipient) => !recipient.certified);
+  network.outside.push(...ordinary.map((recipient) => ({ at, to: recipient.address, bytes: transmission.envelope.bytes })));
+}
+
+function refusalOf(submission: Submission, original: Submitted, issuerName: string): NoticeDetail | null {
+  const problem = formalProblem(submission, original);
+  if (problem !== null) return { error: 'altro', extendedError: problem };
+  return hasVirus(original.bytes, 'access')
+    ? { error: 'virus', extendedError: `5.7.1 - ${issuerName} - presenza di un virus nel messaggio` }
+    : null;
+}
+
+function newTransmission(
+  { issuer }: Provider,
+  submission: Submission,
+  submitted: Submitted,
+  data: MessageData,
+  submittedAt: number,
+  acceptedAt: number,
+): Transmission {
+  const received = `Received: from client ([192.0.2.15]) by smtps.${issuer.profile.domain} with ESMTPSA;\r\n\t${italianTime(submittedAt).header}`;
+  const original = stampedOriginal(submitted, data.identificativo, data.msgid, received);
+  const wanted = asExtent(fieldValue(submitted, 'x-tiporicevuta'));
+  const certificate = certificateFor('posta-certificata', data, issuer.profile.name, acceptedAt, { extent: wanted });
   const certified = data.recipients.filter((recipient) => recipient.certified).map((recipient) => recipient.address);
-  const envelope = issueEnvelope(provider.issuer, certificateFor('posta-certificata', data, provider.issuer.profile.name, at, { extent: wanted }), readSubmitted(stamped), received);
-  const transmission: Transmission = {
-    data, wanted, rawSubject, envelope,
-    roles: rolesOf(original),
+  return {
+    data,
+    wanted,
+    original,
+    acceptedAt,
+    rawSubject: fieldValue(submitted, 'subject'),
+    envelope: issueEnvelope(issuer, certificate, readSubmitted(original), received),
+    roles: rolesOf(submitted),
     returnPath: submission.mailFrom,
-    original: stamped,
-    acceptedAt: at,
     progress: new Map(certified.map((address) => [addressKey(address), 'sent'])),
     noticed: new Map(),
   };
-  provider.transmissions.set(identificativo, transmission);
-  network.transit.save(provider.issuer.profile.domain, transmission);
-  bringReceipt(network, issueReceipt(provider.issuer, { certificate: certificateFor('accettazione', data, provider.issuer.profile.name, at), to: submission.mailFrom, rawSubject, original: null, stage: null }), submission.mailFrom);
-  followTransmission(network, provider, transmission);
-  for (const recipient of data.recipients) if (!recipient.certified) network.outside.push({ at, to: recipient.address, bytes: envelope.bytes });
 }
 
 /** Schedules what is still to happen to an accepted message; also for one kept from an earlier run. */
 export function followTransmission(network: PecNetwork, provider: Provider, transmission: Transmission): void {
-  const certified = transmission.data.recipients.map((recipient) => recipient.address).filter((address) => transmission.progress.has(addressKey(address)));
+  const certified = transmission.data.recipients
+    .map((recipient) => recipient.address)
+    .filter((address) => transmission.progress.has(addressKey(address)));
   const groups = new Map<string, { receiver: Provider; delayMs: number; taken: boolean; recipients: string[] }>();
   for (const address of certified) {
     const progress = transmission.progress.get(addressKey(address));
@@ -88,7 +116,10 @@ export function followTransmission(network: PecNetwork, provider: Provider, tran
   }
   for (const { receiver, delayMs, taken, recipients } of groups.values()) {
     if (taken) scheduleDeliveries(network, receiver, transmission, recipients, transmission.acceptedAt + delayMs);
-    else network.clock.schedule(transmission.acceptedAt + delayMs, (at) => receiveEnvelope(network, provider, receiver, transmission, recipients, at));
+    else
+      network.clock.schedule(transmission.acceptedAt + delayMs, (at) =>
+        receiveEnvelope(network, provider, receiver, transmission, recipients, at),
+      );
   }
   for (const recipient of certified) scheduleNotices(network, provider, transmission, recipient);
 }
@@ -98,7 +129,12 @@ function scheduleNotices(network: PecNetwork, provider: Provider, transmission: 
   const key = addressKey(recipient);
   const notify = (stage: 'first' | 'final', at: number): void => {
     const hours = stage === 'first' ? 12 : 24;
-    sendNotice(network, provider, transmission, 'preavviso-errore-consegna', at, { error: 'altro', recipient, stage, extendedError: `${hours} ore: mancata conferma dal gestore destinatario` });
+    sendNotice(network, provider, transmission, 'preavviso-errore-consegna', at, {
+      error: 'altro',
+      recipient,
+      stage,
+      extendedError: `${hours} ore: mancata conferma dal gestore destinatario`,
+    });
     transmission.noticed.set(key, stage);
     network.transit.save(provider.issuer.profile.domain, transmission);
   };
@@ -117,13 +153,16 @@ function messageData(network: PecNetwork, submission: Submission, original: Subm
   const visible = [...fieldValues(original, 'to'), ...fieldValues(original, 'cc')].flatMap((value) => addressesOf(value));
   const recipients: CertifiedRecipient[] = [];
   for (const address of visible.length > 0 ? visible : submission.recipients) {
-    if (!recipients.some((recipient) => addressKey(recipient.address) === addressKey(address))) recipients.push({ address, certified: providerOf(network, address) !== null });
+    if (!recipients.some((recipient) => addressKey(recipient.address) === addressKey(address)))
+      recipients.push({ address, certified: providerOf(network, address) !== null });
   }
   const sender = addressesOf(fieldValue(original, 'from') ?? '')[0] ?? submission.mailFrom;
   const subject = fieldValue(original, 'subject');
   const msgid = fieldValue(original, 'message-id');
   return {
-    sender, recipients, identificativo,
+    sender,
+    recipients,
+    identificativo,
     replyTo: addressesOf(fieldValue(original, 'reply-to') ?? '')[0] ?? sender,
     subject: subject === null ? null : decodedText(subject),
     msgid: msgid === null ? null : unfold(msgid).trim(),
@@ -142,7 +181,8 @@ export function formalProblem(submission: Submission, original: Submitted): stri
   if (addressKey(sender[0] ?? '') !== addressKey(submission.mailFrom)) return 'mittente diverso da quello della casella autenticata';
   const named = new Set([...to, ...cc].map((address) => addressKey(address)));
   const given = new Set(submission.recipients.map((address) => addressKey(address)));
-  if (fieldValues(original, 'bcc').length > 0 || [...given].some((address) => !named.has(address))) return 'presenza di destinatari in copia nascosta (Bcc)';
+  if (fieldValues(original, 'bcc').length > 0 || [...given].some((address) => !named.has(address)))
+    return 'presenza di destinatari in copia nascosta (Bcc)';
   if ([...named].some((address) => !given.has(address))) return 'destinatari della busta diversi da quelli del messaggio';
   if (original.bytes.length * named.size > LARGEST_TOTAL_BYTES) return 'dimensione del messaggio per numero di destinatari oltre il limite';
   return null;
@@ -151,6 +191,7 @@ export function formalProblem(submission: Submission, original: Submitted): stri
 function rolesOf(original: Submitted): ReadonlyMap<string, Role> {
   const roles = new Map<string, Role>();
   for (const address of fieldValues(original, 'to').flatMap((value) => addressesOf(value))) roles.set(addressKey(address), 'to');
-  for (const address of fieldValues(original, 'cc').flatMap((value) => addressesOf(value))) roles.set(addressKey(address), roles.has(addressKey(address)) ? 'unclear' : 'cc');
+  for (const address of fieldValues(original, 'cc').flatMap((value) => addressesOf(value)))
+    roles.set(addressKey(address), roles.has(addressKey(address)) ? 'unclear' : 'cc');
   return roles;
 }

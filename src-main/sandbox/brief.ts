@@ -32,7 +32,13 @@ function hashPart(original: Buffer, part: Part): Buffer {
   const hash = createHash('sha1').update(original.subarray(part.bodyStart, part.end)).digest('hex');
   const name = headerText(`${part.fileName ?? ''}.hash`).replaceAll('"', "'");
   return Buffer.from(
-    [`Content-Type: text/plain; charset=us-ascii; name="${name}"`, 'Content-Transfer-Encoding: 7bit', `Content-Disposition: attachment; filename="${name}"`, '', hash].join('\r\n'),
+    [
+      `Content-Type: text/plain; charset=us-ascii; name="${name}"`,
+      'Content-Transfer-Encoding: 7bit',
+      `Content-Disposition: attachment; filename="${name}"`,
+      '',
+      hash,
+    ].join('\r\n'),
     'latin1',
   );
 }

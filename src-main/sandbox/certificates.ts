@@ -89,7 +89,11 @@ function extensionsOf(request: CertificateRequest, issuer: forge.pki.Certificate
   }
   switch (request.profile) {
     case 'authority':
-      return [...common, { name: 'basicConstraints', cA: true, critical: true }, { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true }];
+      return [
+        ...common,
+        { name: 'basicConstraints', cA: true, critical: true },
+        { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+      ];
     case 'issuing':
       return [
         ...common,
@@ -116,7 +120,10 @@ function extensionsOf(request: CertificateRequest, issuer: forge.pki.Certificate
         ...common,
         { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
         { name: 'extKeyUsage', serverAuth: true },
-        { name: 'subjectAltName', altNames: request.alternativeNames.map((name) => (/^[\d.:]+$/.test(name) ? { type: 7, ip: name } : { type: 2, value: name })) },
+        {
+          name: 'subjectAltName',
+          altNames: request.alternativeNames.map((name) => (/^[\d.:]+$/.test(name) ? { type: 7, ip: name } : { type: 2, value: name })),
+        },
       ];
   }
 }
@@ -132,7 +139,11 @@ function pecPolicy(): object {
   return { id: '2.5.29.32', critical: false, value: sequence([sequence([oid])]) };
 }
 
-export type Revoked = { readonly certificate: string; readonly at: number; /** RFC 5280 §5.3.1: 1 is keyCompromise. */ readonly reason: number };
+export type Revoked = {
+  readonly certificate: string;
+  readonly at: number;
+  /** RFC 5280 §5.3.1: 1 is keyCompromise. */ readonly reason: number;
+};
 
 /** A CertificateList as DER (RFC 5280 §5.1), signed by `issuer`. */
 export function issueRevocationList(issuer: Identity, revoked: readonly Revoked[], thisUpdate: number, nextUpdate: number): Uint8Array {
@@ -140,7 +151,10 @@ export function issueRevocationList(issuer: Identity, revoked: readonly Revoked[
   const issuerCertificate = forge.pki.certificateFromPem(issuer.certificate);
   const entries = revoked.map((entry) => {
     const serial = forge.pki.certificateFromPem(entry.certificate).serialNumber;
-    const reason = extension('2.5.29.21', asn1.create(asn1.Class.UNIVERSAL, asn1.Type.ENUMERATED, false, String.fromCharCode(entry.reason)));
+    const reason = extension(
+      '2.5.29.21',
+      asn1.create(asn1.Class.UNIVERSAL, asn1.Type.ENUMERATED, false, String.fromCharCode(entry.reason)),
+    );
     return sequence([integer(serial), utcTime(entry.at), sequence([reason])]);
   });
   const number = extension('2.5.29.20', integer('01'));

@@ -59,11 +59,14 @@ export function createSandboxClock(hostNow: () => number): SandboxClock {
     const next = events[0];
     if (mode.kind !== 'running' || next === undefined || stopped) return;
     const wait = (next.at - now()) / mode.scale;
-    timer = setTimeout(() => {
-      timer = null;
-      happenUpTo(now());
-      arm();
-    }, Math.max(1, Math.min(wait, LONGEST_TIMER_MS)));
+    timer = setTimeout(
+      () => {
+        timer = null;
+        happenUpTo(now());
+        arm();
+      },
+      Math.max(1, Math.min(wait, LONGEST_TIMER_MS)),
+    );
   }
 
   function run(scale: number): void {

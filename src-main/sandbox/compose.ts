@@ -24,7 +24,8 @@ export type Draft = {
 };
 
 export function compose(draft: Draft): Buffer {
-  const list = (name: string, addresses: readonly string[] | undefined): readonly string[] => (addresses === undefined || addresses.length === 0 ? [] : [`${name}: ${addresses.join(',\r\n ')}`]);
+  const list = (name: string, addresses: readonly string[] | undefined): readonly string[] =>
+    addresses === undefined || addresses.length === 0 ? [] : [`${name}: ${addresses.join(',\r\n ')}`];
   const head = [
     `From: "${headerText(draft.from.name)}" <${draft.from.address}>`,
     ...list('To', draft.to),
@@ -37,23 +38,42 @@ export function compose(draft: Draft): Buffer {
     ...(draft.receipt === undefined ? [] : [`X-TipoRicevuta: ${draft.receipt}`]),
     'MIME-Version: 1.0',
   ];
-  const text = ['Content-Type: text/plain; charset=UTF-8', 'Content-Transfer-Encoding: quoted-printable', '', quotedPrintable(draft.text.replaceAll(/\r?\n/g, '\r\n'), 'utf8')].join('\r\n');
+  const text = [
+    'Content-Type: text/plain; charset=UTF-8',
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    quotedPrintable(draft.text.replaceAll(/\r?\n/g, '\r\n'), 'utf8'),
+  ].join('\r\n');
   const attachments = draft.attachments ?? [];
   if (attachments.length === 0) return Buffer.from(`${head.join('\r\n')}\r\n${text}\r\n`, 'latin1');
   const boundary = `=_plico_${createHash('sha256').update(draft.messageId).digest('hex').slice(0, 24)}`;
   const parts = [text, ...attachments.map((attachment) => attachmentPart(attachment))];
-  const body = [`Content-Type: multipart/mixed; boundary="${boundary}"`, '', ...parts.flatMap((part) => [`--${boundary}`, part]), `--${boundary}--`, ''];
+  const body = [
+    `Content-Type: multipart/mixed; boundary="${boundary}"`,
+    '',
+    ...parts.flatMap((part) => [`--${boundary}`, part]),
+    `--${boundary}--`,
+    '',
+  ];
   return Buffer.from([...head, ...body].join('\r\n'), 'latin1');
 }
 
 function attachmentPart(attachment: Attachment): string {
   const name = headerText(attachment.name);
-  return [`Content-Type: ${attachment.type}; name="${name}"`, 'Content-Transfer-Encoding: base64', `Content-Disposition: attachment; filename="${name}"`, '', base64Lines(attachment.bytes).trimEnd()].join('\r\n');
+  return [
+    `Content-Type: ${attachment.type}; name="${name}"`,
+    'Content-Transfer-Encoding: base64',
+    `Content-Disposition: attachment; filename="${name}"`,
+    '',
+    base64Lines(attachment.bytes).trimEnd(),
+  ].join('\r\n');
 }
 
 /** A one-page PDF 1.4 with lines of plain text and a correct cross-reference table. */
 export function simplePdf(title: string, lines: readonly string[]): Buffer {
-  const shown = [title, '', ...lines].map((line) => `(${line.replaceAll(/[^\x20-\x7e\u00a0-\u00ff]/g, '-').replaceAll(/[\\()]/g, String.raw`\$&`)}) Tj T*`);
+  const shown = [title, '', ...lines].map(
+    (line) => `(${line.replaceAll(/[^\x20-\x7e\u00a0-\u00ff]/g, '-').replaceAll(/[\\()]/g, String.raw`\$&`)}) Tj T*`,
+  );
   const stream = ['BT', '/F1 11 Tf', '56 780 Td', '16 TL', ...shown, 'ET'].join('\n');
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
@@ -68,6 +88,11 @@ export function simplePdf(title: string, lines: readonly string[]): Buffer {
     out += `${index + 1} 0 obj\n${object}\nendobj\n`;
     return offset;
   });
-  const table = ['xref', `0 ${objects.length + 1}`, '0000000000 65535 f ', ...offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n `)].join('\n');
+  const table = [
+    'xref',
+    `0 ${objects.length + 1}`,
+    '0000000000 65535 f ',
+    ...offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n `),
+  ].join('\n');
   return Buffer.from(`${out}${table}\ntrailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${out.length}\n%%EOF\n`, 'latin1');
 }

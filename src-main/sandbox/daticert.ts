@@ -52,7 +52,10 @@ export function daticertXml(certificate: Certificate): string {
     `<postacert tipo="${certificate.kind}" errore="${certificate.error}">\n`,
     '  <intestazione>\n',
     `    <mittente>${escaped(message.sender)}</mittente>\n`,
-    ...message.recipients.map((recipient) => `    <destinatari tipo="${recipient.certified ? 'certificato' : 'esterno'}">${escaped(recipient.address)}</destinatari>\n`),
+    ...message.recipients.map(
+      (recipient) =>
+        `    <destinatari tipo="${recipient.certified ? 'certificato' : 'esterno'}">${escaped(recipient.address)}</destinatari>\n`,
+    ),
     `    <risposte>${escaped(message.replyTo)}</risposte>\n`,
     optional('oggetto', message.subject),
     '  </intestazione>\n',
@@ -73,5 +76,10 @@ export function daticertXml(certificate: Certificate): string {
 /** Text content: markup escaped, characters that XML 1.0 §2.2 forbids left out. */
 function escaped(text: string): string {
   // oxlint-disable-next-line no-control-regex -- naming them is the point
-  return text.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text
+    .toWellFormed()
+    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
 }

@@ -24,10 +24,12 @@ export function deliverEnvelope(network: PecNetwork, provider: Provider, transmi
 
 function refusalFor(provider: Provider, recipient: string): NoticeDetail | null {
   const { profile } = provider.issuer;
-  if (profile.retiredDomains.includes(domainOf(recipient))) return { error: 'no-dominio', extendedError: `5.1.2 - ${profile.name} - dominio non valido` };
+  if (profile.retiredDomains.includes(domainOf(recipient)))
+    return { error: 'no-dominio', extendedError: `5.1.2 - ${profile.name} - dominio non valido` };
   const mailbox = provider.mailboxes.get(addressKey(recipient));
   if (mailbox === undefined) return { error: 'no-dest', extendedError: `5.1.1 - ${profile.name} - indirizzo non valido` };
-  if (mailbox.behaviour.kind === 'full' || mailbox.store.usedBytes() > mailbox.store.quotaBytes) return { error: 'altro', extendedError: `5.2.2 - ${profile.name} - casella piena` };
+  if (mailbox.behaviour.kind === 'full' || mailbox.store.usedBytes() > mailbox.store.quotaBytes)
+    return { error: 'altro', extendedError: `5.2.2 - ${profile.name} - casella piena` };
   return null;
 }
 
@@ -44,7 +46,8 @@ export function sendNotice(
     certificate: certificateFor(kind, transmission.data, provider.issuer.profile.name, at, detail),
     to: transmission.returnPath,
     rawSubject: transmission.rawSubject,
-    original: detail.extent === 'completa' ? transmission.original : detail.extent === 'breve' ? briefOriginal(transmission.original) : null,
+    original:
+      detail.extent === 'completa' ? transmission.original : detail.extent === 'breve' ? briefOriginal(transmission.original) : null,
     stage: detail.stage ?? null,
   });
   bringReceipt(network, issued, transmission.returnPath);
@@ -56,7 +59,8 @@ export function sendNotice(
 export function bringReceipt(network: PecNetwork, issued: Issued, to: string): void {
   const provider = providerOf(network, to);
   const mailbox = mailboxOf(network, to);
-  if (provider !== null && mailbox !== null) storeMessage(mailbox, issued.bytes, issued.at, issued.from, receivedField(provider, to, issued.at));
+  if (provider !== null && mailbox !== null)
+    storeMessage(mailbox, issued.bytes, issued.at, issued.from, receivedField(provider, to, issued.at));
 }
 
 export function receivedField(provider: Provider, recipient: string, at: number): string {

@@ -2,7 +2,10 @@
 
 /** Quoted-printable of CRLF text, in the given charset, lines up to 76. */
 export function quotedPrintable(text: string, charset: 'latin1' | 'utf8'): string {
-  return text.split('\r\n').map((line) => encodedLine(charset === 'latin1' ? latin1Text(line) : Buffer.from(line, 'utf8').toString('latin1'))).join('\r\n');
+  return text
+    .split('\r\n')
+    .map((line) => encodedLine(charset === 'latin1' ? latin1Text(line) : Buffer.from(line, 'utf8').toString('latin1')))
+    .join('\r\n');
 }
 
 function encodedLine(line: string): string {

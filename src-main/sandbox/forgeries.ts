@@ -35,7 +35,10 @@ type Claim = { readonly headers: readonly string[]; readonly entity: Buffer };
 
 /** Header fields and signed part of a delivery receipt, not yet signed. */
 function claimedDelivery(scene: Scene, issuer: Issuer): Claim {
-  const certificate = certificateFor('avvenuta-consegna', scene.message, issuer.profile.name, scene.at, { recipient: scene.recipient, extent: 'sintetica' });
+  const certificate = certificateFor('avvenuta-consegna', scene.message, issuer.profile.name, scene.at, {
+    recipient: scene.recipient,
+    extent: 'sintetica',
+  });
   const headers = [
     `Date: ${italianTime(scene.at).header}`,
     `From: ${gatewayAddress(issuer.profile)}`,
@@ -78,7 +81,11 @@ export function genuineDelivery(scene: Scene): Buffer {
 
 export function unsigned(scene: Scene): Buffer {
   const claim = claimedDelivery(scene, scene.other);
-  return Buffer.concat([Buffer.from(`${[...claim.headers, 'MIME-Version: 1.0'].join('\r\n')}\r\n`, 'latin1'), claim.entity, Buffer.from('\r\n')]);
+  return Buffer.concat([
+    Buffer.from(`${[...claim.headers, 'MIME-Version: 1.0'].join('\r\n')}\r\n`, 'latin1'),
+    claim.entity,
+    Buffer.from('\r\n'),
+  ]);
 }
 
 export function foreignAuthority(scene: Scene): Buffer {
@@ -142,7 +149,9 @@ function withoutSigners(cms: Uint8Array): Uint8Array {
   const explicit = children(cms, outer)[1];
   const signedData = explicit === undefined ? undefined : children(cms, explicit)[0];
   if (signedData === undefined) throw new Error('not SignedData');
-  const kept = children(cms, signedData).slice(0, -1).map((part) => Buffer.from(cms.subarray(part.start, part.end)));
+  const kept = children(cms, signedData)
+    .slice(0, -1)
+    .map((part) => Buffer.from(cms.subarray(part.start, part.end)));
   const oid = children(cms, outer)[0];
   if (oid === undefined) throw new Error('not ContentInfo');
   const inner = tlv(0x30, Buffer.concat([...kept, Buffer.from([0x31, 0])]));
@@ -161,7 +170,7 @@ function readTlv(bytes: Uint8Array, start: number): Tlv {
 
 function children(bytes: Uint8Array, parent: Tlv): readonly Tlv[] {
   const found: Tlv[] = [];
-  for (let at = parent.content; at < parent.end; ) {
+  for (let at = parent.content; at < parent.end;) {
     const child = readTlv(bytes, at);
     found.push(child);
     at = child.end;
@@ -181,8 +190,15 @@ export function wrappedInMixed(scene: Scene): Buffer {
   const { headers } = claimedDelivery(scene, scene.other);
   const genuine = genuineDelivery(scene);
   const entity = genuine.subarray(genuine.indexOf('Content-Type: multipart/signed'));
-  const notice = Buffer.from('Content-Type: text/plain; charset=us-ascii\r\n\r\nLa consegna e\' avvenuta. Vedi la ricevuta allegata.', 'latin1');
-  return Buffer.concat([Buffer.from(`${[...headers, 'MIME-Version: 1.0'].join('\r\n')}\r\n`, 'latin1'), mixed([notice, entity]), Buffer.from('\r\n')]);
+  const notice = Buffer.from(
+    "Content-Type: text/plain; charset=us-ascii\r\n\r\nLa consegna e' avvenuta. Vedi la ricevuta allegata.",
+    'latin1',
+  );
+  return Buffer.concat([
+    Buffer.from(`${[...headers, 'MIME-Version: 1.0'].join('\r\n')}\r\n`, 'latin1'),
+    mixed([notice, entity]),
+    Buffer.from('\r\n'),
+  ]);
 }
 
 /** Truly signed by the provider, and what it wraps says it is a receipt (SIG-20). */
@@ -194,7 +210,10 @@ export function anomalyClaimingDelivery(scene: Scene): Buffer {
     subject: `CONSEGNA: ${scene.message.subject ?? ''}`,
     reason: 'firma del messaggio di posta certificata mancante',
     at: scene.at,
-    extraHeaders: ['X-Ricevuta: avvenuta-consegna', ...(scene.message.msgid === null ? [] : [`X-Riferimento-Message-ID: ${scene.message.msgid}`])],
+    extraHeaders: [
+      'X-Ricevuta: avvenuta-consegna',
+      ...(scene.message.msgid === null ? [] : [`X-Riferimento-Message-ID: ${scene.message.msgid}`]),
+    ],
   });
   return Buffer.from(bytes);
 }
@@ -209,7 +228,12 @@ export function outerSaysDelivery(scene: Scene): Buffer {
     stage: null,
   });
   const text = Buffer.from(bytes).toString('latin1');
-  return Buffer.from(text.replace('\r\nX-Ricevuta: accettazione\r\n', '\r\nX-Ricevuta: avvenuta-consegna\r\n').replace('\r\nSubject: ACCETTAZIONE: ', '\r\nSubject: CONSEGNA: '), 'latin1');
+  return Buffer.from(
+    text
+      .replace('\r\nX-Ricevuta: accettazione\r\n', '\r\nX-Ricevuta: avvenuta-consegna\r\n')
+      .replace('\r\nSubject: ACCETTAZIONE: ', '\r\nSubject: CONSEGNA: '),
+    'latin1',
+  );
 }
 
 export function truncated(scene: Scene): Buffer {

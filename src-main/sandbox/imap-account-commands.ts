@@ -6,8 +6,23 @@ import { ImapSyntaxError, quoted, textOf } from './imap-syntax.ts';
 
 const BEFORE_LOGIN = ['IMAP4rev1', 'LITERAL+', 'SASL-IR', 'AUTH=PLAIN', 'ID', 'ENABLE'];
 const AFTER_LOGIN = [
-  'IMAP4rev1', 'LITERAL+', 'ID', 'ENABLE', 'IDLE', 'NAMESPACE', 'UIDPLUS', 'MOVE', 'UNSELECT', 'CHILDREN', 'SPECIAL-USE',
-  'LIST-EXTENDED', 'LIST-STATUS', 'STATUS=SIZE', 'CONDSTORE', 'QRESYNC', 'QUOTA',
+  'IMAP4rev1',
+  'LITERAL+',
+  'ID',
+  'ENABLE',
+  'IDLE',
+  'NAMESPACE',
+  'UIDPLUS',
+  'MOVE',
+  'UNSELECT',
+  'CHILDREN',
+  'SPECIAL-USE',
+  'LIST-EXTENDED',
+  'LIST-STATUS',
+  'STATUS=SIZE',
+  'CONDSTORE',
+  'QRESYNC',
+  'QUOTA',
 ];
 
 export function capabilities(state: ImapState): readonly string[] {
@@ -43,15 +58,21 @@ export const accountCommands: Readonly<Record<string, Handler>> = {
   async LOGIN(state, command) {
     if (state.account !== null) return { status: 'BAD', text: 'already logged in' };
     const account = logIn(state, textOf(command.values[0]), textOf(command.values[1]));
-    return account === null ? no('[AUTHENTICATIONFAILED] wrong user or password') : ok(`[CAPABILITY ${capabilities(state).join(' ')}] logged in`);
+    return account === null
+      ? no('[AUTHENTICATIONFAILED] wrong user or password')
+      : ok(`[CAPABILITY ${capabilities(state).join(' ')}] logged in`);
   },
   async AUTHENTICATE(state, command) {
     if (textOf(command.values[0]).toUpperCase() !== 'PLAIN') return no('[CANNOT] only PLAIN');
     const [, login = '', password = ''] = Buffer.from(textOf(command.values[1]), 'base64').toString('utf8').split('\0');
-    return logIn(state, login, password) === null ? no('[AUTHENTICATIONFAILED] wrong user or password') : ok(`[CAPABILITY ${capabilities(state).join(' ')}] logged in`);
+    return logIn(state, login, password) === null
+      ? no('[AUTHENTICATIONFAILED] wrong user or password')
+      : ok(`[CAPABILITY ${capabilities(state).join(' ')}] logged in`);
   },
   async ENABLE(state, command) {
-    const enabled = command.values.map((value) => textOf(value).toUpperCase()).filter((name) => (name === 'CONDSTORE' || name === 'QRESYNC') && capabilities(state).includes(name));
+    const enabled = command.values
+      .map((value) => textOf(value).toUpperCase())
+      .filter((name) => (name === 'CONDSTORE' || name === 'QRESYNC') && capabilities(state).includes(name));
     for (const name of enabled) state.enabled.add(name);
     await state.output.send(`* ENABLED${enabled.map((name) => ` ${name}`).join('')}\r\n`);
     return ok('enabled');

@@ -50,7 +50,13 @@ export function createFaultTable(): FaultTable {
   let entries: Entry[] = [];
   return {
     add(point, action, options = {}) {
-      const entry: Entry = { point: point.toUpperCase(), action, login: options.login ?? null, times: options.times ?? 1, after: options.after ?? 0 };
+      const entry: Entry = {
+        point: point.toUpperCase(),
+        action,
+        login: options.login ?? null,
+        times: options.times ?? 1,
+        after: options.after ?? 0,
+      };
       entries.push(entry);
       return () => {
         entries = entries.filter((other) => other !== entry);

@@ -25,10 +25,21 @@ export async function fetch(state: ImapState, command: ImapCommand, byUid: boole
   const changedSince = modifierValue(modifiers, 'CHANGEDSINCE');
   if (changedSince !== null) state.enabled.add('CONDSTORE');
   const set = textOf(command.values[0]);
-  const uids = byUid ? membersOfSet(set, selected.known.map((known) => known.uid)) : membersOfSet(set, selected.known.map((_known, index) => index + 1)).map((sequence) => selected.known[sequence - 1]?.uid ?? 0);
+  const uids = byUid
+    ? membersOfSet(
+        set,
+        selected.known.map((known) => known.uid),
+      )
+    : membersOfSet(
+        set,
+        selected.known.map((_known, index) => index + 1),
+      ).map((sequence) => selected.known[sequence - 1]?.uid ?? 0);
   const targets = new Set(uids);
   if (changedSince !== null && modifiers.some((modifier) => modifier.toUpperCase() === 'VANISHED')) {
-    const gone = folder.vanished.filter((entry) => entry.modseq > changedSince).map((entry) => entry.uid).toSorted((left, right) => left - right);
+    const gone = folder.vanished
+      .filter((entry) => entry.modseq > changedSince)
+      .map((entry) => entry.uid)
+      .toSorted((left, right) => left - right);
     const named = membersOfSet(set.replaceAll('*', String(folder.uidNext)), gone);
     if (named.length > 0) await state.output.send(`* VANISHED (EARLIER) ${setOf(named)}\r\n`);
   }
@@ -37,7 +48,12 @@ export async function fetch(state: ImapState, command: ImapCommand, byUid: boole
     const message = targets.has(known.uid) ? present.get(known.uid) : undefined;
     if (message === undefined || state.output.closed()) continue;
     if (changedSince !== null && message.modseq <= changedSince) continue;
-    await sendMessage(state, index + 1, message, changedSince !== null && !wanted.some((item) => item.toUpperCase() === 'MODSEQ') ? [...wanted, 'MODSEQ'] : wanted);
+    await sendMessage(
+      state,
+      index + 1,
+      message,
+      changedSince !== null && !wanted.some((item) => item.toUpperCase() === 'MODSEQ') ? [...wanted, 'MODSEQ'] : wanted,
+    );
   }
   return ok('fetched');
 }
@@ -55,9 +71,16 @@ function modifierValue(modifiers: readonly string[], name: string): number | nul
 
 async function sendMessage(state: ImapState, sequence: number, message: StoredMessage, items: readonly string[]): Promise<void> {
   let current = message;
-  if (items.some((item) => /^(BODY\[|RFC822$|RFC822\.TEXT$)/i.test(item)) && state.selected?.readOnly === false && !message.flags.has('\\Seen')) {
+  if (
+    items.some((item) => /^(BODY\[|RFC822$|RFC822\.TEXT$)/i.test(item)) &&
+    state.selected?.readOnly === false &&
+    !message.flags.has('\\Seen')
+  ) {
     storeOf(state).setFlags(state.selected.path, [message.uid], (flags) => new Set([...flags, '\\Seen']));
-    current = storeOf(state).folder(state.selected.path)?.messages.find((other) => other.uid === message.uid) ?? message;
+    current =
+      storeOf(state)
+        .folder(state.selected.path)
+        ?.messages.find((other) => other.uid === message.uid) ?? message;
   }
   // Flags told here need not be told again before the tagged answer.
   const known = state.selected?.known[sequence - 1];

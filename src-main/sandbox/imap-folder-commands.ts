@@ -13,7 +13,9 @@ export const folderCommands: Readonly<Record<string, Handler>> = {
   LIST: list,
   async LSUB(state, command) {
     const matches = patternOf(textOf(command.values[0]) + textOf(command.values[1]));
-    const folders = storeOf(state).folders().filter((folder) => folder.subscribed && matches(folder.path));
+    const folders = storeOf(state)
+      .folders()
+      .filter((folder) => folder.subscribed && matches(folder.path));
     await state.output.send(folders.map((folder) => `* LSUB () "/" ${quoted(folder.path)}\r\n`).join(''));
     return ok('listed');
   },
@@ -28,7 +30,10 @@ export const folderCommands: Readonly<Record<string, Handler>> = {
   async CLOSE(state) {
     const folder = selectedFolder(state);
     if (folder !== null && state.selected?.readOnly === false) {
-      storeOf(state).expunge(folder.path, folder.messages.filter((message) => message.flags.has('\\Deleted')).map((message) => message.uid));
+      storeOf(state).expunge(
+        folder.path,
+        folder.messages.filter((message) => message.flags.has('\\Deleted')).map((message) => message.uid),
+      );
     }
     state.selected = null;
     return ok('closed');
@@ -51,7 +56,8 @@ export const folderCommands: Readonly<Record<string, Handler>> = {
   },
   async RENAME(state, command) {
     const [from, to] = [textOf(command.values[0]), textOf(command.values[1])];
-    if (folderKey(from) === 'INBOX' || storeOf(state).folder(from) === null || storeOf(state).folder(to) !== null) return no('[CANNOT] cannot be renamed');
+    if (folderKey(from) === 'INBOX' || storeOf(state).folder(from) === null || storeOf(state).folder(to) !== null)
+      return no('[CANNOT] cannot be renamed');
     storeOf(state).renameFolder(from, to);
     return ok('renamed');
   },
@@ -79,13 +85,20 @@ async function list(state: ImapState, command: ImapCommand): Promise<Answer> {
   const matchers = patterns.map((pattern) => patternOf(reference + pattern));
   const all = storeOf(state).folders();
   const folders = all.filter(
-    (folder) => matchers.some((matches) => matches(folder.path)) && (!selection.includes('SPECIAL-USE') || folder.specialUse !== null) && (!selection.includes('SUBSCRIBED') || folder.subscribed),
+    (folder) =>
+      matchers.some((matches) => matches(folder.path)) &&
+      (!selection.includes('SPECIAL-USE') || folder.specialUse !== null) &&
+      (!selection.includes('SUBSCRIBED') || folder.subscribed),
   );
   const statusItems = statusItemsOf(returned);
   let out = '';
   for (const folder of folders) {
     const children = all.some((other) => other.path.startsWith(`${folder.path}/`));
-    const attributes = [children ? '\\HasChildren' : '\\HasNoChildren', ...(folder.specialUse === null ? [] : [folder.specialUse]), ...(folder.subscribed && (returned.length > 0 || selection.includes('SUBSCRIBED')) ? ['\\Subscribed'] : [])];
+    const attributes = [
+      children ? '\\HasChildren' : '\\HasNoChildren',
+      ...(folder.specialUse === null ? [] : [folder.specialUse]),
+      ...(folder.subscribed && (returned.length > 0 || selection.includes('SUBSCRIBED')) ? ['\\Subscribed'] : []),
+    ];
     out += `* LIST (${attributes.join(' ')}) "/" ${quoted(folder.path)}\r\n`;
     if (statusItems !== null) out += statusLine(folder, statusItems);
   }
@@ -99,7 +112,10 @@ function statusItemsOf(returned: readonly ImapValue[]): readonly string[] | null
 }
 
 function patternOf(pattern: string): (path: string) => boolean {
-  const source = pattern.replaceAll(/[.+^${}()|[\]\\?]/g, String.raw`\$&`).replaceAll(/\*+/g, '.*').replaceAll('%', '[^/]*');
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\?]/g, String.raw`\$&`)
+    .replaceAll(/\*+/g, '.*')
+    .replaceAll('%', '[^/]*');
   const expression = new RegExp(`^${source}$`);
   return (path) => expression.test(path) || (path === 'INBOX' && pattern.toUpperCase() === 'INBOX');
 }
@@ -135,7 +151,12 @@ async function select(state: ImapState, command: ImapCommand, readOnly: boolean)
   if (folder === null) return no('[NONEXISTENT] no such mailbox');
   const parameters = command.values[1] === undefined ? [] : listOf(command.values[1]);
   if (parameters.some((value) => value.kind === 'atom' && value.text.toUpperCase() === 'CONDSTORE')) state.enabled.add('CONDSTORE');
-  state.selected = { path: folder.path, readOnly, uidValidity: folder.uidValidity, known: folder.messages.map((message) => ({ uid: message.uid, modseq: message.modseq })) };
+  state.selected = {
+    path: folder.path,
+    readOnly,
+    uidValidity: folder.uidValidity,
+    known: folder.messages.map((message) => ({ uid: message.uid, modseq: message.modseq })),
+  };
   state.dirty = false;
   const keywords = [...new Set(folder.messages.flatMap((message) => [...message.flags]))].filter((flag) => !flag.startsWith('\\'));
   const unseen = folder.messages.findIndex((message) => !message.flags.has('\\Seen'));
@@ -162,7 +183,13 @@ async function resynchronise(state: ImapState, folder: Folder, parameters: reado
   if (!condstore(state) || Number(textOf(parameters[0])) !== folder.uidValidity) return;
   const since = Number(textOf(parameters[1]));
   const gone = folder.vanished.filter((entry) => entry.modseq > since).map((entry) => entry.uid);
-  const ofInterest = parameters[2]?.kind === 'atom' ? membersOfSet(parameters[2].text, gone.toSorted((left, right) => left - right)) : gone;
+  const ofInterest =
+    parameters[2]?.kind === 'atom'
+      ? membersOfSet(
+          parameters[2].text,
+          gone.toSorted((left, right) => left - right),
+        )
+      : gone;
   if (ofInterest.length > 0) await state.output.send(`* VANISHED (EARLIER) ${setOf(ofInterest)}\r\n`);
   let out = '';
   folder.messages.forEach((message, index) => {

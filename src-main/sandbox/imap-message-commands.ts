@@ -28,8 +28,15 @@ export const messageCommands: Readonly<Record<string, Handler>> = {
 
 function targetUids(state: ImapState, set: string, byUid: boolean): readonly number[] {
   const known = state.selected?.known ?? [];
-  if (byUid) return membersOfSet(set, known.map((entry) => entry.uid));
-  return membersOfSet(set, known.map((_entry, index) => index + 1)).map((sequence) => known[sequence - 1]?.uid ?? 0);
+  if (byUid)
+    return membersOfSet(
+      set,
+      known.map((entry) => entry.uid),
+    );
+  return membersOfSet(
+    set,
+    known.map((_entry, index) => index + 1),
+  ).map((sequence) => known[sequence - 1]?.uid ?? 0);
 }
 
 async function store(state: ImapState, command: ImapCommand, byUid: boolean): Promise<Answer> {
@@ -83,7 +90,9 @@ async function searchFolder(state: ImapState, command: ImapCommand, byUid: boole
   const found = search(command.values, candidates);
   const withModseq = command.values.some((value) => value.kind === 'atom' && value.text.toUpperCase() === 'MODSEQ') && found.length > 0;
   const highest = withModseq ? ` (MODSEQ ${Math.max(...found.map((candidate) => candidate.message.modseq))})` : '';
-  await state.output.send(`* SEARCH${found.map((candidate) => ` ${byUid ? candidate.message.uid : candidate.sequence}`).join('')}${highest}\r\n`);
+  await state.output.send(
+    `* SEARCH${found.map((candidate) => ` ${byUid ? candidate.message.uid : candidate.sequence}`).join('')}${highest}\r\n`,
+  );
   return ok('searched');
 }
 
@@ -97,13 +106,18 @@ async function copy(state: ImapState, command: ImapCommand, byUid: boolean, move
   const present = new Map(folder.messages.map((message) => [message.uid, message]));
   const pairs = targets.flatMap((uid) => {
     const message = present.get(uid);
-    return message === undefined ? [] : [[uid, storeOf(state).append(target.path, message.bytes, [...message.flags], message.internalDate)] as const];
+    return message === undefined
+      ? []
+      : [[uid, storeOf(state).append(target.path, message.bytes, [...message.flags], message.internalDate)] as const];
   });
   if (pairs.length === 0) return ok('nothing to do');
   const code = `[COPYUID ${target.uidValidity} ${setOf(pairs.map(([from]) => from))} ${setOf(pairs.map(([, to]) => to))}]`;
   if (!move) return ok(`${code} copied`);
   await state.output.send(`* OK ${code} moved\r\n`);
-  storeOf(state).expunge(folder.path, pairs.map(([from]) => from));
+  storeOf(state).expunge(
+    folder.path,
+    pairs.map(([from]) => from),
+  );
   return ok('moved');
 }
 
@@ -130,6 +144,13 @@ async function append(state: ImapState, command: ImapCommand): Promise<Answer> {
 }
 
 function dateOf(value: ImapValue | undefined): number {
-  const at = value === undefined ? Number.NaN : Date.parse(textOf(value).trim().replace(/^(\d{1,2})-(\w{3})-(\d{4})/, '$1 $2 $3'));
+  const at =
+    value === undefined
+      ? Number.NaN
+      : Date.parse(
+          textOf(value)
+            .trim()
+            .replace(/^(\d{1,2})-(\w{3})-(\d{4})/, '$1 $2 $3'),
+        );
   return Number.isNaN(at) ? Date.now() : at;
 }

@@ -8,7 +8,13 @@ export type Candidate = { readonly sequence: number; readonly message: StoredMes
 type Test = (candidate: Candidate) => boolean;
 type Input = { readonly values: readonly ImapValue[]; at: number; readonly all: readonly Candidate[] };
 
-const FLAG_KEYS: Readonly<Record<string, string>> = { ANSWERED: '\\Answered', DELETED: '\\Deleted', DRAFT: '\\Draft', FLAGGED: '\\Flagged', SEEN: '\\Seen' };
+const FLAG_KEYS: Readonly<Record<string, string>> = {
+  ANSWERED: '\\Answered',
+  DELETED: '\\Deleted',
+  DRAFT: '\\Draft',
+  FLAGGED: '\\Flagged',
+  SEEN: '\\Seen',
+};
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 export function search(values: readonly ImapValue[], all: readonly Candidate[]): readonly Candidate[] {
@@ -30,7 +36,12 @@ function nextKey(input: Input): Test {
   }
   const name = textOf(value).toUpperCase();
   if (/^[\d*]/.test(name)) {
-    const members = new Set(membersOfSet(name, input.all.map((candidate) => candidate.sequence)));
+    const members = new Set(
+      membersOfSet(
+        name,
+        input.all.map((candidate) => candidate.sequence),
+      ),
+    );
     return (candidate) => members.has(candidate.sequence);
   }
   const flag = FLAG_KEYS[name] ?? FLAG_KEYS[name.slice(2)];
@@ -55,7 +66,12 @@ function combinedKey(name: string, input: Input): Test | null {
       return (candidate) => left(candidate) || right(candidate);
     }
     case 'UID': {
-      const members = new Set(membersOfSet(argument(input), input.all.map((candidate) => candidate.message.uid)));
+      const members = new Set(
+        membersOfSet(
+          argument(input),
+          input.all.map((candidate) => candidate.message.uid),
+        ),
+      );
       return (candidate) => members.has(candidate.message.uid);
     }
     case 'KEYWORD':
@@ -72,7 +88,10 @@ function textKey(name: string, input: Input): Test | null {
   if (['FROM', 'TO', 'CC', 'BCC', 'SUBJECT', 'HEADER'].includes(name)) {
     const header = (name === 'HEADER' ? argument(input) : name).toLowerCase();
     const wanted = utf8(argument(input));
-    return ({ message }) => fieldValues(readFields(message.bytes, 0, message.bytes.length), header).some((value) => decodedText(value).toLowerCase().includes(wanted));
+    return ({ message }) =>
+      fieldValues(readFields(message.bytes, 0, message.bytes.length), header).some((value) =>
+        decodedText(value).toLowerCase().includes(wanted),
+      );
   }
   if (name === 'BODY' || name === 'TEXT') {
     const wanted = utf8(argument(input));

@@ -48,15 +48,20 @@ export async function startImapServer(options: ImapServerOptions): Promise<ImapS
   // The TCP sockets: a client that never finishes its handshake must not outlive the server.
   const sockets = new Set<Socket>();
   const stopping = new AbortController();
-  const server = createServer({ cert: [options.tls.certificate, ...(options.chain ?? [])].join(''), key: options.tls.key, minVersion: 'TLSv1.2' }, (socket) => {
-    socket.setNoDelay(true);
-    // A client that goes away in the middle is no event for a server.
-    socket.on('error', () => undefined);
-    runSession({ socket, faults, findAccount: options.findAccount, serverName: options.name, stopped: stopping.signal }).catch((error: unknown) => {
-      socket.destroy();
-      options.onDefect?.(error);
-    });
-  });
+  const server = createServer(
+    { cert: [options.tls.certificate, ...(options.chain ?? [])].join(''), key: options.tls.key, minVersion: 'TLSv1.2' },
+    (socket) => {
+      socket.setNoDelay(true);
+      // A client that goes away in the middle is no event for a server.
+      socket.on('error', () => undefined);
+      runSession({ socket, faults, findAccount: options.findAccount, serverName: options.name, stopped: stopping.signal }).catch(
+        (error: unknown) => {
+          socket.destroy();
+          options.onDefect?.(error);
+        },
+      );
+    },
+  );
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));

@@ -30,11 +30,18 @@ export async function runSession(options: SessionOptions): Promise<void> {
   const { socket, faults } = options;
   const output = createImapOutput(socket, options.stopped);
   const state: ImapState = {
-    output, findAccount: options.findAccount, serverName: options.serverName,
-    capabilityNames: null, account: null, selected: null, enabled: new Set(), dirty: false, ended: false,
+    output,
+    findAccount: options.findAccount,
+    serverName: options.serverName,
+    capabilityNames: null,
+    account: null,
+    selected: null,
+    enabled: new Set(),
+    dirty: false,
+    ended: false,
   };
   const input = createLineInput(socket);
-  for (const action of faults.take('CONNECT', null)) if (await earlyFault(state, action, options.stopped) !== null) return;
+  for (const action of faults.take('CONNECT', null)) if ((await earlyFault(state, action, options.stopped)) !== null) return;
   await output.send(`* OK [CAPABILITY ${capabilities(state).join(' ')}] ${options.serverName} ready\r\n`);
   let forget: (() => void) | null = null;
   try {
@@ -113,9 +120,15 @@ async function earlyFault(state: ImapState, action: FaultAction, stopped: AbortS
     case 'capabilities':
       state.capabilityNames = action.names;
       return null;
-    default:
+    case 'cutAfter':
+    case 'stallAfter':
+    case 'trickle':
+    case 'rewrite':
       state.output.apply(action);
       return null;
+    case 'loseReply':
+    case 'resetUidValidity':
+      return null; // when the command has been performed, before it is performed
   }
 }
 
@@ -157,7 +170,8 @@ async function idle(state: ImapState, input: LineInput): Promise<Answer | null> 
     if (state.ended || state.output.closed()) return null;
     const line = await input.nextOrWake();
     if (line === null || line === 'tooLong') return null;
-    if (line !== 'woken') return String(line[0]).toUpperCase() === 'DONE' ? { status: 'OK', text: 'idle over' } : { status: 'BAD', text: 'DONE expected' };
+    if (line !== 'woken')
+      return String(line[0]).toUpperCase() === 'DONE' ? { status: 'OK', text: 'idle over' } : { status: 'BAD', text: 'DONE expected' };
   }
 }
 

@@ -20,7 +20,9 @@ export function sectionOf(bytes: Buffer, section: string): Buffer | null {
   const fields = /^HEADER\.FIELDS(\.NOT)? ?\(([^)]*)\)$/.exec(what);
   if (fields === null) throw new ImapSyntaxError('unknown section');
   const names = (fields[2] ?? '').split(' ').map((name) => name.replaceAll('"', '').toLowerCase());
-  const chosen = readFields(bytes, whole.start, whole.end).fields.filter((field) => names.includes(field.name) === (fields[1] === undefined));
+  const chosen = readFields(bytes, whole.start, whole.end).fields.filter(
+    (field) => names.includes(field.name) === (fields[1] === undefined),
+  );
   return Buffer.from(`${chosen.map((field) => `${field.raw}\r\n`).join('')}\r\n`, 'latin1');
 }
 
@@ -50,7 +52,10 @@ function envelopeOf(fields: readonly Field[]): string {
 
 function text(value: string | null): string {
   if (value === null) return 'NIL';
-  return `"${value.replaceAll(/\r\n[ \t]*/g, ' ').replaceAll(/[\r\n\0]/g, '').replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  return `"${value
+    .replaceAll(/\r\n[ \t]*/g, ' ')
+    .replaceAll(/[\r\n\0]/g, '')
+    .replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 
 function addressList(value: string | null): string {

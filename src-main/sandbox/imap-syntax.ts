@@ -124,7 +124,7 @@ export function membersOfSet(text: string, known: readonly number[]): readonly n
 export function setOf(numbers: readonly number[]): string {
   const sorted = [...new Set(numbers)].toSorted((left, right) => left - right);
   const ranges: string[] = [];
-  for (let index = 0; index < sorted.length; ) {
+  for (let index = 0; index < sorted.length;) {
     let last = index;
     while (sorted[last + 1] === (sorted[last] ?? 0) + 1) last += 1;
     ranges.push(last === index ? String(sorted[index]) : `${sorted[index]}:${sorted[last]}`);

@@ -14,7 +14,14 @@ import { hasVirus } from './virus.ts';
 const SECOND_MS = 1000;
 
 /** `recipients`: those of this provider. `sender`: the provider that signed the envelope. */
-export function receiveEnvelope(network: PecNetwork, sender: Provider, receiver: Provider, transmission: Transmission, recipients: readonly string[], at: number): void {
+export function receiveEnvelope(
+  network: PecNetwork,
+  sender: Provider,
+  receiver: Provider,
+  transmission: Transmission,
+  recipients: readonly string[],
+  at: number,
+): void {
   if (hasVirus(transmission.original, 'incoming')) {
     for (const recipient of recipients) reportVirus(network, sender, receiver, transmission, recipient, at);
     return;
@@ -32,16 +39,33 @@ export function receiveEnvelope(network: PecNetwork, sender: Provider, receiver:
 }
 
 /** One second apart, as a queue works them off. */
-export function scheduleDeliveries(network: PecNetwork, receiver: Provider, transmission: Transmission, recipients: readonly string[], takenAt: number): void {
+export function scheduleDeliveries(
+  network: PecNetwork,
+  receiver: Provider,
+  transmission: Transmission,
+  recipients: readonly string[],
+  takenAt: number,
+): void {
   recipients.forEach((recipient, index) => {
     network.clock.schedule(takenAt + SECOND_MS * (index + 1), (at) => deliverEnvelope(network, receiver, transmission, recipient, at));
   });
 }
 
 /** The receiver tells the sender's provider; that one tells the sender (RFC 6109 §3.2.3). */
-function reportVirus(network: PecNetwork, sender: Provider, receiver: Provider, transmission: Transmission, recipient: string, at: number): void {
+function reportVirus(
+  network: PecNetwork,
+  sender: Provider,
+  receiver: Provider,
+  transmission: Transmission,
+  recipient: string,
+  at: number,
+): void {
   const found = issueReceipt(receiver.issuer, {
-    certificate: certificateFor('rilevazione-virus', transmission.data, receiver.issuer.profile.name, at, { error: 'virus', recipient, extendedError: '5.7.1 - rilevato virus di prova' }),
+    certificate: certificateFor('rilevazione-virus', transmission.data, receiver.issuer.profile.name, at, {
+      error: 'virus',
+      recipient,
+      extendedError: '5.7.1 - rilevato virus di prova',
+    }),
     to: serviceAddress(sender.issuer.profile),
     rawSubject: transmission.rawSubject,
     original: null,
@@ -49,7 +73,11 @@ function reportVirus(network: PecNetwork, sender: Provider, receiver: Provider, 
   });
   toService(sender, found);
   network.clock.schedule(at + SECOND_MS, (when) => {
-    sendNotice(network, sender, transmission, 'errore-consegna', when, { error: 'virus', recipient, extendedError: `5.7.1 - ${receiver.issuer.profile.name} - presenza di un virus nel messaggio` });
+    sendNotice(network, sender, transmission, 'errore-consegna', when, {
+      error: 'virus',
+      recipient,
+      extendedError: `5.7.1 - ${receiver.issuer.profile.name} - presenza di un virus nel messaggio`,
+    });
   });
 }
 

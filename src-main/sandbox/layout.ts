@@ -27,15 +27,42 @@ const HOUR_MS = 3_600_000;
 const NORMAL: MailboxBehaviour = { kind: 'normal' };
 
 function user(address: string, displayName: string, login: string, savesSentCopy: boolean, ordinaryMail: OrdinaryMail): MailboxPlan {
-  return { address, displayName, login, password: `prova-${address.split('@')[0] ?? ''}-2026`, role: 'user', behaviour: NORMAL, savesSentCopy, ordinaryMail };
+  return {
+    address,
+    displayName,
+    login,
+    password: `prova-${address.split('@')[0] ?? ''}-2026`,
+    role: 'user',
+    behaviour: NORMAL,
+    savesSentCopy,
+    ordinaryMail,
+  };
 }
 
 function special(address: string, displayName: string, behaviour: MailboxBehaviour): MailboxPlan {
-  return { address, displayName, login: address, password: 'prova-speciale-2026', role: 'special', behaviour, savesSentCopy: false, ordinaryMail: 'refuse' };
+  return {
+    address,
+    displayName,
+    login: address,
+    password: 'prova-speciale-2026',
+    role: 'special',
+    behaviour,
+    savesSentCopy: false,
+    ordinaryMail: 'refuse',
+  };
 }
 
 function service(domain: string): MailboxPlan {
-  return { address: `ricevute-servizio@${domain}`, displayName: 'Ricevute di servizio', login: `ricevute-servizio@${domain}`, password: 'prova-servizio-2026', role: 'service', behaviour: NORMAL, savesSentCopy: false, ordinaryMail: 'refuse' };
+  return {
+    address: `ricevute-servizio@${domain}`,
+    displayName: 'Ricevute di servizio',
+    login: `ricevute-servizio@${domain}`,
+    password: 'prova-servizio-2026',
+    role: 'service',
+    behaviour: NORMAL,
+    savesSentCopy: false,
+    ordinaryMail: 'refuse',
+  };
 }
 
 export const LAYOUT: readonly ProviderPlan[] = [
@@ -47,7 +74,12 @@ export const LAYOUT: readonly ProviderPlan[] = [
       retiredDomains: [],
       style: { ids: 'dotted', protocol: 'application/pkcs7-signature', html: true, originalFirst: false },
     },
-    folders: [['Sent', '\\Sent'], ['Drafts', '\\Drafts'], ['Trash', '\\Trash'], ['Junk', '\\Junk']],
+    folders: [
+      ['Sent', '\\Sent'],
+      ['Drafts', '\\Drafts'],
+      ['Trash', '\\Trash'],
+      ['Junk', '\\Junk'],
+    ],
     mailboxes: [
       user('studio.rossi@pec-uno.example', 'Studio Legale Rossi', 'studio.rossi@pec-uno.example', false, 'wrap'),
       user('cliente.a@pec-uno.example', 'Alfa Costruzioni S.r.l.', 'cliente.a@pec-uno.example', false, 'wrap'),
@@ -62,7 +94,12 @@ export const LAYOUT: readonly ProviderPlan[] = [
       retiredDomains: ['vecchio.pec-due.example'],
       style: { ids: 'hexadecimal', protocol: 'application/x-pkcs7-signature', html: false, originalFirst: true },
     },
-    folders: [['Posta inviata', '\\Sent'], ['Bozze', '\\Drafts'], ['Cestino', '\\Trash'], ['Posta indesiderata', '\\Junk']],
+    folders: [
+      ['Posta inviata', '\\Sent'],
+      ['Bozze', '\\Drafts'],
+      ['Cestino', '\\Trash'],
+      ['Posta indesiderata', '\\Junk'],
+    ],
     mailboxes: [
       user('comune@pec-due.example', 'Comune di Valdoro', 'C0042', true, 'plain'),
       user('ditta@pec-due.example', 'Bianchi Forniture S.r.l.', 'D0107', true, 'wrap'),

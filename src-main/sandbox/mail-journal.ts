@@ -40,7 +40,9 @@ function readChange(line: string, folder: string): StoreChange {
   return { ...rest, bytes: readFileSync(join(folder, 'messages', `${hash}.eml`)) };
 }
 
-type KeptChange = Exclude<StoreChange, { kind: 'added' }> | (Omit<Extract<StoreChange, { kind: 'added' }>, 'bytes'> & { readonly hash: string });
+type KeptChange =
+  | Exclude<StoreChange, { kind: 'added' }>
+  | (Omit<Extract<StoreChange, { kind: 'added' }>, 'bytes'> & { readonly hash: string });
 
 /** The journal is written by this file only. */
 function asChange(value: unknown): KeptChange {

@@ -28,7 +28,14 @@ export type StoreChange =
   | { readonly kind: 'folderGone'; readonly path: string }
   | { readonly kind: 'renamed'; readonly from: string; readonly to: string }
   | { readonly kind: 'subscribed'; readonly path: string; readonly on: boolean }
-  | { readonly kind: 'added'; readonly path: string; readonly uid: number; readonly flags: readonly string[]; readonly internalDate: number; readonly bytes: Buffer }
+  | {
+      readonly kind: 'added';
+      readonly path: string;
+      readonly uid: number;
+      readonly flags: readonly string[];
+      readonly internalDate: number;
+      readonly bytes: Buffer;
+    }
   | { readonly kind: 'flags'; readonly path: string; readonly uids: readonly number[]; readonly flags: readonly (readonly string[])[] }
   | { readonly kind: 'expunged'; readonly path: string; readonly uids: readonly number[] }
   /** All messages get new UIDs: what a restored or migrated server does. */
@@ -53,7 +60,10 @@ export type MailStore = {
   replay(change: StoreChange): void;
 };
 
-type Mutable = { -readonly [Key in keyof Folder]: Folder[Key] } & { messages: StoredMessage[]; vanished: { uid: number; modseq: number }[] };
+type Mutable = { -readonly [Key in keyof Folder]: Folder[Key] } & {
+  messages: StoredMessage[];
+  vanished: { uid: number; modseq: number }[];
+};
 
 export function createMailStore(options: { quotaBytes: number; newUidValidity: () => number }): MailStore {
   const folders = new Map<string, Mutable>();
@@ -65,13 +75,14 @@ export function createMailStore(options: { quotaBytes: number; newUidValidity: (
   };
   const commit = (change: StoreChange): void => {
     applyChange(folders, change);
-    for (const listener of [...listeners]) listener(change);
+    for (const listener of listeners) listener(change);
   };
   return {
     quotaBytes: options.quotaBytes,
     folder: (path) => folders.get(folderKey(path)) ?? null,
     folders: () => [...folders.values()],
-    usedBytes: () => [...folders.values()].reduce((sum, folder) => sum + folder.messages.reduce((inner, message) => inner + message.bytes.length, 0), 0),
+    usedBytes: () =>
+      [...folders.values()].reduce((sum, folder) => sum + folder.messages.reduce((inner, message) => inner + message.bytes.length, 0), 0),
     createFolder(path, specialUse = null) {
       commit({ kind: 'folder', path, specialUse, uidValidity: options.newUidValidity() });
       return need(path);
@@ -88,15 +99,20 @@ export function createMailStore(options: { quotaBytes: number; newUidValidity: (
     setFlags(path, uids, change) {
       const folder = need(path);
       const wanted = new Set(uids);
-      const changed = folder.messages.filter((message) => wanted.has(message.uid)).map((message) => ({ uid: message.uid, before: message.flags, after: change(message.flags) })).filter((row) => !sameFlags(row.before, row.after));
-      if (changed.length > 0) commit({ kind: 'flags', path: folder.path, uids: changed.map((row) => row.uid), flags: changed.map((row) => [...row.after]) });
+      const changed = folder.messages
+        .filter((message) => wanted.has(message.uid))
+        .map((message) => ({ uid: message.uid, before: message.flags, after: change(message.flags) }))
+        .filter((row) => !sameFlags(row.before, row.after));
+      if (changed.length > 0)
+        commit({ kind: 'flags', path: folder.path, uids: changed.map((row) => row.uid), flags: changed.map((row) => [...row.after]) });
     },
     expunge(path, uids) {
       const folder = need(path);
       const present = folder.messages.filter((message) => uids.includes(message.uid)).map((message) => message.uid);
       if (present.length > 0) commit({ kind: 'expunged', path: folder.path, uids: present });
     },
-    resetUidValidity: (path, uidValidity) => commit({ kind: 'renumbered', path: need(path).path, uidValidity: uidValidity ?? options.newUidValidity() }),
+    resetUidValidity: (path, uidValidity) =>
+      commit({ kind: 'renumbered', path: need(path).path, uidValidity: uidValidity ?? options.newUidValidity() }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -116,16 +132,20 @@ function sameFlags(left: ReadonlySet<string>, right: ReadonlySet<string>): boole
 
 function applyChange(folders: Map<string, Mutable>, change: StoreChange): void {
   if (change.kind === 'folder') {
-    folders.set(folderKey(change.path), { path: folderKey(change.path), specialUse: change.specialUse, uidValidity: change.uidValidity, uidNext: 1, highestModseq: 1, subscribed: true, messages: [], vanished: [] });
+    folders.set(folderKey(change.path), {
+      path: folderKey(change.path),
+      specialUse: change.specialUse,
+      uidValidity: change.uidValidity,
+      uidNext: 1,
+      highestModseq: 1,
+      subscribed: true,
+      messages: [],
+      vanished: [],
+    });
     return;
   }
   if (change.kind === 'renamed') {
-    for (const folder of [...folders.values()]) {
-      if (folder.path !== change.from && !folder.path.startsWith(`${change.from}/`)) continue;
-      folders.delete(folder.path);
-      folder.path = change.to + folder.path.slice(change.from.length);
-      folders.set(folder.path, folder);
-    }
+    renameFolders(folders, change.from, change.to);
     return;
   }
   const folder = folders.get(folderKey(change.path));
@@ -139,25 +159,21 @@ function applyChange(folders: Map<string, Mutable>, change: StoreChange): void {
       return;
     case 'added':
       folder.highestModseq += 1;
-      folder.messages.push({ uid: change.uid, bytes: change.bytes, flags: new Set(change.flags), internalDate: change.internalDate, modseq: folder.highestModseq });
+      folder.messages.push({
+        uid: change.uid,
+        bytes: change.bytes,
+        flags: new Set(change.flags),
+        internalDate: change.internalDate,
+        modseq: folder.highestModseq,
+      });
       folder.uidNext = change.uid + 1;
       return;
-    case 'flags': {
-      folder.highestModseq += 1;
-      const flagsOf = new Map(change.uids.map((uid, index) => [uid, change.flags[index] ?? []]));
-      folder.messages = folder.messages.map((message) => {
-        const flags = flagsOf.get(message.uid);
-        return flags === undefined ? message : { ...message, flags: new Set(flags), modseq: folder.highestModseq };
-      });
+    case 'flags':
+      applyFlags(folder, new Map(change.uids.map((uid, index) => [uid, change.flags[index] ?? []])));
       return;
-    }
-    case 'expunged': {
-      folder.highestModseq += 1;
-      const gone = new Set(change.uids);
-      folder.messages = folder.messages.filter((message) => !gone.has(message.uid));
-      folder.vanished.push(...change.uids.map((uid) => ({ uid, modseq: folder.highestModseq })));
+    case 'expunged':
+      applyExpunge(folder, new Set(change.uids));
       return;
-    }
     case 'renumbered':
       folder.uidValidity = change.uidValidity;
       folder.messages = folder.messages.map((message, index) => ({ ...message, uid: index + 1, modseq: 2 }));
@@ -165,4 +181,28 @@ function applyChange(folders: Map<string, Mutable>, change: StoreChange): void {
       folder.uidNext = folder.messages.length + 1;
       folder.highestModseq = 2;
   }
+}
+
+/** The folder and those below it (RFC 3501 §6.3.5). */
+function renameFolders(folders: Map<string, Mutable>, from: string, to: string): void {
+  const moving = [...folders.values()].filter((folder) => folder.path === from || folder.path.startsWith(`${from}/`));
+  for (const folder of moving) folders.delete(folder.path);
+  for (const folder of moving) {
+    folder.path = to + folder.path.slice(from.length);
+    folders.set(folder.path, folder);
+  }
+}
+
+function applyFlags(folder: Mutable, flagsOf: ReadonlyMap<number, readonly string[]>): void {
+  folder.highestModseq += 1;
+  folder.messages = folder.messages.map((message) => {
+    const flags = flagsOf.get(message.uid);
+    return flags === undefined ? message : { ...message, flags: new Set(flags), modseq: folder.highestModseq };
+  });
+}
+
+function applyExpunge(folder: Mutable, gone: ReadonlySet<number>): void {
+  folder.highestModseq += 1;
+  folder.messages = folder.messages.filter((message) => !gone.has(message.uid));
+  folder.vanished.push(...[...gone].map((uid) => ({ uid, modseq: folder.highestModseq })));
 }

@@ -67,7 +67,15 @@ export function issueEnvelope(issuer: Issuer, certificate: Certificate, original
   return { bytes: signed(issuer, headers, mixed(parts), certificate.at), at: certificate.at, from, messageId: message.identificativo };
 }
 
-export type AnomalyOptions = { readonly received: Submitted; readonly sender: string; readonly recipients: readonly string[]; readonly subject: string; readonly reason: string; readonly at: number; /** Fields a forger outside added: kept by a careless provider. */ readonly extraHeaders?: readonly string[] };
+export type AnomalyOptions = {
+  readonly received: Submitted;
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  readonly subject: string;
+  readonly reason: string;
+  readonly at: number;
+  /** Fields a forger outside added: kept by a careless provider. */ readonly extraHeaders?: readonly string[];
+};
 
 /** Ordinary or faulty mail let in: certifies nothing, has no daticert.xml (PEC-REFERENCE §1.10). */
 export function issueAnomalyEnvelope(issuer: Issuer, options: AnomalyOptions): Issued {
@@ -85,7 +93,10 @@ export function issueAnomalyEnvelope(issuer: Issuer, options: AnomalyOptions): I
     'X-Trasporto: errore',
     ...(options.extraHeaders ?? []),
   ];
-  const parts = [textPart(issuer, anomalyText(options.at, options.subject, options.sender, options.recipients, options.reason), false), originalPart(received.bytes)];
+  const parts = [
+    textPart(issuer, anomalyText(options.at, options.subject, options.sender, options.recipients, options.reason), false),
+    originalPart(received.bytes),
+  ];
   return { bytes: signed(issuer, headers, mixed(parts), options.at), at: options.at, from, messageId: messageId.replaceAll(/^<|>$/g, '') };
 }
 
@@ -135,14 +146,26 @@ function attached(issuer: Issuer, certificate: Certificate, original: Uint8Array
 
 export function daticertPart(xml: string): Buffer {
   return Buffer.from(
-    ['Content-Type: application/xml; name="daticert.xml"', 'Content-Transfer-Encoding: base64', 'Content-Disposition: inline; filename="daticert.xml"', '', base64Lines(Buffer.from(xml, 'utf8')).trimEnd()].join('\r\n'),
+    [
+      'Content-Type: application/xml; name="daticert.xml"',
+      'Content-Transfer-Encoding: base64',
+      'Content-Disposition: inline; filename="daticert.xml"',
+      '',
+      base64Lines(Buffer.from(xml, 'utf8')).trimEnd(),
+    ].join('\r\n'),
     'latin1',
   );
 }
 
 export function originalPart(bytes: Uint8Array): Buffer {
   const encoding = bytes.some((byte) => byte > 127) ? '8bit' : '7bit';
-  const head = ['Content-Type: message/rfc822; name="postacert.eml"', `Content-Transfer-Encoding: ${encoding}`, 'Content-Disposition: inline; filename="postacert.eml"', '', ''].join('\r\n');
+  const head = [
+    'Content-Type: message/rfc822; name="postacert.eml"',
+    `Content-Transfer-Encoding: ${encoding}`,
+    'Content-Disposition: inline; filename="postacert.eml"',
+    '',
+    '',
+  ].join('\r\n');
   return Buffer.concat([Buffer.from(head, 'latin1'), bytes]);
 }
 
@@ -154,7 +177,16 @@ function textPart(issuer: Issuer, text: string, html = issuer.profile.style.html
 }
 
 function plainPart(type: string, text: string): Buffer {
-  return Buffer.from([`Content-Type: ${type}; charset="iso-8859-1"`, 'Content-Transfer-Encoding: quoted-printable', 'Content-Disposition: inline', '', quotedPrintable(text, 'latin1')].join('\r\n'), 'latin1');
+  return Buffer.from(
+    [
+      `Content-Type: ${type}; charset="iso-8859-1"`,
+      'Content-Transfer-Encoding: quoted-printable',
+      'Content-Disposition: inline',
+      '',
+      quotedPrintable(text, 'latin1'),
+    ].join('\r\n'),
+    'latin1',
+  );
 }
 
 export function mixed(parts: readonly Uint8Array[]): Buffer {

@@ -27,7 +27,11 @@ export type PecNetwork = {
 
 export function providerOf(network: PecNetwork, address: string): Provider | null {
   const domain = domainOf(address);
-  return network.providers.find(({ issuer: { profile } }) => [profile.domain, ...profile.managedDomains, ...profile.retiredDomains].includes(domain)) ?? null;
+  return (
+    network.providers.find(({ issuer: { profile } }) =>
+      [profile.domain, ...profile.managedDomains, ...profile.retiredDomains].includes(domain),
+    ) ?? null
+  );
 }
 
 export function mailboxOf(network: PecNetwork, address: string): PecMailbox | null {
@@ -41,7 +45,13 @@ export function storeMessage(mailbox: PecMailbox, bytes: Uint8Array, at: number,
 }
 
 /** `provider`: the one that accepted the message and waits for the outcome. */
-export function noteProgress(network: PecNetwork, provider: Provider, transmission: Transmission, recipients: readonly string[], progress: Progress): void {
+export function noteProgress(
+  network: PecNetwork,
+  provider: Provider,
+  transmission: Transmission,
+  recipients: readonly string[],
+  progress: Progress,
+): void {
   for (const recipient of recipients) transmission.progress.set(addressKey(recipient), progress);
   network.transit.save(provider.issuer.profile.domain, transmission);
 }

@@ -65,50 +65,76 @@ function asPki(value: unknown): SandboxPki | null {
 
 type Name = readonly (readonly [string, string])[];
 
-const ROOT_NAME: Name = [['C', 'IT'], ['L', 'Milano'], ['O', 'Autorita Pubblica di Prova S.p.A.'], ['CN', 'Autorita Pubblica di Prova Root CA']];
-const ISSUING_NAME: Name = [['C', 'IT'], ['L', 'Roma'], ['O', 'Agenzia di Prova'], ['OU', 'Area Soluzioni di Prova'], ['CN', 'Agenzia di Prova CA1']];
-
-function gatewayName(provider: PkiProvider): Name {
-  return [['C', 'IT'], ['ST', 'Roma'], ['L', 'Roma'], ['O', provider.name], ['CN', `Posta Certificata ${provider.name}`]];
+/** "C=IT, O=…, CN=…" in order; no value of ours holds a comma followed by a letter and "=". */
+function name(text: string): Name {
+  return text.split(', ').map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)] as const);
 }
 
-export async function createPki(providers: readonly PkiProvider[], now: number): Promise<SandboxPki> {
-  const first = providers[0];
-  if (first === undefined) throw new Error('a sandbox needs a provider');
-  const keys = await Promise.all(Array.from({ length: 11 + providers.length }, () => newKeyPair()));
+const ROOT_NAME = name('C=IT, L=Milano, O=Autorita Pubblica di Prova S.p.A., CN=Autorita Pubblica di Prova Root CA');
+const ISSUING_NAME = name('C=IT, L=Roma, O=Agenzia di Prova, OU=Area Soluzioni di Prova, CN=Agenzia di Prova CA1');
+const OTHER_NAME = name('C=IT, L=Milano, O=Autorita Pubblica di Prova S.p.A., CN=Autorita Pubblica di Prova Client Mail CA');
+const TLS_ROOT_NAME = name('C=IT, O=Sandbox, CN=Sandbox TLS Root');
+
+function gatewayName(provider: PkiProvider): Name {
+  return name(`C=IT, ST=Roma, L=Roma, O=${provider.name}, CN=Posta Certificata ${provider.name}`);
+}
+
+type Make = (
+  profile: CertificateProfile,
+  subject: Name,
+  issuer: Identity | null,
+  /** Validity in days from now. */
+  days: readonly [number, number],
+  alternativeNames?: readonly string[],
+) => Identity;
+
+async function certificateMaker(count: number, now: number): Promise<Make> {
+  const keys = await Promise.all(Array.from({ length: count }, () => newKeyPair()));
   const nextKeys = (): KeyPair => {
     const pair = keys.pop();
     if (pair === undefined) throw new Error('not enough keys');
     return pair;
   };
-  const make = (profile: CertificateProfile, subject: Name, issuer: Identity | null, days: readonly [number, number], alternativeNames: readonly string[] = []): Identity =>
-    issueCertificate({ profile, subject, keys: nextKeys(), issuer, notBefore: now + days[0] * DAY_MS, notAfter: now + days[1] * DAY_MS, alternativeNames });
-  const signerAddress = [`posta-certificata@${first.domain}`];
+  return (profile, subject, issuer, [from, to], alternativeNames = []) =>
+    issueCertificate({
+      profile,
+      subject,
+      keys: nextKeys(),
+      issuer,
+      notBefore: now + from * DAY_MS,
+      notAfter: now + to * DAY_MS,
+      alternativeNames,
+    });
+}
 
+export async function createPki(providers: readonly PkiProvider[], now: number): Promise<SandboxPki> {
+  const first = providers[0];
+  if (first === undefined) throw new Error('a sandbox needs a provider');
+  const make = await certificateMaker(11 + providers.length, now);
+  const signerAddress = [`posta-certificata@${first.domain}`];
   const root = make('authority', ROOT_NAME, null, [-4000, 4000]);
   const issuing = make('issuing', ISSUING_NAME, root, [-1000, 2000]);
-  const other = make('issuing', [['C', 'IT'], ['O', 'Autorita Pubblica di Prova S.p.A.'], ['CN', 'Autorita Pubblica di Prova Client Mail CA']], root, [-1000, 2000]);
+  const other = make('issuing', OTHER_NAME, root, [-1000, 2000]);
   const foreignRoot = make('authority', ROOT_NAME, null, [-4000, 4000]);
   const foreignIssuing = make('issuing', ISSUING_NAME, foreignRoot, [-1000, 2000]);
   const revokedGateway = make('gateway', gatewayName(first), issuing, [-700, 300], signerAddress);
-  const tlsRoot = make('authority', [['C', 'IT'], ['O', 'Sandbox'], ['CN', 'Sandbox TLS Root']], null, [-30, 4000]);
+  const tlsRoot = make('authority', TLS_ROOT_NAME, null, [-30, 4000]);
   const revoked = [{ certificate: revokedGateway.certificate, at: now - 60 * DAY_MS, reason: 1 }];
+  const gateway = (provider: PkiProvider): Identity =>
+    make('gateway', gatewayName(provider), issuing, [-500, 500], [`posta-certificata@${provider.domain}`]);
   return {
     root,
     issuing,
     other,
-    gateways: Object.fromEntries(providers.map((provider) => [
-      provider.domain,
-      make('gateway', gatewayName(provider), issuing, [-500, 500], [`posta-certificata@${provider.domain}`]),
-    ])),
+    gateways: Object.fromEntries(providers.map((provider) => [provider.domain, gateway(provider)])),
     revokedGateway,
     foreignRoot,
     foreignIssuing,
     foreignGateway: make('gateway', gatewayName(first), foreignIssuing, [-500, 500], signerAddress),
     otherGateway: make('gateway', gatewayName(first), other, [-500, 500], signerAddress),
-    personal: make('personal', [['C', 'IT'], ['CN', 'Mario Bianchi']], other, [-300, 300], [`mario.bianchi@${first.domain}`]),
+    personal: make('personal', name('C=IT, CN=Mario Bianchi'), other, [-300, 300], [`mario.bianchi@${first.domain}`]),
     tlsRoot,
-    tlsServer: make('server', [['O', 'Sandbox'], ['CN', 'localhost']], tlsRoot, [-30, 800], ['localhost', '127.0.0.1']),
+    tlsServer: make('server', name('O=Sandbox, CN=localhost'), tlsRoot, [-30, 800], ['localhost', '127.0.0.1']),
     crl: Buffer.from(issueRevocationList(issuing, revoked, now - DAY_MS / 2, now + 300 * DAY_MS)).toString('base64'),
   };
 }

@@ -40,7 +40,12 @@ export type SandboxAccount = {
 };
 
 export type Sandbox = {
-  readonly providers: readonly { readonly name: string; readonly domain: string; readonly imap: SandboxEndpoint; readonly smtp: SandboxEndpoint }[];
+  readonly providers: readonly {
+    readonly name: string;
+    readonly domain: string;
+    readonly imap: SandboxEndpoint;
+    readonly smtp: SandboxEndpoint;
+  }[];
   /** Mailboxes for people. */
   readonly accounts: readonly SandboxAccount[];
   /** Mailboxes with a behaviour, and those between providers: for tests. */
@@ -92,17 +97,32 @@ const QUOTA_BYTES = 1024 * 1024 * 1024;
 const LARGEST_SUBMISSION_BYTES = 60 * 1024 * 1024;
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const pki = await loadPki(options.folder, LAYOUT.map((plan) => plan.profile), options.now());
+  const pki = await loadPki(
+    options.folder,
+    LAYOUT.map((plan) => plan.profile),
+    options.now(),
+  );
   const clock = createSandboxClock(options.now);
   const opened = LAYOUT.map((plan) => openProvider(plan, pki, options));
-  const network: PecNetwork = { clock, providers: opened.map((entry) => entry.provider), transit: createTransit(options.folder), outside: [] };
+  const network: PecNetwork = {
+    clock,
+    providers: opened.map((entry) => entry.provider),
+    transit: createTransit(options.folder),
+    outside: [],
+  };
   for (const provider of network.providers) resumeTransmissions(network, provider);
   const servers = await startServers(network, pki, options);
   const find = (role: (plan: MailboxPlan) => boolean): readonly SandboxAccount[] =>
-    LAYOUT.flatMap((plan) => plan.mailboxes.filter(role).map((mailbox) => ({
-      address: mailbox.address, login: mailbox.login, password: mailbox.password,
-      provider: plan.profile.domain, displayName: mailbox.displayName, savesSentCopy: mailbox.savesSentCopy,
-    })));
+    LAYOUT.flatMap((plan) =>
+      plan.mailboxes.filter(role).map((mailbox) => ({
+        address: mailbox.address,
+        login: mailbox.login,
+        password: mailbox.password,
+        provider: plan.profile.domain,
+        displayName: mailbox.displayName,
+        savesSentCopy: mailbox.savesSentCopy,
+      })),
+    );
   return {
     providers: LAYOUT.map(({ profile }) => {
       const server = servers.get(profile.domain);
@@ -145,7 +165,8 @@ function openProvider(plan: ProviderPlan, pki: SandboxPki, options: SandboxOptio
   for (const mailbox of plan.mailboxes) {
     const store = createMailStore({ quotaBytes: QUOTA_BYTES, newUidValidity: uidValiditySource(options.now) });
     if (options.folder !== null && keepJournal(store, join(options.folder, 'mailboxes', mailbox.address))) known = true;
-    for (const [path, specialUse] of [['INBOX', null] as const, ...plan.folders]) if (store.folder(path) === null) store.createFolder(path, specialUse);
+    for (const [path, specialUse] of [['INBOX', null] as const, ...plan.folders])
+      if (store.folder(path) === null) store.createFolder(path, specialUse);
     mailboxes.set(addressKey(mailbox.address), {
       ...mailbox,
       role: mailbox.role === 'service' ? 'service' : 'user',
@@ -153,7 +174,10 @@ function openProvider(plan: ProviderPlan, pki: SandboxPki, options: SandboxOptio
       store,
     });
   }
-  return { provider: { issuer: createIssuer(plan.profile, signer, [pki.issuing.certificate]), mailboxes, transmissions: new Map() }, known };
+  return {
+    provider: { issuer: createIssuer(plan.profile, signer, [pki.issuing.certificate]), mailboxes, transmissions: new Map() },
+    known,
+  };
 }
 
 /** What was on its way at the end of an earlier run goes on. */
@@ -173,19 +197,33 @@ function uidValiditySource(now: () => number): () => number {
   };
 }
 
-async function startServers(network: PecNetwork, pki: SandboxPki, options: SandboxOptions): Promise<Map<string, { imap: ImapServer; smtp: SubmissionServer }>> {
+async function startServers(
+  network: PecNetwork,
+  pki: SandboxPki,
+  options: SandboxOptions,
+): Promise<Map<string, { imap: ImapServer; smtp: SubmissionServer }>> {
   const kept = keptPorts(options.folder);
   const servers = new Map<string, { imap: ImapServer; smtp: SubmissionServer }>();
   for (const provider of network.providers) {
     const { domain } = provider.issuer.profile;
-    const findMailbox = (login: string): PecMailbox | null => [...provider.mailboxes.values()].find((mailbox) => mailbox.login === login || mailbox.address === addressKey(login)) ?? null;
+    const findMailbox = (login: string): PecMailbox | null =>
+      [...provider.mailboxes.values()].find((mailbox) => mailbox.login === login || mailbox.address === addressKey(login)) ?? null;
     const asked = options.ports?.[domain];
     const imap = await onPort(asked?.imap ?? null, kept[domain]?.imap ?? 0, (port) =>
-      startImapServer({ name: `imap.${domain}`, tls: pki.tlsServer, port, findAccount: findMailbox, ...(options.log === undefined ? {} : { onDefect: (error) => options.log?.('sandbox.imap', error) }) }),
+      startImapServer({
+        name: `imap.${domain}`,
+        tls: pki.tlsServer,
+        port,
+        findAccount: findMailbox,
+        ...(options.log === undefined ? {} : { onDefect: (error) => options.log?.('sandbox.imap', error) }),
+      }),
     );
     const smtp = await onPort(asked?.smtp ?? null, kept[domain]?.smtp ?? 0, (port) =>
       startSubmissionServer({
-        name: `smtps.${domain}`, tls: pki.tlsServer, port, findMailbox,
+        name: `smtps.${domain}`,
+        tls: pki.tlsServer,
+        port,
+        findMailbox,
         largestBytes: Math.min(LARGEST_SUBMISSION_BYTES, LARGEST_TOTAL_BYTES),
         onMessage: (message) => acceptSubmission(network, provider, message),
       }),

@@ -64,7 +64,10 @@ export function demoScenario(sandbox: Sandbox): Scenario {
       account: message.from,
       msgid: messageId(sandbox, message.id, message.from),
       subject: message.subject,
-      recipients: [...message.to, ...(message.cc ?? [])].map(([address, status]) => ({ address, status: statusNow(status, now - timeOf(sandbox, message, now)) })),
+      recipients: [...message.to, ...(message.cc ?? [])].map(([address, status]) => ({
+        address,
+        status: statusNow(status, now - timeOf(sandbox, message, now)),
+      })),
     })),
   };
 }
@@ -74,7 +77,8 @@ function submissionStep(sandbox: Sandbox, message: StoryMessage, now: number): S
   if (account === undefined) throw new Error('the story names an unknown account');
   const at = timeOf(sandbox, message, now);
   const msgid = messageId(sandbox, message.id, message.from);
-  const addresses = (list: readonly (readonly [string, ExpectedStatus])[] | undefined): readonly string[] => (list ?? []).map(([address]) => address);
+  const addresses = (list: readonly (readonly [string, ExpectedStatus])[] | undefined): readonly string[] =>
+    (list ?? []).map(([address]) => address);
   const answered = STORY.find((entry) => entry.id === message.answers);
   const bytes = compose({
     from: { name: account.displayName, address: account.address },
@@ -90,7 +94,12 @@ function submissionStep(sandbox: Sandbox, message: StoryMessage, now: number): S
     ...(answered === undefined ? {} : { inReplyTo: messageId(sandbox, answered.id, answered.from) }),
   });
   return {
-    kind: 'submit', id: message.id, at, account, bytes, msgid,
+    kind: 'submit',
+    id: message.id,
+    at,
+    account,
+    bytes,
+    msgid,
     envelope: { from: account.address, to: [...addresses(message.to), ...addresses(message.cc), ...(message.bcc ?? [])] },
     subject: message.subject,
     sentCopy: account.savesSentCopy ? 'provider' : 'client',
@@ -104,23 +113,42 @@ function attachmentOf(sandbox: Sandbox, attachment: StoryAttachment, at: number)
     case 'p7m': {
       const document = simplePdf(attachment.lines[0] ?? '', attachment.lines.slice(1));
       const { personal, other } = sandbox.pki;
-      return { name: attachment.name, type: 'application/pkcs7-mime', bytes: signCms(document, [{ signer: personal, chain: [other.certificate], signingTime: at - HOUR_MS }], true) };
+      return {
+        name: attachment.name,
+        type: 'application/pkcs7-mime',
+        bytes: signCms(document, [{ signer: personal, chain: [other.certificate], signingTime: at - HOUR_MS }], true),
+      };
     }
     case 'other':
-      return { name: attachment.name, type: 'application/octet-stream', bytes: Buffer.from(`${attachment.lines.join('\r\n')}\r\n`, 'utf8') };
+      return {
+        name: attachment.name,
+        type: 'application/octet-stream',
+        bytes: Buffer.from(`${attachment.lines.join('\r\n')}\r\n`, 'utf8'),
+      };
   }
 }
 
 function ordinaryStep(sandbox: Sandbox, message: StoryOrdinary, now: number): DirectStep {
   const at = timeOf(sandbox, message, now);
   return {
-    kind: 'direct', id: message.id, at,
+    kind: 'direct',
+    id: message.id,
+    at,
     run() {
       const bytes = compose({
-        from: { name: message.name, address: message.from }, to: [message.to], subject: message.subject, text: message.text, at,
+        from: { name: message.name, address: message.from },
+        to: [message.to],
+        subject: message.subject,
+        text: message.text,
+        at,
         messageId: `<${message.id}.${pkiMark(sandbox, message.id)}@${message.from.split('@')[1] ?? 'posta.example.org'}>`,
       });
-      sandbox.deliverOrdinary({ bytes, envelopeFrom: message.from, to: message.to, ...(message.fromProvider === true ? { fromProvider: true } : {}) });
+      sandbox.deliverOrdinary({
+        bytes,
+        envelopeFrom: message.from,
+        to: message.to,
+        ...(message.fromProvider === true ? { fromProvider: true } : {}),
+      });
       return [];
     },
   };
@@ -137,7 +165,13 @@ function forgerySteps(sandbox: Sandbox, now: number): readonly DirectStep[] {
       kind: 'direct',
       id: `trouble-${kind.label}`,
       at: now - 45 * 60_000 + index * 120_000,
-      run: () => [sandbox.troublemaker.drop(kind.label, { to: target.victim, about: messageId(sandbox, about.id, about.from), recipient: target.recipient })],
+      run: () => [
+        sandbox.troublemaker.drop(kind.label, {
+          to: target.victim,
+          about: messageId(sandbox, about.id, about.from),
+          recipient: target.recipient,
+        }),
+      ],
     };
   });
 }

@@ -11,8 +11,6 @@ export type SignerOptions = {
   /** PEM of further certificates to embed. */
   readonly chain: readonly string[];
   readonly signingTime: number;
-  /** SHA-1 is for messages that tell of the past. */
-  readonly digest?: 'sha256' | 'sha1';
 };
 
 /** DER of a CMS SignedData over `content`; detached unless `embed`. */
@@ -25,7 +23,7 @@ export function signCms(content: Uint8Array, signers: readonly SignerOptions[], 
     signed.addSigner({
       key: forgeSigner(options.signer.key),
       certificate: options.signer.certificate,
-      digestAlgorithm: options.digest === 'sha1' ? oid('sha1') : oid('sha256'),
+      digestAlgorithm: oid('sha256'),
       // In DER order of a SET OF (X.690 §11.6): all three have the same OID length, so by total
       // length: contentType, signingTime, messageDigest. forge signs and writes them as given.
       authenticatedAttributes: [
@@ -57,7 +55,6 @@ export type SignedMessageParts = {
   readonly entity: Uint8Array;
   readonly cms: Uint8Array;
   readonly protocol: 'application/pkcs7-signature' | 'application/x-pkcs7-signature';
-  readonly micalg?: string;
 };
 
 export function multipartSigned(parts: SignedMessageParts): Uint8Array {
@@ -65,7 +62,7 @@ export function multipartSigned(parts: SignedMessageParts): Uint8Array {
   const head = [
     ...parts.headers,
     'MIME-Version: 1.0',
-    `Content-Type: multipart/signed; protocol="${parts.protocol}"; micalg="${parts.micalg ?? 'sha-256'}"; boundary="${boundary}"`,
+    `Content-Type: multipart/signed; protocol="${parts.protocol}"; micalg="sha-256"; boundary="${boundary}"`,
     '',
     'This is an S/MIME signed message',
     '',
@@ -88,10 +85,17 @@ export function multipartSigned(parts: SignedMessageParts): Uint8Array {
 
 /** Base64 in lines of 76 with CRLF, a line break at the end (RFC 2045 §6.8). */
 export function base64Lines(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64').replaceAll(/.{1,76}/g, '$&\r\n');
+  return Buffer.from(bytes)
+    .toString('base64')
+    .replaceAll(/.{1,76}/g, '$&\r\n');
 }
 
 /** The usual message: one signer, detached, SHA-256. */
-export function signMessage(headers: readonly string[], entity: Uint8Array, options: SignerOptions, protocol: SignedMessageParts['protocol']): Uint8Array {
-  return multipartSigned({ headers, entity, cms: signCms(entity, [options]), protocol, micalg: options.digest === 'sha1' ? 'sha1' : 'sha-256' });
+export function signMessage(
+  headers: readonly string[],
+  entity: Uint8Array,
+  options: SignerOptions,
+  protocol: SignedMessageParts['protocol'],
+): Uint8Array {
+  return multipartSigned({ headers, entity, cms: signCms(entity, [options]), protocol });
 }

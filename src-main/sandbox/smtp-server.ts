@@ -1,11 +1,17 @@
-// The submission service of a provider (RFC 6409) on smtp-server: TLS from the first byte, login
+// The submission service of a provider (RFC 5321) on smtp-server: TLS from the first byte, login
 // needed, MAIL FROM must be the mailbox that logged in, size limit; accepted bytes go on unchanged.
+import type { Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import type { Identity } from './certificates.ts';
 import type { PecMailbox } from './mailbox.ts';
 import { addressKey } from './submitted.ts';
 
-export type SmtpFault = { readonly point: 'auth' | 'mailFrom' | 'rcptTo' | 'data'; readonly code: number; readonly text: string; times: number };
+export type SmtpFault = {
+  readonly point: 'auth' | 'mailFrom' | 'rcptTo' | 'data';
+  readonly code: number;
+  readonly text: string;
+  times: number;
+};
 
 export type SubmissionServer = {
   readonly host: string;
@@ -40,6 +46,10 @@ export async function startSubmissionServer(options: SubmissionServerOptions): P
     faults = faults.filter((entry) => entry.times > 0);
     return refusal(fault.code, fault.text);
   };
+  const sockets = new Set<Socket>();
+  const dropConnections = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   const server = new SMTPServer({
     secure: true,
     name: options.name,
@@ -53,13 +63,17 @@ export async function startSubmissionServer(options: SubmissionServerOptions): P
     logger: false,
     onAuth(auth, _session, callback) {
       const mailbox = options.findMailbox(auth.username ?? '');
-      const failed = strike('auth') ?? (mailbox === null || mailbox.password !== auth.password ? refusal(535, '5.7.8 utente o password errati') : null);
+      const failed =
+        strike('auth') ?? (mailbox === null || mailbox.password !== auth.password ? refusal(535, '5.7.8 utente o password errati') : null);
       if (failed !== null) return callback(failed);
       return callback(null, { user: auth.username });
     },
     onMailFrom(address, session, callback) {
-      const mailbox = options.findMailbox(session.user ?? '');
-      const wrong = mailbox === null || addressKey(address.address) !== addressKey(mailbox.address) ? refusal(553, '5.7.1 mittente diverso dalla casella autenticata') : null;
+      const mailbox = options.findMailbox(userOf(session));
+      const wrong =
+        mailbox === null || addressKey(address.address) !== addressKey(mailbox.address)
+          ? refusal(553, '5.7.1 mittente diverso dalla casella autenticata')
+          : null;
       callback(strike('mailFrom') ?? wrong);
     },
     onRcptTo(_address, session, callback) {
@@ -71,15 +85,20 @@ export async function startSubmissionServer(options: SubmissionServerOptions): P
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('error', (error) => callback(error));
       stream.on('end', () => {
-        const mailbox = options.findMailbox(session.user ?? '');
+        const mailbox = options.findMailbox(userOf(session));
         const { mailFrom, rcptTo } = session.envelope;
         if (stream.sizeExceeded) return callback(refusal(552, '5.3.4 messaggio troppo grande'));
         const failed = strike('data');
         if (failed !== null || mailbox === null || mailFrom === false) return callback(failed ?? refusal(530, '5.7.0 accesso richiesto'));
-        options.onMessage({ mailbox, mailFrom: mailFrom.address, recipients: rcptTo.map((recipient) => recipient.address), bytes: Buffer.concat(chunks) });
+        options.onMessage({
+          mailbox,
+          mailFrom: mailFrom.address,
+          recipients: rcptTo.map((recipient) => recipient.address),
+          bytes: Buffer.concat(chunks),
+        });
         if (losing) {
           losing = false;
-          dropConnections(server);
+          dropConnections();
           return undefined;
         }
         return callback(null, '2.0.0 messaggio preso');
@@ -95,6 +114,10 @@ export async function startSubmissionServer(options: SubmissionServerOptions): P
       resolve(listening);
     });
   });
+  listener.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   const address = listener.address();
   return {
     host: HOST,
@@ -108,16 +131,14 @@ export async function startSubmissionServer(options: SubmissionServerOptions): P
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        dropConnections(server);
+        dropConnections();
       }),
   };
 }
 
-function dropConnections(server: SMTPServer): void {
-  for (const connection of server.connections) {
-    const socket: unknown = '_socket' in connection ? connection._socket : null;
-    if (typeof socket === 'object' && socket !== null && 'destroy' in socket && typeof socket.destroy === 'function') socket.destroy();
-  }
+/** The login that onAuth gave. */
+function userOf(session: { readonly user?: unknown }): string {
+  return typeof session.user === 'string' ? session.user : '';
 }
 
 function refusal(responseCode: number, text: string): Error & { responseCode: number } {

@@ -1,7 +1,11 @@
 // Just enough reading of a message for a provider's work: header fields as they stand, addresses,
 // decoded subject, and the parts of a multipart by offsets. Deliberately not the client's parser:
 // what the client reads must have been made by other code.
-export type Field = { readonly name: string; /** Whole field, unfolded lines kept, no final line break. */ readonly raw: string; /** After the colon, as written, trimmed. */ readonly value: string };
+export type Field = {
+  readonly name: string;
+  /** Whole field, unfolded lines kept, no final line break. */ readonly raw: string;
+  /** After the colon, as written, trimmed. */ readonly value: string;
+};
 
 export type Submitted = {
   readonly bytes: Buffer;
@@ -50,7 +54,9 @@ export function unfold(value: string): string {
 
 /** addr-specs of an address list (RFC 5322 §3.4); quoted names and comments may hold commas. */
 export function addressesOf(value: string): readonly string[] {
-  const bare = unfold(value).replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => (value.includes(`${quoted}@`) ? quoted : '')).replaceAll(/\((?:[^()\\]|\\.)*\)/g, '');
+  const bare = unfold(value)
+    .replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => (value.includes(`${quoted}@`) ? quoted : ''))
+    .replaceAll(/\((?:[^()\\]|\\.)*\)/g, '');
   return bare
     .split(/[,;]/)
     .map((entry) => (/<([^<>]*)>/.exec(entry)?.[1] ?? entry.replace(/^[^:]*:/, '')).trim())
@@ -76,7 +82,15 @@ export function decodedText(value: string): string {
   return text
     .replaceAll(/(=\?[^?\s]+\?[bq]\?[^?]*\?=)\s+(?==\?[^?\s]+\?[bq]\?)/gi, '$1')
     .replaceAll(/=\?([^?*\s]+)(?:\*[^?]*)?\?([bq])\?([^?]*)\?=/gi, (_word, charset: string, encoding: string, content: string) => {
-      const bytes = encoding.toLowerCase() === 'b' ? Buffer.from(content, 'base64') : Buffer.from(content.replaceAll('_', ' ').replaceAll(/=([0-9a-f]{2})/gi, (_code, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1');
+      const bytes =
+        encoding.toLowerCase() === 'b'
+          ? Buffer.from(content, 'base64')
+          : Buffer.from(
+              content
+                .replaceAll('_', ' ')
+                .replaceAll(/=([0-9a-f]{2})/gi, (_code, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+              'latin1',
+            );
       try {
         return new TextDecoder(charset).decode(bytes);
       } catch {
@@ -115,7 +129,10 @@ export function readParts(buffer: Buffer, start = 0, end = buffer.length, depth 
     parameters: type.parameters,
     fileName: name === undefined ? null : decodedText(name),
     encoding: (fields.find((field) => field.name === 'content-transfer-encoding')?.value ?? '7bit').toLowerCase(),
-    children: boundary === undefined || depth >= DEEPEST ? [] : childRanges(buffer, bodyStart, end, boundary).map(([from, to]) => readParts(buffer, from, to, depth + 1)),
+    children:
+      boundary === undefined || depth >= DEEPEST
+        ? []
+        : childRanges(buffer, bodyStart, end, boundary).map(([from, to]) => readParts(buffer, from, to, depth + 1)),
   };
 }
 
@@ -124,7 +141,7 @@ function childRanges(buffer: Buffer, start: number, end: number, boundary: strin
   const delimiter = `--${boundary}`;
   const ranges: [number, number][] = [];
   let open: number | null = null;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const next = buffer.indexOf('\r\n', at);
     const lineEnd = next === -1 || next > end ? end : next;
     const line = buffer.toString('latin1', at, lineEnd).trimEnd();

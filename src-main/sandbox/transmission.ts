@@ -33,11 +33,26 @@ export function extentFor(transmission: Transmission, recipient: string): Extent
 }
 
 /** What differs from notice to notice; the rest comes from the message. */
-export type NoticeDetail = { readonly error?: CertificateError; readonly extent?: Extent; readonly recipient?: string; readonly takenInCharge?: readonly string[]; readonly extendedError?: string };
+export type NoticeDetail = {
+  readonly error?: CertificateError;
+  readonly extent?: Extent;
+  readonly recipient?: string;
+  readonly takenInCharge?: readonly string[];
+  readonly extendedError?: string;
+};
 
-export function certificateFor(kind: CertificateKind, message: MessageData, issuer: string, at: number, detail: NoticeDetail = {}): Certificate {
+export function certificateFor(
+  kind: CertificateKind,
+  message: MessageData,
+  issuer: string,
+  at: number,
+  detail: NoticeDetail = {},
+): Certificate {
   return {
-    kind, message, issuer, at,
+    kind,
+    message,
+    issuer,
+    at,
     error: detail.error ?? 'nessuno',
     extent: detail.extent ?? null,
     recipient: detail.recipient ?? null,

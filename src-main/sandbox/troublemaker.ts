@@ -5,8 +5,23 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { receivedField } from './delivery-point.ts';
 import {
-  alteredDaticert, anomalyClaimingDelivery, damagedByte, embeddedContent, foreignAuthority, garbage, genuineDelivery, noSigner,
-  otherAuthority, outerSaysDelivery, personalCertificate, revokedGateway, truncated, twoSigners, unsigned, wrappedInMixed, wrongGateway,
+  alteredDaticert,
+  anomalyClaimingDelivery,
+  damagedByte,
+  embeddedContent,
+  foreignAuthority,
+  garbage,
+  genuineDelivery,
+  noSigner,
+  otherAuthority,
+  outerSaysDelivery,
+  personalCertificate,
+  revokedGateway,
+  truncated,
+  twoSigners,
+  unsigned,
+  wrappedInMixed,
+  wrongGateway,
 } from './forgeries.ts';
 import type { Scene } from './forgeries.ts';
 import { mailboxOf, providerOf, storeMessage } from './network.ts';
@@ -20,7 +35,14 @@ import { addressKey } from './submitted.ts';
  * shown as an anomaly envelope, counts for nothing. claimWins: the verdict is passed and the signed
  * data says this type, whatever the outer headers say. unreadable: kept and listed as not readable.
  */
-export type TroubleOutcome = 'refused' | 'undecided' | 'ordinary' | 'anomaly' | 'unreadable' | 'claimWins:acceptance' | 'claimWins:delivery';
+export type TroubleOutcome =
+  | 'refused'
+  | 'undecided'
+  | 'ordinary'
+  | 'anomaly'
+  | 'unreadable'
+  | 'claimWins:acceptance'
+  | 'claimWins:delivery';
 
 export type Trouble = {
   readonly label: string;
@@ -69,8 +91,18 @@ const RECIPES: readonly Recipe[] = [
   recipe('two-signers', 'a second signer beside the gateway', 'refused', twoSigners),
   recipe('no-signer', 'SignedData without any SignerInfo', 'refused', noSigner),
   recipe('wrapped-in-mixed', 'a genuine signed receipt inside an unsigned message', 'refused', wrappedInMixed),
-  recipe('anomaly-claiming-delivery', 'anomaly envelope around a false receipt, outer header fields of a delivery', 'anomaly', anomalyClaimingDelivery),
-  recipe('outer-says-delivery', 'genuine acceptance, outer header fields changed to those of a delivery', 'claimWins:acceptance', outerSaysDelivery),
+  recipe(
+    'anomaly-claiming-delivery',
+    'anomaly envelope around a false receipt, outer header fields of a delivery',
+    'anomaly',
+    anomalyClaimingDelivery,
+  ),
+  recipe(
+    'outer-says-delivery',
+    'genuine acceptance, outer header fields changed to those of a delivery',
+    'claimWins:acceptance',
+    outerSaysDelivery,
+  ),
   recipe('truncated', 'genuine receipt cut in the middle of its signature', 'refused', truncated),
   recipe('garbage', 'bytes that are no message', 'unreadable', garbage),
   recipe('replay-other-account', 'genuine delivery receipt for a message of somebody else', 'claimWins:delivery', replayOfAnother),
@@ -105,7 +137,13 @@ export function createTroublemaker(network: PecNetwork, pki: SandboxPki, folder:
     const stored = mailbox.store.folder('INBOX')?.messages.at(-1);
     if (stored === undefined) throw new Error('message not stored');
     const { make: _make, ...trouble } = found;
-    const dropped = { ...trouble, mailbox: mailbox.address, uid: stored.uid, sha256: createHash('sha256').update(stored.bytes).digest('hex'), about: scene.message.msgid };
+    const dropped = {
+      ...trouble,
+      mailbox: mailbox.address,
+      uid: stored.uid,
+      sha256: createHash('sha256').update(stored.bytes).digest('hex'),
+      about: scene.message.msgid,
+    };
     drops.push(dropped);
     if (record !== null) writeFileSync(record, JSON.stringify(drops, null, 1));
     return dropped;
@@ -130,10 +168,13 @@ function sceneFor(network: PecNetwork, pki: SandboxPki, options: DropOptions): S
   const sent = [...own.transmissions.values()].filter((transmission) => addressKey(transmission.data.sender) === addressKey(options.to));
   const about = options.about === undefined ? sent.at(-1) : sent.find((transmission) => transmission.data.msgid === options.about);
   const at = network.clock.now();
-  const recipient = options.recipient ?? about?.data.recipients.find((entry) => entry.certified)?.address ?? `comune@${other.issuer.profile.domain}`;
+  const recipient =
+    options.recipient ?? about?.data.recipients.find((entry) => entry.certified)?.address ?? `comune@${other.issuer.profile.domain}`;
   const claimedBy = providerOf(network, recipient);
   return {
-    pki, at, recipient,
+    pki,
+    at,
+    recipient,
     own: own.issuer,
     other: claimedBy === null || claimedBy === own ? other.issuer : claimedBy.issuer,
     victim: options.to,
@@ -143,5 +184,12 @@ function sceneFor(network: PecNetwork, pki: SandboxPki, options: DropOptions): S
 }
 
 function inventedMessage(sender: string, recipient: string, identificativo: string): Scene['message'] {
-  return { sender, recipients: [{ address: recipient, certified: true }], replyTo: sender, subject: 'Messaggio mai inviato', identificativo, msgid: `<mai-inviato.${identificativo}>` };
+  return {
+    sender,
+    recipients: [{ address: recipient, certified: true }],
+    replyTo: sender,
+    subject: 'Messaggio mai inviato',
+    identificativo,
+    msgid: `<mai-inviato.${identificativo}>`,
+  };
 }

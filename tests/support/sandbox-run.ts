@@ -5,7 +5,14 @@ import type { Sandbox, SandboxAccount, SandboxEndpoint } from '#main/sandbox/san
 import { demoScenario } from '#main/sandbox/scenario';
 import type { Scenario } from '#main/sandbox/scenario';
 
-export type StoredMail = { readonly account: string; readonly folder: string; readonly uid: number; readonly bytes: Buffer; readonly internalDate: number; readonly flags: readonly string[] };
+export type StoredMail = {
+  readonly account: string;
+  readonly folder: string;
+  readonly uid: number;
+  readonly bytes: Buffer;
+  readonly internalDate: number;
+  readonly flags: readonly string[];
+};
 
 export function accountOf(sandbox: Sandbox, address: string): SandboxAccount {
   const account = [...sandbox.accounts, ...sandbox.otherAccounts].find((entry) => entry.address === address);
@@ -20,10 +27,22 @@ export function endpointsOf(sandbox: Sandbox, account: SandboxAccount): { imap: 
 }
 
 /** Gives the server's reply; rejects with nodemailer's error. */
-export async function submit(sandbox: Sandbox, address: string, envelope: { from: string; to: readonly string[] }, bytes: Uint8Array, password?: string): Promise<string> {
+export async function submit(
+  sandbox: Sandbox,
+  address: string,
+  envelope: { from: string; to: readonly string[] },
+  bytes: Uint8Array,
+  password?: string,
+): Promise<string> {
   const account = accountOf(sandbox, address);
   const { smtp } = endpointsOf(sandbox, account);
-  const transport = createTransport({ host: smtp.host, port: smtp.port, secure: true, auth: { user: account.login, pass: password ?? account.password }, tls: { ca: sandbox.tlsRootPem } });
+  const transport = createTransport({
+    host: smtp.host,
+    port: smtp.port,
+    secure: true,
+    auth: { user: account.login, pass: password ?? account.password },
+    tls: { ca: sandbox.tlsRootPem },
+  });
   try {
     const sent = await transport.sendMail({ envelope: { from: envelope.from, to: [...envelope.to] }, raw: Buffer.from(bytes) });
     return sent.response;
@@ -35,7 +54,15 @@ export async function submit(sandbox: Sandbox, address: string, envelope: { from
 export async function connectImap(sandbox: Sandbox, address: string): Promise<ImapFlow> {
   const account = accountOf(sandbox, address);
   const { imap } = endpointsOf(sandbox, account);
-  const client = new ImapFlow({ ...imap, secure: true, auth: { user: account.login, pass: account.password }, tls: { ca: sandbox.tlsRootPem }, logger: false, qresync: true, disableAutoIdle: true });
+  const client = new ImapFlow({
+    ...imap,
+    secure: true,
+    auth: { user: account.login, pass: account.password },
+    tls: { ca: sandbox.tlsRootPem },
+    logger: false,
+    qresync: true,
+    disableAutoIdle: true,
+  });
   client.on('error', () => undefined);
   await client.connect();
   return client;
@@ -48,7 +75,14 @@ export async function readFolder(sandbox: Sandbox, address: string, folder = 'IN
     const box = await client.mailboxOpen(folder);
     if (box.exists === 0) return [];
     for await (const row of client.fetch('1:*', { source: true, internalDate: true, flags: true }, { uid: true })) {
-      found.push({ account: address, folder, uid: row.uid, bytes: row.source ?? Buffer.alloc(0), internalDate: new Date(row.internalDate ?? 0).getTime(), flags: [...(row.flags ?? [])] });
+      found.push({
+        account: address,
+        folder,
+        uid: row.uid,
+        bytes: row.source ?? Buffer.alloc(0),
+        internalDate: new Date(row.internalDate ?? 0).getTime(),
+        flags: [...(row.flags ?? [])],
+      });
     }
     return found;
   } finally {

@@ -16,7 +16,12 @@ beforeAll(async () => {
   if (found === undefined) throw new Error('no server');
   server = found;
   for (let number = 1; number <= 3; number += 1) {
-    sandbox.deliverOrdinary({ bytes: Buffer.from(`From: a@b.example\r\nTo: ${STUDIO}\r\nSubject: ${number}\r\n\r\n${'x'.repeat(20_000)}\r\n`), envelopeFrom: 'a@b.example', to: STUDIO, fromProvider: true });
+    sandbox.deliverOrdinary({
+      bytes: Buffer.from(`From: a@b.example\r\nTo: ${STUDIO}\r\nSubject: ${number}\r\n\r\n${'x'.repeat(20_000)}\r\n`),
+      envelopeFrom: 'a@b.example',
+      to: STUDIO,
+      fromProvider: true,
+    });
   }
 });
 afterEach(() => server.clearFaults());
@@ -26,7 +31,11 @@ async function outcome(work: () => Promise<unknown>): Promise<unknown> {
   try {
     return await work();
   } catch (error) {
-    const { code, responseStatus, authenticationFailed } = error as { code?: string; responseStatus?: string; authenticationFailed?: boolean };
+    const { code, responseStatus, authenticationFailed } = error as {
+      code?: string;
+      responseStatus?: string;
+      authenticationFailed?: boolean;
+    };
     return responseStatus ?? (authenticationFailed === true ? 'auth' : (code ?? 'error'));
   }
 }
@@ -75,9 +84,15 @@ test('SYNC-39 APPEND succeeds and its reply is lost', async () => {
 });
 
 test('SYNC-35 a fetch that gives other bytes', async () => {
-  server.fault('FETCH', { kind: 'rewrite', change: (data) => Buffer.from(data.toString('latin1').replaceAll('xxxxxxxxxx', 'yyyyyyyyyy'), 'latin1') });
+  server.fault('FETCH', {
+    kind: 'rewrite',
+    change: (data) => Buffer.from(data.toString('latin1').replaceAll('xxxxxxxxxx', 'yyyyyyyyyy'), 'latin1'),
+  });
   const changed = await readFolder(sandbox, STUDIO);
-  expect([changed.every((mail) => mail.bytes.includes('yyyyyyyyyy')), (await readFolder(sandbox, STUDIO)).some((mail) => mail.bytes.includes('yyyyyyyyyy'))]).toEqual([true, false]);
+  expect([
+    changed.every((mail) => mail.bytes.includes('yyyyyyyyyy')),
+    (await readFolder(sandbox, STUDIO)).some((mail) => mail.bytes.includes('yyyyyyyyyy')),
+  ]).toEqual([true, false]);
 });
 
 test('a fault strikes as often as said, after as many as said, and only for the login given', async () => {

@@ -12,12 +12,18 @@ async function sandboxServer(): Promise<Started> {
   const account = sandbox.accounts[0];
   const provider = sandbox.providers.find((entry) => entry.domain === account?.provider);
   if (account === undefined || provider === undefined) throw new Error('no account');
-  return { target: { ...provider.imap, root: sandbox.tlsRootPem, login: account.login, password: account.password }, stop: () => sandbox.stop() };
+  return {
+    target: { ...provider.imap, root: sandbox.tlsRootPem, login: account.login, password: account.password },
+    stop: () => sandbox.stop(),
+  };
 }
 
 async function dovecotServer(): Promise<Started> {
   const dovecot = await startDovecot({ users: ['anna'] });
-  return { target: { host: dovecot.host, port: dovecot.port, root: dovecot.root, login: 'anna', password: dovecot.password }, stop: () => dovecot.stop() };
+  return {
+    target: { host: dovecot.host, port: dovecot.port, root: dovecot.root, login: 'anna', password: dovecot.password },
+    stop: () => dovecot.stop(),
+  };
 }
 
 describe.each<[name: string, start: () => Promise<Started>, missing: string | null]>([

@@ -23,14 +23,25 @@ beforeAll(async () => {
   sandbox = await startSandbox({ folder: null, now: () => NOW });
   scenario = await playScenario(sandbox);
   const pem = (text: string): readonly Uint8Array[] => certificatesIn(Buffer.from(text));
-  const material = asMaterial({ setDate: '2026-11-22', anchors: sandbox.pecAnchorsPem.flatMap(pem), roots: pem(sandbox.pecRootPem), crls: sandbox.crls });
+  const material = asMaterial({
+    setDate: '2026-11-22',
+    anchors: sandbox.pecAnchorsPem.flatMap(pem),
+    roots: pem(sandbox.pecRootPem),
+    crls: sandbox.crls,
+  });
   for (const account of sandbox.accounts) {
     for (const mail of await readFolder(sandbox, account.address)) {
       const hash = createHash('sha256').update(mail.bytes).digest('hex');
       const text = mail.bytes.toString('latin1');
-      const step = scenario.steps.find((entry) => entry.kind === 'submit' && entry.account.address === account.address && text.includes(`X-Riferimento-Message-ID: ${entry.msgid}`));
+      const step = scenario.steps.find(
+        (entry) =>
+          entry.kind === 'submit' && entry.account.address === account.address && text.includes(`X-Riferimento-Message-ID: ${entry.msgid}`),
+      );
       const expected = step?.kind === 'submit' && text.includes('X-Ricevuta: avvenuta-consegna') ? step.bytes : null;
-      examined.set(`${account.address} ${hash}`, { account: account.address, examination: examine({ bytes: mail.bytes, hash: asBlobHash(hash), judgedAt: NOW, expected }, material) });
+      examined.set(`${account.address} ${hash}`, {
+        account: account.address,
+        examination: examine({ bytes: mail.bytes, hash: asBlobHash(hash), judgedAt: NOW, expected }, material),
+      });
     }
   }
 });
@@ -63,11 +74,13 @@ test('each forgery comes out as its label says (SIG-04 to SIG-07, SIG-13 to SIG-
 
 test('everything well made passes, without a note (SIG-01)', () => {
   const forged = new Set(sandbox.troublemaker.dropped().map((drop) => drop.sha256));
-  const odd = [...examined.values()].filter(({ examination }) => !forged.has(examination.hash) && examination.kind !== 'ordinary').flatMap(({ examination: { outerSubject, report } }) => {
-    const { conclusion } = report;
-    if (conclusion.indication === 'passed' && conclusion.notes.length === 0) return [];
-    return [[outerSubject, conclusion, report.checks.filter((check) => check.status !== 'passed' && check.status !== 'notApplicable')]];
-  });
+  const odd = [...examined.values()]
+    .filter(({ examination }) => !forged.has(examination.hash) && examination.kind !== 'ordinary')
+    .flatMap(({ examination: { outerSubject, report } }) => {
+      const { conclusion } = report;
+      if (conclusion.indication === 'passed' && conclusion.notes.length === 0) return [];
+      return [[outerSubject, conclusion, report.checks.filter((check) => check.status !== 'passed' && check.status !== 'notApplicable')]];
+    });
   expect(odd).toEqual([]);
 });
 
@@ -79,7 +92,11 @@ test('the receipts fold into the statuses written by hand', () => {
       const record = receiptRecord(examination.hash, examination.claim, examination.report.conclusion);
       return record === null ? [] : [record];
     });
-    const state = foldReceipts({ submission: { recipients: dispatch.recipients.map(({ address }) => ({ address, role: 'to' })), submittedAt: null }, receipts, now: NOW });
+    const state = foldReceipts({
+      submission: { recipients: dispatch.recipients.map(({ address }) => ({ address, role: 'to' })), submittedAt: null },
+      receipts,
+      now: NOW,
+    });
     return { ...dispatch, recipients: state.recipients.map(({ address, status }) => ({ address, status })) };
   });
   expect(found).toEqual(scenario.expectedDispatches);

@@ -43,7 +43,14 @@ function refused(port: number): Promise<boolean> {
 test('stop leaves no timer, socket or port, even with clients connected and notices to come', async () => {
   const before = process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|TLS/.test(name)).length;
   const sandbox = await startSandbox({ folder: null, now: Date.now });
-  const bytes = compose({ from: { name: 'Studio', address: STUDIO }, to: ['silente@pec-due.example'], subject: 'Prova', text: 'Prova', at: Date.now(), messageId: '<uno@pec-uno.example>' });
+  const bytes = compose({
+    from: { name: 'Studio', address: STUDIO },
+    to: ['silente@pec-due.example'],
+    subject: 'Prova',
+    text: 'Prova',
+    at: Date.now(),
+    messageId: '<uno@pec-uno.example>',
+  });
   await submit(sandbox, STUDIO, { from: STUDIO, to: ['silente@pec-due.example'] }, bytes);
   const client = await connectImap(sandbox, STUDIO);
   const closed = new Promise((resolve) => client.once('close', resolve));
@@ -74,9 +81,16 @@ test('a second start on the same folder has the same certificates, mail, UIDs an
   const again = await connectImap(second, STUDIO);
   const stateAgain = await again.status('INBOX', { uidValidity: true, uidNext: true, highestModseq: true });
   await again.logout();
-  expect([first.fresh, second.fresh, second.steps.done('uno'), second.steps.done('due'), second.pki.issuing.certificate, second.providers, stateAgain, await readFolder(second, STUDIO)]).toEqual([
-    true, false, true, false, first.pki.issuing.certificate, first.providers, state, mail,
-  ]);
+  expect([
+    first.fresh,
+    second.fresh,
+    second.steps.done('uno'),
+    second.steps.done('due'),
+    second.pki.issuing.certificate,
+    second.providers,
+    stateAgain,
+    await readFolder(second, STUDIO),
+  ]).toEqual([true, false, true, false, first.pki.issuing.certificate, first.providers, state, mail]);
 });
 
 test('a journal line that was cut by a crash is dropped, the rest stays, UIDs go on', async () => {
@@ -89,25 +103,49 @@ test('a journal line that was cut by a crash is dropped, the rest stays, UIDs go
   const second = await startSandbox({ folder: home, now: () => NOW });
   cleanUps.push(() => second.stop());
   await sendOne(second, '<due@pec-uno.example>');
-  const subjects = (await readFolder(second, STUDIO)).map((mail) => [mail.uid, /^Subject: (\w+)/m.exec(mail.bytes.toString('latin1'))?.[1]]);
-  expect(subjects).toEqual([[1, 'ACCETTAZIONE'], [2, 'ACCETTAZIONE'], [3, 'CONSEGNA']]);
+  const subjects = (await readFolder(second, STUDIO)).map((mail) => [
+    mail.uid,
+    /^Subject: (\w+)/m.exec(mail.bytes.toString('latin1'))?.[1],
+  ]);
+  expect(subjects).toEqual([
+    [1, 'ACCETTAZIONE'],
+    [2, 'ACCETTAZIONE'],
+    [3, 'CONSEGNA'],
+  ]);
 });
 
 test('what was on its way when it stopped goes on at the next start, each event at its own time', async () => {
   const home = folder();
   const first = await startSandbox({ folder: home, now: () => NOW });
   const to = ['lenta@pec-due.example', 'silente@pec-due.example', 'ferma@pec-due.example'];
-  const bytes = compose({ from: { name: 'Studio', address: STUDIO }, to, subject: 'Prova', text: 'Prova', at: NOW, messageId: '<uno@pec-uno.example>' });
+  const bytes = compose({
+    from: { name: 'Studio', address: STUDIO },
+    to,
+    subject: 'Prova',
+    text: 'Prova',
+    at: NOW,
+    messageId: '<uno@pec-uno.example>',
+  });
   const submittedAt = NOW - 4 * 86_400_000;
   first.clock.at(submittedAt);
   await submit(first, STUDIO, { from: STUDIO, to }, bytes);
   const kinds = async (sandbox: Sandbox): Promise<unknown> =>
-    (await readFolder(sandbox, STUDIO)).map((mail) => [/^X-Ricevuta: (.*)\r/m.exec(mail.bytes.toString('latin1'))?.[1], Math.round((mail.internalDate - submittedAt) / 3_600_000)]);
+    (await readFolder(sandbox, STUDIO)).map((mail) => [
+      /^X-Ricevuta: (.*)\r/m.exec(mail.bytes.toString('latin1'))?.[1],
+      Math.round((mail.internalDate - submittedAt) / 3_600_000),
+    ]);
   expect(await kinds(first)).toEqual([['accettazione', 0]]);
   await first.stop();
   const second = await startSandbox({ folder: home, now: () => NOW });
   await second.settle();
-  const all = [['accettazione', 0], ['preavviso-errore-consegna', 12], ['preavviso-errore-consegna', 12], ['avvenuta-consegna', 15], ['preavviso-errore-consegna', 24], ['preavviso-errore-consegna', 24]];
+  const all = [
+    ['accettazione', 0],
+    ['preavviso-errore-consegna', 12],
+    ['preavviso-errore-consegna', 12],
+    ['avvenuta-consegna', 15],
+    ['preavviso-errore-consegna', 24],
+    ['preavviso-errore-consegna', 24],
+  ];
   expect(await kinds(second)).toEqual(all);
   await second.stop();
   const third = await startSandbox({ folder: home, now: () => NOW + 1000 });
@@ -124,12 +162,17 @@ test('the story of a kept sandbox goes on: what waited at first is expired two d
   const second = await startSandbox({ folder: home, now: () => NOW + 2 * 86_400_000 });
   cleanUps.push(() => second.stop());
   const after = await playScenario(second);
-  const changed = after.expectedDispatches.flatMap((dispatch, index) => dispatch.recipients.flatMap(({ address, status }, place) => {
-    const was = before[index]?.recipients[place]?.status;
-    return was === status ? [] : [[dispatch.account, address, was, status]];
-  }));
+  const changed = after.expectedDispatches.flatMap((dispatch, index) =>
+    dispatch.recipients.flatMap(({ address, status }, place) => {
+      const was = before[index]?.recipients[place]?.status;
+      return was === status ? [] : [[dispatch.account, address, was, status]];
+    }),
+  );
   expect([changed, after.expectedDispatches.map((dispatch) => dispatch.msgid), second.troublemaker.dropped()]).toEqual([
-    [[STUDIO, 'silente@pec-due.example', 'delayed', 'expired'], ['cliente.a@pec-uno.example', 'silente@pec-due.example', 'accepted', 'expired']],
+    [
+      [STUDIO, 'silente@pec-due.example', 'delayed', 'expired'],
+      ['cliente.a@pec-uno.example', 'silente@pec-due.example', 'accepted', 'expired'],
+    ],
     before.map((dispatch) => dispatch.msgid),
     first.troublemaker.dropped(),
   ]);
@@ -141,7 +184,9 @@ test('a port that was asked for and is taken rejects; one of the last run is rep
   cleanUps.push(() => first.stop());
   const [provider] = first.providers;
   const taken = { imap: provider?.imap.port ?? 0, smtp: 0 };
-  await expect(startSandbox({ folder: null, now: () => NOW, ports: { 'pec-uno.example': taken } })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(startSandbox({ folder: null, now: () => NOW, ports: { 'pec-uno.example': taken } })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
   const second = await startSandbox({ folder: home, now: () => NOW });
   cleanUps.push(() => second.stop());
   expect(second.providers.map((entry) => entry.imap.port)).not.toContain(taken.imap);
@@ -159,7 +204,14 @@ test('live: acceptance and delivery come by themselves, through IDLE', async () 
     });
   });
   const idling = client.idle();
-  const bytes = compose({ from: { name: 'Studio', address: STUDIO }, to: [COMUNE], subject: 'Prova', text: 'Prova', at: Date.now(), messageId: '<vivo@pec-uno.example>' });
+  const bytes = compose({
+    from: { name: 'Studio', address: STUDIO },
+    to: [COMUNE],
+    subject: 'Prova',
+    text: 'Prova',
+    at: Date.now(),
+    messageId: '<vivo@pec-uno.example>',
+  });
   await submit(sandbox, STUDIO, { from: STUDIO, to: [COMUNE] }, bytes);
   await both;
   await client.noop();
@@ -173,7 +225,14 @@ test.each<[what: string, from: string, to: readonly string[], password: string |
 ])('SMTP refuses %s', async (_what, from, to, password, code) => {
   const sandbox = await startSandbox({ folder: null, now: () => NOW });
   cleanUps.push(() => sandbox.stop());
-  const bytes = compose({ from: { name: 'Studio', address: from }, to, subject: 'Prova', text: 'Prova', at: NOW, messageId: '<x@pec-uno.example>' });
+  const bytes = compose({
+    from: { name: 'Studio', address: from },
+    to,
+    subject: 'Prova',
+    text: 'Prova',
+    at: NOW,
+    messageId: '<x@pec-uno.example>',
+  });
   await expect(submit(sandbox, STUDIO, { from, to }, bytes, password ?? undefined)).rejects.toMatchObject({ responseCode: code });
 });
 
@@ -181,11 +240,21 @@ test('SMTP faults: a refusal on demand, and a reply that is lost after the messa
   const sandbox = await startSandbox({ folder: null, now: () => NOW });
   cleanUps.push(() => sandbox.stop());
   const server = sandbox.servers.get(accountOf(sandbox, STUDIO).provider);
-  const bytes = compose({ from: { name: 'Studio', address: STUDIO }, to: [COMUNE], subject: 'Prova', text: 'Prova', at: NOW, messageId: '<x@pec-uno.example>' });
+  const bytes = compose({
+    from: { name: 'Studio', address: STUDIO },
+    to: [COMUNE],
+    subject: 'Prova',
+    text: 'Prova',
+    at: NOW,
+    messageId: '<x@pec-uno.example>',
+  });
   sandbox.clock.at(NOW - 3_600_000);
   server?.smtp.refuse('mailFrom', 550, 'MAIL from: blocked "Class Of Service" - Too much traffic from this sender');
   await expect(submit(sandbox, STUDIO, { from: STUDIO, to: [COMUNE] }, bytes)).rejects.toMatchObject({ responseCode: 550 });
   server?.smtp.loseNextReply();
   await expect(submit(sandbox, STUDIO, { from: STUDIO, to: [COMUNE] }, bytes)).rejects.toThrow();
-  expect([(await readFolder(sandbox, STUDIO)).length, endpointsOf(sandbox, accountOf(sandbox, STUDIO)).smtp.port]).toEqual([2, server?.smtp.port]);
+  expect([(await readFolder(sandbox, STUDIO)).length, endpointsOf(sandbox, accountOf(sandbox, STUDIO)).smtp.port]).toEqual([
+    2,
+    server?.smtp.port,
+  ]);
 });

@@ -22,7 +22,14 @@ test('the past is told in order: events happen when the next step comes, each at
   clock.at(NOW - 30 * HOUR);
   expect([log, clock.now()]).toEqual([[['first', -36]], NOW - 30 * HOUR]);
   clock.settle();
-  expect([log, clock.now(), vi.getTimerCount()]).toEqual([[['first', -36], ['final', -24]], NOW, 0]);
+  expect([log, clock.now(), vi.getTimerCount()]).toEqual([
+    [
+      ['first', -36],
+      ['final', -24],
+    ],
+    NOW,
+    0,
+  ]);
 });
 
 test('what follows within a minute of a step happens at once, also when it follows from another event', () => {
@@ -63,7 +70,10 @@ test('with a scale it runs from a past start until it has caught up, then at the
   vi.advanceTimersByTime(12_000);
   expect(log).toEqual([['first', -24]]);
   vi.advanceTimersByTime(12_000);
-  expect(log).toEqual([['first', -24], ['final', -12]]);
+  expect(log).toEqual([
+    ['first', -24],
+    ['final', -12],
+  ]);
   vi.advanceTimersByTime(100_000);
   expect(clock.now()).toBe(Date.now());
 });

@@ -6,16 +6,38 @@ import { simpleParser } from 'mailparser';
 
 test('a composed message is 7-bit, CRLF, in short lines, and another parser reads it', async () => {
   const bytes = compose({
-    from: { name: 'Studio Rossi', address: 'a@pec-uno.example' }, to: ['b@pec-due.example', 'c@pec-due.example'], cc: ['d@pec-due.example'], subject: 'Diffida – perché è così: oggetto lungo abbastanza da dover andare a capo',
-    text: 'Così è.\nSeconda riga  \n.', attachments: [{ name: 'a.bin', type: 'application/octet-stream', bytes: Buffer.from([0, 255, 10]) }], receipt: 'breve', at: Date.parse('2026-11-20T08:30:00Z'), messageId: '<1@pec-uno.example>',
+    from: { name: 'Studio Rossi', address: 'a@pec-uno.example' },
+    to: ['b@pec-due.example', 'c@pec-due.example'],
+    cc: ['d@pec-due.example'],
+    subject: 'Diffida – perché è così: oggetto lungo abbastanza da dover andare a capo',
+    text: 'Così è.\nSeconda riga  \n.',
+    attachments: [{ name: 'a.bin', type: 'application/octet-stream', bytes: Buffer.from([0, 255, 10]) }],
+    receipt: 'breve',
+    at: Date.parse('2026-11-20T08:30:00Z'),
+    messageId: '<1@pec-uno.example>',
   });
   const text = bytes.toString('latin1');
   const parsed = await simpleParser(bytes);
   expect([
-    /[^\r]\n|\r[^\n]|[^\t\r\n\x20-\x7e]| \r\n/.test(text), text.endsWith('--\r\n'), Math.max(...text.split('\r\n').map((line) => line.length)) <= 100,
-    parsed.subject, parsed.text, parsed.messageId, parsed.headers.get('x-tiporicevuta'), [...(parsed.attachments[0]?.content ?? [])], parsed.attachments[0]?.filename,
+    /[^\r]\n|\r[^\n]|[^\t\r\n\x20-\x7e]| \r\n/.test(text),
+    text.endsWith('--\r\n'),
+    Math.max(...text.split('\r\n').map((line) => line.length)) <= 100,
+    parsed.subject,
+    parsed.text,
+    parsed.messageId,
+    parsed.headers.get('x-tiporicevuta'),
+    [...(parsed.attachments[0]?.content ?? [])],
+    parsed.attachments[0]?.filename,
   ]).toEqual([
-    false, true, true, 'Diffida – perché è così: oggetto lungo abbastanza da dover andare a capo', 'Così è.\nSeconda riga  \n.', '<1@pec-uno.example>', 'breve', [0, 255, 10], 'a.bin',
+    false,
+    true,
+    true,
+    'Diffida – perché è così: oggetto lungo abbastanza da dover andare a capo',
+    'Così è.\nSeconda riga  \n.',
+    '<1@pec-uno.example>',
+    'breve',
+    [0, 255, 10],
+    'a.bin',
   ]);
 });
 
@@ -30,12 +52,24 @@ test.each([
   expect(quotedPrintable(text, charset)).toBe(expected);
 });
 
-test.each([['Semplice', 'Semplice'], ['è', '=?UTF-8?B?w6g=?='], ['=?x', '=?UTF-8?B?PT94?=']])('header text %j', (text, expected) => {
+test.each([
+  ['Semplice', 'Semplice'],
+  ['è', '=?UTF-8?B?w6g=?='],
+  ['=?x', '=?UTF-8?B?PT94?='],
+])('header text %j', (text, expected) => {
   expect(headerText(text)).toBe(expected);
 });
 
 const noPdfTool = spawnSync('pdftotext', ['-v']).error !== undefined;
-test.skipIf(noPdfTool)(noPdfTool ? 'PDF: pdftotext is not installed' : 'a PDF that other tools read without complaint', () => {
+test.skipIf(noPdfTool)('a PDF that pdftotext reads without complaint (skipped where it is not installed)', () => {
   const read = spawnSync('pdftotext', ['-', '-'], { input: simplePdf('Perché (no)', ['seconda \\ riga']) });
-  expect([read.status, read.stderr.toString(), read.stdout.toString().trim().split('\n').filter((line) => line !== '')]).toEqual([0, '', ['Perché (no)', 'seconda \\ riga']]);
+  expect([
+    read.status,
+    read.stderr.toString(),
+    read.stdout
+      .toString()
+      .trim()
+      .split('\n')
+      .filter((line) => line !== ''),
+  ]).toEqual([0, '', ['Perché (no)', 'seconda \\ riga']]);
 });

@@ -4,7 +4,10 @@ import { certificateFor } from '#main/sandbox/transmission';
 
 const message = {
   sender: 'anna.verdi@studio.pec-uno.example',
-  recipients: [{ address: 'ufficio@ente.pec-due.example', certified: true }, { address: 'esterno@mail.example.org', certified: false }],
+  recipients: [
+    { address: 'ufficio@ente.pec-due.example', certified: true },
+    { address: 'esterno@mail.example.org', certified: false },
+  ],
   replyTo: 'anna.verdi@studio.pec-uno.example',
   subject: 'Diffida <b> & "messa" in mora \u0007– 12/2026',
   identificativo: 'abc1.20261120093004.00101.1.1@pec-uno.example',
@@ -13,7 +16,14 @@ const message = {
 
 test('order, escaping, zone of Italy (PEC-REFERENCE §2.4)', () => {
   const at = Date.parse('2026-11-20T08:30:09Z');
-  expect(daticertXml(certificateFor('avvenuta-consegna', message, 'Gestore Due S.p.A.', at, { extent: 'completa', recipient: 'ufficio@ente.pec-due.example' }))).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+  expect(
+    daticertXml(
+      certificateFor('avvenuta-consegna', message, 'Gestore Due S.p.A.', at, {
+        extent: 'completa',
+        recipient: 'ufficio@ente.pec-due.example',
+      }),
+    ),
+  ).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <postacert tipo="avvenuta-consegna" errore="nessuno">
   <intestazione>
     <mittente>anna.verdi@studio.pec-uno.example</mittente>
@@ -38,6 +48,18 @@ test('order, escaping, zone of Italy (PEC-REFERENCE §2.4)', () => {
 });
 
 test('no subject and no msgid: the elements are left out', () => {
-  const xml = daticertXml(certificateFor('non-accettazione', { ...message, subject: null, msgid: null }, 'Gestore Uno S.p.A.', Date.parse('2026-07-20T08:30:09Z'), { error: 'altro', extendedError: 'errore' }));
-  expect([/<oggetto>|<msgid>|<ricevuta|<consegna>/.test(xml), /zona="\+0200"/.test(xml), /<errore-esteso>errore<\/errore-esteso>\n {2}<\/dati>/.test(xml)]).toEqual([false, true, true]);
+  const xml = daticertXml(
+    certificateFor(
+      'non-accettazione',
+      { ...message, subject: null, msgid: null },
+      'Gestore Uno S.p.A.',
+      Date.parse('2026-07-20T08:30:09Z'),
+      { error: 'altro', extendedError: 'errore' },
+    ),
+  );
+  expect([
+    /<oggetto>|<msgid>|<ricevuta|<consegna>/.test(xml),
+    /zona="\+0200"/.test(xml),
+    /<errore-esteso>errore<\/errore-esteso>\n {2}<\/dati>/.test(xml),
+  ]).toEqual([false, true, true]);
 });

@@ -26,7 +26,11 @@ test.each([
 
 test('header fields keep their folding, the body starts after the blank line', () => {
   const message = readSubmitted(Buffer.from('To: a@b.example,\r\n c@d.example\r\nX-A: 1\r\nx-a: 2\r\n\r\nX-A: 3\r\n'));
-  expect([fieldValues(message, 'to'), fieldValues(message, 'x-a'), message.bytes.subarray(message.bodyStart).toString()]).toEqual([['a@b.example,\r\n c@d.example'], ['1', '2'], 'X-A: 3\r\n']);
+  expect([fieldValues(message, 'to'), fieldValues(message, 'x-a'), message.bytes.subarray(message.bodyStart).toString()]).toEqual([
+    ['a@b.example,\r\n c@d.example'],
+    ['1', '2'],
+    'X-A: 3\r\n',
+  ]);
 });
 
 test.each([
@@ -40,13 +44,37 @@ test.each([
 describe('parts', () => {
   const message = Buffer.from(
     [
-      'Content-Type: multipart/mixed; boundary="a"', '', 'preambolo', '--a', 'Content-Type: multipart/alternative; boundary=ab', '', '--ab', '', 'uno', '--ab--', '', '--a',
-      'Content-Type: application/pdf; name="=?UTF-8?Q?perch=C3=A9.pdf?="', 'Content-Transfer-Encoding: base64', '', 'JVBERi0=', '', '--a', 'Content-Type: message/rfc822', 'Content-Disposition: attachment; filename=x.eml', '', 'Content-Type: multipart/mixed; boundary="a"', '', '--b', '--a--', 'epilogo',
+      'Content-Type: multipart/mixed; boundary="a"',
+      '',
+      'preambolo',
+      '--a',
+      'Content-Type: multipart/alternative; boundary=ab',
+      '',
+      '--ab',
+      '',
+      'uno',
+      '--ab--',
+      '',
+      '--a',
+      'Content-Type: application/pdf; name="=?UTF-8?Q?perch=C3=A9.pdf?="',
+      'Content-Transfer-Encoding: base64',
+      '',
+      'JVBERi0=',
+      '',
+      '--a',
+      'Content-Type: message/rfc822',
+      'Content-Disposition: attachment; filename=x.eml',
+      '',
+      'Content-Type: multipart/mixed; boundary="a"',
+      '',
+      '--b',
+      '--a--',
+      'epilogo',
     ].join('\r\n'),
   );
   test('offsets give each body without the line break of the delimiter (RFC 2046 §5.1.1)', () => {
     const root = readParts(message);
-    const flat = [...root.children.flatMap((part) => (part.children.length > 0 ? part.children : [part]))];
+    const flat = root.children.flatMap((part) => (part.children.length > 0 ? part.children : [part]));
     expect(flat.map((part) => [part.contentType, part.fileName, message.toString('latin1', part.bodyStart, part.end)])).toEqual([
       ['text/plain', null, 'uno'],
       ['application/pdf', 'perché.pdf', 'JVBERi0=\r\n'],
