@@ -37,7 +37,7 @@ export const contract = {
     /** The preset for an address, for the first-run screen; null when unknown. */
     preset: oc
       .input(z.strictObject({ address: z.string().min(3).max(320) }))
-      .output(type<{ readonly provider: string; readonly imap: string; readonly smtp: string; readonly hint: string | null } | null>()),
+      .output(type<{ readonly provider: string; readonly imap: string; readonly smtp: string; readonly notes: readonly string[] } | null>()),
     remove: oc.input(z.strictObject({ account: accountId })).output(type<null>()),
   },
   list: {

@@ -10,7 +10,7 @@ export function accountHandlers(builder: Builder, services: CoreServices) {
     accounts: {
       list: builder.accounts.list.handler(() => accounts.list()),
       add: builder.accounts.add.handler(async ({ input }) => {
-        const preset = presetFor(input.address);
+        const preset = await presetFor(input.address);
         const imap = input.imap ?? preset?.imap ?? null;
         const smtp = input.smtp ?? preset?.smtp ?? null;
         if (imap === null) throw new AppError('input.invalid', { retry: 'afterUser', values: { field: 'imap' } });
@@ -19,11 +19,11 @@ export function accountHandlers(builder: Builder, services: CoreServices) {
         sync.start(id);
         return { id };
       }),
-      preset: builder.accounts.preset.handler(({ input: { address } }) => {
-        const preset = presetFor(address);
+      preset: builder.accounts.preset.handler(async ({ input: { address } }) => {
+        const preset = await presetFor(address);
         if (preset === null) return null;
         const place = (endpoint: { readonly host: string; readonly port: number } | null): string => (endpoint === null ? '' : `${endpoint.host}:${endpoint.port}`);
-        return { provider: preset.provider, imap: place(preset.imap), smtp: place(preset.smtp), hint: preset.hint };
+        return { provider: preset.provider, imap: place(preset.imap), smtp: place(preset.smtp), notes: preset.notes };
       }),
       remove: builder.accounts.remove.handler(async ({ input: { account } }) => {
         await sync.stop(account);

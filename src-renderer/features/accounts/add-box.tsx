@@ -1,5 +1,6 @@
 // One question first: the address. The provider is found from it; the rest is asked only if needed.
 // Failures come back as one sentence each. Nothing is ever deleted on the server.
+import { presetNotesText } from '#shared/text/preset-notes';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { errorText } from '#shared/text/wording';
@@ -58,7 +59,7 @@ export function AddBox({ first, onDone, onCancel }: { readonly first: boolean; r
           value={draft.address}
           placeholder={words.example}
           error={asked && problems.address !== null ? words[problems.address] : null}
-          hint={lookUp === null ? null : preset.isPending ? words.looking : unknown ? words.notFound : presetHint(preset.data?.provider ?? '', preset.data?.hint ?? null)}
+          hint={lookUp === null ? null : preset.isPending ? words.looking : unknown ? words.notFound : presetHint(preset.data?.provider ?? '', preset.data?.notes ?? [])}
           onChange={(address) => change({ address })}
           onBlur={() => setLookUp(problems.address === null ? draft.address.trim() : null)}
         />
@@ -106,8 +107,8 @@ export function AddBox({ first, onDone, onCancel }: { readonly first: boolean; r
     </div>
   );
 
-  function presetHint(provider: string, hint: string | null): string {
-    return hint === null ? words.found(provider) : `${words.found(provider)} ${hint}`;
+  function presetHint(provider: string, notes: readonly string[]): string {
+    return `${words.found(provider)} ${presetNotesText(text.language, notes)}`.trim();
   }
 }
 

@@ -109,7 +109,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         bus.emit({ kind: 'accounts' });
         return { id: threeBoxes[0]?.id ?? missing() };
       }),
-      preset: handle.accounts.preset.handler(({ input }) => (input.address.endsWith('sconosciuto.example') ? null : { provider: 'Gestore Uno', imap: 'imaps.pec.gestore-uno.example', smtp: 'smtps.pec.gestore-uno.example', hint: null })),
+      preset: handle.accounts.preset.handler(({ input }) => (input.address.endsWith('sconosciuto.example') ? null : { provider: 'Gestore Uno', imap: 'imaps.pec.gestore-uno.example', smtp: 'smtps.pec.gestore-uno.example', notes: [] })),
       remove: handle.accounts.remove.handler(({ input }) => {
         accounts = accounts.filter((each) => each.id !== input.account);
         bus.emit({ kind: 'accounts' });

@@ -50,7 +50,7 @@ function required(address: string | undefined): string {
 
 async function add(context: CommandContext, address: string): Promise<number> {
   const { values, terminal, folder } = context;
-  const preset = presetFor(address);
+  const preset = await presetFor(address);
   const imap = endpoint(textOption(values, 'imap')) ?? preset?.imap ?? null;
   const smtp = endpoint(textOption(values, 'smtp')) ?? preset?.smtp ?? null;
   if (imap === null) throw new UsageError(`the provider of ${address} is not known: add --imap HOST:PORT and --smtp HOST:PORT`);
