@@ -39,7 +39,7 @@ export function changeFlags(
 /** Oldest first. */
 export function flagChangesOf(tx: ReadTx, account: AccountId, take: number): FlagChange[] {
   return tx.all(
-    sql`SELECT c.number, c.folder, c.uidvalidity, c.uid, c.added, c.removed FROM flag_change c JOIN folder f ON f.number = c.folder
+    sql`SELECT c.number, c.folder, c.uidvalidity, c.uid, c.added, c.removed FROM flag_change c CROSS JOIN folder f ON f.number = c.folder
       WHERE f.account = ${accountNumber(account)} ORDER BY c.number LIMIT ${take}`,
     toFlagChange,
   );
