@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dovecotMissing, startDovecot, type Dovecot } from '#tests/support/dovecot';
 import { jsonLines, runCli, startCli, type CliResult } from '#tests/support/run-cli';
 import { sharedFolder } from '#tests/support/shared-folder';
-// @ts-expect-error -- a plain JavaScript generator without types
 import { generate as generateUntyped } from '../fixtures/lab/gen-pec-mailbox.mjs';
 
 type Generated = { readonly kind: string; readonly raw: Buffer };
