@@ -196,7 +196,7 @@ function holdProfile(folder: string): Driver {
   makePrivate(file);
   const lock = new Sqlite(file, { timeout: 0 });
   try {
-    lock.pragma('journal_mode = OFF');
+    lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
