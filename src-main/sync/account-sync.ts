@@ -27,6 +27,8 @@ export type AccountSyncOptions = {
   readonly idleMs?: number;
   /** How often all flags are looked at where the server has no CONDSTORE, in passes. */
   readonly flagsEvery?: number;
+  /** How often `once` tries again after a failure that may pass; default 4. */
+  readonly attempts?: number;
 };
 
 export type AccountSync = {
@@ -42,6 +44,7 @@ const ATTEMPTS = 4;
 
 export function createAccountSync(options: AccountSyncOptions): AccountSync {
   const { account, connector, access, sink, gate, onEvent, random } = options;
+  const attempts = options.attempts ?? ATTEMPTS;
   const suspects = noSuspects();
   const bell = createBell();
   let passes = 0;
@@ -79,11 +82,11 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const result = await withSession(signal, (session) => pass(session, signal));
-        if (result.inStep || attempt >= ATTEMPTS || result.failures.length > 0) return result;
+        if (result.inStep || attempt >= attempts || result.failures.length > 0) return result;
       } catch (thrown) {
         const error = asAppError(thrown, signal);
         const waitMs = signal.aborted ? null : backoffMs(error, attempt, random());
-        if (waitMs === null || attempt >= ATTEMPTS) throw error;
+        if (waitMs === null || attempt >= attempts) throw error;
         // A message that broke a limit is asked for alone at once.
         await pause(error.code === 'imap.limit' ? 0 : Math.min(waitMs, 5_000), signal);
       }

@@ -35,7 +35,10 @@ export type LabOptions = {
   readonly timeouts?: ImapTimeouts;
   readonly limits?: SyncLimits;
   readonly pollMs?: number;
+  readonly idleMs?: number;
+  readonly attempts?: number;
   readonly account?: string;
+  readonly onEvent?: (event: SyncEvent) => void | Promise<void>;
 };
 
 export function syncLab(options: LabOptions): SyncLab {
@@ -49,10 +52,15 @@ export function syncLab(options: LabOptions): SyncLab {
     access: () => Promise.resolve({ endpoint, credentials: { login, password } }),
     sink: createStoreSink(store, account.id, fixedClock()),
     gate: createConnectionGate({ total: 8, perHost: 8 }),
-    onEvent: (event) => void events.push(event),
+    onEvent: async (event) => {
+      events.push(event);
+      await options.onEvent?.(event);
+    },
     // The least wait the backoff allows: tests do not wait for jitter.
     random: () => 0,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.attempts === undefined ? {} : { attempts: options.attempts }),
+    ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
     ...(options.pollMs === undefined ? {} : { pollMs: options.pollMs }),
   });
   return {
