@@ -230,20 +230,56 @@ export function namedBits(content: Uint8Array): (bit: number) => boolean {
  */
 export function timeValue(element: Element | undefined): number {
   if (element === undefined || (element.tag !== TAG.utcTime && element.tag !== TAG.generalizedTime)) throw new Asn1Error('asn1.unexpected');
-  const text = latin1(contentOf(element));
-  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?(?:[.,](\d{1,9}))?(Z|[+-]\d{4})$/.exec(
-    element.tag === TAG.utcTime ? `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}` : text,
-  );
-  if (match === null) throw new Asn1Error('asn1.badValue');
-  const [, year, month, day, hour, minute, second, fraction, zone] = match;
-  const milliseconds = fraction === undefined ? 0 : Math.trunc(Number(`0.${fraction}`) * 1000);
-  const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second ?? 0), milliseconds);
-  const check = new Date(at);
-  if (check.getUTCMonth() !== Number(month) - 1 || check.getUTCDate() !== Number(day) || Number(hour) > 23)
+  const { bytes, content, contentEnd } = element;
+  const yearDigits = element.tag === TAG.utcTime ? 2 : 4;
+  const short = decimal(bytes, content, yearDigits, contentEnd);
+  const year = yearDigits === 4 ? short : short < 50 ? 2000 + short : 1900 + short;
+  let at = content + yearDigits;
+  const month = decimal(bytes, at, 2, contentEnd);
+  const day = decimal(bytes, at + 2, 2, contentEnd);
+  const hour = decimal(bytes, at + 4, 2, contentEnd);
+  const minute = decimal(bytes, at + 6, 2, contentEnd);
+  at += 8;
+  let second = 0;
+  if (isDigit(bytes[at])) {
+    second = decimal(bytes, at, 2, contentEnd);
+    at += 2;
+  }
+  let milliseconds = 0;
+  if (bytes[at] === 0x2e || bytes[at] === 0x2c) {
+    let scale = 100;
+    for (at += 1; isDigit(bytes[at]); at += 1) {
+      milliseconds += ((bytes[at] ?? 0) - 0x30) * scale;
+      scale /= 10;
+    }
+  }
+  const time = Date.UTC(year, month - 1, day, hour, minute, second, Math.trunc(milliseconds));
+  const check = new Date(time);
+  if (check.getUTCMonth() !== month - 1 || check.getUTCDate() !== day || hour > 23 || minute > 59 || second > 60)
     throw new Asn1Error('asn1.badValue');
-  if (zone === undefined || zone === 'Z') return at;
-  const offset = (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5))) * 60_000;
-  return zone.startsWith('+') ? at - offset : at + offset;
+  return time - zoneOffset(bytes, at, contentEnd);
+}
+
+/** "Z" or "+hhmm", to the end; milliseconds east of UTC. */
+function zoneOffset(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at] === 0x5a && at + 1 === end) return 0;
+  const sign = bytes[at] === 0x2b ? 1 : bytes[at] === 0x2d ? -1 : 0;
+  if (sign === 0 || at + 5 !== end) throw new Asn1Error('asn1.badValue');
+  return sign * (decimal(bytes, at + 1, 2, end) * 60 + decimal(bytes, at + 3, 2, end)) * 60_000;
+}
+
+function decimal(bytes: Uint8Array, at: number, digits: number, end: number): number {
+  let value = 0;
+  for (let index = at; index < at + digits; index += 1) {
+    const octet = bytes[index];
+    if (index >= end || octet === undefined || !isDigit(octet)) throw new Asn1Error('asn1.badValue');
+    value = value * 10 + octet - 0x30;
+  }
+  return value;
+}
+
+function isDigit(octet: number | undefined): boolean {
+  return octet !== undefined && octet >= 0x30 && octet <= 0x39;
 }
 
 export function latin1(bytes: Uint8Array): string {

@@ -22,7 +22,6 @@ import {
   TAG,
 } from './asn1.ts';
 import type { Element } from './asn1.ts';
-import { readName } from './name.ts';
 
 export type CmsCode = 'cms.notSignedData' | 'cms.enveloped' | 'cms.tooLarge';
 
@@ -38,7 +37,7 @@ export class CmsError extends Error {
 export type Attribute = { readonly type: string; readonly values: readonly Element[] };
 
 export type SignerInfo = {
-  readonly identifier: { readonly issuerKey: string; readonly serial: string } | { readonly keyId: string };
+  readonly identifier: { readonly issuer: Element; readonly serial: string } | { readonly keyId: string };
   readonly digest: Digest | null;
   readonly digestIdentifier: Element;
   readonly algorithm: SignatureAlgorithm;
@@ -136,7 +135,7 @@ function readIdentifier(element: Element | undefined): SignerInfo['identifier'] 
     return { keyId: asBuffer(octets(element, contextTag(0, false))).toString('hex') };
   }
   const [issuer, serial] = childrenOf(element, TAG.sequence);
-  return { issuerKey: readName(issuer).key, serial: integerHex(serial) };
+  return { issuer: expectTag(issuer, TAG.sequence), serial: integerHex(serial) };
 }
 
 export function readAttributes(set: Element): Attribute[] {
@@ -152,7 +151,7 @@ export function readAttributes(set: Element): Attribute[] {
 function setEncoding(attributes: Element): Uint8Array {
   const members = children(attributes);
   if (!attributes.indefinite && members.every((member, index) => index === 0 || compareMembers(members[index - 1], member) <= 0)) {
-    const whole = Uint8Array.from(encodingOf(attributes));
+    const whole = new Uint8Array(encodingOf(attributes));
     whole[0] = TAG.set;
     return isShortestLength(attributes) ? whole : encode(TAG.set, contentOf(attributes));
   }

@@ -5,13 +5,14 @@
 import { createHash, hash } from 'node:crypto';
 import { digestStrength, signatureName, worst } from './algorithms.ts';
 import type { Digest, SignatureAlgorithm } from './algorithms.ts';
-import { asBuffer, Asn1Error, childrenOf, contentOf, contextTag, oidText, octets, sameBytes, TAG, timeValue } from './asn1.ts';
+import { asBuffer, Asn1Error, childrenOf, contentOf, contextTag, encodingOf, oidText, octets, sameBytes, TAG, timeValue } from './asn1.ts';
 import type { Element } from './asn1.ts';
 import { readDigest } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
 import type { Attribute, SignedData, SignerInfo } from './cms.ts';
 import { CONTENT_TYPE } from './cms.ts';
 import { keyIdentifierSha1 } from './crl.ts';
+import { readName } from './name.ts';
 import { certificateOf, verifyWith } from './trust-context.ts';
 import type { TrustContext } from './trust-context.ts';
 import type { AlgorithmState, Integrity } from '#shared/model/verification-report';
@@ -124,13 +125,22 @@ export function verifySigner(
 }
 
 /** From the message, then from what is known: identifier by issuer and serial, or by key identifier. */
-function matchingCertificates(context: TrustContext, { identifier }: SignerInfo, embedded: readonly Certificate[]): Certificate[] {
-  const fits = (certificate: Certificate): boolean =>
-    'serial' in identifier
-      ? certificate.serial === identifier.serial && certificate.issuer.key === identifier.issuerKey
-      : (certificate.subjectKeyId ?? keyIdentifierSha1(certificate.key.keyOctets)) === identifier.keyId;
-  const own = embedded.filter(fits);
-  return own.length > 0 || context.pool.length === 0 ? own : context.pool.filter(fits);
+function matchingCertificates(context: TrustContext, info: SignerInfo, embedded: readonly Certificate[]): readonly Certificate[] {
+  const own = fitting(info, embedded);
+  return own.length > 0 || context.pool.length === 0 ? own : fitting(info, context.pool);
+}
+
+function fitting({ identifier }: SignerInfo, certificates: readonly Certificate[]): readonly Certificate[] {
+  if ('keyId' in identifier) {
+    return certificates.filter(({ subjectKeyId, key }) => (subjectKeyId ?? keyIdentifierSha1(key.keyOctets)) === identifier.keyId);
+  }
+  const sameSerial = certificates.filter(({ serial }) => serial === identifier.serial);
+  const issuer = encodingOf(identifier.issuer);
+  // The same bytes are the rule; another spelling of the same name (RFC 5280 §7.1) is looked for only without them.
+  const exact = sameSerial.filter((certificate) => sameBytes(issuer, certificate.issuer.der));
+  if (exact.length > 0 || sameSerial.length === 0) return exact;
+  const { key } = readName(identifier.issuer);
+  return sameSerial.filter((certificate) => certificate.issuer.key === key);
 }
 
 // RFC 5754 §3: where the signature algorithm names a digest it must be the SignerInfo's.

@@ -111,7 +111,7 @@ export function certificateOf(context: TrustContext, der: Uint8Array): Certifica
   const fingerprint = hash('sha256', der, 'hex');
   const known = context.certificates.get(fingerprint);
   if (known !== undefined) return known;
-  const certificate = readOrNull(der, (bytes) => readCertificate(Uint8Array.from(bytes)));
+  const certificate = readOrNull(new Uint8Array(der), readCertificate);
   context.certificates.set(fingerprint, certificate);
   return certificate;
 }

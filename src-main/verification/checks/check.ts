@@ -42,6 +42,8 @@ export const NOT_RUN: CheckAnswer = { status: 'notRun', detail: { code: 'check.n
 
 /** The first answer over all signers that is not a plain pass, else the first. */
 export function forSigners(facts: Facts, judge: (signer: SignerFacts) => CheckAnswer): CheckAnswer {
+  const [only, second] = facts.signers;
+  if (only !== undefined && second === undefined) return judge(only);
   const answers = facts.signers.map(judge);
   const rank = (answer: CheckAnswer): number => ['failed', 'indeterminate', 'notRun', 'passed', 'notApplicable'].indexOf(answer.status);
   const [worst] = answers.toSorted(
