@@ -4,6 +4,7 @@ import type { ListRow, ListView } from '#shared/model/list';
 import type { AccountView, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import type { Credentials, Endpoint } from '#main/ports';
 import type { EventBus } from './event-bus.ts';
+import type { AddedAnchor } from './trust-service.ts';
 
 export type NewAccount = {
   readonly address: string;
@@ -62,6 +63,12 @@ export type Core = {
   /** Resolves when nothing waits to be examined. */
   idle(): Promise<void>;
   stats(): CoreStats;
+  /** Issuing CAs pinned beside those that ship. A change judges everything again; old reports stay. */
+  readonly trust: {
+    added(): readonly AddedAnchor[];
+    add(file: Uint8Array, source: string): readonly AddedAnchor[];
+    remove(fingerprint: string): boolean;
+  };
   doctor(options: { readonly rebuild: boolean; readonly onProgress: (done: number, total: number) => void }): Promise<DoctorReport>;
   close(): Promise<void>;
 };

@@ -6,7 +6,7 @@ import { createExaminationQueue } from '#main/ingest/examination-queue';
 import { createParserPool } from '#main/ingest/parser-pool';
 import { recoverLostRows } from '#main/ingest/recovery';
 import { createLog } from '#main/log/log';
-import type { Clock, ParserHost, SecretStore, TrustSource } from '#main/ports';
+import type { Clock, ParserHost, SecretStore, TrustMaterial } from '#main/ports';
 import { createSubmitter } from '#main/smtp/submit';
 import { openProfile } from '#main/store/database';
 import { isMessageKnown } from '#main/store/message';
@@ -25,6 +25,7 @@ import type { CoreServices } from './services.ts';
 import { coreStats } from './stats.ts';
 import { submitMessage } from './submit.ts';
 import { createSyncService } from './sync-service.ts';
+import { createTrustService } from './trust-service.ts';
 
 export type CoreOptions = {
   readonly folder: string;
@@ -32,7 +33,12 @@ export type CoreOptions = {
   readonly key: Uint8Array | null;
   readonly version: string;
   readonly clock: Clock;
-  readonly trust: TrustSource;
+  /** The set that ships with the program. */
+  readonly trust: TrustMaterial;
+  /** PEM of issuing CAs the host adds: the sandbox's, for the demo. Kept in the profile. */
+  readonly extraAnchors: readonly string[];
+  /** DER of revocation lists the host adds; kept in the profile. */
+  readonly extraLists: readonly Uint8Array[];
   readonly secrets: SecretStore;
   readonly parsers: ParserHost;
   readonly parserProcesses: number;
@@ -46,7 +52,9 @@ export function createCore(options: CoreOptions): Core {
   const log = createLog();
   const store = openProfile(options.folder, { key: options.key, clock });
   const events = createEventBus(options.version);
-  const pool = createParserPool(options.parsers, { size: options.parserProcesses, material: () => options.trust.material() });
+  const trust = createTrustService({ store, clock, base: options.trust, hostLists: options.extraLists });
+  for (const pem of options.extraAnchors) trust.add(Buffer.from(pem, 'latin1'), 'host');
+  const pool = createParserPool(options.parsers, { size: options.parserProcesses, material: () => trust.material() });
   const queue = createExaminationQueue({ store, pool, clock, log, changed: events.changed });
   const imap = createImapConnector();
   const submitter = createSubmitter();
@@ -54,6 +62,7 @@ export function createCore(options: CoreOptions): Core {
   const sync = createSyncService({ store, imap, clock, log, events, accounts, queue });
   const services: CoreServices = { store, pool, queue, clock, log, events, accounts, sync };
   recoverLostRows(store);
+  trust.settle(queue);
   queue.wake();
 
   return {
@@ -82,6 +91,7 @@ export function createCore(options: CoreOptions): Core {
     },
     idle: queue.idle,
     stats: () => coreStats(store),
+    trust: { added: trust.added, add: (file, source) => changeTrust(() => trust.add(file, source)), remove: (fingerprint) => changeTrust(() => trust.remove(fingerprint)) },
     doctor: (doctorOptions) => examineProfile(services, doctorOptions),
     async close() {
       await sync.close();
@@ -90,6 +100,12 @@ export function createCore(options: CoreOptions): Core {
       store.close();
     },
   };
+
+  function changeTrust<T>(change: () => T): T {
+    const result = change();
+    trust.settle(queue);
+    return result;
+  }
 
   function original(account: AccountId, hash: BlobHash): Uint8Array | null {
     return store.read((tx) => (isMessageKnown(tx, account, hash) ? readMessage(tx, hash) : null));

@@ -3,7 +3,6 @@
 import { loadBundledTrust } from '#main/trust/anchors';
 import { asMaterial } from '#main/trust/material';
 import { anchorsFromFiles, listsFromFiles } from '#main/trust/material-from-files';
-import { certificatesIn } from '#main/trust/pem';
 import type { TrustMaterial } from '#main/ports';
 
 export type TrustChoice = {
@@ -13,10 +12,6 @@ export type TrustChoice = {
   readonly trust: string | null;
   /** Folder with revocation lists; null: none. */
   readonly crls: string | null;
-  /** PEM of further issuing CAs: the sandbox's. */
-  readonly extraAnchors?: readonly string[];
-  /** DER of further revocation lists: the sandbox's. */
-  readonly extraLists?: readonly Uint8Array[];
 };
 
 /** Rejects with AppError input.file when a file cannot be read or a shipped certificate was changed. */
@@ -24,11 +19,9 @@ export async function loadTrust(choice: TrustChoice): Promise<TrustMaterial> {
   const bundled = (await loadBundledTrust(choice.bundled)).material;
   const base = choice.trust === null ? bundled : await anchorsFromFiles(choice.trust, bundled.setDate);
   const lists = choice.crls === null ? { crls: [], ocspResponses: [] } : await listsFromFiles(choice.crls);
-  const extra = (choice.extraAnchors ?? []).flatMap((pem) => certificatesIn(Buffer.from(pem, 'latin1')));
   return asMaterial({
     ...base,
-    anchors: [...base.anchors, ...extra],
-    crls: [...base.crls, ...lists.crls, ...(choice.extraLists ?? [])],
+    crls: [...base.crls, ...lists.crls],
     ocspResponses: [...base.ocspResponses, ...lists.ocspResponses],
   });
 }

@@ -15,6 +15,7 @@ const it = {
   demoReady: (url: string) => `Plico è pronto: ${url}\nCtrl-C per chiudere.`,
   demoAsExpected: 'Ogni verdetto e ogni stato è quello atteso.',
   demoUnexpected: (what: string) => `Non atteso: ${what}`,
+  anchorWarning: 'ATTENZIONE: chi possiede la chiave di questa autorità può fabbricare ricevute che risulteranno verificate. Aggiungila solo se l’impronta ti è stata confermata per altra via.',
 };
 
 const en: typeof it = {
@@ -28,6 +29,7 @@ const en: typeof it = {
   demoReady: (url) => `Plico is ready: ${url}\nCtrl-C closes it.`,
   demoAsExpected: 'Every verdict and every status is the expected one.',
   demoUnexpected: (what) => `Not expected: ${what}`,
+  anchorWarning: 'WARNING: whoever holds the key of this authority can make receipts that will show as verified. Add it only if its fingerprint was confirmed to you in another way.',
 };
 
 export type CliText = typeof it;

@@ -20,20 +20,25 @@ export function createAppProtocol(rendererFolder: string, bytesOf: BytesOf): (re
   const root = path.resolve(rendererFolder);
   return async (request) => {
     const url = URL.parse(request.url);
-    if (url === null || url.protocol !== `${SCHEME}:` || url.host !== HOST || url.username !== '' || url.password !== '') return refusal(403);
+    if (url === null || url.protocol !== `${SCHEME}:` || url.host !== HOST || url.username !== '' || url.password !== '')
+      return refusal(403);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405);
     const body = request.method === 'GET';
     if (url.pathname.startsWith('/bytes/')) {
       const answer = await bytesOf(url.pathname, url.searchParams.get('show') === '1');
       if (answer === null) return refusal(404);
-      return new Response(body ? copy(answer.bytes) : null, { headers: { ...ANSWER_HEADERS, ...answer.headers, 'content-security-policy': BYTES_POLICY } });
+      return new Response(body ? copy(answer.bytes) : null, {
+        headers: { ...ANSWER_HEADERS, ...answer.headers, 'content-security-policy': BYTES_POLICY },
+      });
     }
     const file = fileOf(root, url.pathname);
     const type = file === null ? undefined : PAGE_TYPES[path.extname(file)];
     if (file === null || type === undefined) return refusal(404);
     const bytes = await readFile(file).catch(() => null);
     if (bytes === null) return refusal(404);
-    return new Response(body ? copy(bytes) : null, { headers: { ...ANSWER_HEADERS, 'content-type': type, 'content-security-policy': pagePolicy([]) } });
+    return new Response(body ? copy(bytes) : null, {
+      headers: { ...ANSWER_HEADERS, 'content-type': type, 'content-security-policy': pagePolicy([]) },
+    });
   };
 }
 

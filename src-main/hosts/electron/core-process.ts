@@ -25,7 +25,9 @@ async function open(start: Extract<ToCore, { kind: 'start' }>): Promise<Core> {
     key,
     version: start.version,
     clock: { now: () => asInstant(Date.now()) },
-    trust: { material: () => material },
+    trust: material,
+    extraAnchors: [],
+    extraLists: [],
     secrets,
     parsers,
     parserProcesses: Math.max(1, Math.min(4, os.availableParallelism() - 1)),
@@ -55,7 +57,11 @@ async function receive(message: ToCore, ports: readonly MessagePortMain[]): Prom
     }
     case 'bytes': {
       const core = await opening;
-      return send({ kind: 'bytes', id: message.id, answer: core === null ? null : await answerBytes(core, message.pathname, message.show) });
+      return send({
+        kind: 'bytes',
+        id: message.id,
+        answer: core === null ? null : await answerBytes(core, message.pathname, message.show),
+      });
     }
     case 'close':
       await (await opening)?.close();
@@ -70,6 +76,10 @@ process.parentPort.on('message', (event) => {
     // A screen that asked too early hears it from its closed port; the cause is told once, by `start`.
     if (message.kind === 'bytes') return send({ kind: 'bytes', id: message.id, answer: null });
     if (message.kind !== 'start') return;
-    send(error instanceof AppError ? { kind: 'failed', code: error.code, values: error.values } : { kind: 'failed', code: 'internal', values: {} });
+    send(
+      error instanceof AppError
+        ? { kind: 'failed', code: error.code, values: error.values }
+        : { kind: 'failed', code: 'internal', values: {} },
+    );
   });
 });

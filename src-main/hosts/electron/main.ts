@@ -78,7 +78,13 @@ function startBroker(): CoreBroker {
     },
     onLost() {
       const text = shellText(language());
-      const choice = dialog.showMessageBoxSync({ type: 'error', message: text.coreGone, buttons: [text.restart, text.quit], defaultId: 0, noLink: true });
+      const choice = dialog.showMessageBoxSync({
+        type: 'error',
+        message: text.coreGone,
+        buttons: [text.restart, text.quit],
+        defaultId: 0,
+        noLink: true,
+      });
       if (choice !== 0) return app.exit(3);
       broker = startBroker();
       for (const window of BrowserWindow.getAllWindows()) window.webContents.reload();
@@ -116,7 +122,10 @@ function run(): void {
   const ours = session.fromPartition('plico');
   lockSession(ours);
   broker = startBroker();
-  ours.protocol.handle(APP_SCHEME.scheme, createAppProtocol(path.join(ROOT, 'dist/renderer'), (pathname, show) => broker?.bytes(pathname, show) ?? Promise.resolve(null)));
+  ours.protocol.handle(
+    APP_SCHEME.scheme,
+    createAppProtocol(path.join(ROOT, 'dist/renderer'), (pathname, show) => broker?.bytes(pathname, show) ?? Promise.resolve(null)),
+  );
   const open = (): BrowserWindow => openWindow(BrowserWindow, windowPreferences(path.join(HERE, 'preload.cjs'), ours, !app.isPackaged));
 
   ipcMain.on(CONNECT, (event) => {
@@ -133,7 +142,9 @@ function run(): void {
     },
     (event) => BrowserWindow.fromWebContents(event.sender),
   );
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(shellText(language()).menu, process.platform, () => void openFolder('profile'))));
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate(shellText(language()).menu, process.platform, () => void openFolder('profile'))),
+  );
   open();
   app.on('second-instance', () => bringForward(BrowserWindow.getAllWindows()[0] ?? null));
   app.on('activate', () => {

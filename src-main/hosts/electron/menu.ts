@@ -8,7 +8,10 @@ export function menuTemplate(text: ShellText['menu'], platform: NodeJS.Platform,
     ...own,
     { label: text.file, submenu: [{ role: platform === 'darwin' ? 'close' : 'quit' }] },
     { label: text.edit, role: 'editMenu' },
-    { label: text.view, submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { type: 'separator' }, { role: 'togglefullscreen' }] },
+    {
+      label: text.view,
+      submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { type: 'separator' }, { role: 'togglefullscreen' }],
+    },
     { label: text.window, role: 'windowMenu' },
     { label: text.help, role: 'help', submenu: [{ label: text.dataFolder, click: openDataFolder }] },
   ];

@@ -7,7 +7,9 @@ import { APP_ORIGIN } from './app-protocol.ts';
 const ALLOWED = 'clipboard-sanitized-write';
 
 export function lockSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, permission, decide, details) => decide(permission === ALLOWED && details.isMainFrame && originOf(details.requestingUrl) === APP_ORIGIN));
+  session.setPermissionRequestHandler((_contents, permission, decide, details) =>
+    decide(permission === ALLOWED && details.isMainFrame && originOf(details.requestingUrl) === APP_ORIGIN),
+  );
   session.setPermissionCheckHandler((_contents, permission, origin) => permission === ALLOWED && originOf(origin) === APP_ORIGIN);
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}));

@@ -6,7 +6,9 @@ import { APP_ORIGIN } from './app-protocol.ts';
 import { channelOf } from './channels.ts';
 import { originOf } from './permissions.ts';
 
-export type ShellHandlers = { readonly [Name in keyof HostShell]: (argument: ShellInput<Name>, window: BrowserWindow | null) => ReturnType<HostShell[Name]> };
+export type ShellHandlers = {
+  readonly [Name in keyof HostShell]: (argument: ShellInput<Name>, window: BrowserWindow | null) => ReturnType<HostShell[Name]>;
+};
 
 /** The top frame of a page of our own origin; a frame that is gone is nobody. */
 export function fromOurPage(event: Pick<IpcMainEvent | IpcMainInvokeEvent, 'senderFrame'>): boolean {
@@ -14,7 +16,11 @@ export function fromOurPage(event: Pick<IpcMainEvent | IpcMainInvokeEvent, 'send
   return frame !== null && frame.parent === null && originOf(frame.url) === APP_ORIGIN;
 }
 
-export function answerShell(ipc: Pick<IpcMain, 'handle'>, handlers: ShellHandlers, windowOf: (event: IpcMainInvokeEvent) => BrowserWindow | null): void {
+export function answerShell(
+  ipc: Pick<IpcMain, 'handle'>,
+  handlers: ShellHandlers,
+  windowOf: (event: IpcMainInvokeEvent) => BrowserWindow | null,
+): void {
   const answer = <Name extends keyof HostShell>(name: Name): void => {
     ipc.handle(channelOf(name), async (event, argument: unknown) => {
       if (!fromOurPage(event)) throw new Error('refused');

@@ -21,8 +21,20 @@ export function windowPreferences(preload: string, session: Session, inspectable
   };
 }
 
-export function openWindow(Window: new (options: BrowserWindowConstructorOptions) => BrowserWindow, webPreferences: WebPreferences): BrowserWindow {
-  const window = new Window({ width: 1440, height: 900, minWidth: 640, minHeight: 480, show: false, title: 'Plico', backgroundColor: '#FBFBFA', webPreferences });
+export function openWindow(
+  Window: new (options: BrowserWindowConstructorOptions) => BrowserWindow,
+  webPreferences: WebPreferences,
+): BrowserWindow {
+  const window = new Window({
+    width: 1440,
+    height: 900,
+    minWidth: 640,
+    minHeight: 480,
+    show: false,
+    title: 'Plico',
+    backgroundColor: '#FBFBFA',
+    webPreferences,
+  });
   window.once('ready-to-show', () => window.show());
   void window.loadURL(APP_ENTRY);
   return window;

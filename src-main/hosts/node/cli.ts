@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   search: () => import('./commands/search.ts'),
   show: () => import('./commands/show.ts'),
   verify: () => import('./commands/verify.ts'),
+  trust: () => import('./commands/trust.ts'),
   doctor: () => import('./commands/doctor.ts'),
 };
 

@@ -29,14 +29,16 @@ export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
   const { folder } = options;
   const rootsFile = path.join(folder, LOOPBACK_ROOTS);
   const loopbackRoots = options.loopbackRoots ?? (existsSync(rootsFile) ? readFileSync(rootsFile, 'utf8') : null);
-  const material = await loadTrust({ bundled: assetsFolder('trust'), trust: null, crls: null, extraAnchors: options.extraAnchors, extraLists: options.extraLists ?? [] });
+  const material = await loadTrust({ bundled: assetsFolder('trust'), trust: null, crls: null });
   const { secrets, key } = await openProfileSecrets(folder, process.env['PLICO_PASSPHRASE'] ?? null);
   return createCore({
     folder,
     key,
     version: PRODUCT_VERSION,
     clock: { now: () => asInstant(Date.now()) },
-    trust: { material: () => material },
+    trust: material,
+    extraAnchors: options.extraAnchors,
+    extraLists: options.extraLists ?? [],
     secrets,
     parsers: nodeParserHost,
     parserProcesses: Math.max(1, Math.min(4, os.availableParallelism() - 1)),

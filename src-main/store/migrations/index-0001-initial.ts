@@ -271,6 +271,18 @@ CREATE INDEX list_row_unhandled ON list_row (sort_date, number, account) WHERE h
 CREATE INDEX list_row_in_charge ON list_row (sort_date, number, account) WHERE handling = 2;
 CREATE INDEX list_row_unread ON list_row (account) WHERE unread = 1;
 
+-- Lists and responses that judgements leaned on: kept by hash with when and whence, never replaced, so
+-- that a judgement can be repeated offline years later.
+CREATE TABLE trust_object (
+  hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+  kind TEXT NOT NULL CHECK (kind IN ('crl', 'ocsp')),
+  source TEXT NOT NULL,
+  fetched_at INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER trust_object_update BEFORE UPDATE ON trust_object BEGIN SELECT RAISE(ABORT, 'trust data is append-only'); END;
+CREATE TRIGGER trust_object_delete BEFORE DELETE ON trust_object BEGIN SELECT RAISE(ABORT, 'trust data is append-only'); END;
+
 CREATE TABLE setting (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL

@@ -1,0 +1,124 @@
+// The trust data of this profile: the set that ships with the program, issuing CAs that a person or
+// the demo's host added, and revocation lists. When the anchors change, everything is judged again;
+// the old reports stay (ARCHITECTURE §5).
+import { createHash } from 'node:crypto';
+import type { ExaminationQueue } from '#main/ingest/examination-queue';
+import type { Clock, TrustMaterial, TrustSource } from '#main/ports';
+import type { Store } from '#main/store/database';
+import { judgeAgain, messagesFrom } from '#main/store/message';
+import { saveSetting, setting } from '#main/store/setting';
+import { saveTrustObject, trustObjects } from '#main/store/trust-object';
+import { withAdded } from '#main/trust/material';
+import { certificatesIn } from '#main/trust/pem';
+import { readCertificate } from '#main/verification/certificate';
+import { AppError } from '#shared/model/app-error';
+import { asBlobHash } from '#shared/model/ids';
+import type { CertificateFacts } from '#shared/model/verification-report';
+
+const ADDED = 'trust.added';
+const JUDGED_WITH = 'trust.judgedWith';
+const SLICE = 500;
+
+type StoredAnchor = { readonly der: string; readonly source: string; readonly addedAt: number };
+
+export type AddedAnchor = { readonly certificate: CertificateFacts; readonly source: string; readonly addedAt: number };
+
+export type TrustService = TrustSource & {
+  added(): readonly AddedAnchor[];
+  /** Pins every certificate of a PEM or DER file. Rejects with input.file when it holds none. Says which were new. */
+  add(file: Uint8Array, source: string): readonly AddedAnchor[];
+  remove(fingerprint: string): boolean;
+  /** Call once the queue exists: judges everything again if the anchors are not those of the last time. */
+  settle(queue: ExaminationQueue): void;
+};
+
+export function createTrustService(ports: { readonly store: Store; readonly clock: Clock; readonly base: TrustMaterial; readonly hostLists: readonly Uint8Array[] }): TrustService {
+  const { store, clock, base } = ports;
+  for (const der of ports.hostLists) keepList(der, 'host');
+  let anchors = read();
+  let material = compose();
+
+  function read(): readonly StoredAnchor[] {
+    const found = store.read((tx) => setting(tx, ADDED));
+    return Array.isArray(found) ? found.filter(isStoredAnchor) : [];
+  }
+
+  function compose(): TrustMaterial {
+    const lists = store.read((tx) => trustObjects(tx));
+    if (anchors.length === 0 && lists.length === 0) return base;
+    return withAdded(base, {
+      anchors: anchors.map(({ der }) => Buffer.from(der, 'base64')),
+      crls: lists.filter(({ kind }) => kind === 'crl').map(({ body }) => body),
+      ocspResponses: lists.filter(({ kind }) => kind === 'ocsp').map(({ body }) => body),
+    });
+  }
+
+  function keepList(der: Uint8Array, source: string): void {
+    const hash = asBlobHash(createHash('sha256').update(der).digest('hex'));
+    store.write((tx) => saveTrustObject(tx, { hash, kind: 'crl', source, fetchedAt: clock.now(), body: der }));
+  }
+
+  function keep(next: readonly StoredAnchor[]): void {
+    store.write((tx) => saveSetting(tx, ADDED, next), { durable: true });
+    anchors = next;
+    material = compose();
+  }
+
+  return {
+    material: () => material,
+    added: () => anchors.map(describe),
+    add(file, source) {
+      const found = certificatesIn(file).filter(isReadable);
+      if (found.length === 0) throw new AppError('input.file', { retry: 'afterUser', values: { file: source, reason: 'no certificate' } });
+      const known = new Set(anchors.map(({ der }) => der));
+      const fresh = found.map((der) => Buffer.from(der).toString('base64')).filter((der) => !known.has(der));
+      const added = fresh.map((der): StoredAnchor => ({ der, source, addedAt: clock.now() }));
+      if (added.length > 0) keep([...anchors, ...added]);
+      return added.map(describe);
+    },
+    remove(fingerprint) {
+      const left = anchors.filter((anchor) => describe(anchor).certificate.fingerprint !== fingerprint.toLowerCase());
+      if (left.length === anchors.length) return false;
+      keep(left);
+      return true;
+    },
+    settle(queue) {
+      const digest = digestOf(material.anchors);
+      if (store.read((tx) => setting(tx, JUDGED_WITH)) === digest) return;
+      for (let after = 0; ; ) {
+        const page = store.read((tx) => messagesFrom(tx, after, SLICE));
+        const last = page.at(-1);
+        if (last === undefined) break;
+        store.write((tx) => {
+          for (const { account, hash } of page) judgeAgain(tx, account, hash);
+        });
+        after = last.number;
+      }
+      store.write((tx) => saveSetting(tx, JUDGED_WITH, digest), { durable: true });
+      queue.wake();
+    },
+  };
+}
+
+function describe({ der, source, addedAt }: StoredAnchor): AddedAnchor {
+  return { certificate: readCertificate(Buffer.from(der, 'base64')).facts, source, addedAt };
+}
+
+function isReadable(der: Uint8Array): boolean {
+  try {
+    readCertificate(der);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function digestOf(anchors: readonly Uint8Array[]): string {
+  const digest = createHash('sha256');
+  for (const der of anchors.map((anchor) => Buffer.from(anchor).toString('base64')).toSorted()) digest.update(`${der}\n`);
+  return digest.digest('hex');
+}
+
+function isStoredAnchor(value: unknown): value is StoredAnchor {
+  return typeof value === 'object' && value !== null && 'der' in value && typeof value.der === 'string' && 'source' in value && typeof value.source === 'string' && 'addedAt' in value && typeof value.addedAt === 'number';
+}
