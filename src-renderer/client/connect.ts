@@ -6,14 +6,12 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '#shared/contract/contract';
+import type { ElectronBridge, HostShell } from '#shared/contract/shell';
 
 export type CoreClient = ContractRouterClient<Contract>;
 
 type Link = ClientLink<Record<never, never>>;
 export type Connection = 'connecting' | 'open' | 'lost';
-
-/** What the preload puts on the window in Electron. */
-type ElectronBridge = { readonly kind: 'electron'; readonly connect: () => void };
 
 export type Core = {
   readonly client: CoreClient;
@@ -21,6 +19,8 @@ export type Core = {
   onConnection(listener: () => void): () => void;
   /** Base of byte addresses (contract/assets.ts). */
   readonly bytesBase: string;
+  /** Windows and dialogs of the desktop; null in a browser tab. */
+  readonly shell: HostShell | null;
 };
 
 const FIRST_RETRY_MS = 500;
@@ -68,6 +68,7 @@ export function connectCore(): Core {
       return () => listeners.delete(listener);
     },
     bytesBase: location.origin === 'null' ? 'app://plico' : location.origin,
+    shell: bridge?.shell ?? null,
   };
 }
 

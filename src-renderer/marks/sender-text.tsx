@@ -1,6 +1,6 @@
 // A name or an address from outside: isolated from the text around it, never able to look like ours.
 import { TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Person } from '#shared/model/views';
 import { suspicionText } from '#shared/text/wording';
 import { useWords } from '#ui/ui/words.ts';
@@ -12,6 +12,21 @@ export function Foreign({ children }: { readonly children: string }): ReactNode 
   return <bdi>{visibleText(children)}</bdi>;
 }
 
+/** An address that may break after @ and dots, nowhere else unless it must. */
+export function AddressText({ address }: { readonly address: string }): ReactNode {
+  const pieces = visibleText(address).split(/(?<=@)|(?=\.)/);
+  return (
+    <bdi className={styles['address']}>
+      {pieces.map((piece, index) => (
+        <Fragment key={index}>
+          {index === 0 ? null : <wbr />}
+          {piece}
+        </Fragment>
+      ))}
+    </bdi>
+  );
+}
+
 /** An address, with its name as a claim beside it and what deserves a second look. */
 export function PersonText({ person }: { readonly person: Person }): ReactNode {
   const { text } = useWords();
@@ -21,7 +36,7 @@ export function PersonText({ person }: { readonly person: Person }): ReactNode {
   const reasons = person.suspicious.map((code) => suspicionText(text, code));
   return (
     <span className={styles['person']}>
-      <bdi className={styles['address']}>{visibleText(person.address)}</bdi>
+      <AddressText address={person.address} />
       {showsName ? <bdi className={styles['name']}>«{name}»</bdi> : null}
       {ascii === null ? null : <span className={styles['ascii']}>{text.screen.reading.domainAscii(ascii)}</span>}
       {reasons.length === 0 ? null : (

@@ -57,7 +57,7 @@ export function rowsAt(space: ScrollSpace, offset: number, overscan: number): Ro
 /** The smallest move that shows the whole row; the offset itself when it is already shown. */
 export function offsetToShow(space: ScrollSpace, offset: number, index: number): number {
   const top = index * space.rowHeight;
-  if (top < offset) return clampOffset(space, top);
+  if (top < offset || space.rowHeight > space.viewport) return clampOffset(space, top);
   const bottom = top + space.rowHeight;
   return bottom > offset + space.viewport ? clampOffset(space, bottom - space.viewport) : clampOffset(space, offset);
 }

@@ -48,6 +48,19 @@ export const enMail: Text['mail'] = {
     virusDetected: 'A provider stopped the message.',
   },
   extents: { complete: 'complete', brief: 'brief', concise: 'concise' },
+  receiptNoun(type, extent) {
+    const nouns = {
+      acceptance: 'an acceptance receipt',
+      nonAcceptance: 'a notice of non-acceptance',
+      serverAcceptance: 'a receipt between providers',
+      delivery: 'a delivery receipt',
+      deliveryError: 'a notice of failed delivery',
+      deliveryTimeoutWarning: 'a notice of delayed delivery',
+      virusDetected: 'a notice that a virus was found',
+    };
+    return type === 'delivery' && extent !== null ? `a ${extent} delivery receipt` : nouns[type];
+  },
+  deliveryWith: (extent) => `${{ complete: 'Complete', brief: 'Brief', concise: 'Concise' }[extent]} delivery`,
   extentMeans: {
     complete: 'contains the whole message',
     brief: 'contains the digests of the attachments, not the attachments',

@@ -66,6 +66,21 @@ export const itMail = {
     virusDetected: 'Un gestore ha fermato il messaggio.',
   } satisfies Record<ReceiptType, string>,
   extents: { complete: 'completa', brief: 'breve', concise: 'sintetica' } satisfies Record<ReceiptExtent, string>,
+  /** A receipt as a noun with its article, for sentences. */
+  receiptNoun(type: ReceiptType, extent: ReceiptExtent | null): string {
+    const nouns: Readonly<Record<ReceiptType, string>> = {
+      acceptance: 'una ricevuta di accettazione',
+      nonAcceptance: 'un avviso di non accettazione',
+      serverAcceptance: 'una ricevuta di presa in carico tra gestori',
+      delivery: 'una ricevuta di avvenuta consegna',
+      deliveryError: 'un avviso di mancata consegna',
+      deliveryTimeoutWarning: 'un avviso di consegna in ritardo',
+      virusDetected: 'un avviso di virus rilevato',
+    };
+    return type === 'delivery' && extent !== null ? `${nouns[type]} ${{ complete: 'completa', brief: 'breve', concise: 'sintetica' }[extent]}` : nouns[type];
+  },
+  /** "Avvenuta consegna completa". */
+  deliveryWith: (extent: ReceiptExtent): string => `Avvenuta consegna ${{ complete: 'completa', brief: 'breve', concise: 'sintetica' }[extent]}`,
   extentMeans: {
     complete: 'contiene il messaggio intero',
     brief: 'contiene l’impronta degli allegati, non gli allegati',

@@ -1,4 +1,9 @@
 // Italian words of the screen: panes, states, commands, dialogs.
+// «Un avviso … firmato», «una ricevuta … firmata».
+function signed(what: string): string {
+  return what.startsWith('un ') ? 'firmato' : 'firmata';
+}
+
 export const itScreen = {
   app: 'Plico',
   rail: {
@@ -165,6 +170,7 @@ export const itScreen = {
     open: 'Apri',
     openReceipt: (what: string, recipient: string) => `Apri ${what} di ${recipient}`,
     none: '—',
+    notice: 'avviso',
     ordinaryRecipient: 'posta ordinaria',
     claimed: 'Si presenta come ricevuta, ma non è provata: non conta.',
     claimedTitle: (count: number) => (count === 1 ? '1 ricevuta non provata, non contata' : `${count} ricevute non provate, non contate`),
@@ -179,8 +185,8 @@ export const itScreen = {
     close: 'Chiudi Perché',
     loading: 'Leggo la verifica',
     none: 'Questo messaggio non è ancora stato verificato.',
-    answerProven: (what: string, issuer: string, time: string) => `È ${what}, firmata da ${issuer} il ${time}; la firma è integra e il certificato era valido in quel momento.`,
-    answerNotes: (what: string, issuer: string, time: string) => `È ${what}, firmata da ${issuer} il ${time}; la firma è integra. Ci sono note da leggere.`,
+    answerProven: (what: string, issuer: string, time: string) => `È ${what}, ${signed(what)} da ${issuer} il ${time}; la firma è integra e il certificato era valido in quel momento.`,
+    answerNotes: (what: string, issuer: string, time: string) => `È ${what}, ${signed(what)} da ${issuer} il ${time}; la firma è integra. Ci sono note da leggere.`,
     answerUndecided: (why: string) => `Non si può decidere: ${why}. Il messaggio può essere buono.`,
     answerRefused: (why: string) => `Non vale come PEC: ${why}.`,
     answerOrdinary: 'È posta ordinaria: nessun gestore l’ha firmata, e non dice di essere una PEC.',
@@ -188,7 +194,6 @@ export const itScreen = {
     answerAnomalyUnsigned: 'È posta ordinaria in una busta di anomalia. Non ha valore di PEC.',
     someProvider: 'un gestore',
     whatEnvelope: 'posta certificata',
-    whatReceipt: (receipt: string) => `una ricevuta di ${receipt}`,
     whatRem: 'un messaggio REM',
     whatOther: 'un messaggio firmato',
     whatAnomaly: 'una busta di anomalia',

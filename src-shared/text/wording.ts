@@ -57,8 +57,7 @@ export function checkText(text: Text, check: Check): string {
 
 /** "Avvenuta consegna completa". */
 export function receiptText(text: Text, type: ReceiptType, extent: ReceiptExtent | null): string {
-  const name = text.mail.receipts[type];
-  return extent === null || type !== 'delivery' ? name : `${name} ${text.mail.extents[extent]}`;
+  return extent === null || type !== 'delivery' ? text.mail.receipts[type] : text.mail.deliveryWith(extent);
 }
 
 /**

@@ -19,9 +19,11 @@ export function DispatchProof({ dispatch, whyHash, onWhy }: DispatchProofProps):
   const general = generalReceipt(dispatch.state);
   const { done, total } = completeness(dispatch.state);
   const look = general === null ? 'pending' : receiptLook(general);
+  // The block is in the verdict's tone only when nothing is open: a proven acceptance is not a delivery.
+  const tone = dispatch.state.summary.state === 'allDelivered' || look === 'refused' ? look : 'pending';
   return (
     <div className={styles['margin']}>
-      <VerdictPanel look={look} label={text.screen.reading.proof}>
+      <VerdictPanel look={tone} label={text.screen.reading.proof}>
         <div className={styles['strip']}>
           {general === null ? null : <VerdictButton look={look} expanded={whyHash === general.hash} onPress={() => onWhy(general)} />}
           <div className={styles['facts']}>

@@ -6,6 +6,7 @@ import type { DispatchRecipient, ReceiptRecord } from '#shared/model/dispatch';
 import type { DispatchView } from '#shared/model/views';
 import { causeText, receiptText } from '#shared/text/wording';
 import { visibleText } from '#ui/marks/plain-text.ts';
+import { AddressText } from '#ui/marks/sender-text.tsx';
 import { StatusMark } from '#ui/marks/status.tsx';
 import { VerdictMark } from '#ui/marks/verdict.tsx';
 import { IconButton } from '#ui/ui/button.tsx';
@@ -28,18 +29,18 @@ export function Recipients({ dispatch, onWhy, onOpen }: RecipientsProps): ReactN
   const claimed = [...state.generalClaimed, ...state.recipients.flatMap((each) => each.claimed)];
   return (
     <div className={styles['section']}>
-      <table className={styles['table']} aria-label={words.table}>
-        <thead>
-          <tr>
-            <th scope="col">{words.recipient}</th>
-            <th scope="col" className={styles['acceptance']}>{words.accepted}</th>
-            <th scope="col">{words.delivery}</th>
-            <th scope="col" className={styles['kind']}>{words.receipt}</th>
-            <th scope="col" className={styles['proof']}>{words.proof}</th>
-            <th scope="col"><span className="visually-hidden">{words.open}</span></th>
+      <table role="table" className={styles['table']} aria-label={words.table}>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">{words.recipient}</th>
+            <th role="columnheader" scope="col" className={styles['acceptance']}>{words.accepted}</th>
+            <th role="columnheader" scope="col">{words.delivery}</th>
+            <th role="columnheader" scope="col" className={styles['kind']}>{words.receipt}</th>
+            <th role="columnheader" scope="col" className={styles['proof']}>{words.proof}</th>
+            <th role="columnheader" scope="col"><span className="visually-hidden">{words.open}</span></th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {state.recipients.map((recipient) => (
             <RecipientRow key={recipient.address} recipient={recipient} general={general} onWhy={onWhy} onOpen={onOpen} />
           ))}
@@ -59,15 +60,15 @@ function RecipientRow({ recipient, general, onWhy, onOpen }: { readonly recipien
   const cause = outcome === null || outcome.type === 'delivery' ? null : causeText(text, outcome);
   const accepted = general !== null && general.type === 'acceptance' ? general : null;
   return (
-    <tr>
-      <th scope="row" className={styles['recipient']}>
-        <bdi>{address}</bdi>
+    <tr role="row">
+      <th role="rowheader" scope="row" className={styles['recipient']}>
+        <AddressText address={recipient.address} />
         {recipient.role === 'to' ? null : <span className={styles['role']}> {text.mail.roles[recipient.role]}</span>}
       </th>
-      <td className={styles['acceptance']}>
+      <td role="cell" className={styles['acceptance']}>
         {accepted === null ? words.none : <time dateTime={new Date(accepted.time).toISOString()} title={dates.exact(accepted.time)}>{dates.table(accepted.time, now)}</time>}
       </td>
-      <td className={styles['delivery']}>
+      <td role="cell" className={styles['delivery']}>
         <StatusMark status={recipient.status} detail={recipient.status === 'failed' ? cause : null} wrap />
         {outcome === null ? null : (
           <time className={styles['time']} dateTime={new Date(outcome.time).toISOString()} title={dates.exact(outcome.time)}>
@@ -75,13 +76,13 @@ function RecipientRow({ recipient, general, onWhy, onOpen }: { readonly recipien
           </time>
         )}
       </td>
-      <td className={styles['kind']}>{outcome === null ? words.none : outcome.extent === null ? text.mail.receipts[outcome.type] : text.mail.extents[outcome.extent]}</td>
-      <td className={styles['proof']}>
+      <td role="cell" className={styles['kind']}>{outcome === null ? words.none : outcome.type !== 'delivery' || outcome.extent === null ? words.notice : text.mail.extents[outcome.extent]}</td>
+      <td role="cell" className={styles['proof']}>
         {outcome === null ? words.none : (
           <IconButton name={text.screen.reading.whyLabel(`${text.mail.looks[receiptLook(outcome)]}, ${address}`)} icon={<VerdictMark look={receiptLook(outcome)} />} onPress={() => onWhy(outcome)} />
         )}
       </td>
-      <td className={styles['open']}>
+      <td role="cell" className={styles['open']}>
         {outcome === null ? null : <IconButton name={words.openReceipt(receiptText(text, outcome.type, outcome.extent), address)} icon={<ChevronRight size={16} aria-hidden />} onPress={() => onOpen(outcome)} />}
       </td>
     </tr>

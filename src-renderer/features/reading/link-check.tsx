@@ -1,5 +1,6 @@
 // Before a link opens: where it leads, in full, and what is odd about it.
 import type { ReactNode } from 'react';
+import { useCore } from '#ui/client/queries.ts';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import { Button } from '#ui/ui/button.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
@@ -10,6 +11,7 @@ import styles from './link-check.module.css';
 export type PressedLink = { readonly href: string; readonly shown: string };
 
 export function LinkCheck({ link, onClose }: { readonly link: PressedLink | null; readonly onClose: () => void }): ReactNode {
+  const { core } = useCore();
   const { text } = useWords();
   if (link === null) return null;
   const target = linkTarget(link.href, link.shown);
@@ -50,7 +52,8 @@ export function LinkCheck({ link, onClose }: { readonly link: PressedLink | null
             <Button
               tone="outlined"
               onPress={() => {
-                window.open(target.href, '_blank', 'noopener,noreferrer');
+                if (core.shell === null) window.open(target.href, '_blank', 'noopener,noreferrer');
+                else void core.shell.openExternal(target.href);
                 onClose();
               }}
             >

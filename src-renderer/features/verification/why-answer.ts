@@ -2,7 +2,6 @@
 import { assertNever } from '#shared/model/ids';
 import type { PecMessage } from '#shared/model/pec-message';
 import type { ReportView } from '#shared/model/views';
-import { receiptText } from '#shared/text/wording';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import type { Words } from '#ui/ui/words.ts';
 
@@ -42,7 +41,7 @@ function whatItIs(claim: PecMessage, words: Words): string {
     case 'transportEnvelope':
       return why.whatEnvelope;
     case 'receipt':
-      return why.whatReceipt(receiptText(words.text, claim.receipt.type, claim.receipt.type === 'delivery' ? claim.receipt.extent : null).toLowerCase());
+      return words.text.mail.receiptNoun(claim.receipt.type, claim.receipt.type === 'delivery' ? claim.receipt.extent : null);
     case 'anomalyEnvelope':
       return why.whatAnomaly;
     case 'rem':
