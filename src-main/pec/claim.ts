@@ -55,18 +55,7 @@ export function readClaim(bytes: Uint8Array, mime: MimeMessage): ClaimReading {
   return { claim: claimFrom(bytes, mime, mixed, certification), certification, mixed };
 }
 
-/** As `readClaim` for parts already located: `signedPart` is the signed multipart/mixed. */
-export function claimOf(
-  bytes: Uint8Array,
-  mime: MimeMessage,
-  signedPart: MimeEntity | null,
-  certification: CertificationData | null,
-): PecMessage {
-  const located: LocatedCertification = certification === null ? { state: 'absent' } : { state: 'read', path: [], data: certification };
-  return claimFrom(bytes, mime, signedPart, located);
-}
-
-export function claimFrom(bytes: Uint8Array, mime: MimeMessage, mixed: MimeEntity | null, located: LocatedCertification): PecMessage {
+function claimFrom(bytes: Uint8Array, mime: MimeMessage, mixed: MimeEntity | null, located: LocatedCertification): PecMessage {
   const original = mixed === null ? null : locateOriginal(mixed);
   if (located.state === 'read') return claimByData(bytes, mime, original, located.data);
   const outer = outerClaim(bytes, mime);

@@ -95,7 +95,6 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
   ['preavviso-errore-consegna', 'AVVISO DI MANCATA CONSEGNA PER SUP. TEMPO MASSIMO'],
   ['rilevazione-virus', 'PROBLEMA DI SICUREZZA'],
 ]);
-const ANOMALY_PREFIX = 'ANOMALIA MESSAGGIO';
 
 /** Subject prefixes that a message of this tipo may carry, with the colon, without the blank after it. */
 export function subjectPrefixes(tipo: string, errore: string): readonly string[] {
@@ -105,23 +104,9 @@ export function subjectPrefixes(tipo: string, errore: string): readonly string[]
   return hasVirusForm && errore === ERROR.virus ? [`${prefix}${VIRUS_SUFFIX}:`] : [`${prefix}:`];
 }
 
-/** The subject without one PEC prefix, for showing an envelope or receipt whose data cannot be read. */
-export function withoutPrefix(subject: string): string {
-  const all = [
-    ...PREFIXES.values(),
-    ANOMALY_PREFIX,
-    `${PREFIXES.get('non-accettazione') ?? ''}${VIRUS_SUFFIX}`,
-    `${PREFIXES.get('errore-consegna') ?? ''}${VIRUS_SUFFIX}`,
-  ];
-  const found = all.filter((prefix) => subject.startsWith(`${prefix}:`)).sort((left, right) => right.length - left.length)[0];
-  return found === undefined ? subject : subject.slice(found.length + 1).trimStart();
-}
-
 /** Words that tell the 12 h notice from the 24 h one in free text, the last resort of PEC-REFERENCE §1.9 (c). */
 export const FIRST_NOTICE_WORDS = /\b(12|dodici)\b/i;
 export const FINAL_NOTICE_WORDS = /\b(24|ventiquattro)\b/i;
 
 /** Local part of every provider's signing address. */
 export const PROVIDER_LOCAL_PART = 'posta-certificata';
-/** Display name of an envelope's From: "Per conto di: sender@x". */
-export const ON_BEHALF_OF = 'Per conto di:';

@@ -215,7 +215,7 @@ function compareBytes(method: string, expected: Uint8Array, bytes: Uint8Array, a
   if (Buffer.compare(arithmetic.digest(name, bytes), expected) !== 0) throw new NotValid('xml.digest');
 }
 
-/** The certificate whose digest the signed properties name (EN 319 132-1 §5.2.2); KeyInfo alone is not signed. */
+/** The certificate whose digest the signed properties name (ETSI EN 319 132-1 §5.2.2); KeyInfo alone is not signed. */
 function signingCertificate(properties: XmlElement, certificates: readonly Uint8Array[], arithmetic: SignatureArithmetic): Uint8Array {
   const named = allElements(properties).find((element) => is(element, XADES, 'CertDigest'));
   if (named === undefined) throw new NotValid('xades.certificate');
