@@ -55,12 +55,14 @@ async function store(state: ImapState, command: ImapCommand, byUid: boolean): Pr
   const present = new Map(folder.messages.map((message) => [message.uid, message]));
   const targets = targetUids(state, set, byUid).filter((uid) => present.has(uid));
   const modified = unchangedSince === null ? [] : targets.filter((uid) => (present.get(uid)?.modseq ?? 0) > unchangedSince);
-  const allowed = targets.filter((uid) => !modified.includes(uid));
+  const refused = new Set(modified);
+  const allowed = targets.filter((uid) => !refused.has(uid));
+  const changed = new Set(allowed);
   storeOf(state).setFlags(folder.path, allowed, (before) => changedFlags(before, match[1] ?? '', flags));
   const after = new Map((selectedFolder(state)?.messages ?? []).map((message) => [message.uid, message]));
   let out = '';
   selected.known.forEach((known, index) => {
-    const message = allowed.includes(known.uid) ? after.get(known.uid) : undefined;
+    const message = changed.has(known.uid) ? after.get(known.uid) : undefined;
     if (message === undefined) return;
     known.modseq = message.modseq;
     if (match[2] === undefined) out += flagsLine(state, index + 1, message);

@@ -108,7 +108,8 @@ export function createMailStore(options: { quotaBytes: number; newUidValidity: (
     },
     expunge(path, uids) {
       const folder = need(path);
-      const present = folder.messages.filter((message) => uids.includes(message.uid)).map((message) => message.uid);
+      const wanted = new Set(uids);
+      const present = folder.messages.filter((message) => wanted.has(message.uid)).map((message) => message.uid);
       if (present.length > 0) commit({ kind: 'expunged', path: folder.path, uids: present });
     },
     resetUidValidity: (path, uidValidity) =>

@@ -14,6 +14,7 @@ import { LAYOUT } from './layout.ts';
 import type { MailboxPlan, ProviderPlan } from './layout.ts';
 import { keepJournal } from './mail-journal.ts';
 import { createMailStore } from './mail-store.ts';
+import type { MailStore } from './mail-store.ts';
 import type { PecMailbox } from './mailbox.ts';
 import type { OutsideMail, PecNetwork, Provider } from './network.ts';
 import { loadPki } from './pki.ts';
@@ -64,6 +65,8 @@ export type Sandbox = {
   readonly clock: SandboxClock;
   /** Fault hooks, by provider domain. */
   readonly servers: ReadonlyMap<string, { readonly imap: ImapServer; readonly smtp: SubmissionServer }>;
+  /** Mailboxes by address, for tests that fill, empty or rearrange them behind the client's back. */
+  readonly stores: ReadonlyMap<string, MailStore>;
   /** Mail from outside the certified system, at the time of the clock. */
   deliverOrdinary(message: OutsideMessage): OutsideOutcome;
   readonly troublemaker: Troublemaker;
@@ -89,6 +92,8 @@ export type SandboxOptions = {
   readonly now: () => number;
   /** By provider domain; default: those of the last start when free, else any. A taken port that was asked for rejects. */
   readonly ports?: Readonly<Record<string, { readonly imap: number; readonly smtp: number }>>;
+  /** Certificates made before, so that many sandboxes can share them; default: those of the folder, else new ones. */
+  readonly pki?: SandboxPki;
   /** Hears of connections that ended by a defect of the sandbox. */
   readonly log?: (event: string, error: unknown) => void;
 };
@@ -97,11 +102,13 @@ const QUOTA_BYTES = 1024 * 1024 * 1024;
 const LARGEST_SUBMISSION_BYTES = 60 * 1024 * 1024;
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const pki = await loadPki(
-    options.folder,
-    LAYOUT.map((plan) => plan.profile),
-    options.now(),
-  );
+  const pki =
+    options.pki ??
+    (await loadPki(
+      options.folder,
+      LAYOUT.map((plan) => plan.profile),
+      options.now(),
+    ));
   const clock = createSandboxClock(options.now);
   const opened = LAYOUT.map((plan) => openProvider(plan, pki, options));
   const network: PecNetwork = {
@@ -139,6 +146,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     fresh: !opened.some((entry) => entry.known),
     clock,
     servers,
+    stores: new Map(
+      opened.flatMap(({ provider }) => [...provider.mailboxes.values()].map((mailbox) => [mailbox.address, mailbox.store] as const)),
+    ),
     deliverOrdinary: (message) => receiveOutside(network, message, clock.now()),
     troublemaker: createTroublemaker(network, pki, options.folder),
     outside: () => network.outside,

@@ -101,3 +101,14 @@ test('a fault strikes as often as said, after as many as said, and only for the 
   const other = (): Promise<unknown> => outcome(async () => (await readFolder(sandbox, 'cliente.a@pec-uno.example')).length);
   expect([await other(), await open(), await open(), await open()]).toEqual([0, 3, 'NO', 3]);
 });
+
+test('SYNC-18 a mailbox emptied behind the back of a connected client', async () => {
+  const client = await connectImap(sandbox, STUDIO);
+  await client.mailboxOpen('INBOX');
+  const told: unknown[] = [];
+  client.on('expunge', (event: { uid?: number }) => told.push(event.uid));
+  sandbox.stores.get(STUDIO)?.expunge('INBOX', [1, 2, 3]);
+  await client.noop();
+  await client.logout();
+  expect([told, await readFolder(sandbox, STUDIO)]).toEqual([[1, 2, 3], []]);
+});

@@ -6,12 +6,19 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startSandbox } from '#main/sandbox/sandbox';
 import type { Sandbox } from '#main/sandbox/sandbox';
+import { createPki } from '#main/sandbox/pki';
+import { LAYOUT } from '#main/sandbox/layout';
 import { compose } from '#main/sandbox/compose';
 import { accountOf, connectImap, endpointsOf, playScenario, readFolder, submit } from '#tests/support/sandbox-run';
 
 const NOW = Date.parse('2026-11-22T16:30:00Z');
 const STUDIO = 'studio.rossi@pec-uno.example';
 const COMUNE = 'comune@pec-due.example';
+/** Made once: keys cost more than all the rest. */
+const pki = await createPki(
+  LAYOUT.map((plan) => plan.profile),
+  NOW,
+);
 const cleanUps: (() => void | Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -42,7 +49,7 @@ function refused(port: number): Promise<boolean> {
 
 test('stop leaves no timer, socket or port, even with clients connected and notices to come', async () => {
   const before = process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|TLS/.test(name)).length;
-  const sandbox = await startSandbox({ folder: null, now: Date.now });
+  const sandbox = await startSandbox({ folder: null, now: Date.now, pki });
   const bytes = compose({
     from: { name: 'Studio', address: STUDIO },
     to: ['silente@pec-due.example'],
@@ -95,12 +102,12 @@ test('a second start on the same folder has the same certificates, mail, UIDs an
 
 test('a journal line that was cut by a crash is dropped, the rest stays, UIDs go on', async () => {
   const home = folder();
-  const first = await startSandbox({ folder: home, now: () => NOW });
+  const first = await startSandbox({ folder: home, now: () => NOW, pki });
   await sendOne(first, '<uno@pec-uno.example>');
   await first.stop();
   const journal = path.join(home, 'mailboxes', STUDIO, 'journal.ndjson');
   writeFileSync(journal, readFileSync(journal, 'utf8').slice(0, -20));
-  const second = await startSandbox({ folder: home, now: () => NOW });
+  const second = await startSandbox({ folder: home, now: () => NOW, pki });
   cleanUps.push(() => second.stop());
   await sendOne(second, '<due@pec-uno.example>');
   const subjects = (await readFolder(second, STUDIO)).map((mail) => [
@@ -116,7 +123,7 @@ test('a journal line that was cut by a crash is dropped, the rest stays, UIDs go
 
 test('what was on its way when it stopped goes on at the next start, each event at its own time', async () => {
   const home = folder();
-  const first = await startSandbox({ folder: home, now: () => NOW });
+  const first = await startSandbox({ folder: home, now: () => NOW, pki });
   const to = ['lenta@pec-due.example', 'silente@pec-due.example', 'ferma@pec-due.example'];
   const bytes = compose({
     from: { name: 'Studio', address: STUDIO },
@@ -136,7 +143,7 @@ test('what was on its way when it stopped goes on at the next start, each event 
     ]);
   expect(await kinds(first)).toEqual([['accettazione', 0]]);
   await first.stop();
-  const second = await startSandbox({ folder: home, now: () => NOW });
+  const second = await startSandbox({ folder: home, now: () => NOW, pki });
   await second.settle();
   const all = [
     ['accettazione', 0],
@@ -148,7 +155,7 @@ test('what was on its way when it stopped goes on at the next start, each event 
   ];
   expect(await kinds(second)).toEqual(all);
   await second.stop();
-  const third = await startSandbox({ folder: home, now: () => NOW + 1000 });
+  const third = await startSandbox({ folder: home, now: () => NOW + 1000, pki });
   cleanUps.push(() => third.stop());
   await third.settle();
   expect([await kinds(third), third.clock.pending()]).toEqual([all, []]);
@@ -156,10 +163,10 @@ test('what was on its way when it stopped goes on at the next start, each event 
 
 test('the story of a kept sandbox goes on: what waited at first is expired two days later', async () => {
   const home = folder();
-  const first = await startSandbox({ folder: home, now: () => NOW });
+  const first = await startSandbox({ folder: home, now: () => NOW, pki });
   const before = (await playScenario(first)).expectedDispatches;
   await first.stop();
-  const second = await startSandbox({ folder: home, now: () => NOW + 2 * 86_400_000 });
+  const second = await startSandbox({ folder: home, now: () => NOW + 2 * 86_400_000, pki });
   cleanUps.push(() => second.stop());
   const after = await playScenario(second);
   const changed = after.expectedDispatches.flatMap((dispatch, index) =>
@@ -180,20 +187,20 @@ test('the story of a kept sandbox goes on: what waited at first is expired two d
 
 test('a port that was asked for and is taken rejects; one of the last run is replaced', async () => {
   const home = folder();
-  const first = await startSandbox({ folder: home, now: () => NOW });
+  const first = await startSandbox({ folder: home, now: () => NOW, pki });
   cleanUps.push(() => first.stop());
   const [provider] = first.providers;
   const taken = { imap: provider?.imap.port ?? 0, smtp: 0 };
-  await expect(startSandbox({ folder: null, now: () => NOW, ports: { 'pec-uno.example': taken } })).rejects.toMatchObject({
+  await expect(startSandbox({ folder: null, now: () => NOW, pki, ports: { 'pec-uno.example': taken } })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   });
-  const second = await startSandbox({ folder: home, now: () => NOW });
+  const second = await startSandbox({ folder: home, now: () => NOW, pki });
   cleanUps.push(() => second.stop());
   expect(second.providers.map((entry) => entry.imap.port)).not.toContain(taken.imap);
 });
 
 test('live: acceptance and delivery come by themselves, through IDLE', async () => {
-  const sandbox = await startSandbox({ folder: null, now: Date.now });
+  const sandbox = await startSandbox({ folder: null, now: Date.now, pki });
   cleanUps.push(() => sandbox.stop());
   const client = await connectImap(sandbox, STUDIO);
   cleanUps.push(() => client.logout());
@@ -223,7 +230,7 @@ test.each<[what: string, from: string, to: readonly string[], password: string |
   ['a wrong password', STUDIO, [COMUNE], 'sbagliata', 535],
   ['MAIL FROM of another mailbox', 'cliente.a@pec-uno.example', [COMUNE], null, 553],
 ])('SMTP refuses %s', async (_what, from, to, password, code) => {
-  const sandbox = await startSandbox({ folder: null, now: () => NOW });
+  const sandbox = await startSandbox({ folder: null, now: () => NOW, pki });
   cleanUps.push(() => sandbox.stop());
   const bytes = compose({
     from: { name: 'Studio', address: from },
@@ -237,7 +244,7 @@ test.each<[what: string, from: string, to: readonly string[], password: string |
 });
 
 test('SMTP faults: a refusal on demand, and a reply that is lost after the message was taken', async () => {
-  const sandbox = await startSandbox({ folder: null, now: () => NOW });
+  const sandbox = await startSandbox({ folder: null, now: () => NOW, pki });
   cleanUps.push(() => sandbox.stop());
   const server = sandbox.servers.get(accountOf(sandbox, STUDIO).provider);
   const bytes = compose({
