@@ -31,6 +31,7 @@ const renderer: UserConfig = {
     modulePreload: { polyfill: false },
     sourcemap: false,
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 4_000, // kB; it is read from this machine
   },
   server: { host: '127.0.0.1', strictPort: true },
 };

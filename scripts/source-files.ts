@@ -36,7 +36,9 @@ export function listSources(root: string = ROOT): readonly string[] {
   const inFolders = SOURCE_FOLDERS.filter((folder) => existsSync(path.join(root, folder)))
     .flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs)$/.test(entry.name))
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    // Programs that are kept as they came from elsewhere.
+    .filter((file) => !file.startsWith('tests/fixtures/'));
   return [...inFolders, ...ROOT_FILES.filter((name) => existsSync(path.join(root, name)))].toSorted();
 }
 

@@ -80,7 +80,7 @@ test('opens the profile, and a screen with a port speaks the contract', async ()
   const events = await client.events();
   expect((await events.next()).value).toMatchObject({ kind: 'hello', version: '9.9.9' });
   await events.return?.();
-  await expect(client.messages.open({ account: 'nobody' as never, hash: 'z' as never })).rejects.toThrow();
+  await expect(client.messages.open({ account: 'nobody', hash: 'z' })).rejects.toThrow();
   port2.close();
 });
 

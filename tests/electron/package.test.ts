@@ -27,9 +27,19 @@ describe.skipIf(!onLinux)('the package (fabricated for linux-x64, so only there)
 
   beforeAll(async () => {
     run('scripts/build.ts', 'electron');
-    const { version } = JSON.parse(readFileSync(path.join(ROOT, 'node_modules/electron/package.json'), 'utf8')) as { readonly version: string };
+    const { version } = JSON.parse(readFileSync(path.join(ROOT, 'node_modules/electron/package.json'), 'utf8')) as {
+      readonly version: string;
+    };
     await fabricateElectron(path.join(WORK, 'dist'), version);
-    run('node_modules/electron-builder/cli.js', '--linux', 'dir', '--publish', 'never', `-c.electronDist=${path.join(WORK, 'dist')}`, `-c.directories.output=${OUTPUT}`);
+    run(
+      'node_modules/electron-builder/cli.js',
+      '--linux',
+      'dir',
+      '--publish',
+      'never',
+      `-c.electronDist=${path.join(WORK, 'dist')}`,
+      `-c.directories.output=${OUTPUT}`,
+    );
     files = listPackage(path.join(UNPACKED, 'resources/app.asar'), { isPack: false }).map((name) => name.slice(1));
   });
 
@@ -46,19 +56,50 @@ describe.skipIf(!onLinux)('the package (fabricated for linux-x64, so only there)
       asarIntegrity: state(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
       onlyFromAsar: state(FuseV1Options.OnlyLoadAppFromAsar),
       fileProtocol: state(FuseV1Options.GrantFileProtocolExtraPrivileges),
-    }).toEqual({ runAsNode: false, cookieEncryption: true, nodeOptions: false, inspect: false, asarIntegrity: true, onlyFromAsar: true, fileProtocol: false });
+    }).toEqual({
+      runAsNode: false,
+      cookieEncryption: true,
+      nodeOptions: false,
+      inspect: false,
+      asarIntegrity: true,
+      onlyFromAsar: true,
+      fileProtocol: false,
+    });
   });
 
   test('holds the bundles, the screen, the trust data and the licences', () => {
-    for (const name of ['dist/main/main.js', 'dist/main/core.js', 'dist/main/parser.js', 'dist/main/preload.cjs', 'dist/renderer/index.html', 'assets/third-party-licences.md', 'package.json']) {
+    for (const name of [
+      'dist/main/main.js',
+      'dist/main/core.js',
+      'dist/main/parser.js',
+      'dist/main/preload.cjs',
+      'dist/renderer/index.html',
+      'assets/third-party-licences.md',
+      'package.json',
+    ]) {
       expect(files).toContain(name);
     }
     expect(files.some((name) => name.startsWith('assets/trust/'))).toBe(true);
   });
 
   test('holds no source, no test, no tool and one native build of each package', () => {
-    const tops = new Set(files.filter((name) => name.startsWith('node_modules/')).map((name) => name.split('/').slice(1, name.startsWith('node_modules/@') ? 3 : 2).join('/')));
-    expect([...tops].toSorted()).toEqual(['@napi-rs', '@napi-rs/keyring', '@napi-rs/keyring-linux-x64-gnu', 'better-sqlite3-multiple-ciphers', 'libxml2-wasm']);
+    const tops = new Set(
+      files
+        .filter((name) => name.startsWith('node_modules/'))
+        .map((name) =>
+          name
+            .split('/')
+            .slice(1, name.startsWith('node_modules/@') ? 3 : 2)
+            .join('/'),
+        ),
+    );
+    expect([...tops].toSorted()).toEqual([
+      '@napi-rs',
+      '@napi-rs/keyring',
+      '@napi-rs/keyring-linux-x64-gnu',
+      'better-sqlite3-multiple-ciphers',
+      'libxml2-wasm',
+    ]);
     expect(files.filter((name) => name.endsWith('.node')).toSorted()).toEqual([
       'node_modules/@napi-rs/keyring-linux-x64-gnu/keyring.linux-x64-gnu.node',
       'node_modules/better-sqlite3-multiple-ciphers/prebuilds/linux-x64.node',

@@ -100,8 +100,23 @@ describe('IPC-03: every window', () => {
       handler('permissionRequest')(null, permission, (answer: boolean) => (granted = answer), { requestingUrl, isMainFrame });
       return granted;
     };
-    const denied = ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'fileSystem', 'usb', 'hid', 'serial', 'unknown'];
-    expect(denied.filter((permission) => asked(permission, 'app://plico/') === true || handler('permissionCheck')(null, permission, 'app://plico') === true)).toEqual([]);
+    const denied = [
+      'media',
+      'geolocation',
+      'notifications',
+      'clipboard-read',
+      'openExternal',
+      'fileSystem',
+      'usb',
+      'hid',
+      'serial',
+      'unknown',
+    ];
+    expect(
+      denied.filter(
+        (permission) => asked(permission, 'app://plico/') === true || handler('permissionCheck')(null, permission, 'app://plico') === true,
+      ),
+    ).toEqual([]);
     expect(asked('clipboard-sanitized-write', 'app://plico/')).toBe(true);
     expect(asked('clipboard-sanitized-write', 'app://plico/', false)).toBe(false);
     expect(asked('clipboard-sanitized-write', 'https://example.org/')).toBe(false);
@@ -142,7 +157,17 @@ describe('IPC-03: every window', () => {
 });
 
 describe('links out', () => {
-  const refused = ['javascript:alert(1)', 'file:///etc/passwd', 'smb://host/share', 'data:text/html,x', 'https://user@example.org/', 'https://a:b@example.org/', 'ms-word:x', 'not an address', 'app://plico/'];
+  const refused = [
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'smb://host/share',
+    'data:text/html,x',
+    'https://user@example.org/',
+    'https://a:b@example.org/',
+    'ms-word:x',
+    'not an address',
+    'app://plico/',
+  ];
   test.each(refused)('%s is not even asked about', async (url) => {
     electron.dialog.answer = 1;
     expect(window().webContents.windowOpen?.({ url })).toEqual({ action: 'deny' });
@@ -200,7 +225,9 @@ describe('IPC-02: what a page can call', () => {
     ['openExternal', ['https://example.org']],
     ['openExternal', 'x'.repeat(10_000)],
   ])('IPC-01: %s with %j is a refusal, nothing more', async (name, argument) => {
-    await expect(electron.ipcMain.invoked.get(`plico:shell:${name}`)?.({ senderFrame: OURS, sender: {} }, argument)).rejects.toThrow('wrong argument');
+    await expect(electron.ipcMain.invoked.get(`plico:shell:${name}`)?.({ senderFrame: OURS, sender: {} }, argument)).rejects.toThrow(
+      'wrong argument',
+    );
   });
 
   test('our own page gets a port to the core, and its calls are done', async () => {
@@ -209,7 +236,8 @@ describe('IPC-02: what a page can call', () => {
     const last = core().sent.at(-1);
     expect(last?.message).toEqual({ kind: 'screen' });
     expect(posted).toEqual([['plico:connect', null, [expect.any(electron.FakePort)]]]);
-    const call = (name: string, argument: unknown): Promise<unknown> | undefined => electron.ipcMain.invoked.get(`plico:shell:${name}`)?.({ senderFrame: OURS, sender: {} }, argument);
+    const call = (name: string, argument: unknown): Promise<unknown> | undefined =>
+      electron.ipcMain.invoked.get(`plico:shell:${name}`)?.({ senderFrame: OURS, sender: {} }, argument);
     await call('setBadge', 7);
     await call('setTheme', 'dark');
     await call('openFolder', 'profile');
@@ -221,7 +249,11 @@ describe('IPC-05: app://plico', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'plico-app-'));
   const secret = path.join(path.dirname(folder), `${path.basename(folder)}-secret.js`);
   const answer = createAppProtocol(folder, (pathname, show) =>
-    Promise.resolve(pathname === '/bytes/a/h/original.eml' ? { bytes: Buffer.from(`raw ${show}`), headers: { 'content-type': 'message/rfc822', 'content-disposition': 'attachment' } } : null),
+    Promise.resolve(
+      pathname === '/bytes/a/h/original.eml'
+        ? { bytes: Buffer.from(`raw ${show}`), headers: { 'content-type': 'message/rfc822', 'content-disposition': 'attachment' } }
+        : null,
+    ),
   );
   beforeAll(() => {
     mkdirSync(path.join(folder, 'assets'));
@@ -279,7 +311,12 @@ describe('IPC-05: app://plico', () => {
 
 describe('the core process', () => {
   test('is forked with its start message and no secret in the environment of parsers', () => {
-    expect(core().sent[0]?.message).toEqual({ kind: 'start', folder: PROFILE, version: '1.2.3', trustFolder: expect.stringMatching(/assets.trust$/) });
+    expect(core().sent[0]?.message).toEqual({
+      kind: 'start',
+      folder: PROFILE,
+      version: '1.2.3',
+      trustFolder: expect.stringMatching(/assets.trust$/),
+    });
     core().emit('message', { kind: 'spawnParser', id: 5 });
     const parser = electron.processes.at(-1);
     expect([path.basename(parser?.file ?? ''), parser?.options['env']]).toEqual(['parser.js', {}]);
@@ -293,7 +330,7 @@ describe('the core process', () => {
     let lost = 0;
     const broker = startCore({
       fork: (() => child) as never,
-      Channel: electron.MessageChannelMain as never,
+      Channel: electron.MessageChannelMain,
       coreFile: 'core.js',
       parserFile: 'parser.js',
       start: { kind: 'start', folder: PROFILE, version: '1', trustFolder: 't' },
@@ -327,7 +364,7 @@ test('parser channels: what is posted before the port is there arrives in order,
   channel.post('one');
   channel.post('two');
   const port = new electron.FakePort();
-  channels.arrived(1, port as never);
+  channels.arrived(1, port);
   channel.post('three');
   port.emit('message', { data: 'answer' });
   channel.kill();

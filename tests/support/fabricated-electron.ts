@@ -14,7 +14,12 @@ export async function fabricateElectron(folder: string, version: string): Promis
   const wire = Buffer.concat([Buffer.from(SENTINEL), Buffer.from([1, FUSES]), Buffer.alloc(FUSES, '1')]);
   writeFileSync(path.join(folder, 'electron'), Buffer.concat([Buffer.alloc(1_024, 0x7f), wire, Buffer.alloc(1_024)]));
   chmodSync(path.join(folder, 'electron'), 0o755);
-  for (const [name, text] of [['version', version], ['LICENSE', 'x'], ['LICENSES.chromium.html', 'x'], ['locales/en-US.pak', 'x']] as const) {
+  for (const [name, text] of [
+    ['version', version],
+    ['LICENSE', 'x'],
+    ['LICENSES.chromium.html', 'x'],
+    ['locales/en-US.pak', 'x'],
+  ] as const) {
     writeFileSync(path.join(folder, name), text);
   }
   const app = path.join(folder, 'default_app');

@@ -9,7 +9,9 @@ class FakeSession extends EventEmitter {
   readonly handlers = new Map<string, Handler>();
   spellChecker = true;
   readonly schemes = new Map<string, (request: Request) => Promise<Response>>();
-  readonly protocol = { handle: (scheme: string, handler: (request: Request) => Promise<Response>): void => void this.schemes.set(scheme, handler) };
+  readonly protocol = {
+    handle: (scheme: string, handler: (request: Request) => Promise<Response>): void => void this.schemes.set(scheme, handler),
+  };
   readonly webRequest = { onBeforeRequest: (handler: Handler): void => void this.handlers.set('beforeRequest', handler) };
   constructor(partition: string) {
     super();

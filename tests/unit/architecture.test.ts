@@ -102,7 +102,7 @@ describe('the citation check finds', () => {
     ['a section of nothing', `see ${SECTION}5.4`, 'not a citation of the form'],
     ['a section that is not there', `THREATS ${SECTION}44`, 'THREATS has no section'],
     ['a named section that is not there', `DECISIONS ${SECTION}Weather`, 'DECISIONS has no section Weather'],
-    ['a test id that is not there', 'SIG-' + '99', 'THREATS has no SIG'],
+    ['a test id that is not there', 'SIG-99', 'THREATS has no SIG'],
   ])('%s', (_what, comment, fault) => {
     const found = citationFaults(parseSource('src-main/pec/a.ts', `// ${comment}\nexport const a = 1;\n`), lookup);
     expect(found).toEqual(fault === null ? [] : [expect.stringContaining(fault)]);

@@ -49,7 +49,10 @@ test('demo --once does not wait for a screen nobody looks at', () => {
 });
 
 test('demo without --once builds the screen first, and does not start without it', () => {
-  writeFileSync(path.join(ROOT, 'scripts/build.ts'), "console.log('built'); process.exitCode = process.env['PLICO_BREAK'] === undefined ? 0 : 1;");
+  writeFileSync(
+    path.join(ROOT, 'scripts/build.ts'),
+    "console.log('built'); process.exitCode = process.env['PLICO_BREAK'] === undefined ? 0 : 1;",
+  );
   const done = run('demo');
   expect([done.status, done.stderr.trim(), JSON.parse(done.stdout)]).toMatchObject([7, 'built', { what: 'demo' }]);
   const broken = spawnSync(process.execPath, [BOOTSTRAP, 'demo'], { encoding: 'utf8', env: { ...process.env, PLICO_BREAK: '1' } });
@@ -77,7 +80,10 @@ test('without a network it says so in one line and installs nothing', () => {
     name: 'x',
     lockfileVersion: 3,
     requires: true,
-    packages: { '': { name: 'x', dependencies: { a: '1.0.0' } }, 'node_modules/a': { version: '1.0.0', resolved: 'http://127.0.0.1:9/a.tgz', integrity: 'sha512-AAAA' } },
+    packages: {
+      '': { name: 'x', dependencies: { a: '1.0.0' } },
+      'node_modules/a': { version: '1.0.0', resolved: 'http://127.0.0.1:9/a.tgz', integrity: 'sha512-AAAA' },
+    },
   });
   writeFileSync(path.join(ROOT, 'package.json'), '{"name":"x","type":"module","dependencies":{"a":"1.0.0"}}');
   writeFileSync(path.join(ROOT, 'package-lock.json'), lock);

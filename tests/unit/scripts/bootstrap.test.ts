@@ -6,17 +6,29 @@ const one = { version: '1.0.0', integrity: 'sha512-a' };
 const elsewhere = { ...one, optional: true, os: [process.platform === 'win32' ? 'darwin' : 'win32'] };
 
 describe('is what npm recorded what the lockfile asks for', () => {
-  test.each<[what: string, wanted: Parameters<typeof installedMatches>[0], present: Parameters<typeof installedMatches>[1], same: boolean]>([
-    ['the same', { '': {}, a: one }, { a: one }, true],
-    ['nothing there', { '': {}, a: one }, {}, false],
-    ['another version', { a: one }, { a: { ...one, version: '1.0.1' } }, false],
-    ['the same version with other content', { a: one }, { a: { ...one, integrity: 'sha512-b' } }, false],
-    ['something left over', { a: one }, { a: one, b: one }, false],
-    ['an optional one for another system is absent', { a: one, b: elsewhere }, { a: one }, true],
-    ['an optional one for this system is absent', { a: one, b: { ...one, optional: true, os: [process.platform] } }, { a: one }, false],
-    ['an optional one for this system but another C library is absent', { a: one, b: { ...one, optional: true, os: [process.platform], libc: ['musl'] } }, { a: one }, true],
-    ['one for every system but this is absent', { a: one, b: { ...one, optional: true, os: [`!${process.platform}`] } }, { a: one }, true],
-  ])('%s', (_what, wanted, present, same) => {
+  test.each<[what: string, wanted: Parameters<typeof installedMatches>[0], present: Parameters<typeof installedMatches>[1], same: boolean]>(
+    [
+      ['the same', { '': {}, a: one }, { a: one }, true],
+      ['nothing there', { '': {}, a: one }, {}, false],
+      ['another version', { a: one }, { a: { ...one, version: '1.0.1' } }, false],
+      ['the same version with other content', { a: one }, { a: { ...one, integrity: 'sha512-b' } }, false],
+      ['something left over', { a: one }, { a: one, b: one }, false],
+      ['an optional one for another system is absent', { a: one, b: elsewhere }, { a: one }, true],
+      ['an optional one for this system is absent', { a: one, b: { ...one, optional: true, os: [process.platform] } }, { a: one }, false],
+      [
+        'an optional one for this system but another C library is absent',
+        { a: one, b: { ...one, optional: true, os: [process.platform], libc: ['musl'] } },
+        { a: one },
+        true,
+      ],
+      [
+        'one for every system but this is absent',
+        { a: one, b: { ...one, optional: true, os: [`!${process.platform}`] } },
+        { a: one },
+        true,
+      ],
+    ],
+  )('%s', (_what, wanted, present, same) => {
     expect(installedMatches(wanted, present)).toBe(same);
   });
 });
