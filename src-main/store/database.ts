@@ -8,6 +8,7 @@ import path from 'node:path';
 import { AppError } from '#shared/model/app-error';
 import type { Instant } from '#shared/model/ids';
 import type { Migration } from './migrations/all.ts';
+import { copyFile } from './copy-file.ts';
 import { archiveMigrations, indexMigrations } from './migrations/all.ts';
 import type { Query, Row, SqlValue } from './sql.ts';
 import { asStorageError, codeOf } from './storage-error.ts';
@@ -39,7 +40,10 @@ export type Store = {
   write<T>(writer: (tx: WriteTx) => T, options?: { readonly durable?: boolean }): T;
   /** For checks of the files as such (doctor.ts): the result rows of a PRAGMA of our own source. */
   inspect(pragma: string): readonly Row[];
-  /** Copies both files as they are now, encrypted with `key`; other work goes on between steps. */
+  /**
+   * Copies both files as they are at this moment, page for page and encrypted as they are, into an
+   * existing folder; reading and writing go on meanwhile. `onProgress` gets a share of 1.
+   */
   copyTo(folder: string, onProgress?: (share: number) => void): Promise<void>;
   close(): void;
 };
@@ -64,7 +68,7 @@ export function openProfile(folder: string, options: ProfileOptions): Store {
       migrateFile(folder, ARCHIVE_FILE, archiveMigrations, 8_192, options.key);
       migrateFile(folder, INDEX_FILE, indexMigrations, 4_096, options.key);
       const connection = connect(archiveFile, indexFile, options.key);
-      return createStore(connection, lock, folder, hadArchive && !hadIndex);
+      return createStore(connection, lock, folder, options.key, hadArchive && !hadIndex);
     } catch (error) {
       lock.close();
       throw error;
@@ -77,7 +81,7 @@ export function schemaNumbers(): { readonly archive: number; readonly index: num
   return { archive: latest(archiveMigrations), index: latest(indexMigrations) };
 }
 
-function createStore(connection: Driver, lock: Driver, folder: string, indexWasMissing: boolean): Store {
+function createStore(connection: Driver, lock: Driver, folder: string, key: Uint8Array | null, indexWasMissing: boolean): Store {
   const statements = new Map<string, Statement>();
   const memory = new Map<string, unknown>();
   let inside: 'nothing' | 'read' | 'write' = 'nothing';
@@ -174,15 +178,12 @@ function createStore(connection: Driver, lock: Driver, folder: string, indexWasM
     inspect(pragma) {
       return guarded(folder, () => asRows(connection.pragma(pragma)));
     },
-    copyTo: async (target, onProgress) => {
-      await copyFiles(connection, target, onProgress);
-    },
+    copyTo: (target, onProgress) => copyPinned(connection, folder, key, target, onProgress ?? (() => undefined)),
     close() {
       if (!connection.open) return;
       guarded(folder, () => {
         // Leaves two plain files behind: nothing of the last session hides in a write-ahead log.
-        connection.pragma('main.wal_checkpoint(TRUNCATE)');
-        connection.pragma('idx.wal_checkpoint(TRUNCATE)');
+        truncateLogs(connection);
       });
       connection.close();
       lock.close();
@@ -300,18 +301,35 @@ function keepCopy(connection: Driver, file: string, version: number): void {
   renameSync(`${copy}.part`, copy);
 }
 
-/** Pages travel in steps of 1 MB; a writer in between restarts nothing because it is this connection. */
-async function copyFiles(connection: Driver, target: string, onProgress: ((share: number) => void) | undefined): Promise<void> {
-  for (const [schema, file] of [['main', ARCHIVE_FILE], ['idx', INDEX_FILE]] as const) {
-    const options = {
-      attached: schema,
-      progress({ totalPages, remainingPages }: { readonly totalPages: number; readonly remainingPages: number }): number {
-        onProgress?.(totalPages === 0 ? 1 : 1 - remainingPages / totalPages);
-        return 64;
-      },
-    };
-    await connection.backup(path.join(target, file), options);
+/**
+ * A reader that began when the write-ahead logs were empty reads the files alone, and as long as it
+ * lives no checkpoint may change them (sqlite.org/wal.html §2.2): so they can be copied as files.
+ */
+async function copyPinned(connection: Driver, folder: string, key: Uint8Array | null, target: string, onProgress: (share: number) => void): Promise<void> {
+  const files = [ARCHIVE_FILE, INDEX_FILE].map((name) => ({ from: path.join(folder, name), to: path.join(target, name) }));
+  truncateLogs(connection);
+  const pin = connect(path.join(folder, ARCHIVE_FILE), path.join(folder, INDEX_FILE), key);
+  try {
+    pin.exec('BEGIN');
+    for (const schema of ['main', 'idx']) pin.prepare(`SELECT count(*) FROM ${schema}.sqlite_schema`).get();
+    const total = files.reduce((sum, { from }) => sum + statSync(from).size, 0);
+    let done = 0;
+    for (const { from, to } of files) {
+      await copyFile(from, to, (bytes) => {
+        done += bytes;
+        onProgress(done / total);
+      });
+    }
+  } catch (error) {
+    throw asStorageError(error, target);
+  } finally {
+    pin.close();
   }
+}
+
+function truncateLogs(connection: Driver): void {
+  connection.pragma('main.wal_checkpoint(TRUNCATE)');
+  connection.pragma('idx.wal_checkpoint(TRUNCATE)');
 }
 
 function guarded<T>(file: string, action: () => T): T {

@@ -1,8 +1,12 @@
 // The numbered steps of each file, oldest first. A released step is never edited; a change is a new one.
 import { archive0001 } from './archive-0001-initial.ts';
 import { index0001 } from './index-0001-initial.ts';
+import { index0002 } from './index-0002-full-text.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
 export const archiveMigrations: readonly Migration[] = [{ number: 1, statements: archive0001 }];
-export const indexMigrations: readonly Migration[] = [{ number: 1, statements: index0001 }];
+export const indexMigrations: readonly Migration[] = [
+  { number: 1, statements: index0001 },
+  { number: 2, statements: index0002 },
+];
