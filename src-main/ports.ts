@@ -97,7 +97,12 @@ export type ImapSession = {
   move(uids: string, path: string): Promise<ReadonlyMap<number, number>>;
   /** Removes exactly these UIDs from the server; AppError 'imap.refused' without UIDPLUS: EXPUNGE alone would remove others. */
   deleteMessages(uids: string): Promise<void>;
-  append(path: string, bytes: Uint8Array, flags: readonly string[], date: Instant): Promise<{ readonly uidValidity: number; readonly uid: number } | null>;
+  append(
+    path: string,
+    bytes: Uint8Array,
+    flags: readonly string[],
+    date: Instant,
+  ): Promise<{ readonly uidValidity: number; readonly uid: number } | null>;
   quota(path: string): Promise<Quota | null>;
   /** Resolves when something happened in the open folder, or after `timeoutMs`. */
   waitForChange(timeoutMs: number, signal: AbortSignal): Promise<'changed' | 'timeout'>;
@@ -120,7 +125,13 @@ export type SubmissionOutcome =
 
 export type Submitter = {
   /** Hands over exactly these bytes. Rejects with an AppError only when nothing can have been taken. */
-  submit(endpoint: Endpoint, credentials: Credentials, envelope: SubmissionEnvelope, bytes: Uint8Array, signal?: AbortSignal): Promise<SubmissionOutcome>;
+  submit(
+    endpoint: Endpoint,
+    credentials: Credentials,
+    envelope: SubmissionEnvelope,
+    bytes: Uint8Array,
+    signal?: AbortSignal,
+  ): Promise<SubmissionOutcome>;
 };
 
 // ---------------------------------------------------------------- trust

@@ -4,7 +4,15 @@ import type { Credentials, Endpoint, ImapConnector, ImapSession, RemoteFolder } 
 import { AppError } from '#shared/model/app-error';
 import type { AppErrorCode } from '#shared/model/app-error';
 
-export type TestStepId = 'imap.connect' | 'imap.tls' | 'imap.login' | 'imap.folders' | 'imap.quota' | 'smtp.connect' | 'smtp.tls' | 'smtp.login';
+export type TestStepId =
+  | 'imap.connect'
+  | 'imap.tls'
+  | 'imap.login'
+  | 'imap.folders'
+  | 'imap.quota'
+  | 'smtp.connect'
+  | 'smtp.tls'
+  | 'smtp.login';
 
 export type TestStep = {
   readonly id: TestStepId;
@@ -31,14 +39,26 @@ export type TestServices = {
 };
 
 /** Never rejects with an AppError: what went wrong is in the steps. */
-export async function testConnection(services: TestServices, imap: Endpoint, smtp: Endpoint | null, credentials: Credentials, signal?: AbortSignal): Promise<ConnectionTest> {
+export async function testConnection(
+  services: TestServices,
+  imap: Endpoint,
+  smtp: Endpoint | null,
+  credentials: Credentials,
+  signal?: AbortSignal,
+): Promise<ConnectionTest> {
   const steps: TestStep[] = [];
   const abilities = await testImap(services, imap, credentials, steps, signal);
   const canSend = smtp === null ? false : await testSmtp(services, smtp, credentials, steps);
   return { steps, abilities: abilities === null ? null : { ...abilities, send: canSend } };
 }
 
-async function testImap(services: TestServices, endpoint: Endpoint, credentials: Credentials, steps: TestStep[], signal: AbortSignal | undefined): Promise<Omit<Abilities, 'send'> | null> {
+async function testImap(
+  services: TestServices,
+  endpoint: Endpoint,
+  credentials: Credentials,
+  steps: TestStep[],
+  signal: AbortSignal | undefined,
+): Promise<Omit<Abilities, 'send'> | null> {
   let session: ImapSession;
   try {
     session = await services.imap.connect(endpoint, credentials, signal);
@@ -76,7 +96,13 @@ async function testSmtp(services: TestServices, endpoint: Endpoint, credentials:
 
 function abilitiesOf(session: ImapSession, folders: readonly RemoteFolder[], quota: boolean): Omit<Abilities, 'send'> {
   const pathOf = (use: RemoteFolder['specialUse']): string | null => folders.find(({ specialUse }) => specialUse === use)?.path ?? null;
-  return { sentFolder: pathOf('sent'), archiveFolder: pathOf('archive'), quota, push: session.capabilities.has('IDLE'), deleteSafely: session.capabilities.has('UIDPLUS') };
+  return {
+    sentFolder: pathOf('sent'),
+    archiveFolder: pathOf('archive'),
+    quota,
+    push: session.capabilities.has('IDLE'),
+    deleteSafely: session.capabilities.has('UIDPLUS'),
+  };
 }
 
 /** Which of the three steps the error belongs to: those before it passed, those after were not tried. */

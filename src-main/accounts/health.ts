@@ -23,7 +23,11 @@ export function forecastQuota(samples: readonly QuotaSample[]): QuotaForecast | 
   const level = share >= 1 ? 'full' : share >= 0.95 ? 'critical' : share >= 0.8 ? 'warning' : 'ok';
   if (level === 'full') return { share, level, fullAt: latest.at };
   const pace = bytesPerMs(sinceLastClearing(sorted));
-  return { share, level, fullAt: pace === null || pace <= 0 ? null : asInstant(Math.round(latest.at + (latest.limitBytes - latest.usedBytes) / pace)) };
+  return {
+    share,
+    level,
+    fullAt: pace === null || pace <= 0 ? null : asInstant(Math.round(latest.at + (latest.limitBytes - latest.usedBytes) / pace)),
+  };
 }
 
 /** Someone made room: what went before says nothing about the pace since. A tenth is more than daily tidying. */

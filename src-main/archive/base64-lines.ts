@@ -62,7 +62,12 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 function endOfRun(bytes: Buffer, start: number, limit: number, lineLength: number, lineEnd: LineEnd): number {
   const stride = lineLength + (lineEnd === CRLF ? 2 : 1);
   let line = start;
-  while (line + stride <= limit && bytes[line + stride - 1] === 0x0a && isBase64(bytes[line] ?? 0) && isBase64(bytes[line + lineLength - 1] ?? 0)) {
+  while (
+    line + stride <= limit &&
+    bytes[line + stride - 1] === 0x0a &&
+    isBase64(bytes[line] ?? 0) &&
+    isBase64(bytes[line + lineLength - 1] ?? 0)
+  ) {
     line += stride;
   }
   let end = line;
@@ -78,6 +83,11 @@ function isBase64Text(bytes: Buffer, start: number, end: number): boolean {
 
 function isBase64(byte: number): boolean {
   return (
-    (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x2b || byte === 0x2f || byte === 0x3d
+    (byte >= 0x41 && byte <= 0x5a) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    (byte >= 0x30 && byte <= 0x39) ||
+    byte === 0x2b ||
+    byte === 0x2f ||
+    byte === 0x3d
   );
 }

@@ -49,7 +49,10 @@ function namesOf(tx: ReadTx, after: number, take: number): { readonly number: nu
   try {
     return messageHashes(tx, after, take);
   } catch {
-    const all = tx.all(sql`SELECT number, hash FROM blob ORDER BY hash`, (row) => ({ number: integerOf(row, 'number'), hash: hashOf(row, 'hash') }));
+    const all = tx.all(sql`SELECT number, hash FROM blob ORDER BY hash`, (row) => ({
+      number: integerOf(row, 'number'),
+      hash: hashOf(row, 'hash'),
+    }));
     return all
       .filter(({ number }) => number > after)
       .sort((one, other) => one.number - other.number)
@@ -59,8 +62,12 @@ function namesOf(tx: ReadTx, after: number, take: number): { readonly number: nu
 
 /** Hashes the stored parts after `after`, at most `take`: also those no message needs. */
 export function checkParts(tx: ReadTx, after: number, take: number): CheckSlice {
-  const numbers = tx.all(sql`SELECT number FROM part WHERE number > ${after} ORDER BY number LIMIT ${take}`, (row) => integerOf(row, 'number'));
-  const findings = numbers.filter((number) => !isPartSound(tx, number)).map((number): ArchiveFinding => ({ id: 'archive.partDamaged', what: `part ${number}` }));
+  const numbers = tx.all(sql`SELECT number FROM part WHERE number > ${after} ORDER BY number LIMIT ${take}`, (row) =>
+    integerOf(row, 'number'),
+  );
+  const findings = numbers
+    .filter((number) => !isPartSound(tx, number))
+    .map((number): ArchiveFinding => ({ id: 'archive.partDamaged', what: `part ${number}` }));
   return { findings, checked: numbers.length, next: numbers.at(-1) ?? null };
 }
 

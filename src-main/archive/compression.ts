@@ -15,7 +15,8 @@ const SAMPLE = 16_384;
 
 export function compress(bytes: Uint8Array): Compressed {
   const sample = bytes.length > 4 * SAMPLE ? bytes.subarray(SAMPLE, 2 * SAMPLE) : null;
-  if (sample !== null && zstdCompressSync(sample, { params: parameters }).length > sample.length * WORTHWHILE) return { codec: 'plain', body: bytes };
+  if (sample !== null && zstdCompressSync(sample, { params: parameters }).length > sample.length * WORTHWHILE)
+    return { codec: 'plain', body: bytes };
   const body = zstdCompressSync(bytes, { params: parameters });
   return body.length < bytes.length * WORTHWHILE ? { codec: 'zstd', body } : { codec: 'plain', body: bytes };
 }

@@ -75,7 +75,13 @@ function* segmentsOf(bytes: Buffer): Generator<{ readonly start: number; readonl
   }
 }
 
-type Found = { readonly start: number; readonly end: number; readonly content: Buffer; readonly lineLength: number; readonly lineEnd: LineEnd };
+type Found = {
+  readonly start: number;
+  readonly end: number;
+  readonly content: Buffer;
+  readonly lineLength: number;
+  readonly lineEnd: LineEnd;
+};
 
 function pieceIn(bytes: Buffer, start: number, end: number): Found | null {
   let firstBody = -1;

@@ -132,7 +132,9 @@ function partNumber(tx: WriteTx, content: Buffer): number {
   const known = tx.get(sql`SELECT number FROM part WHERE hash = ${hash}`, (row) => integerOf(row, 'number'));
   if (known !== null) return known;
   const { codec, body } = compress(content);
-  return tx.run(sql`INSERT INTO part (hash, size_bytes, codec, body) VALUES (${hash}, ${content.length}, ${CODECS.indexOf(codec)}, ${body})`).lastRowId;
+  return tx.run(
+    sql`INSERT INTO part (hash, size_bytes, codec, body) VALUES (${hash}, ${content.length}, ${CODECS.indexOf(codec)}, ${body})`,
+  ).lastRowId;
 }
 
 function numberOf(tx: ReadTx, hash: BlobHash): number | null {
@@ -141,7 +143,13 @@ function numberOf(tx: ReadTx, hash: BlobHash): number | null {
 
 // ---------------------------------------------------------------- reading
 
-type Stored = { readonly number: number; readonly sizeBytes: number; readonly codec: Codec; readonly dictionary: number | null; readonly body: Uint8Array };
+type Stored = {
+  readonly number: number;
+  readonly sizeBytes: number;
+  readonly codec: Codec;
+  readonly dictionary: number | null;
+  readonly body: Uint8Array;
+};
 
 function reassemble(tx: ReadTx, hash: BlobHash): Buffer | null {
   const stored = tx.get(sql`SELECT number, size_bytes, codec, dictionary, body FROM blob WHERE hash = ${hashToBytes(hash)}`, toStored);
@@ -187,7 +195,12 @@ function lineEndOf(row: Row): LineEnd {
 }
 
 function toOrigin(row: Row): Origin {
-  return { account: asAccountId(textOf(row, 'account')), source: asSource(textOf(row, 'source')), detail: textOf(row, 'detail'), at: instantOf(row, 'at') };
+  return {
+    account: asAccountId(textOf(row, 'account')),
+    source: asSource(textOf(row, 'source')),
+    detail: textOf(row, 'detail'),
+    at: instantOf(row, 'at'),
+  };
 }
 
 function asSource(text: string): Origin['source'] {

@@ -16,7 +16,10 @@ const LOOK_UP_MS = 3_000;
 
 /** Null when neither the domain nor its mail exchangers tell the provider. Asks the DNS only for an unknown domain. */
 export async function presetFor(address: string): Promise<AccountPreset | null> {
-  const domain = address.slice(address.lastIndexOf('@') + 1).trim().toLowerCase();
+  const domain = address
+    .slice(address.lastIndexOf('@') + 1)
+    .trim()
+    .toLowerCase();
   if (!/^[a-z0-9.-]{3,253}$/.test(domain)) return null;
   const preset = presetForDomain(domain) ?? presetForMailExchangers(await mailExchangers(domain));
   return preset === null ? null : asAccountPreset(preset);

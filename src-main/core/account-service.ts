@@ -1,7 +1,18 @@
 // Accounts: stored settings, secrets, presets, health. The password lives in the secret store alone.
 import { randomUUID } from 'node:crypto';
 import type { Clock, Credentials, Endpoint, ImapConnector, SecretStore } from '#main/ports';
-import { accountByAddress, accountById, accounts, healthOf, markAccountRemoved, saveAccount, saveHealth, type Account, type StoredEndpoint, type StoredHealth } from '#main/store/account';
+import {
+  accountByAddress,
+  accountById,
+  accounts,
+  healthOf,
+  markAccountRemoved,
+  saveAccount,
+  saveHealth,
+  type Account,
+  type StoredEndpoint,
+  type StoredHealth,
+} from '#main/store/account';
 import type { Store } from '#main/store/database';
 import { accountCounts } from '#main/store/list-frame';
 import { refreshAccountRows } from '#main/store/list-row';
@@ -54,7 +65,10 @@ export function createAccountService(ports: AccountPorts): AccountService {
     return ports.loopbackRoots !== null && isLoopback(endpoint.host) ? { ...endpoint, extraRoot: ports.loopbackRoots } : endpoint;
   }
 
-  async function access(id: AccountId, which: 'imap' | 'smtp'): Promise<{ readonly endpoint: Endpoint; readonly credentials: Credentials }> {
+  async function access(
+    id: AccountId,
+    which: 'imap' | 'smtp',
+  ): Promise<{ readonly endpoint: Endpoint; readonly credentials: Credentials }> {
     const { settings } = byId(id);
     const endpoint = settings[which];
     const password = await secrets.get(secretName(id));
@@ -75,7 +89,17 @@ export function createAccountService(ports: AccountPorts): AccountService {
   function view(account: Account): AccountView {
     const { health, counts } = store.read((tx) => ({ health: healthNow(tx, account.id), counts: accountCounts(tx, account.id) }));
     const { id, address, label, colour, provider, offline } = account;
-    return { id, address, label, colour, provider, offline, unread: counts.unread, unhandled: counts.unhandled, health: accountHealth(health, offline) };
+    return {
+      id,
+      address,
+      label,
+      colour,
+      provider,
+      offline,
+      unread: counts.unread,
+      unhandled: counts.unhandled,
+      health: accountHealth(health, offline),
+    };
   }
 
   function healthNow(tx: ReadTx, id: AccountId): StoredHealth {
@@ -83,7 +107,15 @@ export function createAccountService(ports: AccountPorts): AccountService {
   }
 
   function accountHealth(health: StoredHealth, offline: boolean): AccountHealth {
-    const state = offline ? 'offline' : health.progress !== null ? 'syncing' : health.error !== null ? 'error' : health.lastCheck === null ? 'never' : 'ok';
+    const state = offline
+      ? 'offline'
+      : health.progress !== null
+        ? 'syncing'
+        : health.error !== null
+          ? 'error'
+          : health.lastCheck === null
+            ? 'never'
+            : 'ok';
     return { state, lastCheck: health.lastCheck, error: health.error, progress: health.progress, quota: health.quota };
   }
 
@@ -108,7 +140,11 @@ export function createAccountService(ports: AccountPorts): AccountService {
             colour: known?.colour ?? count % COLOURS,
             provider: known?.provider ?? providerOf(address, account.imap.host),
             offline: false,
-            settings: { login: account.credentials.login, imap: stored(account.imap), smtp: account.smtp === null ? null : stored(account.smtp) },
+            settings: {
+              login: account.credentials.login,
+              imap: stored(account.imap),
+              smtp: account.smtp === null ? null : stored(account.smtp),
+            },
             createdAt: known?.createdAt ?? clock.now(),
           });
           if (known === null) refreshAccountRows(tx, id);
@@ -122,7 +158,20 @@ export function createAccountService(ports: AccountPorts): AccountService {
       const known = store.read((tx) => accounts(tx)).find((account) => account.offline && account.label === label);
       if (known !== undefined) return known.id;
       const id = asAccountId(`archive-${randomUUID()}`);
-      store.write((tx) => saveAccount(tx, { id, address: id, label, colour: 5, provider: '', offline: true, settings: { login: '', imap: null, smtp: null }, createdAt: clock.now() }), { durable: true });
+      store.write(
+        (tx) =>
+          saveAccount(tx, {
+            id,
+            address: id,
+            label,
+            colour: 5,
+            provider: '',
+            offline: true,
+            settings: { login: '', imap: null, smtp: null },
+            createdAt: clock.now(),
+          }),
+        { durable: true },
+      );
       events.accounts();
       return id;
     },
@@ -148,7 +197,13 @@ export function createAccountService(ports: AccountPorts): AccountService {
       if (moved === null) progress.delete(id);
       else if (moved !== undefined) progress.set(id, moved);
       if (Object.keys(kept).length > 0) store.write((tx) => saveHealth(tx, id, { ...healthNow(tx, id), ...kept, progress: null }));
-      events.health(id, accountHealth(store.read((tx) => healthNow(tx, id)), false));
+      events.health(
+        id,
+        accountHealth(
+          store.read((tx) => healthNow(tx, id)),
+          false,
+        ),
+      );
     },
   };
 }

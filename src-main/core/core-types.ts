@@ -24,9 +24,20 @@ export type StepResult = {
   readonly reason: string | null;
 };
 
-export type StepSummary = { readonly stored: number; readonly known: number; readonly unreadable: number; readonly refused: number; readonly seconds: number };
+export type StepSummary = {
+  readonly stored: number;
+  readonly known: number;
+  readonly unreadable: number;
+  readonly refused: number;
+  readonly seconds: number;
+};
 
-export type SyncProgress = { readonly account: AccountId; readonly done: number; readonly total: number; readonly phase: 'listing' | 'fetching' | 'judging' };
+export type SyncProgress = {
+  readonly account: AccountId;
+  readonly done: number;
+  readonly total: number;
+  readonly phase: 'listing' | 'fetching' | 'judging';
+};
 
 export type DoctorReport = {
   readonly findings: readonly { readonly id: string; readonly what: string }[];
@@ -46,10 +57,23 @@ export type Core = {
   /** A box without a server, for an imported archive. */
   archiveBox(label: string): Promise<AccountId>;
   /** One full pass of all folders; resolves when everything fetched has been judged and correlated. */
-  syncOnce(options: { readonly account: AccountId | null; readonly signal: AbortSignal; readonly onStep: (step: StepResult) => void; readonly onProgress: (progress: SyncProgress) => void }): Promise<StepSummary>;
+  syncOnce(options: {
+    readonly account: AccountId | null;
+    readonly signal: AbortSignal;
+    readonly onStep: (step: StepResult) => void;
+    readonly onProgress: (progress: SyncProgress) => void;
+  }): Promise<StepSummary>;
   /** Keeps all accounts in step until the core closes. */
   follow(): void;
-  importPaths(paths: readonly string[], options: { readonly account: AccountId; readonly signal: AbortSignal; readonly onStep: (step: StepResult) => void; readonly onProgress: (done: number) => void }): Promise<StepSummary>;
+  importPaths(
+    paths: readonly string[],
+    options: {
+      readonly account: AccountId;
+      readonly signal: AbortSignal;
+      readonly onStep: (step: StepResult) => void;
+      readonly onProgress: (done: number) => void;
+    },
+  ): Promise<StepSummary>;
   /** Submits through SMTP and archives the sent copy first; the caller has already checked the bytes. */
   submit(account: AccountId, bytes: Uint8Array, recipients: readonly string[]): Promise<import('#main/ports').SubmissionOutcome>;
   rows(view: ListView, limit: number): readonly ListRow[];
@@ -57,9 +81,18 @@ export type Core = {
   message(account: AccountId, hash: BlobHash): Promise<MessageView | null>;
   report(account: AccountId, hash: BlobHash): ReportView | null;
   /** Account and hash of the message whose hash begins so (at least 8 digits), or of the dispatch of that id. */
-  find(id: string): { readonly type: 'dispatch'; readonly id: DispatchId } | { readonly type: 'message'; readonly account: AccountId; readonly hash: BlobHash } | null;
+  find(
+    id: string,
+  ):
+    | { readonly type: 'dispatch'; readonly id: DispatchId }
+    | { readonly type: 'message'; readonly account: AccountId; readonly hash: BlobHash }
+    | null;
   original(account: AccountId, hash: BlobHash): Uint8Array | null;
-  part(account: AccountId, hash: BlobHash, part: string): Promise<{ readonly bytes: Uint8Array; readonly type: string; readonly name: string } | null>;
+  part(
+    account: AccountId,
+    hash: BlobHash,
+    part: string,
+  ): Promise<{ readonly bytes: Uint8Array; readonly type: string; readonly name: string } | null>;
   /** Resolves when nothing waits to be examined. */
   idle(): Promise<void>;
   stats(): CoreStats;

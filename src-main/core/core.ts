@@ -91,7 +91,11 @@ export function createCore(options: CoreOptions): Core {
     },
     idle: queue.idle,
     stats: () => coreStats(store),
-    trust: { added: trust.added, add: (file, source) => changeTrust(() => trust.add(file, source)), remove: (fingerprint) => changeTrust(() => trust.remove(fingerprint)) },
+    trust: {
+      added: trust.added,
+      add: (file, source) => changeTrust(() => trust.add(file, source)),
+      remove: (fingerprint) => changeTrust(() => trust.remove(fingerprint)),
+    },
     doctor: (doctorOptions) => examineProfile(services, doctorOptions),
     async close() {
       await sync.close();

@@ -9,13 +9,27 @@ import type { DispatchView } from '#shared/model/views';
 import { messageView } from './message-view.ts';
 
 /** Null when there is no such dispatch. */
-export async function dispatchView(services: { readonly store: Store; readonly pool: ParserPool }, id: DispatchId): Promise<DispatchView | null> {
+export async function dispatchView(
+  services: { readonly store: Store; readonly pool: ParserPool },
+  id: DispatchId,
+): Promise<DispatchView | null> {
   const dispatch = services.store.read((tx) => dispatchById(tx, id));
   if (dispatch === null) return null;
   const { account, msgid, identificativi, subject, from, date, state, sent } = dispatch;
   const source = sent ?? completeReceipt(dispatch);
   const message = source === null ? null : await messageView(services, account, source);
-  return { id, account, msgid, identificativi, subject, from, date, state, message, messageSource: sent !== null ? 'sentCopy' : message !== null ? 'receipt' : 'none' };
+  return {
+    id,
+    account,
+    msgid,
+    identificativi,
+    subject,
+    from,
+    date,
+    state,
+    message,
+    messageSource: sent !== null ? 'sentCopy' : message !== null ? 'receipt' : 'none',
+  };
 }
 
 function completeReceipt(dispatch: Dispatch): BlobHash | null {

@@ -26,15 +26,19 @@ export async function examineProfile(services: CoreServices, options: Parameters
 }
 
 /** Every blob is put together and hashed as at every read. */
-function checkBlobs(store: Store, onProgress: (done: number, total: number) => void): { readonly findings: readonly Finding[]; readonly count: number } {
+function checkBlobs(
+  store: Store,
+  onProgress: (done: number, total: number) => void,
+): { readonly findings: readonly Finding[]; readonly count: number } {
   const total = store.read((tx) => archiveTotals(tx).messages);
   const findings: Finding[] = [];
   let count = 0;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = store.read((tx) => messageHashes(tx, after, SLICE));
     const last = page.at(-1);
     if (last === undefined) return { findings, count };
-    for (const { hash } of page) if (isDamaged(() => store.read((tx) => readMessage(tx, hash)))) findings.push({ id: 'archive.damaged', what: hash });
+    for (const { hash } of page)
+      if (isDamaged(() => store.read((tx) => readMessage(tx, hash)))) findings.push({ id: 'archive.damaged', what: hash });
     count += page.length;
     after = last.number;
     onProgress(count, total);
@@ -42,7 +46,7 @@ function checkBlobs(store: Store, onProgress: (done: number, total: number) => v
 }
 
 function forgetDerived(store: Store): void {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = store.read((tx) => messagesFrom(tx, after, SLICE));
     const last = page.at(-1);
     if (last === undefined) return;
@@ -55,7 +59,7 @@ function forgetDerived(store: Store): void {
 
 function messageRows(store: Store): number {
   let rows = 0;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = store.read((tx) => messagesFrom(tx, after, 5_000));
     const last = page.at(-1);
     if (last === undefined) return rows;

@@ -24,14 +24,19 @@ export async function fileSentCopies(ports: FilingPorts, account: AccountId, sig
     for (const submission of there) filedSubmission(tx, submission.dispatch, clock.now());
   });
   const missing = open.filter((submission) => !there.includes(submission));
-  const sent = store.read((tx) => foldersOf(tx, account)).find((folder) => folder.specialUse === 'sent' && folder.goneAt === null && folder.selectable);
+  const sent = store
+    .read((tx) => foldersOf(tx, account))
+    .find((folder) => folder.specialUse === 'sent' && folder.goneAt === null && folder.selectable);
   if (missing.length === 0 || sent === undefined) return false;
   const { endpoint, credentials } = await ports.accounts.imapAccess(account);
   const session = await ports.imap.connect(endpoint, credentials, signal);
   try {
     for (const submission of missing) {
       signal.throwIfAborted();
-      const { bytes, at } = store.read((tx) => ({ bytes: readMessage(tx, submission.hash), at: summaryOf(tx, account, submission.hash)?.date ?? submission.changedAt }));
+      const { bytes, at } = store.read((tx) => ({
+        bytes: readMessage(tx, submission.hash),
+        at: summaryOf(tx, account, submission.hash)?.date ?? submission.changedAt,
+      }));
       await session.append(sent.path, bytes, ['\\Seen'], at);
       store.write((tx) => filedSubmission(tx, submission.dispatch, clock.now()));
     }
@@ -45,5 +50,7 @@ export async function fileSentCopies(ports: FilingPorts, account: AccountId, sig
 function isInSent(tx: ReadTx, account: AccountId, submission: Submission): boolean {
   const messageId = summaryOf(tx, account, submission.hash)?.messageId ?? null;
   const copies = messageId === null ? [] : messagesByMessageId(tx, account, messageId).filter((message) => message.direction === 'sent');
-  return [submission.hash, ...copies.map((copy) => copy.hash)].some((hash) => locationsOf(tx, account, hash).some((place) => place.goneAt === null));
+  return [submission.hash, ...copies.map((copy) => copy.hash)].some((hash) =>
+    locationsOf(tx, account, hash).some((place) => place.goneAt === null),
+  );
 }

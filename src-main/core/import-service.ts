@@ -33,12 +33,24 @@ export async function importPaths(services: CoreServices, paths: readonly string
     if (batch.length === 0) return;
     const added = store.write((tx) =>
       batch.map((item): Kept => {
-        const arrived = arrive(tx, { account, bytes: item.bytes, source: 'import', detail: item.label, sent: false, receivedAt: null, at: clock.now() });
+        const arrived = arrive(tx, {
+          account,
+          bytes: item.bytes,
+          source: 'import',
+          detail: item.label,
+          sent: false,
+          receivedAt: null,
+          at: clock.now(),
+        });
         return { label: item.label, hash: arrived.hash, known: arrived.known };
       }),
     );
     kept.push(...added);
-    events.changed(account, added.map((item) => item.hash), []);
+    events.changed(
+      account,
+      added.map((item) => item.hash),
+      [],
+    );
     batch = [];
     bytes = 0;
     queue.wake();
@@ -60,7 +72,9 @@ export async function importPaths(services: CoreServices, paths: readonly string
   flush();
   await queue.idle();
   for (const item of kept) {
-    const result = item.known ? 'known' : store.read((tx) => (summaryOf(tx, account, item.hash)?.kind === 'unreadable' ? 'unreadable' : 'stored'));
+    const result = item.known
+      ? 'known'
+      : store.read((tx) => (summaryOf(tx, account, item.hash)?.kind === 'unreadable' ? 'unreadable' : 'stored'));
     counts[result] += 1;
     onStep({ label: item.label, account, result, hash: item.hash, id: item.hash, reason: null });
   }

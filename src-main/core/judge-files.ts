@@ -36,7 +36,9 @@ export async function filesToJudge(paths: readonly string[]): Promise<readonly s
       continue;
     }
     const entries = await readdir(given, { recursive: true, withFileTypes: true });
-    const found = entries.filter((entry) => entry.isFile() && (JUDGED_NAMES.test(entry.name) || /^(cur|new)$/.test(path.basename(entry.parentPath))));
+    const found = entries.filter(
+      (entry) => entry.isFile() && (JUDGED_NAMES.test(entry.name) || /^(cur|new)$/.test(path.basename(entry.parentPath))),
+    );
     files.push(...found.map((entry) => path.join(entry.parentPath, entry.name)).toSorted());
   }
   return files;
@@ -61,8 +63,18 @@ export async function* judgeFiles(files: readonly string[], host: ParserHost, op
     if (bytes === null) return { state: 'unreadable', file };
     const content = await detachedContent(file);
     const label = path.basename(file);
-    const answer = await pool.judge({ bytes, label, policy: options.policy, at: options.at, judgedAt: options.now, deep: options.deep, content });
-    return answer.state === 'done' ? { state: 'judged', file, documents: answer.value } : { state: 'killed', file, defect: answer.defect.id };
+    const answer = await pool.judge({
+      bytes,
+      label,
+      policy: options.policy,
+      at: options.at,
+      judgedAt: options.now,
+      deep: options.deep,
+      content,
+    });
+    return answer.state === 'done'
+      ? { state: 'judged', file, documents: answer.value }
+      : { state: 'killed', file, defect: answer.defect.id };
   }
 }
 

@@ -11,7 +11,9 @@ export function listRows(store: Store, view: ListView, limit: number): readonly 
   const { buckets } = store.read((tx) => listFrame(tx, view));
   for (const bucket of buckets) {
     for (let skip = 0; skip < bucket.count && rows.length < limit; skip += PAGE) {
-      rows.push(...store.read((tx) => listSlice(tx, view, bucket.firstKey, skip, Math.min(PAGE, bucket.count - skip, limit - rows.length))));
+      rows.push(
+        ...store.read((tx) => listSlice(tx, view, bucket.firstKey, skip, Math.min(PAGE, bucket.count - skip, limit - rows.length))),
+      );
     }
   }
   return rows;

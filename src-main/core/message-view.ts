@@ -20,13 +20,23 @@ export const CURRENT_POLICY = 'pec/1';
 const NO_CONTENT: MessageContent = { text: null, html: null, inside: [] };
 
 /** Null when the account does not have these bytes. A message that kills its parser is shown without text. */
-export async function messageView(services: { readonly store: Store; readonly pool: ParserPool }, account: AccountId, hash: BlobHash): Promise<MessageView | null> {
+export async function messageView(
+  services: { readonly store: Store; readonly pool: ParserPool },
+  account: AccountId,
+  hash: BlobHash,
+): Promise<MessageView | null> {
   const { store, pool } = services;
   const read = store.read((tx) => {
     const record = messageOf(tx, account, hash);
     return record === null
       ? null
-      : { record, bytes: readMessage(tx, hash), report: newestReport(tx, hash, CURRENT_POLICY), places: locationsOf(tx, account, hash), dispatch: dispatchOf(tx, account, hash) };
+      : {
+          record,
+          bytes: readMessage(tx, hash),
+          report: newestReport(tx, hash, CURRENT_POLICY),
+          places: locationsOf(tx, account, hash),
+          dispatch: dispatchOf(tx, account, hash),
+        };
   });
   if (read === null) return null;
   const { record, bytes, report, places, dispatch } = read;
@@ -84,6 +94,7 @@ function proofOf(claim: PecMessage, report: VerificationReport | null): MessageV
   if (report === null || report.conclusion.indication !== 'passed') return null;
   const signer = report.facts.signers[0]?.certificate?.emails[0] ?? null;
   const certification = certificationOf(claim);
-  if (certification === null) return { issuer: report.facts.signers[0]?.certificate?.subject ?? '', signer, time: report.signatureTime, identificativo: null };
+  if (certification === null)
+    return { issuer: report.facts.signers[0]?.certificate?.subject ?? '', signer, time: report.signatureTime, identificativo: null };
   return { issuer: certification.issuer, signer, time: certification.time, identificativo: certification.identificativo };
 }

@@ -17,7 +17,9 @@ export async function openProfileSecrets(folder: string, passphrase: string | nu
   const file = path.join(folder, SEALED);
   const unlock = passphrase === null ? { keyFile: `${folder}.key` } : { passphrase };
   const madeByTheApp = !existsSync(file) && existsSync(path.join(folder, 'profile.json'));
-  const secrets = await openSecretStore(madeByTheApp ? { use: 'keychain', service: SERVICE, otherwise: null } : { use: 'file', file, unlock });
+  const secrets = await openSecretStore(
+    madeByTheApp ? { use: 'keychain', service: SERVICE, otherwise: null } : { use: 'file', file, unlock },
+  );
   return { secrets, key: await profileKey(secrets, folder) };
 }
 

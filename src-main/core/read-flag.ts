@@ -3,7 +3,12 @@ import { changeFlags } from '#main/store/flag-change';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 import type { CoreServices } from './services.ts';
 
-export function markRead(services: Pick<CoreServices, 'store' | 'clock' | 'events'>, account: AccountId, hash: BlobHash, read: boolean): void {
+export function markRead(
+  services: Pick<CoreServices, 'store' | 'clock' | 'events'>,
+  account: AccountId,
+  hash: BlobHash,
+  read: boolean,
+): void {
   const change = read ? { add: ['\\Seen'] } : { remove: ['\\Seen'] };
   services.store.write((tx) => changeFlags(tx, account, hash, change, services.clock.now()));
   services.events.changed(account, [hash], []);

@@ -14,7 +14,12 @@ export const builder = implement(contract).use(async ({ next }) => {
     return await next();
   } catch (error) {
     if (error instanceof ORPCError) throw error;
-    if (error instanceof AppError) throw new ORPCError('APP_ERROR', { status: 422, message: error.code, data: { code: error.code, retry: error.retry, values: error.values } });
+    if (error instanceof AppError)
+      throw new ORPCError('APP_ERROR', {
+        status: 422,
+        message: error.code,
+        data: { code: error.code, retry: error.retry, values: error.values },
+      });
     throw new ORPCError('APP_ERROR', { status: 500, message: 'internal', data: { code: 'internal', retry: 'later', values: {} } });
   }
 });

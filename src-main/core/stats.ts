@@ -9,6 +9,12 @@ export function coreStats(store: Store): CoreStats {
     messages: messageCount(tx),
     archivedBytes: archiveTotals(tx).receivedBytes,
     receipts: Object.fromEntries(receiptCounts(tx).map(({ type, count }) => [type, count])),
-    verdicts: { passed: 0, indeterminate: 0, failed: 0, notApplicable: 0, ...Object.fromEntries(verdictCounts(tx).map(({ indication, count }) => [indication, count])) },
+    verdicts: {
+      passed: 0,
+      indeterminate: 0,
+      failed: 0,
+      notApplicable: 0,
+      ...Object.fromEntries(verdictCounts(tx).map(({ indication, count }) => [indication, count])),
+    },
   }));
 }

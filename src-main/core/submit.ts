@@ -20,11 +20,25 @@ export async function submitMessage(
   const { endpoint, credentials } = await accounts.smtpAccess(account);
   const { address } = accounts.byId(account);
   const now = clock.now();
-  const arrived = store.write((tx) => arrive(tx, { account, bytes, source: 'sent', detail: 'smtp', sent: true, receivedAt: null, at: now }), { durable: true });
+  const arrived = store.write(
+    (tx) => arrive(tx, { account, bytes, source: 'sent', detail: 'smtp', sent: true, receivedAt: null, at: now }),
+    { durable: true },
+  );
   const msgid = summariseMessage(bytes, parseMessage(bytes).root).messageId ?? `<${arrived.hash}>`;
   const envelope = { from: address, to: recipients };
   const record = (submission: SubmissionState): void =>
-    store.write((tx) => saveSubmission(tx, { dispatch: dispatchIdOf(account, msgid), account, hash: arrived.hash, envelope, submission, changedAt: clock.now() }), { durable: true });
+    store.write(
+      (tx) =>
+        saveSubmission(tx, {
+          dispatch: dispatchIdOf(account, msgid),
+          account,
+          hash: arrived.hash,
+          envelope,
+          submission,
+          changedAt: clock.now(),
+        }),
+      { durable: true },
+    );
   record({ state: 'submitting', startedAt: now });
   queue.wake();
   let outcome: SubmissionOutcome;

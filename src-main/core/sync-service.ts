@@ -73,7 +73,11 @@ export function createSyncService(ports: SyncPorts): SyncService {
         accounts.updateHealth(account, { progress: { done: event.done, total: event.total, phase: event.phase } });
         return;
       case 'saved':
-        events.changed(account, event.messages.map((message) => message.hash), []);
+        events.changed(
+          account,
+          event.messages.map((message) => message.hash),
+          [],
+        );
         queue.wake();
         return;
       case 'quota':
@@ -104,8 +108,10 @@ export function createSyncService(ports: SyncPorts): SyncService {
     const sync = createSync(account, (event) => {
       if (event.kind === 'progress') options.onProgress({ account, done: event.done, total: event.total, phase: event.phase });
       if (event.kind === 'saved') seen.push(...event.messages.map(({ hash, known }) => ({ folder: event.folder, hash, known })));
-      if (event.kind === 'folderFailed') options.onStep({ label: event.folder, account, result: 'refused', hash: null, id: null, reason: event.error.code });
-      if (event.kind === 'skipped') options.onStep({ label: event.folder, account, result: 'refused', hash: null, id: null, reason: event.reason });
+      if (event.kind === 'folderFailed')
+        options.onStep({ label: event.folder, account, result: 'refused', hash: null, id: null, reason: event.error.code });
+      if (event.kind === 'skipped')
+        options.onStep({ label: event.folder, account, result: 'refused', hash: null, id: null, reason: event.reason });
     });
     await sync.once(options.signal);
     if (await fileSentCopies({ store, imap, clock, accounts }, account, options.signal)) await sync.once(options.signal);
@@ -140,7 +146,14 @@ export function createSyncService(ports: SyncPorts): SyncService {
   function stepOf(account: AccountId, seen: Seen): StepResult {
     const { folder, hash, known } = seen;
     const kind = hash === null ? null : store.read((tx) => summaryOf(tx, account, hash)?.kind);
-    return { label: folder, account, result: known ? 'known' : kind === 'unreadable' ? 'unreadable' : 'stored', hash, id: hash, reason: null };
+    return {
+      label: folder,
+      account,
+      result: known ? 'known' : kind === 'unreadable' ? 'unreadable' : 'stored',
+      hash,
+      id: hash,
+      reason: null,
+    };
   }
 
   function start(account: AccountId): void {
@@ -172,4 +185,3 @@ export function createSyncService(ports: SyncPorts): SyncService {
     },
   };
 }
-

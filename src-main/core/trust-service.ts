@@ -32,7 +32,12 @@ export type TrustService = TrustSource & {
   settle(queue: ExaminationQueue): void;
 };
 
-export function createTrustService(ports: { readonly store: Store; readonly clock: Clock; readonly base: TrustMaterial; readonly hostLists: readonly Uint8Array[] }): TrustService {
+export function createTrustService(ports: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly base: TrustMaterial;
+  readonly hostLists: readonly Uint8Array[];
+}): TrustService {
   const { store, clock, base } = ports;
   for (const der of ports.hostLists) keepList(der, 'host');
   let anchors = read();
@@ -85,7 +90,7 @@ export function createTrustService(ports: { readonly store: Store; readonly cloc
     settle(queue) {
       const digest = digestOf(material.anchors);
       if (store.read((tx) => setting(tx, JUDGED_WITH)) === digest) return;
-      for (let after = 0; ; ) {
+      for (let after = 0; ;) {
         const page = store.read((tx) => messagesFrom(tx, after, SLICE));
         const last = page.at(-1);
         if (last === undefined) break;
@@ -120,5 +125,14 @@ function digestOf(anchors: readonly Uint8Array[]): string {
 }
 
 function isStoredAnchor(value: unknown): value is StoredAnchor {
-  return typeof value === 'object' && value !== null && 'der' in value && typeof value.der === 'string' && 'source' in value && typeof value.source === 'string' && 'addedAt' in value && typeof value.addedAt === 'number';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'der' in value &&
+    typeof value.der === 'string' &&
+    'source' in value &&
+    typeof value.source === 'string' &&
+    'addedAt' in value &&
+    typeof value.addedAt === 'number'
+  );
 }

@@ -12,7 +12,8 @@ export type FailureContext = { readonly endpoint: Endpoint; readonly command: st
 
 const LIMITS = /^(LineTooLarge|LiteralTooLarge|ResponseTooLarge|TooManyTokens|TooManyResponses|MAX_IMAP_NESTING_REACHED)$/;
 const CLOSED = /^(NoConnection|EConnectionClosed|StateLogout|ClosedAfterConnect(Text|TLS)|ECONNRESET|EPIPE|ECONNABORTED)$/;
-const PROTOCOL = /^(UnexpectedTag|MissingTag|InvalidResponse|ResponseProcessingFailed|COMPRESS_TRAILING_DATA|ParserError.*|NoMailboxSelected)$/;
+const PROTOCOL =
+  /^(UnexpectedTag|MissingTag|InvalidResponse|ResponseProcessingFailed|COMPRESS_TRAILING_DATA|ParserError.*|NoMailboxSelected)$/;
 const BAD_INPUT = /^(Invalid(String|Token|Text)Value|InvalidSequenceSet|InvalidSearchQuery|InvalidMessageContent)$/;
 
 /** Total: any thrown value becomes one AppError. */
@@ -23,17 +24,22 @@ export function imapFailure(thrown: unknown, context: FailureContext): AppError 
   const code = errorCode(thrown);
   const says = said(thrown, context.secrets);
   const make = (appCode: AppErrorCode, retry: Retry): AppError =>
-    new AppError(appCode, { retry, values: { host: endpoint.host, port: endpoint.port, command, ...(says === '' ? {} : { serverSays: says }) } });
+    new AppError(appCode, {
+      retry,
+      values: { host: endpoint.host, port: endpoint.port, command, ...(says === '' ? {} : { serverSays: says }) },
+    });
 
   // imapflow's own words: LOGINDISABLED (RFC 9051 §6.2.3), or no way to log in that both know.
-  if (thrown instanceof Error && /^(Login is disabled|(Unsupported|No matching) authentication m)/.test(thrown.message)) return make('imap.disabled', 'afterUser');
+  if (thrown instanceof Error && /^(Login is disabled|(Unsupported|No matching) authentication m)/.test(thrown.message))
+    return make('imap.disabled', 'afterUser');
   if (isLoginRefusal(thrown)) {
     const refusal = loginRefusal(text(thrown, 'serverResponseCode'), says);
     return make(refusal.code, refusal.retry);
   }
   if (code === 'STARTTLS_INJECTION') return make('tls.required', 'afterUser');
   if (LIMITS.test(code)) return make('imap.limit', 'later');
-  if (field(thrown, 'mailboxMissing') === true || text(thrown, 'serverResponseCode') === 'NONEXISTENT') return make('imap.folderMissing', 'later');
+  if (field(thrown, 'mailboxMissing') === true || text(thrown, 'serverResponseCode') === 'NONEXISTENT')
+    return make('imap.folderMissing', 'later');
   const status = text(thrown, 'responseStatus');
   if (status === 'NO') return make('imap.refused', 'later');
   if (status === 'BAD' || PROTOCOL.test(code) || BAD_INPUT.test(code)) return make('imap.protocol', 'later');
@@ -47,7 +53,10 @@ export function imapFailure(thrown: unknown, context: FailureContext): AppError 
 
 /** imapflow resolves to false or undefined when the server answered NO: that is a failure too. */
 export function refused(context: FailureContext): AppError {
-  return new AppError('imap.refused', { retry: 'later', values: { host: context.endpoint.host, port: context.endpoint.port, command: context.command } });
+  return new AppError('imap.refused', {
+    retry: 'later',
+    values: { host: context.endpoint.host, port: context.endpoint.port, command: context.command },
+  });
 }
 
 function isLoginRefusal(thrown: unknown): boolean {

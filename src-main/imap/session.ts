@@ -2,7 +2,18 @@
 // empty result; no command is sent inside a fetch loop (imapflow would wait for ever, IMAP-FINDINGS
 // §3); nothing a server sends is trusted to be what was asked for (SYNC-21 to SYNC-31).
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
-import type { Credentials, Endpoint, FetchedMessage, FolderChanges, ImapSession, OpenedFolder, Quota, RemoteFolderStatus, RemoteMessage, ServerCertificate } from '#main/ports';
+import type {
+  Credentials,
+  Endpoint,
+  FetchedMessage,
+  FolderChanges,
+  ImapSession,
+  OpenedFolder,
+  Quota,
+  RemoteFolderStatus,
+  RemoteMessage,
+  ServerCertificate,
+} from '#main/ports';
 import { AppError } from '#shared/model/app-error';
 import { asInstant } from '#shared/model/ids';
 import type { Instant } from '#shared/model/ids';
@@ -18,7 +29,12 @@ const FLAG_QUERY: FetchQueryObject = { uid: true, size: true, flags: true, inter
 // More rows than this from one command are an attack or a fault, not a mailbox.
 const MOST_ROWS = 2_000_000;
 
-export function createSession(client: ImapFlow, endpoint: Endpoint, credentials: Credentials, certificate: ServerCertificate | null): ImapSession {
+export function createSession(
+  client: ImapFlow,
+  endpoint: Endpoint,
+  credentials: Credentials,
+  certificate: ServerCertificate | null,
+): ImapSession {
   const context = (command: string): FailureContext => ({ endpoint, command, secrets: [credentials.password] });
   const attempt = async <T>(command: string, run: () => Promise<T>): Promise<T> => {
     try {
@@ -30,7 +46,10 @@ export function createSession(client: ImapFlow, endpoint: Endpoint, credentials:
   /** For answers that imapflow gives as false or undefined when the server said NO. */
   const demand = async <T>(command: string, run: () => Promise<T | false | undefined>): Promise<T> => {
     const answer = await attempt(command, run);
-    if (answer === false || answer === undefined) throw client.usable ? refused(context(command)) : new AppError('imap.closed', { retry: 'later', values: { host: endpoint.host, command } });
+    if (answer === false || answer === undefined)
+      throw client.usable
+        ? refused(context(command))
+        : new AppError('imap.closed', { retry: 'later', values: { host: endpoint.host, command } });
     return answer;
   };
 
@@ -62,8 +81,12 @@ export function createSession(client: ImapFlow, endpoint: Endpoint, credentials:
       await demand('EXPUNGE', () => client.messageDelete(uids, { uid: true }));
     },
     async append(path, bytes, flags, date) {
-      const answer = await demand('APPEND', () => client.append(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), [...flags], new Date(date)));
-      return answer.uid === undefined || answer.uidValidity === undefined ? null : { uid: answer.uid, uidValidity: Number(answer.uidValidity) };
+      const answer = await demand('APPEND', () =>
+        client.append(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), [...flags], new Date(date)),
+      );
+      return answer.uid === undefined || answer.uidValidity === undefined
+        ? null
+        : { uid: answer.uid, uidValidity: Number(answer.uidValidity) };
     },
     quota: (path) => attempt('GETQUOTAROOT', () => readQuota(client, path)),
     waitForChange: (timeoutMs, signal) => attempt('IDLE', () => waitForChange(client, timeoutMs, signal)),
@@ -120,7 +143,12 @@ async function changesSince(client: ImapFlow, highestModseq: string): Promise<Fo
   }
 }
 
-async function fetchBodies(client: ImapFlow, uids: string, onMessage: (message: FetchedMessage) => void | Promise<void>, signal: AbortSignal): Promise<void> {
+async function fetchBodies(
+  client: ImapFlow,
+  uids: string,
+  onMessage: (message: FetchedMessage) => void | Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   if (uids === '' || isEmpty(client)) return;
   const asked = uidMatcher(uids);
   // Leaving the loop would still download the rest of the range: closing is the quick way out.

@@ -92,7 +92,10 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
         const change = changed.get(account) ?? { hashes: new Set(), dispatches: new Set() };
         changed.set(account, change);
         change.hashes.add(hash);
-        const touched = 'examination' in outcome ? storeExamination(tx, account, outcome.examination, clock.now()) : storeFailure(tx, account, hash, outcome.failure, clock.now());
+        const touched =
+          'examination' in outcome
+            ? storeExamination(tx, account, outcome.examination, clock.now())
+            : storeFailure(tx, account, hash, outcome.failure, clock.now());
         for (const dispatch of touched) change.dispatches.add(dispatch);
       }
     });

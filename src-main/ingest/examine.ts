@@ -144,8 +144,16 @@ function person(parsed: ParsedAddress, listSuspicious: readonly string[]): Perso
   return { name: parsed.displayName, address: parsed.address, suspicious: [...parsed.suspicious, ...listSuspicious] };
 }
 
-function attachmentsOf(bytes: Uint8Array, mime: MimeMessage, hash: BlobHash, claim: PecMessage, effectivePath: PartPath): readonly AttachmentView[] {
-  const own = listAttachments(bytes, mime, effectivePath).map((attachment) => attachmentView(bytes, mime, hash, attachment, roleOf(claim, effectivePath)));
+function attachmentsOf(
+  bytes: Uint8Array,
+  mime: MimeMessage,
+  hash: BlobHash,
+  claim: PecMessage,
+  effectivePath: PartPath,
+): readonly AttachmentView[] {
+  const own = listAttachments(bytes, mime, effectivePath).map((attachment) =>
+    attachmentView(bytes, mime, hash, attachment, roleOf(claim, effectivePath)),
+  );
   if (effectivePath.length === 0) return own;
   const wrapper = listAttachments(bytes, mime, []).map((attachment) => attachmentView(bytes, mime, hash, attachment, 'technical'));
   return [...own, ...wrapper];
@@ -156,10 +164,17 @@ function roleOf(claim: PecMessage, effectivePath: PartPath): AttachmentView['rol
   return effectivePath.length === 0 && (claim.kind === 'receipt' || claim.kind === 'malformed') ? 'technical' : 'ordinary';
 }
 
-function attachmentView(bytes: Uint8Array, mime: MimeMessage, hash: BlobHash, attachment: Attachment, role: AttachmentView['role']): AttachmentView {
+function attachmentView(
+  bytes: Uint8Array,
+  mime: MimeMessage,
+  hash: BlobHash,
+  attachment: Attachment,
+  role: AttachmentView['role'],
+): AttachmentView {
   const entity = entityAt(mime, attachment.path);
   const isMessage = attachment.contentType === 'message/rfc822';
-  const content = entity === null || isMessage ? bytes.subarray(attachment.range.start, attachment.range.end) : decodeContent(bytes, entity).bytes;
+  const content =
+    entity === null || isMessage ? bytes.subarray(attachment.range.start, attachment.range.end) : decodeContent(bytes, entity).bytes;
   return {
     part: attachment.path.join('.'),
     hash,
@@ -169,7 +184,9 @@ function attachmentView(bytes: Uint8Array, mime: MimeMessage, hash: BlobHash, at
     sha256: asBlobHash(createHash('sha256').update(content).digest('hex')),
     contentId: attachment.contentId,
     role,
-    warnings: [...new Set([...(attachment.secondReading ? ['attachment.secondReading'] : []), ...attachment.defects.map((defect) => defect.id)])],
+    warnings: [
+      ...new Set([...(attachment.secondReading ? ['attachment.secondReading'] : []), ...attachment.defects.map((defect) => defect.id)]),
+    ],
   };
 }
 
@@ -185,9 +202,11 @@ function signedInside(bytes: Uint8Array, mime: MimeMessage, path: PartPath): Mes
   const found: { part: string; label: string }[] = [];
   for (const entity of walkEntities(effective)) {
     if (entity === mime.root || found.length >= 20) continue;
-    if (entity.contentType.value === 'multipart/signed' && entity !== effective) found.push({ part: entity.path.join('.'), label: labelOf(bytes, entity) });
+    if (entity.contentType.value === 'multipart/signed' && entity !== effective)
+      found.push({ part: entity.path.join('.'), label: labelOf(bytes, entity) });
   }
-  if (path.length > 0 && effective.contentType.value === 'multipart/signed') found.push({ part: path.join('.'), label: labelOf(bytes, effective) });
+  if (path.length > 0 && effective.contentType.value === 'multipart/signed')
+    found.push({ part: path.join('.'), label: labelOf(bytes, effective) });
   return found;
 }
 

@@ -11,7 +11,14 @@ export function failureReport(subject: BlobHash, failure: Defect, judgedAt: Inst
     judgedAt,
     signatureTime: judgedAt,
     conclusion: { indication: 'indeterminate', sub: 'GENERIC', because: 'message.structure', retryAfter: null },
-    checks: [{ id: 'message.structure', spec: 'THREATS §4', status: 'indeterminate', detail: { code: failure.id, values: { detail: failure.detail ?? null } } }],
+    checks: [
+      {
+        id: 'message.structure',
+        spec: 'THREATS §4',
+        status: 'indeterminate',
+        detail: { code: failure.id, values: { detail: failure.detail ?? null } },
+      },
+    ],
     facts: noFacts(failure, judgedAt),
   };
 }

@@ -4,7 +4,16 @@
 import type { ParserChannel, ParserHost, TrustMaterial } from '#main/ports';
 import type { JudgedDocument } from '#main/verification/describe';
 import type { Defect } from '#shared/model/pec-message';
-import type { Examination, ExamineRequest, Examined, JudgeRequest, MessageContent, PartContent, PartRequest, ReadRequest } from './examination.ts';
+import type {
+  Examination,
+  ExamineRequest,
+  Examined,
+  JudgeRequest,
+  MessageContent,
+  PartContent,
+  PartRequest,
+  ReadRequest,
+} from './examination.ts';
 import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
 
 const BATCH_BYTES = 1024 * 1024;

@@ -16,7 +16,11 @@ export type ToParser =
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] };
 
 export type JobResult =
-  | { readonly id: number; readonly ok: true; readonly value: Examination | MessageContent | PartContent | readonly JudgedDocument[] | null }
+  | {
+      readonly id: number;
+      readonly ok: true;
+      readonly value: Examination | MessageContent | PartContent | readonly JudgedDocument[] | null;
+    }
   | { readonly id: number; readonly ok: false; readonly reason: string };
 
 export type FromParser = { readonly kind: 'results'; readonly results: readonly JobResult[] };

@@ -19,7 +19,9 @@ export function recoverLostRows(store: Store): number {
     const page = store.read((tx) => arrivals(tx, after, SLICE));
     const last = page.at(-1);
     if (last === undefined) return restored;
-    const lost = store.read((tx) => page.filter(({ account, hash }) => accountById(tx, account) !== null && !isMessageKnown(tx, account, hash)));
+    const lost = store.read((tx) =>
+      page.filter(({ account, hash }) => accountById(tx, account) !== null && !isMessageKnown(tx, account, hash)),
+    );
     store.write((tx) => {
       for (const { account, hash, source, detail, at } of lost) {
         try {

@@ -107,7 +107,8 @@ function subjectOf(examination: Examination, passed: boolean): string {
 // A message in a Sent folder, or an uncertified one written by the account itself, is a sent copy.
 function directionOf(tx: ReadTx, before: MessageRecord, examination: Examination): Direction {
   const { claim, effective } = examination;
-  if (claim.kind === 'receipt') return claim.receipt.type === 'serverAcceptance' || claim.receipt.type === 'virusDetected' ? 'service' : 'receipt';
+  if (claim.kind === 'receipt')
+    return claim.receipt.type === 'serverAcceptance' || claim.receipt.type === 'virusDetected' ? 'service' : 'receipt';
   if (claim.kind !== 'ordinary') return 'received';
   if (before.direction === 'sent') return 'sent';
   const own = accountById(tx, before.account)?.address ?? null;
@@ -116,7 +117,13 @@ function directionOf(tx: ReadTx, before: MessageRecord, examination: Examination
 
 // ---------------------------------------------------------------- receipts
 
-function linkReceipt(tx: WriteTx, account: AccountId, examination: Examination, receipt: ReceiptRecord, now: Instant): readonly DispatchId[] {
+function linkReceipt(
+  tx: WriteTx,
+  account: AccountId,
+  examination: Examination,
+  receipt: ReceiptRecord,
+  now: Instant,
+): readonly DispatchId[] {
   const { claim, hash } = examination;
   if (claim.kind !== 'receipt') return [];
   const inner = claim.receipt.type === 'delivery' && claim.receipt.extent !== 'concise' ? examination.msgid : null;
@@ -247,7 +254,12 @@ export function foldDispatch(tx: WriteTx, id: DispatchId, now: Instant): void {
           submittedAt: sent.date,
         };
   const state = foldReceipts({ submission, receipts, now });
-  const identificativi = [...new Set([...dispatch.identificativi, ...receipts.filter((receipt) => receipt.verdict === 'passed').map((receipt) => receipt.identificativo)])];
+  const identificativi = [
+    ...new Set([
+      ...dispatch.identificativi,
+      ...receipts.filter((receipt) => receipt.verdict === 'passed').map((receipt) => receipt.identificativo),
+    ]),
+  ];
   saveDispatch(tx, {
     ...dispatch,
     identificativi,

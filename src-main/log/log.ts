@@ -19,9 +19,11 @@ export function createLog(options: LogOptions = {}): Log {
   const write = options.write ?? writeToStderr;
   const level = options.level ?? 'warn';
   const now = options.now ?? Date.now;
-  const entry = (kind: LogLevel) => (event: string, fields: Readonly<Record<string, LogValue>> = {}) => {
-    if (RANK[kind] >= RANK[level]) write(JSON.stringify({ at: new Date(now()).toISOString(), level: kind, event, ...fields }));
-  };
+  const entry =
+    (kind: LogLevel) =>
+    (event: string, fields: Readonly<Record<string, LogValue>> = {}) => {
+      if (RANK[kind] >= RANK[level]) write(JSON.stringify({ at: new Date(now()).toISOString(), level: kind, event, ...fields }));
+    };
   return { info: entry('info'), warn: entry('warn'), error: entry('error') };
 }
 

@@ -11,7 +11,15 @@ const COST = { N: 2 ** 17, r: 8, p: 1 } as const;
 const MAX_MEMORY = 256 * 1024 * 1024;
 const FORMAT = 'plico-sealed/1';
 
-type Header = { readonly format: string; readonly kdf: 'scrypt' | 'key'; readonly N: number; readonly r: number; readonly p: number; readonly salt: string; readonly iv: string };
+type Header = {
+  readonly format: string;
+  readonly kdf: 'scrypt' | 'key';
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+  readonly salt: string;
+  readonly iv: string;
+};
 
 /** One line of JSON header, one line of base64. */
 export async function seal(text: string, unlock: Unlock): Promise<string> {

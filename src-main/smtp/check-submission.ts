@@ -5,7 +5,8 @@ import { AppError } from '#shared/model/app-error';
 
 // One mailbox of RFC 5321 §4.1.2, without the forms PEC does not use: quoted local parts, routes,
 // address literals, UTF-8. Nothing in it can end a command or start another recipient.
-const ADDRESS = /^(?=.{3,254}$)(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])$/;
+const ADDRESS =
+  /^(?=.{3,254}$)(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])$/;
 
 /** Throws AppError 'input.invalid' with the field at fault. */
 export function checkEnvelope(envelope: SubmissionEnvelope): void {

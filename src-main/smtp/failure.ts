@@ -10,7 +10,15 @@ export function smtpFailure(thrown: unknown, endpoint: Endpoint, secrets: readon
   if (thrown instanceof AppError) return thrown;
   const says = withoutSecrets(serverText(field(thrown, 'response')), secrets);
   const make = (code: AppErrorCode, retry: Retry, fault?: string): AppError =>
-    new AppError(code, { retry, values: { host: endpoint.host, port: endpoint.port, ...(fault === undefined ? {} : { fault }), ...(says === '' ? {} : { serverSays: says }) } });
+    new AppError(code, {
+      retry,
+      values: {
+        host: endpoint.host,
+        port: endpoint.port,
+        ...(fault === undefined ? {} : { fault }),
+        ...(says === '' ? {} : { serverSays: says }),
+      },
+    });
   const code = errorCode(thrown);
   if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') {
     // 454 and other 4yz: the server cannot check now (RFC 4954 §4.7.2).
@@ -18,7 +26,8 @@ export function smtpFailure(thrown: unknown, endpoint: Endpoint, secrets: readon
     return make('smtp.auth', temporary ? 'later' : 'afterUser');
   }
   // Larger than the SIZE the server announced (RFC 1870 §6.1): nothing was sent.
-  if (code === 'EMESSAGE' && thrown instanceof Error && thrown.message.startsWith('Message size')) return make('smtp.refused', 'afterUser', 'tooLarge');
+  if (code === 'EMESSAGE' && thrown instanceof Error && thrown.message.startsWith('Message size'))
+    return make('smtp.refused', 'afterUser', 'tooLarge');
   // Node's code names the fault of TLS, DNS or TCP; nodemailer's only the step.
   const network = connectionFailure(originalOf(thrown), endpoint) ?? connectionFailure(thrown, endpoint);
   if (code === 'ETLS') return network ?? make('tls.required', 'afterUser');

@@ -82,13 +82,27 @@ async function logIn(connection: SMTPConnection, endpoint: Endpoint, credentials
   });
   if (!connection.secure) throw new AppError('tls.required', { retry: 'afterUser', values: { host: endpoint.host, port: endpoint.port } });
   // Without AUTH in the list nodemailer would try PLAIN all the same.
-  if (!connection.allowsAuth) throw new AppError('smtp.auth', { retry: 'afterUser', values: { host: endpoint.host, port: endpoint.port, fault: 'notOffered' } });
-  await settle((done) => connection.login({ user: credentials.login, pass: credentials.password, credentials: { user: credentials.login, pass: credentials.password } }, (error) => done(error ?? null)), connection).catch((error: unknown) => {
+  if (!connection.allowsAuth)
+    throw new AppError('smtp.auth', { retry: 'afterUser', values: { host: endpoint.host, port: endpoint.port, fault: 'notOffered' } });
+  await settle(
+    (done) =>
+      connection.login(
+        { user: credentials.login, pass: credentials.password, credentials: { user: credentials.login, pass: credentials.password } },
+        (error) => done(error ?? null),
+      ),
+    connection,
+  ).catch((error: unknown) => {
     throw fail(error);
   });
 }
 
-async function hand(connection: SMTPConnection, endpoint: Endpoint, credentials: Credentials, envelope: SubmissionEnvelope, bytes: Uint8Array): Promise<SubmissionOutcome> {
+async function hand(
+  connection: SMTPConnection,
+  endpoint: Endpoint,
+  credentials: Credentials,
+  envelope: SubmissionEnvelope,
+  bytes: Uint8Array,
+): Promise<SubmissionOutcome> {
   let begun = false;
   let refusedRecipients: string | null = null;
   // Read only after the server's 354, so that reading marks the moment from which it may be taken.
@@ -113,7 +127,10 @@ async function hand(connection: SMTPConnection, endpoint: Endpoint, credentials:
     use8BitMime: bytes.some((byte) => byte > 0x7f),
   };
   try {
-    const info = await settle<{ response: string }>((done) => connection.send(request, message, (error, info) => done(error ?? null, info)), connection);
+    const info = await settle<{ response: string }>(
+      (done) => connection.send(request, message, (error, info) => done(error ?? null, info)),
+      connection,
+    );
     return { state: 'submitted', reply: says(info.response) };
   } catch (error) {
     if (refusedRecipients !== null) return { state: 'refused', reply: says(refusedRecipients), code: replyCode(refusedRecipients) };

@@ -42,7 +42,9 @@ export function saveDispatch(tx: WriteTx, record: DispatchRecord): void {
   );
   if (number === null) throw new Error('an insert returned no row');
   for (const identificativo of record.identificativi) {
-    tx.run(sql`INSERT INTO dispatch_identificativo (identificativo, dispatch) VALUES (${identificativo}, ${number}) ON CONFLICT DO NOTHING`);
+    tx.run(
+      sql`INSERT INTO dispatch_identificativo (identificativo, dispatch) VALUES (${identificativo}, ${number}) ON CONFLICT DO NOTHING`,
+    );
   }
   refreshDispatchRow(tx, number);
   // The sent copy stands in the list only as long as no dispatch shows it.

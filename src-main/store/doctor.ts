@@ -33,7 +33,12 @@ export function checkStore(store: Store): StoreCheck {
   const findings: StoreFinding[] = [];
   for (const { schema, name } of FILES) {
     findings.push(...damagedPages(store, schema, name));
-    findings.push(...rowsOf(store, `${schema}.foreign_key_check`).map((row): StoreFinding => ({ id: 'store.foreignKey', what: `${name} ${String(row['table'])} ${String(row['rowid'])}` })));
+    findings.push(
+      ...rowsOf(store, `${schema}.foreign_key_check`).map((row): StoreFinding => ({
+        id: 'store.foreignKey',
+        what: `${name} ${String(row['table'])} ${String(row['rowid'])}`,
+      })),
+    );
   }
   // A file with broken pages would only throw from here on.
   if (findings.length > 0) return { findings, rows: 0 };
@@ -64,11 +69,17 @@ function schemaDifferences(tx: ReadTx): StoreFinding[] {
   return FILES.flatMap(({ schema, name }) => {
     const expected = expectedSchema(schema === 'main' ? 'archive' : 'index');
     const table = schema === 'main' ? sql`main.sqlite_schema` : sql`idx.sqlite_schema`;
-    const found = tx.all(sql`SELECT name, sql FROM ${table} WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name`, (row) => [textOf(row, 'name'), textOf(row, 'sql')] as const);
+    const found = tx.all(
+      sql`SELECT name, sql FROM ${table} WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name`,
+      (row) => [textOf(row, 'name'), textOf(row, 'sql')] as const,
+    );
     const known = new Map(found);
     const missing = [...expected].filter(([object, text]) => known.get(object) !== text).map(([object]) => object);
     const added = found.filter(([object]) => !expected.has(object)).map(([object]) => object);
-    return [...missing, ...added].map((object): StoreFinding => ({ id: 'store.schema', what: `${name} ${object} (schema ${schema === 'main' ? numbers.archive : numbers.index})` }));
+    return [...missing, ...added].map((object): StoreFinding => ({
+      id: 'store.schema',
+      what: `${name} ${object} (schema ${schema === 'main' ? numbers.archive : numbers.index})`,
+    }));
   });
 }
 

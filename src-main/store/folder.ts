@@ -60,7 +60,10 @@ const columns = sql`f.number, a.id AS account_id, f.path, f.special_use, f.delim
 
 /** All folders of an account ever seen, by path. */
 export function foldersOf(tx: ReadTx, account: AccountId): Folder[] {
-  return tx.all(sql`SELECT ${columns} FROM account a JOIN folder f ON f.account = a.number WHERE a.id = ${account} ORDER BY f.path`, toFolder);
+  return tx.all(
+    sql`SELECT ${columns} FROM account a JOIN folder f ON f.account = a.number WHERE a.id = ${account} ORDER BY f.path`,
+    toFolder,
+  );
 }
 
 export function folderById(tx: ReadTx, id: FolderId): Folder | null {

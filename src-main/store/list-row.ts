@@ -41,7 +41,10 @@ export function refreshDispatchRow(tx: WriteTx, dispatch: number): void {
 }
 
 export function refreshRowOfMessage(tx: WriteTx, account: AccountId, hash: BlobHash): void {
-  const number = tx.get(sql`SELECT number FROM message WHERE hash = ${hashToBytes(hash)} AND account = ${accountNumber(account)}`, toNumber);
+  const number = tx.get(
+    sql`SELECT number FROM message WHERE hash = ${hashToBytes(hash)} AND account = ${accountNumber(account)}`,
+    toNumber,
+  );
   if (number !== null) refreshMessageRow(tx, number);
 }
 
@@ -72,7 +75,11 @@ export function saveHandling(tx: WriteTx, account: AccountId, subject: BlobHash 
 export function handlingOf(tx: ReadTx, account: AccountId, subject: BlobHash | DispatchId): Handling | null {
   return tx.get(
     sql`SELECT state, by, since FROM handling WHERE subject = ${subject} AND account = ${accountNumber(account)}`,
-    (row): Handling => ({ state: asLiteral<Handling['state']>(row, 'state'), by: textOrNull(row, 'by'), since: instantOrNull(row, 'since') }),
+    (row): Handling => ({
+      state: asLiteral<Handling['state']>(row, 'state'),
+      by: textOrNull(row, 'by'),
+      since: instantOrNull(row, 'since'),
+    }),
   );
 }
 
@@ -92,8 +99,10 @@ export function settleHistory(tx: WriteTx, account: AccountId, before: Instant, 
 
 /** Every row of the account again, after it was removed or brought back. */
 export function refreshAccountRows(tx: WriteTx, account: AccountId): void {
-  for (const number of tx.all(sql`SELECT number FROM message WHERE account = ${accountNumber(account)}`, toNumber)) refreshMessageRow(tx, number);
-  for (const number of tx.all(sql`SELECT number FROM dispatch WHERE account = ${accountNumber(account)}`, toNumber)) refreshDispatchRow(tx, number);
+  for (const number of tx.all(sql`SELECT number FROM message WHERE account = ${accountNumber(account)}`, toNumber))
+    refreshMessageRow(tx, number);
+  for (const number of tx.all(sql`SELECT number FROM dispatch WHERE account = ${accountNumber(account)}`, toNumber))
+    refreshDispatchRow(tx, number);
 }
 
 /** Unread: on the server somewhere, and read nowhere there. Imported mail has no locations and is read. */

@@ -54,7 +54,9 @@ export function markOtherValiditiesGone(tx: WriteTx, folder: FolderId, uidValidi
     sql`SELECT hash FROM location WHERE folder = ${folderNumber(folder)} AND uidvalidity <> ${uidValidity} AND gone_at IS NULL`,
     (row) => hashOf(row, 'hash'),
   );
-  tx.run(sql`UPDATE location SET gone_at = ${at} WHERE folder = ${folderNumber(folder)} AND uidvalidity <> ${uidValidity} AND gone_at IS NULL`);
+  tx.run(
+    sql`UPDATE location SET gone_at = ${at} WHERE folder = ${folderNumber(folder)} AND uidvalidity <> ${uidValidity} AND gone_at IS NULL`,
+  );
   for (const hash of hashes) refreshUnread(tx, hash);
 }
 

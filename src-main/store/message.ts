@@ -12,7 +12,18 @@ import { refreshMessageRow } from './list-row.ts';
 import { packText, unpackText } from './packed-text.ts';
 import type { Query, Row } from './sql.ts';
 import {
-  asJson, asLiteral, asLiteralOrNull, booleanOf, hashOf, hashToBytes, instantOf, instantOrNull, integerOf, sql, textOf, textOrNull,
+  asJson,
+  asLiteral,
+  asLiteralOrNull,
+  booleanOf,
+  hashOf,
+  hashToBytes,
+  instantOf,
+  instantOrNull,
+  integerOf,
+  sql,
+  textOf,
+  textOrNull,
 } from './sql.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
 
@@ -145,7 +156,10 @@ export function summaryOf(tx: ReadTx, account: AccountId, hash: BlobHash): Messa
 }
 
 export function isMessageKnown(tx: ReadTx, account: AccountId, hash: BlobHash): boolean {
-  return tx.get(sql`SELECT 1 AS known FROM message WHERE hash = ${hashToBytes(hash)} AND account = ${accountNumber(account)}`, () => true) ?? false;
+  return (
+    tx.get(sql`SELECT 1 AS known FROM message WHERE hash = ${hashToBytes(hash)} AND account = ${accountNumber(account)}`, () => true) ??
+    false
+  );
 }
 
 /** Accounts that have these bytes, for `plico show HASH` and reports. */
@@ -158,10 +172,10 @@ export function messagesByPrefix(tx: ReadTx, prefix: string, take: number): { re
   if (!/^[0-9a-f]{6,64}$/.test(prefix)) return [];
   const low = Buffer.from(prefix.padEnd(64, '0'), 'hex');
   const high = Buffer.from(prefix.padEnd(64, 'f'), 'hex');
-  return tx.all(
-    sql`SELECT a.id, m.hash FROM ${source} WHERE m.hash BETWEEN ${low} AND ${high} ORDER BY m.hash LIMIT ${take}`,
-    (row) => ({ account: toAccountId(row), hash: hashOf(row, 'hash') }),
-  );
+  return tx.all(sql`SELECT a.id, m.hash FROM ${source} WHERE m.hash BETWEEN ${low} AND ${high} ORDER BY m.hash LIMIT ${take}`, (row) => ({
+    account: toAccountId(row),
+    hash: hashOf(row, 'hash'),
+  }));
 }
 
 /** Messages of the account with this Message-ID of the effective message: for sent copies and replies. */

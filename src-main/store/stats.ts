@@ -5,7 +5,11 @@ import type { ReadTx } from './transactions.ts';
 
 /** One message per account and hash. */
 export function messageCount(tx: ReadTx): number {
-  return tx.get(sql`SELECT count(*) AS messages FROM message m JOIN account a ON a.number = m.account WHERE a.removed_at IS NULL`, (row) => integerOf(row, 'messages')) ?? 0;
+  return (
+    tx.get(sql`SELECT count(*) AS messages FROM message m JOIN account a ON a.number = m.account WHERE a.removed_at IS NULL`, (row) =>
+      integerOf(row, 'messages'),
+    ) ?? 0
+  );
 }
 
 export function receiptCounts(tx: ReadTx): { readonly type: string; readonly count: number }[] {

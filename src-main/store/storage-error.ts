@@ -15,11 +15,14 @@ export function codeOf(error: unknown): string {
 }
 
 function meaningOf(code: string): { readonly code: AppErrorCode; readonly retry: Retry } | null {
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return { code: 'storage.full', retry: 'afterUser' };
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
+    return { code: 'storage.full', retry: 'afterUser' };
   if (code === 'SQLITE_NOTADB') return { code: 'storage.key', retry: 'never' };
   if (code.startsWith('SQLITE_CORRUPT')) return { code: 'storage.damaged', retry: 'never' };
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { code: 'storage.locked', retry: 'later' };
-  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return { code: 'storage.readOnly', retry: 'afterUser' };
-  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN') || code === 'EIO') return { code: 'storage.io', retry: 'later' };
+  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
+    return { code: 'storage.readOnly', retry: 'afterUser' };
+  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN') || code === 'EIO')
+    return { code: 'storage.io', retry: 'later' };
   return null;
 }

@@ -35,7 +35,10 @@ export function saveSubmission(tx: WriteTx, record: Submission): void {
 const columns = sql`s.dispatch, a.id AS account_id, s.hash, s.envelope_from, s.envelope_to, s.detail, s.changed_at`;
 
 export function submissionOf(tx: ReadTx, dispatch: DispatchId): Submission | null {
-  return tx.get(sql`SELECT ${columns} FROM submission s JOIN account a ON a.number = s.account WHERE s.dispatch = ${dispatch}`, toSubmission);
+  return tx.get(
+    sql`SELECT ${columns} FROM submission s JOIN account a ON a.number = s.account WHERE s.dispatch = ${dispatch}`,
+    toSubmission,
+  );
 }
 
 /** Queued, in hand-over or unknown, oldest first. */

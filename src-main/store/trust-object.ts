@@ -19,8 +19,10 @@ export type TrustObject = {
 /** Known bytes keep their first source and time. True when they are new. */
 export function saveTrustObject(tx: WriteTx, object: TrustObject): boolean {
   const { hash, kind, source, fetchedAt, body } = object;
-  return tx.run(sql`INSERT INTO trust_object (hash, kind, source, fetched_at, body)
-    VALUES (${hashToBytes(hash)}, ${kind}, ${source}, ${fetchedAt}, ${body}) ON CONFLICT DO NOTHING`).changes > 0;
+  return (
+    tx.run(sql`INSERT INTO trust_object (hash, kind, source, fetched_at, body)
+    VALUES (${hashToBytes(hash)}, ${kind}, ${source}, ${fetchedAt}, ${body}) ON CONFLICT DO NOTHING`).changes > 0
+  );
 }
 
 /** Oldest first. */

@@ -52,7 +52,13 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   async function connect(signal: AbortSignal): Promise<ImapSession> {
     const { endpoint, credentials } = await access();
     const session = await connector.connect(endpoint, credentials, signal);
-    if (session.certificate !== null) await onEvent({ kind: 'serverCertificate', account, fingerprint: session.certificate.fingerprint, issuer: session.certificate.issuer });
+    if (session.certificate !== null)
+      await onEvent({
+        kind: 'serverCertificate',
+        account,
+        fingerprint: session.certificate.fingerprint,
+        issuer: session.certificate.issuer,
+      });
     return session;
   }
 
@@ -160,7 +166,13 @@ function asAppError(thrown: unknown, signal: AbortSignal): AppError {
   return thrown instanceof AppError ? thrown : new AppError('internal', { cause: thrown });
 }
 
-type Bell = { ring(): void; /** Until rung, or for `ms`; null waits for the ring alone. Resolves on abort too. */ wait(ms: number | null, signal: AbortSignal): Promise<void> };
+type Bell = {
+  ring(): void;
+  /** Until rung, or for `ms`; null waits for the ring alone. Resolves on abort too. */ wait(
+    ms: number | null,
+    signal: AbortSignal,
+  ): Promise<void>;
+};
 
 /** A ring while nobody waits is remembered: mail that came during a pass is looked for after it. */
 function createBell(): Bell {

@@ -20,7 +20,12 @@ export type Pass = {
   readonly signal: AbortSignal;
 };
 
-export type PassResult = { readonly opened: number; readonly inStep: boolean; readonly failures: readonly AppError[]; readonly listed: readonly RemoteFolder[] };
+export type PassResult = {
+  readonly opened: number;
+  readonly inStep: boolean;
+  readonly failures: readonly AppError[];
+  readonly listed: readonly RemoteFolder[];
+};
 
 /** Rejects with the AppError of a lost link or an abort; failures of single folders are in the result. */
 export async function runPass(pass: Pass): Promise<PassResult> {
@@ -66,7 +71,11 @@ function rank(folder: SyncFolder): number {
   return 2;
 }
 
-async function startCounter(pass: Pass, changed: readonly SyncFolder[], statuses: ReadonlyMap<string, RemoteFolder['status']>): Promise<{ add(folder: string, messages: number): void }> {
+async function startCounter(
+  pass: Pass,
+  changed: readonly SyncFolder[],
+  statuses: ReadonlyMap<string, RemoteFolder['status']>,
+): Promise<{ add(folder: string, messages: number): void }> {
   let total = 0;
   for (const { id, path } of changed) {
     const status = statuses.get(path) ?? null;
@@ -92,7 +101,8 @@ async function pushFlagChanges(pass: Pass): Promise<void> {
     const path = folders.get(change.folder);
     try {
       const opened = path === undefined ? null : await session.openFolder(path, null);
-      if (opened !== null && opened.status.uidValidity === change.uidValidity) await session.storeFlags(String(change.uid), { add: change.added, remove: change.removed });
+      if (opened !== null && opened.status.uidValidity === change.uidValidity)
+        await session.storeFlags(String(change.uid), { add: change.added, remove: change.removed });
     } catch (error) {
       // Refused for good (read-only folder): asking again each minute would not help.
       if (!(error instanceof AppError) || error.code !== 'imap.refused') throw error;

@@ -48,7 +48,8 @@ export function mustOpen(cursor: Cursor | null, status: RemoteFolderStatus | nul
 export function planSync(local: LocalFolder, remote: RemoteState, server: ServerAbilities): readonly SyncStep[] {
   const { cursor } = local;
   if (cursor === null) return [{ kind: 'compareUids' }, { kind: 'fetchNew' }, ...resumedFlags(local)];
-  if (cursor.uidValidity !== remote.status.uidValidity) return [{ kind: 'compareUids' }, { kind: 'relink' }, { kind: 'fetchNew' }, ...resumedFlags(local)];
+  if (cursor.uidValidity !== remote.status.uidValidity)
+    return [{ kind: 'compareUids' }, { kind: 'relink' }, { kind: 'fetchNew' }, ...resumedFlags(local)];
   const flags = flagStep(cursor, remote, server);
   // An expunged UID may be one we never had.
   const reported = new Set(remote.changes?.vanished ?? []);
@@ -71,7 +72,8 @@ function resumedFlags(local: LocalFolder): readonly SyncStep[] {
 
 function flagStep(cursor: Cursor, remote: RemoteState, server: ServerAbilities): SyncStep {
   const { highestModseq } = cursor;
-  if (remote.changes?.complete === true && !wentBack(cursor, remote.status)) return { kind: 'refreshFlags', source: { from: 'opening', changes: remote.changes } };
+  if (remote.changes?.complete === true && !wentBack(cursor, remote.status))
+    return { kind: 'refreshFlags', source: { from: 'opening', changes: remote.changes } };
   if (server.condstore && highestModseq !== null && remote.status.highestModseq !== null && !wentBack(cursor, remote.status)) {
     return { kind: 'refreshFlags', source: { from: 'modseq', since: highestModseq } };
   }
@@ -83,7 +85,10 @@ function wentBack(cursor: Cursor, status: RemoteFolderStatus): boolean {
 }
 
 /** Both lists ascending. `missing` newest first, because the user works with today's mail. */
-export function compareUids(held: readonly number[], onServer: readonly number[]): { readonly missing: readonly number[]; readonly vanished: readonly number[] } {
+export function compareUids(
+  held: readonly number[],
+  onServer: readonly number[],
+): { readonly missing: readonly number[]; readonly vanished: readonly number[] } {
   const heldSet = new Set(held);
   const serverSet = new Set(onServer);
   return { missing: onServer.filter((uid) => !heldSet.has(uid)).reverse(), vanished: held.filter((uid) => !serverSet.has(uid)) };
@@ -95,7 +100,11 @@ export type Batch = { readonly uids: string; readonly count: number; readonly by
  * Groups of at most `maxBytes` announced bytes and `maxCount` messages, in the given order; a message
  * larger than that is a batch of its own, as is one in `alone` (it broke a batch before).
  */
-export function planBatches(messages: readonly RemoteMessage[], limits: { readonly maxBytes: number; readonly maxCount: number }, alone: (uid: number) => boolean = () => false): readonly Batch[] {
+export function planBatches(
+  messages: readonly RemoteMessage[],
+  limits: { readonly maxBytes: number; readonly maxCount: number },
+  alone: (uid: number) => boolean = () => false,
+): readonly Batch[] {
   const batches: Batch[] = [];
   let group: RemoteMessage[] = [];
   let bytes = 0;
@@ -122,7 +131,10 @@ export type Unplaced = RemoteMessage & { readonly messageId: string | null };
  * Which held message each renumbered one is. Only where Message-ID, size and date name exactly one on
  * both sides; everything else is downloaded and compared by hash.
  */
-export function planRelink<Hash>(messages: readonly Unplaced[], candidatesFor: (message: Unplaced) => readonly RelinkCandidate<Hash>[]): ReadonlyMap<number, Hash> {
+export function planRelink<Hash>(
+  messages: readonly Unplaced[],
+  candidatesFor: (message: Unplaced) => readonly RelinkCandidate<Hash>[],
+): ReadonlyMap<number, Hash> {
   const keys = new Map<string, number>();
   const keyOf = (message: Unplaced): string => `${message.sizeBytes} ${message.internalDate} ${message.messageId}`;
   for (const message of messages) keys.set(keyOf(message), (keys.get(keyOf(message)) ?? 0) + 1);

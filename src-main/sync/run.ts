@@ -61,7 +61,8 @@ export async function runFolder(run: FolderRun): Promise<boolean> {
   const opened = await session.openFolder(folder.path, folder.cursor);
   const { uidValidity } = opened.status;
   // UIDVALIDITY 0 or absent says nothing about any UID (RFC 9051 §2.3.1.1 wants a nonzero number).
-  if (!Number.isSafeInteger(uidValidity) || uidValidity <= 0) throw new AppError('imap.protocol', { retry: 'later', values: { command: 'SELECT', fault: 'uidValidity' } });
+  if (!Number.isSafeInteger(uidValidity) || uidValidity <= 0)
+    throw new AppError('imap.protocol', { retry: 'later', values: { command: 'SELECT', fault: 'uidValidity' } });
   const uids = await sink.presentUids(folder.id, uidValidity);
   const abilities = { condstore: opened.status.highestModseq !== null };
   const work: Work = { ...run, opened, uidValidity, missing: [], described: new Map(), incomplete: false };
@@ -109,7 +110,8 @@ async function trustedUids(work: Work): Promise<readonly number[]> {
     const uids = await session.listUids();
     if (uids.length === messages) return uids;
     const again = await session.openFolder(folder.path, null);
-    if (again.status.uidValidity !== work.uidValidity) throw new AppError('imap.protocol', { retry: 'now', values: { command: 'SELECT', fault: 'uidValidity' } });
+    if (again.status.uidValidity !== work.uidValidity)
+      throw new AppError('imap.protocol', { retry: 'now', values: { command: 'SELECT', fault: 'uidValidity' } });
     messages = again.status.messages;
     work.incomplete = true;
   }
@@ -120,7 +122,8 @@ async function markGone(work: Work, uids: readonly number[]): Promise<void> {
   if (uids.length === 0) return;
   const { sink, folder, uidValidity, account } = work;
   const held = (await sink.presentUids(folder.id, uidValidity)).length;
-  if (isMassVanish(uids.length, held)) await work.onEvent({ kind: 'massVanish', account, folder: folder.path, vanished: uids.length, held });
+  if (isMassVanish(uids.length, held))
+    await work.onEvent({ kind: 'massVanish', account, folder: folder.path, vanished: uids.length, held });
   await sink.markGone(folder.id, uidValidity, uids);
 }
 
@@ -134,7 +137,10 @@ async function relink(work: Work): Promise<void> {
     const likely = described.filter(({ uid }) => (candidates.get(uid) ?? []).length > 0);
     if (likely.length === 0) continue;
     const ids = await session.messageIds(formatUidSet(likely.map(({ uid }) => uid)));
-    const links = planRelink(likely.map((message) => ({ ...message, messageId: ids.get(message.uid) ?? null })), (message) => candidates.get(message.uid) ?? []);
+    const links = planRelink(
+      likely.map((message) => ({ ...message, messageId: ids.get(message.uid) ?? null })),
+      (message) => candidates.get(message.uid) ?? [],
+    );
     const found = likely.flatMap((message) => {
       const hash = links.get(message.uid);
       return hash === undefined ? [] : [{ message, hash }];
@@ -154,14 +160,18 @@ async function fetchNew(work: Work): Promise<void> {
     // A UID that was listed and is not described went in between, or is withheld: look again next time.
     if (described.length < uids.length) work.incomplete = true;
     const alone = (uid: number): boolean => work.suspects.alone.has(suspectKey(work, uid));
-    await fetchBatches(work, planBatches([...wanted].reverse(), { maxBytes: work.limits.batchBytes, maxCount: work.limits.batchCount }, alone));
+    await fetchBatches(
+      work,
+      planBatches([...wanted].reverse(), { maxBytes: work.limits.batchBytes, maxCount: work.limits.batchCount }, alone),
+    );
   }
 }
 
 /** Asked once a pass: relinking and fetching look at the same messages. Ascending. */
 async function describe(work: Work, uids: readonly number[]): Promise<readonly RemoteMessage[]> {
   const unknown = uids.filter((uid) => !work.described.has(uid));
-  for (const message of unknown.length === 0 ? [] : await work.session.describe(formatUidSet(unknown))) work.described.set(message.uid, message);
+  for (const message of unknown.length === 0 ? [] : await work.session.describe(formatUidSet(unknown)))
+    work.described.set(message.uid, message);
   return uids.flatMap((uid) => work.described.get(uid) ?? []).sort((a, b) => a.uid - b.uid);
 }
 
@@ -192,13 +202,17 @@ async function fetchBatches(work: Work, batches: readonly Batch[]): Promise<void
         saving.catch(() => undefined);
       };
       try {
-        await work.session.fetchBodies(batch.uids, (message) => {
-          group.push(message);
-          received += 1;
-          bytes += message.bytes.length;
-          // RFC822.SIZE may have lied (SYNC-25).
-          return bytes >= work.limits.batchBytes ? handOver() : undefined;
-        }, work.signal);
+        await work.session.fetchBodies(
+          batch.uids,
+          (message) => {
+            group.push(message);
+            received += 1;
+            bytes += message.bytes.length;
+            // RFC822.SIZE may have lied (SYNC-25).
+            return bytes >= work.limits.batchBytes ? handOver() : undefined;
+          },
+          work.signal,
+        );
       } catch (error) {
         // Whole messages that came before the link broke are kept.
         await handOver();

@@ -18,7 +18,14 @@ export type SavedBatch = { readonly messages: readonly SavedMessage[]; readonly 
 
 export type FlagState = { readonly uid: number; readonly flags: readonly string[] };
 export type Relinked = { readonly message: RemoteMessage; readonly hash: BlobHash };
-export type PendingFlagChange = { readonly number: number; readonly folder: FolderId; readonly uidValidity: number; readonly uid: number; readonly added: readonly string[]; readonly removed: readonly string[] };
+export type PendingFlagChange = {
+  readonly number: number;
+  readonly folder: FolderId;
+  readonly uidValidity: number;
+  readonly uid: number;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+};
 
 export type SyncSink = {
   /** What LIST told: new folders get an id, folders not in the list are marked gone. Selectable ones come back. */
@@ -32,7 +39,10 @@ export type SyncSink = {
   /** Never removes anything. */
   markGone(folder: FolderId, uidValidity: number, uids: readonly number[]): Promise<void>;
   /** Held messages of the account with this size and date. */
-  relinkCandidates(folder: FolderId, messages: readonly RemoteMessage[]): Promise<ReadonlyMap<number, readonly RelinkCandidate<BlobHash>[]>>;
+  relinkCandidates(
+    folder: FolderId,
+    messages: readonly RemoteMessage[],
+  ): Promise<ReadonlyMap<number, readonly RelinkCandidate<BlobHash>[]>>;
   relink(folder: FolderId, uidValidity: number, links: readonly Relinked[]): Promise<void>;
   /** The folder is fully in step: cursor kept, locations under other UIDVALIDITY values marked gone. */
   saveCursor(folder: FolderId, cursor: Cursor): Promise<void>;
@@ -44,13 +54,26 @@ export type SyncSink = {
 export type SyncPhase = 'listing' | 'fetching';
 
 export type SyncEvent =
-  | { readonly kind: 'progress'; readonly account: AccountId; readonly folder: string | null; readonly done: number; readonly total: number; readonly phase: SyncPhase }
+  | {
+      readonly kind: 'progress';
+      readonly account: AccountId;
+      readonly folder: string | null;
+      readonly done: number;
+      readonly total: number;
+      readonly phase: SyncPhase;
+    }
   /** Told, and waited for, before anything of that folder is changed (SYNC-18). */
   | { readonly kind: 'massVanish'; readonly account: AccountId; readonly folder: string; readonly vanished: number; readonly held: number }
   | { readonly kind: 'saved'; readonly account: AccountId; readonly folder: string; readonly messages: readonly SavedMessage[] }
   | { readonly kind: 'rewrote'; readonly account: AccountId; readonly folder: string; readonly uid: number }
   /** Not taken: larger than the limit, or its transfer broke a limit even alone. */
-  | { readonly kind: 'skipped'; readonly account: AccountId; readonly folder: string; readonly uid: number; readonly reason: 'tooLarge' | 'overLimit' }
+  | {
+      readonly kind: 'skipped';
+      readonly account: AccountId;
+      readonly folder: string;
+      readonly uid: number;
+      readonly reason: 'tooLarge' | 'overLimit';
+    }
   | { readonly kind: 'folderDone'; readonly account: AccountId; readonly folder: string; readonly changed: boolean }
   | { readonly kind: 'folderFailed'; readonly account: AccountId; readonly folder: string; readonly error: AppError }
   | { readonly kind: 'serverCertificate'; readonly account: AccountId; readonly fingerprint: string; readonly issuer: string }

@@ -5,7 +5,15 @@ import type { Clock, FetchedMessage, RemoteFolder, RemoteMessage } from '#main/p
 import type { Store } from '#main/store/database';
 import { dropFlagChange, flagChangesOf } from '#main/store/flag-change';
 import { folderByPath, foldersOf, markFolderGone, saveCursor, saveFolder } from '#main/store/folder';
-import { locationAt, markGone, markOtherValiditiesGone, presentUids, relinkCandidates, saveFlags, saveLocation } from '#main/store/location';
+import {
+  locationAt,
+  markGone,
+  markOtherValiditiesGone,
+  presentUids,
+  relinkCandidates,
+  saveFlags,
+  saveLocation,
+} from '#main/store/location';
 import { summaryOf } from '#main/store/message';
 import type { WriteTx } from '#main/store/transactions';
 import { asInstant } from '#shared/model/ids';
@@ -51,13 +59,20 @@ export function createStoreSink(store: Store, account: AccountId, clock: Clock):
       });
     },
     async relinkCandidates(folder, messages) {
-      return store.read((tx) => new Map(messages.map((message) => [
-        message.uid,
-        message.internalDate === null ? [] : relinkCandidates(tx, folder, message.sizeBytes, message.internalDate).map((hash) => ({
-          hash,
-          messageId: summaryOf(tx, account, hash)?.outerMessageId ?? null,
-        })),
-      ])));
+      return store.read(
+        (tx) =>
+          new Map(
+            messages.map((message) => [
+              message.uid,
+              message.internalDate === null
+                ? []
+                : relinkCandidates(tx, folder, message.sizeBytes, message.internalDate).map((hash) => ({
+                    hash,
+                    messageId: summaryOf(tx, account, hash)?.outerMessageId ?? null,
+                  })),
+            ]),
+          ),
+      );
     },
     async relink(folder, uidValidity, links) {
       store.write((tx) => {
@@ -91,11 +106,33 @@ function saveListing(tx: WriteTx, account: AccountId, listed: readonly RemoteFol
     });
 }
 
-function arriveFrom(tx: WriteTx, account: AccountId, folder: SyncFolder, message: FetchedMessage, at: Instant): { hash: BlobHash; known: boolean } {
+function arriveFrom(
+  tx: WriteTx,
+  account: AccountId,
+  folder: SyncFolder,
+  message: FetchedMessage,
+  at: Instant,
+): { hash: BlobHash; known: boolean } {
   const { bytes, internalDate } = message;
-  return arrive(tx, { account, bytes, source: 'imap', detail: folder.path, sent: folder.specialUse === 'sent', receivedAt: internalDate, at });
+  return arrive(tx, {
+    account,
+    bytes,
+    source: 'imap',
+    detail: folder.path,
+    sent: folder.specialUse === 'sent',
+    receivedAt: internalDate,
+    at,
+  });
 }
 
 function place(tx: WriteTx, folder: FolderId, uidValidity: number, message: RemoteMessage, hash: BlobHash, sizeBytes: number): void {
-  saveLocation(tx, { folder, uidValidity, uid: message.uid, hash, sizeBytes, flags: message.flags, internalDate: message.internalDate ?? UNKNOWN_DATE });
+  saveLocation(tx, {
+    folder,
+    uidValidity,
+    uid: message.uid,
+    hash,
+    sizeBytes,
+    flags: message.flags,
+    internalDate: message.internalDate ?? UNKNOWN_DATE,
+  });
 }

@@ -4,7 +4,7 @@
 export function formatUidSet(uids: Iterable<number>): string {
   const sorted = [...new Set(uids)].sort((a, b) => a - b);
   const ranges: string[] = [];
-  for (let at = 0; at < sorted.length; ) {
+  for (let at = 0; at < sorted.length;) {
     const first = sorted[at] ?? 0;
     let last = first;
     while (sorted[at + 1] === last + 1) {

@@ -18,12 +18,32 @@ const FAULTS: readonly Row[] = [
   [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, 'tls.wrongHost', 'afterUser', 'wrongHost'],
   [/^DEPTH_ZERO_SELF_SIGNED_CERT$/, 'tls.certificate', 'afterUser', 'selfSigned'],
   // A root that the system does not know: an interception proxy, or a private authority.
-  [/^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_UNTRUSTED)$/, 'tls.intercepted', 'afterUser', 'unknownRoot'],
-  [/^(CA_MD_TOO_WEAK|EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|ERR_SSL_EE_KEY_TOO_SMALL|ERR_SSL_CA_MD_TOO_WEAK|ERR_SSL_DH_KEY_TOO_SMALL|ERR_SSL_BAD_ECC_CERT)$/, 'tls.certificate', 'afterUser', 'weak'],
+  [
+    /^(SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_GET_ISSUER_CERT_LOCALLY|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_UNTRUSTED)$/,
+    'tls.intercepted',
+    'afterUser',
+    'unknownRoot',
+  ],
+  [
+    /^(CA_MD_TOO_WEAK|EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|ERR_SSL_EE_KEY_TOO_SMALL|ERR_SSL_CA_MD_TOO_WEAK|ERR_SSL_DH_KEY_TOO_SMALL|ERR_SSL_BAD_ECC_CERT)$/,
+    'tls.certificate',
+    'afterUser',
+    'weak',
+  ],
   [/^CERT_/, 'tls.certificate', 'afterUser', 'invalid'],
   [/^INVALID_(CA|PURPOSE)|^PATH_LENGTH_EXCEEDED$/, 'tls.certificate', 'afterUser', 'invalid'],
-  [/^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG|UNEXPECTED_MESSAGE|RECORD_LAYER_FAILURE)$/, 'tls.notTls', 'afterUser', 'notTls'],
-  [/^ERR_SSL_(UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|SSLV3_ALERT_HANDSHAKE_FAILURE|VERSION_TOO_LOW|NO_SHARED_CIPHER|NO_PROTOCOLS_AVAILABLE)$/, 'tls.protocol', 'afterUser', 'protocolVersion'],
+  [
+    /^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG|UNEXPECTED_MESSAGE|RECORD_LAYER_FAILURE)$/,
+    'tls.notTls',
+    'afterUser',
+    'notTls',
+  ],
+  [
+    /^ERR_SSL_(UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|SSLV3_ALERT_HANDSHAKE_FAILURE|VERSION_TOO_LOW|NO_SHARED_CIPHER|NO_PROTOCOLS_AVAILABLE)$/,
+    'tls.protocol',
+    'afterUser',
+    'protocolVersion',
+  ],
   [/^ERR_SSL_|^EPROTO$/, 'tls.protocol', 'afterUser', 'handshake'],
   [/^(ECONNRESET|EPIPE|ECONNABORTED|EConnectionClosed|NoConnection|ECONNECTION|ESOCKET|EDISCONNECT)$/, 'net.closed', 'later', 'closed'],
 ];
@@ -31,7 +51,12 @@ const FAULTS: readonly Row[] = [
 // OpenSSL 3 puts the reason into the text when Node has no code of its own for it.
 const REASONS: readonly Row[] = [
   [/wrong version number|http request|packet length too long/i, 'tls.notTls', 'afterUser', 'notTls'],
-  [/unsupported protocol|protocol version|no shared cipher|handshake failure|version too low/i, 'tls.protocol', 'afterUser', 'protocolVersion'],
+  [
+    /unsupported protocol|protocol version|no shared cipher|handshake failure|version too low/i,
+    'tls.protocol',
+    'afterUser',
+    'protocolVersion',
+  ],
   [/(key|md|algorithm) too (small|weak)/i, 'tls.certificate', 'afterUser', 'weak'],
 ];
 

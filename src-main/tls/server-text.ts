@@ -15,6 +15,8 @@ export function serverText(raw: unknown): string {
 
 /** The same text with every occurrence of the secrets replaced: a server may echo what it was sent. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  const forms = secrets.filter((secret) => secret.length >= 3).flatMap((secret) => [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')]);
+  const forms = secrets
+    .filter((secret) => secret.length >= 3)
+    .flatMap((secret) => [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')]);
   return forms.reduce((cleaned, form) => cleaned.replaceAll(form, '•••'), text);
 }

@@ -7,7 +7,14 @@ import { searchCommands } from '#ui/features/search/commands.ts';
 import { settingsCommands } from '#ui/features/settings/commands.ts';
 import { verificationCommands } from '#ui/features/verification/commands.ts';
 
-export const commandTable: readonly Command[] = [...listCommands, ...readingCommands, ...verificationCommands, ...folderCommands, ...searchCommands, ...settingsCommands];
+export const commandTable: readonly Command[] = [
+  ...listCommands,
+  ...readingCommands,
+  ...verificationCommands,
+  ...folderCommands,
+  ...searchCommands,
+  ...settingsCommands,
+];
 
 export function commandOf(id: CommandId): Command {
   const found = commandTable.find((command) => command.id === id);

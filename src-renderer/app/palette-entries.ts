@@ -5,7 +5,13 @@ import { printed } from '#ui/commands/keys.ts';
 import type { PaletteEntry } from '#ui/commands/palette-rows.ts';
 import type { Text } from '#shared/text/catalogue';
 
-export function paletteEntries(table: readonly Command[], context: CommandContext, accounts: readonly AccountView[], text: Text, mac: boolean): readonly PaletteEntry[] {
+export function paletteEntries(
+  table: readonly Command[],
+  context: CommandContext,
+  accounts: readonly AccountView[],
+  text: Text,
+  mac: boolean,
+): readonly PaletteEntry[] {
   const commands = table.flatMap((command): PaletteEntry[] => {
     const availability = command.availability(context);
     if (command.keyOnly === true || availability.state === 'hidden') return [];
@@ -21,6 +27,13 @@ export function paletteEntries(table: readonly Command[], context: CommandContex
       },
     ];
   });
-  const boxes = accounts.map((account): PaletteEntry => ({ id: `box:${account.id}`, title: account.label, words: `${account.address} ${account.provider}`, section: 'boxes', blocked: null, keys: [] }));
+  const boxes = accounts.map((account): PaletteEntry => ({
+    id: `box:${account.id}`,
+    title: account.label,
+    words: `${account.address} ${account.provider}`,
+    section: 'boxes',
+    blocked: null,
+    keys: [],
+  }));
   return [...commands, ...boxes];
 }

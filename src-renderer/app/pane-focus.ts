@@ -10,5 +10,9 @@ export function movePane(step: 1 | -1): void {
 }
 
 function firstStop(pane: HTMLElement): HTMLElement | null {
-  return pane.querySelector<HTMLElement>('[role="listbox"], [data-scrolls], [aria-current="page"], #why-title') ?? pane.querySelector<HTMLElement>('button, [tabindex="0"]') ?? pane;
+  return (
+    pane.querySelector<HTMLElement>('[role="listbox"], [data-scrolls], [aria-current="page"], #why-title') ??
+    pane.querySelector<HTMLElement>('button, [tabindex="0"]') ??
+    pane
+  );
 }

@@ -47,7 +47,14 @@ export function ReadingPane(props: ReadingPaneProps): ReactNode {
     pane.current?.querySelector('[data-scrolls]')?.scrollTo({ top: 0 });
   }, [key]);
   return (
-    <main ref={pane} className={styles['pane']} aria-label={text.screen.reading.label} data-scope="message" data-pane="message" tabIndex={-1}>
+    <main
+      ref={pane}
+      className={styles['pane']}
+      aria-label={text.screen.reading.label}
+      data-scope="message"
+      data-pane="message"
+      tabIndex={-1}
+    >
       {open === null ? (
         <div className={styles['nothing']}>
           <p>{text.screen.empty.nothingOpen}</p>
@@ -57,7 +64,11 @@ export function ReadingPane(props: ReadingPaneProps): ReactNode {
         <>
           <Toolbar {...props} open={open} />
           <div className={styles['scroll']} data-scrolls tabIndex={0} role="region" aria-label={text.screen.reading.label}>
-            {open.type === 'message' ? <OpenMessage key={open.hash} {...props} account={open.account} hash={open.hash} /> : <OpenDispatch key={open.id} {...props} item={open} />}
+            {open.type === 'message' ? (
+              <OpenMessage key={open.hash} {...props} account={open.account} hash={open.hash} />
+            ) : (
+              <OpenDispatch key={open.id} {...props} item={open} />
+            )}
           </div>
         </>
       )}
@@ -86,18 +97,45 @@ function Toolbar({ context, mac, alone, open }: ReadingPaneProps & { readonly op
       ) : null}
       <span className={styles['spacer']} />
       {context.hasHtml ? (
-        <CommandButton command={commandOf('message.plainText')} context={context} mac={mac} icon={<Type size={15} aria-hidden />} onBlocked={blocked} pressed={plain}>
+        <CommandButton
+          command={commandOf('message.plainText')}
+          context={context}
+          mac={mac}
+          icon={<Type size={15} aria-hidden />}
+          onBlocked={blocked}
+          pressed={plain}
+        >
           {words.showText}
         </CommandButton>
       ) : null}
-      <CommandButton command={commandOf('message.source')} context={context} mac={mac} icon={<Code size={15} aria-hidden />} onBlocked={blocked} pressed={source}>
+      <CommandButton
+        command={commandOf('message.source')}
+        context={context}
+        mac={mac}
+        icon={<Code size={15} aria-hidden />}
+        onBlocked={blocked}
+        pressed={source}
+      >
         {words.showSource}
       </CommandButton>
-      <CommandButton command={commandOf('message.saveOriginal')} context={context} mac={mac} icon={<Download size={15} aria-hidden />} onBlocked={blocked}>
+      <CommandButton
+        command={commandOf('message.saveOriginal')}
+        context={context}
+        mac={mac}
+        icon={<Download size={15} aria-hidden />}
+        onBlocked={blocked}
+      >
         {words.saveOriginal}
       </CommandButton>
       {open.type === 'message' || context.hasReport ? (
-        <CommandButton command={commandOf('proof.why')} context={context} mac={mac} icon={<ShieldCheck size={15} aria-hidden />} onBlocked={blocked} pressed={why}>
+        <CommandButton
+          command={commandOf('proof.why')}
+          context={context}
+          mac={mac}
+          icon={<ShieldCheck size={15} aria-hidden />}
+          onBlocked={blocked}
+          pressed={why}
+        >
           {words.why}
         </CommandButton>
       ) : null}
@@ -121,14 +159,24 @@ function OpenMessage(props: ReadingPaneProps & { readonly account: AccountId; re
     <>
       <MessageHeader subject={message.subject} from={message.from} to={message.to} cc={message.cc} date={message.date} account={box} />
       {message.kind === 'unreadable' ? null : (
-        <ProofStrip message={message} whyOpen={why?.hash === hash} onWhy={() => (message.look === 'pending' ? say(text.screen.blocked.noReport) : showWhy(why?.hash === hash ? null : { account, hash }))} />
+        <ProofStrip
+          message={message}
+          whyOpen={why?.hash === hash}
+          onWhy={() =>
+            message.look === 'pending' ? say(text.screen.blocked.noReport) : showWhy(why?.hash === hash ? null : { account, hash })
+          }
+        />
       )}
       {source ? (
         <SourceView account={account} hash={hash} />
       ) : (
         <>
           <ReadingNotices message={message} onOpenDispatch={openDispatch} />
-          {message.kind === 'unreadable' ? <Unreadable message={message} onSave={props.context.act.saveOriginal} /> : <Body {...props} message={message} />}
+          {message.kind === 'unreadable' ? (
+            <Unreadable message={message} onSave={props.context.act.saveOriginal} />
+          ) : (
+            <Body {...props} message={message} />
+          )}
         </>
       )}
     </>
@@ -150,15 +198,26 @@ function OpenDispatch(props: ReadingPaneProps & { readonly item: Extract<OpenIte
     <>
       <DispatchHeader dispatch={dispatch} box={box} />
       <DispatchProof dispatch={dispatch} whyHash={why?.hash ?? null} onWhy={(receipt) => toggleWhy(receipt.hash)} />
-      <Recipients dispatch={dispatch} onWhy={(receipt) => toggleWhy(receipt.hash)} onOpen={(receipt) => openItem({ type: 'message', account: item.account, hash: receipt.hash }, { from: item, focus: true })} />
+      <Recipients
+        dispatch={dispatch}
+        onWhy={(receipt) => toggleWhy(receipt.hash)}
+        onOpen={(receipt) => openItem({ type: 'message', account: item.account, hash: receipt.hash }, { from: item, focus: true })}
+      />
       {dispatch.messageSource === 'receipt' ? <Notice>{text.screen.dispatch.fromReceipt}</Notice> : null}
-      {dispatch.message === null ? <Notice>{text.screen.dispatch.noCopy}</Notice> : source ? <SourceView account={item.account} hash={dispatch.message.hash} /> : <Body {...props} message={dispatch.message} />}
+      {dispatch.message === null ? (
+        <Notice>{text.screen.dispatch.noCopy}</Notice>
+      ) : source ? (
+        <SourceView account={item.account} hash={dispatch.message.hash} />
+      ) : (
+        <Body {...props} message={dispatch.message} />
+      )}
     </>
   );
 }
 
 function DispatchHeader({ dispatch, box }: { readonly dispatch: DispatchView; readonly box: AccountView | null }): ReactNode {
-  const people = (role: 'to' | 'cc'): MessageView['to'] => dispatch.state.recipients.filter((each) => each.role === role).map((each) => ({ name: '', address: each.address, suspicious: [] }));
+  const people = (role: 'to' | 'cc'): MessageView['to'] =>
+    dispatch.state.recipients.filter((each) => each.role === role).map((each) => ({ name: '', address: each.address, suspicious: [] }));
   const { message } = dispatch;
   return (
     <MessageHeader
@@ -184,9 +243,18 @@ function Body({ message, dark, onFrameKey }: ReadingPaneProps & { readonly messa
 
 function Waiting({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }): ReactNode {
   const { text } = useWords();
-  if (error === null || error === undefined) return <div className={styles['waiting']} aria-busy="true" aria-label={text.screen.list.loading} />;
+  if (error === null || error === undefined)
+    return <div className={styles['waiting']} aria-busy="true" aria-label={text.screen.list.loading} />;
   return (
-    <Notice kind="problem" live action={<Button tone="outlined" onPress={onRetry}>{text.screen.banner.retry}</Button>}>
+    <Notice
+      kind="problem"
+      live
+      action={
+        <Button tone="outlined" onPress={onRetry}>
+          {text.screen.banner.retry}
+        </Button>
+      }
+    >
       {errorText(text, codedError(error))}
     </Notice>
   );

@@ -35,7 +35,15 @@ import { focusPane, goTo, moveCursor, openItem, remember, say, select, setOverla
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
-export function Screen({ settings, accounts, dark }: { readonly settings: SettingsValue; readonly accounts: readonly AccountView[]; readonly dark: boolean }): ReactNode {
+export function Screen({
+  settings,
+  accounts,
+  dark,
+}: {
+  readonly settings: SettingsValue;
+  readonly accounts: readonly AccountView[];
+  readonly dark: boolean;
+}): ReactNode {
   const { core, queries } = useCore();
   const words = useWords();
   const { text } = words;
@@ -74,7 +82,10 @@ export function Screen({ settings, accounts, dark }: { readonly settings: Settin
     if (item === null) return;
     setOpenRow(row);
     openItem(item, { focus: how.focus });
-    if (how.focus) requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-pane="message"] [data-scrolls]')?.focus({ preventScroll: true }));
+    if (how.focus)
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>('[data-pane="message"] [data-scrolls]')?.focus({ preventScroll: true }),
+      );
   }, []);
   useEffect(() => {
     if (route.screen === 'list') list.current?.focus();
@@ -111,7 +122,11 @@ export function Screen({ settings, accounts, dark }: { readonly settings: Settin
         }}
         onPalette={act.openPalette}
       />
-      <BoxBanners accounts={accounts} account={view?.account ?? null} onRetry={(account) => void core.client.sync.now({ account }).catch(() => undefined)} />
+      <BoxBanners
+        accounts={accounts}
+        account={view?.account ?? null}
+        onRetry={(account) => void core.client.sync.now({ account }).catch(() => undefined)}
+      />
       <div className={styles['panes']} onFocus={(event) => rememberPane(event.target)}>
         {showsRail ? (
           <div className={styles['rail']} style={panes === 3 ? { inlineSize: `${settings.railWidth / 16}rem` } : undefined}>
@@ -127,7 +142,10 @@ export function Screen({ settings, accounts, dark }: { readonly settings: Settin
           </div>
         ) : null}
         {showsList && view !== null ? (
-          <div className={classNames(styles['list'], panes < 3 && styles['grows'])} style={panes === 3 ? { inlineSize: `${settings.listWidth / 16}rem` } : undefined}>
+          <div
+            className={classNames(styles['list'], panes < 3 && styles['grows'])}
+            style={panes === 3 ? { inlineSize: `${settings.listWidth / 16}rem` } : undefined}
+          >
             <ErrorBoundary resetKey={viewKey(view)}>
               <MessageList
                 key={viewKey(view)}
@@ -168,7 +186,13 @@ export function Screen({ settings, accounts, dark }: { readonly settings: Settin
         )}
         {route.screen === 'settings' ? (
           <main className={styles['message']}>
-            <Settings settings={settings} accounts={accounts} onChange={changeSettings} onAddBox={act.addBox} onClose={() => goTo({ screen: 'list', view: { view: 'all', account: null } })} />
+            <Settings
+              settings={settings}
+              accounts={accounts}
+              onChange={changeSettings}
+              onAddBox={act.addBox}
+              onClose={() => goTo({ screen: 'list', view: { view: 'all', account: null } })}
+            />
           </main>
         ) : null}
         {route.screen === 'addBox' ? (
@@ -185,7 +209,13 @@ export function Screen({ settings, accounts, dark }: { readonly settings: Settin
         ) : null}
       </div>
       <SyncFooter accounts={accounts} message={where.message} connected={connection !== 'lost'} onSync={act.syncNow} />
-      <Palette open={overlay === 'palette'} entries={paletteEntries(commandTable, context, accounts, text, MAC)} recent={where.recentCommands} onRun={runFromPalette} onClose={() => setOverlay('none')} />
+      <Palette
+        open={overlay === 'palette'}
+        entries={paletteEntries(commandTable, context, accounts, text, MAC)}
+        recent={where.recentCommands}
+        onRun={runFromPalette}
+        onClose={() => setOverlay('none')}
+      />
       <HelpSheet open={overlay === 'help'} table={commandTable} mac={MAC} onClose={() => setOverlay('none')} />
     </div>
   );
@@ -214,11 +244,19 @@ function useKeys(context: CommandContext): (event: KeyboardEvent) => void {
       const focus = inFrame ? ({ scope: 'message', typing: false } as const) : focusOf(event.target, fallback);
       if (focus === 'overlay') return;
       // A space or Enter on a button is that button's own.
-      if (!inFrame && event.target instanceof Element && (event.key === ' ' || event.key === 'Enter') && event.target.closest('button, a, summary, input, [role="link"]') !== null) return;
+      if (
+        !inFrame &&
+        event.target instanceof Element &&
+        (event.key === ' ' || event.key === 'Enter') &&
+        event.target.closest('button, a, summary, input, [role="link"]') !== null
+      )
+        return;
       const press: Press = event;
       const command = commandFor(commandTable, press, focus, MAC);
       if (command === null) return;
-      const took = runCommand(command, latest.current, 'key', (because) => say(Reflect.get(text.screen.blocked, because) ?? text.mail.errorUnknown));
+      const took = runCommand(command, latest.current, 'key', (because) =>
+        say(Reflect.get(text.screen.blocked, because) ?? text.mail.errorUnknown),
+      );
       if (took) event.preventDefault();
     },
     [text],
@@ -229,4 +267,3 @@ function useKeys(context: CommandContext): (event: KeyboardEvent) => void {
   }, [onKey]);
   return onKey;
 }
-

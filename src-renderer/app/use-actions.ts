@@ -49,7 +49,9 @@ export function useActions(refs: Refs, facts: OpenFacts, settings: Settings, dar
   const cache = useQueryClient();
   const changeSettings = useSettingsChange();
   const fail = (error: unknown): void => say(errorText(words.text, codedError(error)));
-  const { mutate: sync } = useMutation(queries.sync.now.mutationOptions({ onSuccess: () => say(words.text.screen.done.syncStarted), onError: fail }));
+  const { mutate: sync } = useMutation(
+    queries.sync.now.mutationOptions({ onSuccess: () => say(words.text.screen.done.syncStarted), onError: fail }),
+  );
   const { mutate: mark } = useMutation(queries.messages.markRead.mutationOptions({ onError: fail }));
 
   return useMemo<CommandActions>(() => {
@@ -136,4 +138,3 @@ function pageMessage(step: 1 | -1, refs: Refs): void {
   scroller.scrollBy({ top: step * scroller.clientHeight * PAGE });
   if (scroller.scrollTop === before) refs.list.current?.move(step === 1 ? 'next' : 'previous');
 }
-

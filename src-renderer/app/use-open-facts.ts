@@ -23,14 +23,22 @@ export function useOpenFacts(open: OpenItem | null): OpenFacts {
   const { queries } = useCore();
   const asMessage = open?.type === 'message' ? { account: open.account, hash: open.hash } : null;
   const asDispatch = open?.type === 'dispatch' ? open : null;
-  const message = useQuery(queries.messages.open.queryOptions({ input: asMessage ?? NO_MESSAGE, enabled: asMessage !== null })).data ?? null;
-  const dispatch = useQuery(queries.dispatches.open.queryOptions({ input: { id: asDispatch?.id ?? '' }, enabled: asDispatch !== null })).data ?? null;
+  const message =
+    useQuery(queries.messages.open.queryOptions({ input: asMessage ?? NO_MESSAGE, enabled: asMessage !== null })).data ?? null;
+  const dispatch =
+    useQuery(queries.dispatches.open.queryOptions({ input: { id: asDispatch?.id ?? '' }, enabled: asDispatch !== null })).data ?? null;
   return useMemo<OpenFacts>(() => {
     if (open === null) return NOTHING;
     if (open.type === 'message') {
       const named = { account: open.account, hash: open.hash };
       const shown = message?.hash === open.hash ? message : null;
-      return { kind: 'message', message: named, original: named, report: shown === null || shown.look === 'pending' || shown.kind === 'unreadable' ? null : named, hasHtml: shown?.html != null && shown.text !== null };
+      return {
+        kind: 'message',
+        message: named,
+        original: named,
+        report: shown === null || shown.look === 'pending' || shown.kind === 'unreadable' ? null : named,
+        hasHtml: shown?.html != null && shown.text !== null,
+      };
     }
     if (dispatch === null || dispatch.id !== open.id) return { ...NOTHING, kind: 'dispatch' };
     const receipt = generalReceipt(dispatch.state) ?? dispatch.state.recipients.map(outcomeReceipt).find((each) => each !== null) ?? null;

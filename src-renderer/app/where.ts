@@ -7,7 +7,12 @@ import { HOME, viewKey, type OpenItem, type Pane, type Route, type WhyOf } from 
 /** `key` is null while the row at `index` has not been loaded. */
 export type Cursor = { readonly key: RowKey | null; readonly index: number };
 /** Where a view was left: key of the first row in sight, never pixels alone. */
-export type Place = { readonly topKey: RowKey | null; readonly topIndex: number; readonly pixelsInto: number; readonly cursor: Cursor | null };
+export type Place = {
+  readonly topKey: RowKey | null;
+  readonly topIndex: number;
+  readonly pixelsInto: number;
+  readonly cursor: Cursor | null;
+};
 
 const MOST_PLACES = 50;
 const MOST_RECENT = 5;
@@ -58,11 +63,29 @@ export function goTo(route: Route): void {
     return;
   }
   const cursor = route.screen === 'list' ? (before.places.get(viewKey(route.view))?.cursor ?? null) : null;
-  set({ route, open: null, openFrom: null, why: null, showsSource: false, cursor, selection: NONE, pane: 'list', overlay: 'none', message: null });
+  set({
+    route,
+    open: null,
+    openFrom: null,
+    why: null,
+    showsSource: false,
+    cursor,
+    selection: NONE,
+    pane: 'list',
+    overlay: 'none',
+    message: null,
+  });
 }
 
 export function openItem(open: OpenItem, options: { readonly from?: OpenItem; readonly focus: boolean }): void {
-  set({ open, openFrom: options.from ?? null, why: null, showsSource: false, message: null, ...(options.focus ? { pane: 'message' as const } : {}) });
+  set({
+    open,
+    openFrom: options.from ?? null,
+    why: null,
+    showsSource: false,
+    message: null,
+    ...(options.focus ? { pane: 'message' as const } : {}),
+  });
 }
 
 export function closeItem(): void {

@@ -57,7 +57,11 @@ function covers(wide: QueryKey, narrow: QueryKey): boolean {
   const [narrowPath] = narrow;
   if (!Array.isArray(widePath) || !Array.isArray(narrowPath)) return false;
   if (hasInput(wideOptions)) return false;
-  return widePath.length <= narrowPath.length && widePath.every((step, index) => step === narrowPath[index]) && JSON.stringify(wide) !== JSON.stringify(narrow);
+  return (
+    widePath.length <= narrowPath.length &&
+    widePath.every((step, index) => step === narrowPath[index]) &&
+    JSON.stringify(wide) !== JSON.stringify(narrow)
+  );
 }
 
 function hasInput(options: unknown): boolean {

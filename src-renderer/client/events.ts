@@ -26,12 +26,18 @@ export function followEvents(core: Core, queries: Queries, cache: QueryClient): 
   const stopping = new AbortController();
   const accountsKey = queries.accounts.list.queryKey();
   const syncing = (): boolean => (cache.getQueryData(accountsKey) ?? []).some((account) => account.health.state === 'syncing');
-  const batch = createBatch(timers, () => (syncing() ? WAIT_WHILE_SYNCING_MS : WAIT_MS), (keys) => invalidate(cache, keys));
+  const batch = createBatch(
+    timers,
+    () => (syncing() ? WAIT_WHILE_SYNCING_MS : WAIT_MS),
+    (keys) => invalidate(cache, keys),
+  );
   const health = createHealthWriter((pending) => {
-    cache.setQueryData(accountsKey, (accounts) => accounts?.map((account): AccountView => {
-      const next = pending.get(account.id);
-      return next === undefined ? account : { ...account, health: next };
-    }));
+    cache.setQueryData(accountsKey, (accounts) =>
+      accounts?.map((account): AccountView => {
+        const next = pending.get(account.id);
+        return next === undefined ? account : { ...account, health: next };
+      }),
+    );
   });
   const returned = (): void => {
     if (!document.hidden) void cache.refetchQueries({ type: 'active', stale: true });
@@ -46,7 +52,12 @@ export function followEvents(core: Core, queries: Queries, cache: QueryClient): 
   };
 }
 
-async function listen(core: Core, batch: Batch, onHealth: (account: AccountId, health: AccountHealth) => void, signal: AbortSignal): Promise<void> {
+async function listen(
+  core: Core,
+  batch: Batch,
+  onHealth: (account: AccountId, health: AccountHealth) => void,
+  signal: AbortSignal,
+): Promise<void> {
   let last: number | null = null;
   while (!signal.aborted) {
     try {
@@ -73,7 +84,10 @@ function invalidate(cache: QueryClient, keys: readonly QueryKey[]): void {
   for (const queryKey of keys) void cache.invalidateQueries({ queryKey, refetchType }, { cancelRefetch: false });
 }
 
-function createHealthWriter(write: (pending: ReadonlyMap<AccountId, AccountHealth>) => void): { add(account: AccountId, health: AccountHealth): void; stop(): void } {
+function createHealthWriter(write: (pending: ReadonlyMap<AccountId, AccountHealth>) => void): {
+  add(account: AccountId, health: AccountHealth): void;
+  stop(): void;
+} {
   const pending = new Map<AccountId, AccountHealth>();
   let timer: ReturnType<typeof setTimeout> | null = null;
   const flush = (): void => {

@@ -24,16 +24,27 @@ export type Pages = {
 export function usePages(view: ListView): Pages {
   const { queries } = useCore();
   const viewKey = JSON.stringify(view);
-  const frameQuery = useQuery(queries.list.frame.queryOptions({ input: { view }, placeholderData: keepPreviousData, gcTime: ONE_MINUTE_MS }));
+  const frameQuery = useQuery(
+    queries.list.frame.queryOptions({ input: { view }, placeholderData: keepPreviousData, gcTime: ONE_MINUTE_MS }),
+  );
   const frame = frameQuery.data ?? null;
   const [range, setRange] = useRestedRange();
 
-  const slices = useMemo(() => (frame === null || frameQuery.isPlaceholderData ? [] : slicesFor(frame, range.first, range.last)), [frame, frameQuery.isPlaceholderData, range.first, range.last]);
+  const slices = useMemo(
+    () => (frame === null || frameQuery.isPlaceholderData ? [] : slicesFor(frame, range.first, range.last)),
+    [frame, frameQuery.isPlaceholderData, range.first, range.last],
+  );
   const answers = useQueries({
     queries: slices.map((slice) =>
-      queries.list.slice.queryOptions({ input: { view, firstKey: slice.firstKey, skip: slice.skip, take: slice.take }, gcTime: ONE_MINUTE_MS }),
+      queries.list.slice.queryOptions({
+        input: { view, firstKey: slice.firstKey, skip: slice.skip, take: slice.take },
+        gcTime: ONE_MINUTE_MS,
+      }),
     ),
-    combine: useCallback((results: readonly { readonly data: readonly ListRow[] | undefined }[]) => results.map((result) => result.data ?? null), []),
+    combine: useCallback(
+      (results: readonly { readonly data: readonly ListRow[] | undefined }[]) => results.map((result) => result.data ?? null),
+      [],
+    ),
   });
 
   const kept = useRef<{ viewKey: string; rows: Map<number, ListRow> }>({ viewKey, rows: new Map() });
@@ -54,7 +65,11 @@ export function usePages(view: ListView): Pages {
 }
 
 /** Rows by index: fresh ones, and for slices still loading the ones last seen there. */
-function rowsByIndex(slices: readonly Slice[], answers: readonly (readonly ListRow[] | null)[], before: ReadonlyMap<number, ListRow>): Map<number, ListRow> {
+function rowsByIndex(
+  slices: readonly Slice[],
+  answers: readonly (readonly ListRow[] | null)[],
+  before: ReadonlyMap<number, ListRow>,
+): Map<number, ListRow> {
   const rows = new Map<number, ListRow>();
   slices.forEach((slice, position) => {
     const answer = answers[position] ?? null;
@@ -81,8 +96,11 @@ function useRestedRange(): [range: { readonly first: number; readonly last: numb
     if (jumped) timer.current = setTimeout(apply, REST_MS);
     else apply();
   }, []);
-  useEffect(() => () => {
-    if (timer.current !== null) clearTimeout(timer.current);
-  }, []);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+    },
+    [],
+  );
   return [range, set];
 }

@@ -6,7 +6,23 @@ import type { Command, CommandContext } from './command.ts';
 import { ariaKey, printed } from './keys.ts';
 import { runCommand } from './dispatch-keys.ts';
 
-export function CommandButton({ command, context, icon, children, mac, pressed, onBlocked }: { readonly command: Command; readonly context: CommandContext; readonly icon: ReactNode; readonly children: ReactNode; readonly mac: boolean; readonly pressed?: boolean; readonly onBlocked: (because: string) => void }): ReactNode {
+export function CommandButton({
+  command,
+  context,
+  icon,
+  children,
+  mac,
+  pressed,
+  onBlocked,
+}: {
+  readonly command: Command;
+  readonly context: CommandContext;
+  readonly icon: ReactNode;
+  readonly children: ReactNode;
+  readonly mac: boolean;
+  readonly pressed?: boolean;
+  readonly onBlocked: (because: string) => void;
+}): ReactNode {
   const { text } = useWords();
   const availability = command.availability(context);
   if (availability.state === 'hidden') return null;

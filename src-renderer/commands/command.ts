@@ -10,7 +10,10 @@ export type CommandGroup = keyof Text['screen']['commandGroups'];
 export type Scope = 'global' | 'list' | 'message' | 'why';
 export type Source = 'key' | 'palette' | 'button' | 'menu';
 
-export type Availability = { readonly state: 'ready' } | { readonly state: 'hidden' } | { readonly state: 'blocked'; readonly because: keyof Text['screen']['blocked'] };
+export type Availability =
+  | { readonly state: 'ready' }
+  | { readonly state: 'hidden' }
+  | { readonly state: 'blocked'; readonly because: keyof Text['screen']['blocked'] };
 
 export const READY: Availability = { state: 'ready' };
 

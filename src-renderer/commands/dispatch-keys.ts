@@ -16,7 +16,10 @@ export function commandFor(table: readonly Command[], press: Press, focus: Focus
   for (const scope of focus.scope === 'global' ? (['global'] as const) : ([focus.scope, 'global'] as const)) {
     for (const command of table) {
       if (press.repeat && command.repeats !== true) continue;
-      const hit = command.bindings.some((binding) => binding.scopes.includes(scope) && matches(binding.key, press, mac) && !(focus.typing && isSingleCharacter(binding.key)));
+      const hit = command.bindings.some(
+        (binding) =>
+          binding.scopes.includes(scope) && matches(binding.key, press, mac) && !(focus.typing && isSingleCharacter(binding.key)),
+      );
       if (hit) return command;
     }
   }
@@ -24,7 +27,12 @@ export function commandFor(table: readonly Command[], press: Press, focus: Focus
 }
 
 /** Runs a command, or tells why it cannot. Returns false when the key should keep its own meaning. */
-export function runCommand(command: Command, context: CommandContext, source: 'key' | 'palette' | 'button' | 'menu', onBlocked: (because: string) => void): boolean {
+export function runCommand(
+  command: Command,
+  context: CommandContext,
+  source: 'key' | 'palette' | 'button' | 'menu',
+  onBlocked: (because: string) => void,
+): boolean {
   const availability = command.availability(context);
   switch (availability.state) {
     case 'hidden':

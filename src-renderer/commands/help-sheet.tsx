@@ -8,7 +8,17 @@ import { printed } from './keys.ts';
 import styles from './help-sheet.module.css';
 import { Button } from '#ui/ui/button.tsx';
 
-export function HelpSheet({ open, table, mac, onClose }: { readonly open: boolean; readonly table: readonly Command[]; readonly mac: boolean; readonly onClose: () => void }): ReactNode {
+export function HelpSheet({
+  open,
+  table,
+  mac,
+  onClose,
+}: {
+  readonly open: boolean;
+  readonly table: readonly Command[];
+  readonly mac: boolean;
+  readonly onClose: () => void;
+}): ReactNode {
   const { text } = useWords();
   const groups = [...new Set(table.map((command) => command.group))];
   return (
@@ -27,7 +37,15 @@ export function HelpSheet({ open, table, mac, onClose }: { readonly open: boolea
   );
 }
 
-function HelpGroup({ group, commands, mac }: { readonly group: CommandGroup; readonly commands: readonly Command[]; readonly mac: boolean }): ReactNode {
+function HelpGroup({
+  group,
+  commands,
+  mac,
+}: {
+  readonly group: CommandGroup;
+  readonly commands: readonly Command[];
+  readonly mac: boolean;
+}): ReactNode {
   const { text } = useWords();
   return (
     <section className={styles['group']}>

@@ -11,7 +11,13 @@ export type Key = {
   readonly alt?: true;
 };
 
-export type KeyPress = { readonly key: string; readonly ctrlKey: boolean; readonly metaKey: boolean; readonly shiftKey: boolean; readonly altKey: boolean };
+export type KeyPress = {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+};
 
 function isLetter(key: string): boolean {
   return /^\p{L}$/u.test(key);
@@ -52,7 +58,9 @@ export function printed(key: Key, names: Readonly<Record<string, string>>, mac: 
 /** For `aria-keyshortcuts`: "Control+K". */
 export function ariaKey(key: Key, mac: boolean): string {
   const last = key.key === ' ' ? 'Space' : isLetter(key.key) ? key.key.toUpperCase() : key.key;
-  return [key.mod === true ? (mac ? 'Meta' : 'Control') : null, key.alt === true ? 'Alt' : null, key.shift === true ? 'Shift' : null, last].filter((part) => part !== null).join('+');
+  return [key.mod === true ? (mac ? 'Meta' : 'Control') : null, key.alt === true ? 'Alt' : null, key.shift === true ? 'Shift' : null, last]
+    .filter((part) => part !== null)
+    .join('+');
 }
 
 /** A single letter or sign without modifier: acts only on list and message (WCAG 2.1.4). */

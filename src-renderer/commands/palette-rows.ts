@@ -23,7 +23,10 @@ export function paletteRows(entries: readonly PaletteEntry[], query: string, rec
   if (wanted === '') {
     const first = recent.slice(0, MOST_RECENT).flatMap((id) => entries.find((entry) => entry.id === id) ?? []);
     const rest = entries.filter((entry) => !first.includes(entry));
-    return [...first.map((entry) => ({ ...entry, recent: true })), ...rest.map((entry) => ({ ...entry, recent: false }))].slice(0, MOST_ROWS);
+    return [...first.map((entry) => ({ ...entry, recent: true })), ...rest.map((entry) => ({ ...entry, recent: false }))].slice(
+      0,
+      MOST_ROWS,
+    );
   }
   return entries
     .map((entry, order) => ({ entry, order, score: score(entry, wanted) }))

@@ -7,7 +7,13 @@ import { useWords } from '#ui/ui/words.ts';
 import { paletteRows, type PaletteEntry } from './palette-rows.ts';
 import styles from './palette.module.css';
 
-export type PaletteProps = { readonly open: boolean; readonly entries: readonly PaletteEntry[]; readonly recent: readonly string[]; readonly onRun: (id: string) => void; readonly onClose: () => void };
+export type PaletteProps = {
+  readonly open: boolean;
+  readonly entries: readonly PaletteEntry[];
+  readonly recent: readonly string[];
+  readonly onRun: (id: string) => void;
+  readonly onClose: () => void;
+};
 
 export function Palette({ open, entries, recent, onRun, onClose }: PaletteProps): ReactNode {
   const { text } = useWords();
@@ -38,7 +44,12 @@ function PaletteBody({ entries, recent, onRun }: Pick<PaletteProps, 'entries' | 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     const last = rows.length - 1;
-    const moves: Readonly<Record<string, number>> = { ArrowDown: current >= last ? 0 : current + 1, ArrowUp: current <= 0 ? last : current - 1, PageDown: Math.min(last, current + 8), PageUp: Math.max(0, current - 8) };
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: current >= last ? 0 : current + 1,
+      ArrowUp: current <= 0 ? last : current - 1,
+      PageDown: Math.min(last, current + 8),
+      PageUp: Math.max(0, current - 8),
+    };
     const next = moves[event.key];
     if (next !== undefined) setAt(next);
     else if (event.key === 'Enter') run(current);

@@ -3,7 +3,8 @@
 
 // Bidi controls, zero-width characters, line and paragraph separators, C0 and C1 controls, tags,
 // variation selectors outside emoji, soft hyphen, Hangul fillers.
-const INVISIBLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E007F}]/gu;
+const INVISIBLE =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E007F}]/gu;
 
 /** Replaces what cannot be seen by its code point in brackets; white space becomes one blank. */
 export function visibleText(text: string): string {
@@ -15,7 +16,13 @@ export function visibleText(text: string): string {
 
 /** Text of a body: line breaks and tabs stay. */
 export function visibleBody(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(INVISIBLE, (character) => (character === '\u00AD' || character === '\uFEFF' ? '' : `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`));
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(INVISIBLE, (character) =>
+      character === '\u00AD' || character === '\uFEFF'
+        ? ''
+        : `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
+    );
 }
 
 /** The domain of an address in ASCII when it differs from how it is written; null when it does not. */

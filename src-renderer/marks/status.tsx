@@ -59,7 +59,17 @@ function iconOf(status: RecipientStatus, size: number): ReactNode {
 }
 
 /** `detail` follows the word: a cause, a time. */
-export function StatusMark({ status, detail = null, size = 14, wrap = false }: { readonly status: RecipientStatus; readonly detail?: string | null; readonly size?: number; readonly wrap?: boolean }): ReactNode {
+export function StatusMark({
+  status,
+  detail = null,
+  size = 14,
+  wrap = false,
+}: {
+  readonly status: RecipientStatus;
+  readonly detail?: string | null;
+  readonly size?: number;
+  readonly wrap?: boolean;
+}): ReactNode {
   const { text } = useWords();
   return (
     <span className={classNames(styles['status'], styles[toneOf(status)], wrap && styles['wrap'])}>

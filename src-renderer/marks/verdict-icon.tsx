@@ -6,7 +6,18 @@ const SHIELD = 'M8 1.2 13.6 3v4.6c0 3.4-2.3 5.9-5.6 7.2-3.3-1.3-5.6-3.8-5.6-7.2V
 
 export function VerdictIcon({ look, size = 16 }: { readonly look: VerdictLook | 'pending'; readonly size?: number }): ReactNode {
   return (
-    <svg width={size} height={size} viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinejoin="round" strokeLinecap="round" aria-hidden="true" data-look={look}>
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinejoin="round"
+      strokeLinecap="round"
+      aria-hidden="true"
+      data-look={look}
+    >
       {drawing(look)}
     </svg>
   );

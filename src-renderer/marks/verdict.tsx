@@ -26,7 +26,15 @@ export function Verdict({ look, size = 14 }: { readonly look: Look; readonly siz
 }
 
 /** On its tint, as a button that opens Perché. */
-export function VerdictButton({ look, onPress, expanded }: { readonly look: Look; readonly onPress: () => void; readonly expanded: boolean }): ReactNode {
+export function VerdictButton({
+  look,
+  onPress,
+  expanded,
+}: {
+  readonly look: Look;
+  readonly onPress: () => void;
+  readonly expanded: boolean;
+}): ReactNode {
   const { text } = useWords();
   const word = useLookWord();
   return (
@@ -55,7 +63,15 @@ export function VerdictMark({ look }: { readonly look: Look }): ReactNode {
 }
 
 /** The block around a proof, edged and tinted in the verdict's tone. */
-export function VerdictPanel({ look, label, children }: { readonly look: Look; readonly label: string; readonly children: ReactNode }): ReactNode {
+export function VerdictPanel({
+  look,
+  label,
+  children,
+}: {
+  readonly look: Look;
+  readonly label: string;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <section className={classNames(styles['panel'], styles[look])} aria-label={label}>
       {children}

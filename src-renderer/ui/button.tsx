@@ -16,7 +16,18 @@ export type ButtonProps = {
   readonly busy?: boolean;
 };
 
-export function Button({ children, onPress, tone = 'plain', icon, label, title, keyShortcuts, disabled = false, pressed, busy = false }: ButtonProps): ReactNode {
+export function Button({
+  children,
+  onPress,
+  tone = 'plain',
+  icon,
+  label,
+  title,
+  keyShortcuts,
+  disabled = false,
+  pressed,
+  busy = false,
+}: ButtonProps): ReactNode {
   return (
     <button
       type="button"
@@ -37,7 +48,23 @@ export function Button({ children, onPress, tone = 'plain', icon, label, title, 
 }
 
 /** A square button whose name is only spoken and shown as tooltip. */
-export function IconButton({ name, icon, onPress, keyShortcuts, title, disabled = false, pressed }: { readonly name: string; readonly icon: ReactNode; readonly onPress: () => void; readonly keyShortcuts?: string; readonly title?: string; readonly disabled?: boolean; readonly pressed?: boolean }): ReactNode {
+export function IconButton({
+  name,
+  icon,
+  onPress,
+  keyShortcuts,
+  title,
+  disabled = false,
+  pressed,
+}: {
+  readonly name: string;
+  readonly icon: ReactNode;
+  readonly onPress: () => void;
+  readonly keyShortcuts?: string;
+  readonly title?: string;
+  readonly disabled?: boolean;
+  readonly pressed?: boolean;
+}): ReactNode {
   return (
     <button
       type="button"

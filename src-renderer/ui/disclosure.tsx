@@ -4,7 +4,15 @@ import { useId, useState, type ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './disclosure.module.css';
 
-export function Disclosure({ title, children, startsOpen = false }: { readonly title: ReactNode; readonly children: ReactNode; readonly startsOpen?: boolean }): ReactNode {
+export function Disclosure({
+  title,
+  children,
+  startsOpen = false,
+}: {
+  readonly title: ReactNode;
+  readonly children: ReactNode;
+  readonly startsOpen?: boolean;
+}): ReactNode {
   const [open, setOpen] = useState(startsOpen);
   const id = useId();
   return (

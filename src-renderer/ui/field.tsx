@@ -17,7 +17,20 @@ export type FieldProps = {
   readonly autoFocus?: boolean;
 };
 
-export function Field({ ref, label, value, onChange, onBlur, type = 'text', placeholder, hint = null, error = null, autoComplete = 'off', inputMode, autoFocus = false }: FieldProps): ReactNode {
+export function Field({
+  ref,
+  label,
+  value,
+  onChange,
+  onBlur,
+  type = 'text',
+  placeholder,
+  hint = null,
+  error = null,
+  autoComplete = 'off',
+  inputMode,
+  autoFocus = false,
+}: FieldProps): ReactNode {
   const id = useId();
   const described = [hint === null ? null : `${id}-hint`, error === null ? null : `${id}-error`].filter((each) => each !== null).join(' ');
   return (
@@ -42,8 +55,16 @@ export function Field({ ref, label, value, onChange, onBlur, type = 'text', plac
         onChange={(event) => onChange(event.target.value)}
         onBlur={onBlur}
       />
-      {hint === null ? null : <p id={`${id}-hint`} className={styles['hint']}>{hint}</p>}
-      {error === null ? null : <p id={`${id}-error`} className={styles['error']}>{error}</p>}
+      {hint === null ? null : (
+        <p id={`${id}-hint`} className={styles['hint']}>
+          {hint}
+        </p>
+      )}
+      {error === null ? null : (
+        <p id={`${id}-error`} className={styles['error']}>
+          {error}
+        </p>
+      )}
     </div>
   );
 }

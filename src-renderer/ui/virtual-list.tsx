@@ -1,8 +1,28 @@
 // A listbox of any length with one tab stop. Draws only the rows in sight, at fixed heights, with
 // positions from scroll-space.ts. The cursor row stays drawn even when scrolled away, so that
 // aria-activedescendant always resolves. Rows hold no controls (RENDERER §5).
-import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
-import { clampOffset, offsetOf, offsetToShow, rowsAt, rowsPerPage, scrollSpace, scrollTopOf, type RowRange, type ScrollSpace } from './scroll-space.ts';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+} from 'react';
+import {
+  clampOffset,
+  offsetOf,
+  offsetToShow,
+  rowsAt,
+  rowsPerPage,
+  scrollSpace,
+  scrollTopOf,
+  type RowRange,
+  type ScrollSpace,
+} from './scroll-space.ts';
 import styles from './virtual-list.module.css';
 
 const OVERSCAN = 6;
@@ -78,7 +98,12 @@ export function VirtualList({ ref, count, rowHeight, label, busy, cursor, idOf, 
     >
       <div className={styles['spacer']} role="presentation" style={{ height: space.spacer }}>
         {indexes.map((index) => (
-          <div key={idOf(index)} className={styles['slot']} role="presentation" style={{ transform: `translateY(${index * rowHeight - shift}px)`, height: rowHeight }}>
+          <div
+            key={idOf(index)}
+            className={styles['slot']}
+            role="presentation"
+            style={{ transform: `translateY(${index * rowHeight - shift}px)`, height: rowHeight }}
+          >
             {row(index)}
           </div>
         ))}
@@ -89,7 +114,12 @@ export function VirtualList({ ref, count, rowHeight, label, busy, cursor, idOf, 
 
 // Keeps the scroll bar and our offset together. A write remembers what it wrote, because the browser
 // rounds it to device pixels and the scroll event that follows must not be taken for a person's.
-function useScrolling(scroller: { readonly current: HTMLDivElement | null }, space: ScrollSpace, at: number, setOffset: (offset: number) => void): (offset: number) => void {
+function useScrolling(
+  scroller: { readonly current: HTMLDivElement | null },
+  space: ScrollSpace,
+  at: number,
+  setOffset: (offset: number) => void,
+): (offset: number) => void {
   const written = useRef<number | null>(null);
   const latest = useRef({ space, at });
   latest.current = { space, at };
@@ -119,7 +149,12 @@ function useScrolling(scroller: { readonly current: HTMLDivElement | null }, spa
     const onWheel = (event: WheelEvent): void => {
       if (latest.current.space.scale === 1 || event.ctrlKey) return;
       event.preventDefault();
-      const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? latest.current.space.rowHeight / 2 : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? latest.current.space.viewport : 1;
+      const unit =
+        event.deltaMode === WheelEvent.DOM_DELTA_LINE
+          ? latest.current.space.rowHeight / 2
+          : event.deltaMode === WheelEvent.DOM_DELTA_PAGE
+            ? latest.current.space.viewport
+            : 1;
       moveTo(latest.current.at + event.deltaY * unit);
     };
     element.addEventListener('scroll', onScroll, { passive: true });

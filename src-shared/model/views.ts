@@ -28,7 +28,14 @@ export type AccountHealth = {
   readonly quota: { readonly usedBytes: number; readonly limitBytes: number } | null;
 };
 
-export type Counts = { readonly all: number; readonly received: number; readonly sent: number; readonly problems: number; readonly unhandled: number; readonly inCharge: number };
+export type Counts = {
+  readonly all: number;
+  readonly received: number;
+  readonly sent: number;
+  readonly problems: number;
+  readonly unhandled: number;
+  readonly inCharge: number;
+};
 
 export type Person = { readonly name: string; readonly address: MailAddress; readonly suspicious: readonly string[] };
 
@@ -60,7 +67,12 @@ export type MessageView = {
   readonly cc: readonly Person[];
   readonly date: Instant | null;
   /** Who certified it and when (signed values); null when nothing is proven. */
-  readonly proof: { readonly issuer: string; readonly signer: string | null; readonly time: Instant; readonly identificativo: string | null } | null;
+  readonly proof: {
+    readonly issuer: string;
+    readonly signer: string | null;
+    readonly time: Instant;
+    readonly identificativo: string | null;
+  } | null;
   readonly text: string | null;
   /** Raw HTML of the sender: the renderer sanitises it. */
   readonly html: string | null;

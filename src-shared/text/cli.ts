@@ -15,7 +15,8 @@ const it = {
   demoReady: (url: string) => `Plico è pronto: ${url}\nCtrl-C per chiudere.`,
   demoAsExpected: 'Ogni verdetto e ogni stato è quello atteso.',
   demoUnexpected: (what: string) => `Non atteso: ${what}`,
-  anchorWarning: 'ATTENZIONE: chi possiede la chiave di questa autorità può fabbricare ricevute che risulteranno verificate. Aggiungila solo se l’impronta ti è stata confermata per altra via.',
+  anchorWarning:
+    'ATTENZIONE: chi possiede la chiave di questa autorità può fabbricare ricevute che risulteranno verificate. Aggiungila solo se l’impronta ti è stata confermata per altra via.',
 };
 
 const en: typeof it = {
@@ -29,7 +30,8 @@ const en: typeof it = {
   demoReady: (url) => `Plico is ready: ${url}\nCtrl-C closes it.`,
   demoAsExpected: 'Every verdict and every status is the expected one.',
   demoUnexpected: (what) => `Not expected: ${what}`,
-  anchorWarning: 'WARNING: whoever holds the key of this authority can make receipts that will show as verified. Add it only if its fingerprint was confirmed to you in another way.',
+  anchorWarning:
+    'WARNING: whoever holds the key of this authority can make receipts that will show as verified. Add it only if its fingerprint was confirmed to you in another way.',
 };
 
 export type CliText = typeof it;
@@ -42,7 +44,6 @@ export function cliText(language: 'it' | 'en'): CliText {
 export function systemLanguage(locale: string): 'it' | 'en' {
   return /^it(\b|_)/i.test(locale) ? 'it' : 'en';
 }
-
 
 /** The four verdicts in the words of the screen. */
 export function verdictText(text: Text, indication: Indication): string {

@@ -25,7 +25,8 @@ const TAG = { it: 'it-IT', en: 'en-GB' } as const;
 export function datesFor(language: Language, timeZone: string): Dates {
   const tag = TAG[language];
   const text = textFor(language);
-  const formatter = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(tag, { timeZone, hourCycle: 'h23', ...options });
+  const formatter = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(tag, { timeZone, hourCycle: 'h23', ...options });
   const time = formatter({ hour: '2-digit', minute: '2-digit' });
   const dayMonth = formatter({ day: 'numeric', month: 'short' });
   const day = formatter({ day: '2-digit', month: '2-digit', year: 'numeric' });
@@ -45,7 +46,8 @@ export function datesFor(language: Language, timeZone: string): Dates {
     long: (at) => long.format(at),
     exact: (at) => exact.format(at),
     time: (at) => time.format(at),
-    table: (at, now) => `${iso.format(at).slice(0, 4) === iso.format(now).slice(0, 4) ? dayMonth.format(at) : day.format(at)} ${time.format(at)}`,
+    table: (at, now) =>
+      `${iso.format(at).slice(0, 4) === iso.format(now).slice(0, 4) ? dayMonth.format(at) : day.format(at)} ${time.format(at)}`,
     day: (at) => day.format(at),
   };
 }

@@ -183,7 +183,13 @@ export const enChecks: Text['checks'] = {
     notChecked: 'not checked',
   },
   revocations: { good: 'not revoked', revoked: 'revoked', unknown: 'not known' },
-  groups: { file: 'The file', signature: 'The signature', certified: 'The certified content', comparison: 'The comparison', limits: 'What it does not prove' },
+  groups: {
+    file: 'The file',
+    signature: 'The signature',
+    certified: 'The certified content',
+    comparison: 'The comparison',
+    limits: 'What it does not prove',
+  },
   limits: {
     truth: 'The signature is the provider’s: it does not say that the content is true, nor who wrote it.',
     reading: 'Delivery means placed in the mailbox: it does not prove that anybody read it.',

@@ -122,8 +122,10 @@ export const enMail: Text['mail'] = {
     'net.closed': 'The connection dropped: we try again by ourselves.',
     'tls.required': 'The server offers no encrypted connection: the password was not sent. Check port and server.',
     'tls.certificate': (v) => `The certificate of ${of(v, 'host', 'the server')} is not recognised: we do not connect. Ask the provider.`,
-    'tls.wrongHost': (v) => `The certificate belongs to another server, not to ${of(v, 'host', 'the one asked for')}: check the spelling of the server.`,
-    'tls.expired': (v) => `The certificate of ${of(v, 'host', 'the server')} has expired: we do not connect. Check date and time of this computer, then ask the provider.`,
+    'tls.wrongHost': (v) =>
+      `The certificate belongs to another server, not to ${of(v, 'host', 'the one asked for')}: check the spelling of the server.`,
+    'tls.expired': (v) =>
+      `The certificate of ${of(v, 'host', 'the server')} has expired: we do not connect. Check date and time of this computer, then ask the provider.`,
     'tls.intercepted': 'An antivirus or company network sits inside the connection: exclude the PEC servers from its control.',
     'tls.notTls': 'On this port the server does not speak TLS: check port and kind of connection.',
     'tls.protocol': 'The server uses encryption that is too old: ask the provider for current settings.',

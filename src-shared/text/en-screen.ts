@@ -22,7 +22,14 @@ export const enScreen: Text['screen'] = {
     count: (count) => `${count} messages`,
     box: (label, address) => `Mailbox ${label}, ${address}`,
   },
-  health: { ok: 'in order', syncing: 'updating', offline: 'no network', error: 'needs attention', never: 'never checked', archive: 'archive, not connected' },
+  health: {
+    ok: 'in order',
+    syncing: 'updating',
+    offline: 'no network',
+    error: 'needs attention',
+    never: 'never checked',
+    archive: 'archive, not connected',
+  },
   list: {
     label: 'Messages',
     sorted: 'by date',
@@ -113,7 +120,10 @@ export const enScreen: Text['screen'] = {
     showHtml: 'Formatted',
     noText: 'The message contains no text.',
     htmlTooLarge: 'The formatted text is too large to be shown: here is the plain text.',
-    remote: (count) => (count === 1 ? 'One outside item was not loaded: the sender does not know that you opened this.' : `${count} outside items were not loaded: the sender does not know that you opened this.`),
+    remote: (count) =>
+      count === 1
+        ? 'One outside item was not loaded: the sender does not know that you opened this.'
+        : `${count} outside items were not loaded: the sender does not know that you opened this.`,
     remoteHosts: (hosts) => `They would come from: ${hosts}`,
     hidden: 'The message contains hidden text, which is not shown here.',
     inside: 'There is another signed message inside: examine it apart.',
@@ -175,8 +185,10 @@ export const enScreen: Text['screen'] = {
     close: 'Close Why',
     loading: 'Reading the verification',
     none: 'This message has not been verified yet.',
-    answerProven: (what, issuer, time) => `This is ${what}, signed by ${issuer} on ${time}; the signature is intact and the certificate was valid at that moment.`,
-    answerNotes: (what, issuer, time) => `This is ${what}, signed by ${issuer} on ${time}; the signature is intact. There are notes to read.`,
+    answerProven: (what, issuer, time) =>
+      `This is ${what}, signed by ${issuer} on ${time}; the signature is intact and the certificate was valid at that moment.`,
+    answerNotes: (what, issuer, time) =>
+      `This is ${what}, signed by ${issuer} on ${time}; the signature is intact. There are notes to read.`,
     answerUndecided: (why) => `It cannot be decided: ${why}. The message may be sound.`,
     answerRefused: (why) => `It does not count as PEC: ${why}.`,
     answerOrdinary: 'This is ordinary mail: no provider signed it, and it does not claim to be PEC.',
@@ -231,7 +243,8 @@ export const enScreen: Text['screen'] = {
     copy: 'Copy',
     copied: 'Copied',
     verifyYourself: 'Verify by yourself',
-    verifyIntro: 'Save the original and use OpenSSL 3: the command checks the signature at the time of the message. What counts is the line “CMS Verification successful”, not the file written.',
+    verifyIntro:
+      'Save the original and use OpenSSL 3: the command checks the signature at the time of the message. What counts is the line “CMS Verification successful”, not the file written.',
     verifyAnchors: 'ancore.pem holds the certificates of the PEC authorities, which you must get by an independent way.',
   },
   addBox: {
@@ -293,7 +306,12 @@ export const enScreen: Text['screen'] = {
     keysMeans: 'Single letters act only on list and message. The full list opens with the question mark.',
     close: 'Close settings',
   },
-  search: { label: 'Search', placeholder: (count) => `Search in ${count} messages`, clear: 'Remove the search', hintTitle: 'You can write' },
+  search: {
+    label: 'Search',
+    placeholder: (count) => `Search in ${count} messages`,
+    clear: 'Remove the search',
+    hintTitle: 'You can write',
+  },
   palette: {
     label: 'Commands',
     placeholder: 'Type a command, a mailbox, a view',
@@ -303,8 +321,30 @@ export const enScreen: Text['screen'] = {
     recent: 'Recent',
     results: (count) => (count === 1 ? '1 result' : `${count} results`),
   },
-  help: { title: 'Keys', close: 'Close', scopes: { global: 'Everywhere', list: 'In the list', message: 'In the message', why: 'In Why' }, noKey: 'no key' },
-  keys: { Control: 'Ctrl', Meta: '⌘', Shift: 'Shift', Alt: 'Alt', Enter: 'Enter', Escape: 'Esc', ArrowUp: '↑', ArrowDown: '↓', Home: 'Home', End: 'End', PageUp: 'Page ↑', PageDown: 'Page ↓', ' ': 'Space', F1: 'F1', F6: 'F6', F9: 'F9' },
+  help: {
+    title: 'Keys',
+    close: 'Close',
+    scopes: { global: 'Everywhere', list: 'In the list', message: 'In the message', why: 'In Why' },
+    noKey: 'no key',
+  },
+  keys: {
+    Control: 'Ctrl',
+    Meta: '⌘',
+    Shift: 'Shift',
+    Alt: 'Alt',
+    Enter: 'Enter',
+    Escape: 'Esc',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+    Home: 'Home',
+    End: 'End',
+    PageUp: 'Page ↑',
+    PageDown: 'Page ↓',
+    ' ': 'Space',
+    F1: 'F1',
+    F6: 'F6',
+    F9: 'F9',
+  },
   commandGroups: { go: 'Go', list: 'List', message: 'Message', proof: 'Proof', box: 'Mailboxes', app: 'Plico' },
   commands: {
     'go.unhandled': 'Go to To handle',

@@ -13,7 +13,13 @@ export type CheckWords = {
 };
 
 export const itChecks = {
-  statuses: { passed: 'superato', failed: 'non superato', indeterminate: 'non decidibile', notApplicable: 'non pertinente', notRun: 'non eseguito' },
+  statuses: {
+    passed: 'superato',
+    failed: 'non superato',
+    indeterminate: 'non decidibile',
+    notApplicable: 'non pertinente',
+    notRun: 'non eseguito',
+  },
   noteWord: 'nota',
   notApplicable: 'Non riguarda questo messaggio.',
   notRun: 'Non eseguito: un controllo precedente non lo permette.',

@@ -77,10 +77,13 @@ export const itMail = {
       deliveryTimeoutWarning: 'un avviso di consegna in ritardo',
       virusDetected: 'un avviso di virus rilevato',
     };
-    return type === 'delivery' && extent !== null ? `${nouns[type]} ${{ complete: 'completa', brief: 'breve', concise: 'sintetica' }[extent]}` : nouns[type];
+    return type === 'delivery' && extent !== null
+      ? `${nouns[type]} ${{ complete: 'completa', brief: 'breve', concise: 'sintetica' }[extent]}`
+      : nouns[type];
   },
   /** "Avvenuta consegna completa". */
-  deliveryWith: (extent: ReceiptExtent): string => `Avvenuta consegna ${{ complete: 'completa', brief: 'breve', concise: 'sintetica' }[extent]}`,
+  deliveryWith: (extent: ReceiptExtent): string =>
+    `Avvenuta consegna ${{ complete: 'completa', brief: 'breve', concise: 'sintetica' }[extent]}`,
   extentMeans: {
     complete: 'contiene il messaggio intero',
     brief: 'contiene l’impronta degli allegati, non gli allegati',
@@ -150,10 +153,14 @@ export const itMail = {
     'net.dns': (v: V) => `Il nome ${of(v, 'host', 'del server')} non si trova: controlla la rete o come è scritto.`,
     'net.closed': 'La connessione è caduta: riproviamo da soli.',
     'tls.required': 'Il server non offre una connessione cifrata: la password non è stata mandata. Controlla porta e server.',
-    'tls.certificate': (v: V) => `Il certificato di ${of(v, 'host', 'del server')} non è riconosciuto: non ci colleghiamo. Chiedi al gestore.`,
-    'tls.wrongHost': (v: V) => `Il certificato è di un altro server, non di ${of(v, 'host', 'quello richiesto')}: controlla come è scritto l’indirizzo del server.`,
-    'tls.expired': (v: V) => `Il certificato di ${of(v, 'host', 'del server')} è scaduto: non ci colleghiamo. Controlla data e ora di questo computer, poi chiedi al gestore.`,
-    'tls.intercepted': 'Un antivirus o una rete aziendale si mette in mezzo alla connessione: escludi i server della PEC dal suo controllo.',
+    'tls.certificate': (v: V) =>
+      `Il certificato di ${of(v, 'host', 'del server')} non è riconosciuto: non ci colleghiamo. Chiedi al gestore.`,
+    'tls.wrongHost': (v: V) =>
+      `Il certificato è di un altro server, non di ${of(v, 'host', 'quello richiesto')}: controlla come è scritto l’indirizzo del server.`,
+    'tls.expired': (v: V) =>
+      `Il certificato di ${of(v, 'host', 'del server')} è scaduto: non ci colleghiamo. Controlla data e ora di questo computer, poi chiedi al gestore.`,
+    'tls.intercepted':
+      'Un antivirus o una rete aziendale si mette in mezzo alla connessione: escludi i server della PEC dal suo controllo.',
     'tls.notTls': 'Su questa porta il server non parla TLS: controlla porta e tipo di connessione.',
     'tls.protocol': 'Il server usa una cifratura troppo vecchia: chiedi al gestore i parametri aggiornati.',
     'storage.full': 'Il disco è pieno: libera spazio, poi riprendi; niente è andato perso.',

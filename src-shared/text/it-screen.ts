@@ -123,7 +123,10 @@ export const itScreen = {
     showHtml: 'Con formattazione',
     noText: 'Il messaggio non contiene testo.',
     htmlTooLarge: 'Il testo formattato è troppo grande per essere mostrato: ecco il solo testo.',
-    remote: (count: number) => (count === 1 ? 'Un contenuto esterno non è stato caricato: il mittente non sa che hai aperto.' : `${count} contenuti esterni non sono stati caricati: il mittente non sa che hai aperto.`),
+    remote: (count: number) =>
+      count === 1
+        ? 'Un contenuto esterno non è stato caricato: il mittente non sa che hai aperto.'
+        : `${count} contenuti esterni non sono stati caricati: il mittente non sa che hai aperto.`,
     remoteHosts: (hosts: string) => `Verrebbero da: ${hosts}`,
     hidden: 'Il messaggio contiene testo nascosto, che qui non si vede.',
     inside: 'Dentro c’è un altro messaggio firmato: esaminalo a parte.',
@@ -175,7 +178,8 @@ export const itScreen = {
     claimed: 'Si presenta come ricevuta, ma non è provata: non conta.',
     claimedTitle: (count: number) => (count === 1 ? '1 ricevuta non provata, non contata' : `${count} ricevute non provate, non contate`),
     findings: 'Da controllare',
-    noCopy: 'La copia inviata non c’è: il messaggio è stato spedito da un altro programma. Lo si recupera dalla ricevuta completa, quando arriva.',
+    noCopy:
+      'La copia inviata non c’è: il messaggio è stato spedito da un altro programma. Lo si recupera dalla ricevuta completa, quando arriva.',
     fromReceipt: 'Testo preso dalla ricevuta completa: la copia inviata non è in archivio.',
     timeline: 'Cronologia',
     sentAt: 'Inviata',
@@ -185,12 +189,15 @@ export const itScreen = {
     close: 'Chiudi Perché',
     loading: 'Leggo la verifica',
     none: 'Questo messaggio non è ancora stato verificato.',
-    answerProven: (what: string, issuer: string, time: string) => `È ${what}, ${signed(what)} da ${issuer} il ${time}; la firma è integra e il certificato era valido in quel momento.`,
-    answerNotes: (what: string, issuer: string, time: string) => `È ${what}, ${signed(what)} da ${issuer} il ${time}; la firma è integra. Ci sono note da leggere.`,
+    answerProven: (what: string, issuer: string, time: string) =>
+      `È ${what}, ${signed(what)} da ${issuer} il ${time}; la firma è integra e il certificato era valido in quel momento.`,
+    answerNotes: (what: string, issuer: string, time: string) =>
+      `È ${what}, ${signed(what)} da ${issuer} il ${time}; la firma è integra. Ci sono note da leggere.`,
     answerUndecided: (why: string) => `Non si può decidere: ${why}. Il messaggio può essere buono.`,
     answerRefused: (why: string) => `Non vale come PEC: ${why}.`,
     answerOrdinary: 'È posta ordinaria: nessun gestore l’ha firmata, e non dice di essere una PEC.',
-    answerAnomaly: (issuer: string) => `È posta ordinaria: ${issuer} l’ha messa in una busta di anomalia per avvisarti. Non ha valore di PEC.`,
+    answerAnomaly: (issuer: string) =>
+      `È posta ordinaria: ${issuer} l’ha messa in una busta di anomalia per avvisarti. Non ha valore di PEC.`,
     answerAnomalyUnsigned: 'È posta ordinaria in una busta di anomalia. Non ha valore di PEC.',
     someProvider: 'un gestore',
     whatEnvelope: 'posta certificata',
@@ -241,7 +248,8 @@ export const itScreen = {
     copy: 'Copia',
     copied: 'Copiato',
     verifyYourself: 'Verifica da solo',
-    verifyIntro: 'Salva l’originale e usa OpenSSL 3: il comando controlla la firma al momento del messaggio. Conta la riga «CMS Verification successful», non il file scritto.',
+    verifyIntro:
+      'Salva l’originale e usa OpenSSL 3: il comando controlla la firma al momento del messaggio. Conta la riga «CMS Verification successful», non il file scritto.',
     verifyAnchors: 'ancore.pem contiene i certificati delle autorità della PEC, che devi procurarti per via indipendente.',
   },
   addBox: {
@@ -324,7 +332,24 @@ export const itScreen = {
     scopes: { global: 'Ovunque', list: 'Nell’elenco', message: 'Nel messaggio', why: 'In Perché' },
     noKey: 'senza tasto',
   },
-  keys: { Control: 'Ctrl', Meta: '⌘', Shift: 'Maiusc', Alt: 'Alt', Enter: 'Invio', Escape: 'Esc', ArrowUp: '↑', ArrowDown: '↓', Home: 'Inizio', End: 'Fine', PageUp: 'Pag ↑', PageDown: 'Pag ↓', ' ': 'Spazio', F1: 'F1', F6: 'F6', F9: 'F9' } as Readonly<Record<string, string>>,
+  keys: {
+    Control: 'Ctrl',
+    Meta: '⌘',
+    Shift: 'Maiusc',
+    Alt: 'Alt',
+    Enter: 'Invio',
+    Escape: 'Esc',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+    Home: 'Inizio',
+    End: 'Fine',
+    PageUp: 'Pag ↑',
+    PageDown: 'Pag ↓',
+    ' ': 'Spazio',
+    F1: 'F1',
+    F6: 'F6',
+    F9: 'F9',
+  } as Readonly<Record<string, string>>,
   commandGroups: { go: 'Vai', list: 'Elenco', message: 'Messaggio', proof: 'Prova', box: 'Caselle', app: 'Plico' },
   commands: {
     'go.unhandled': 'Vai a Da gestire',

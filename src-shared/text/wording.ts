@@ -72,7 +72,8 @@ export function causeText(text: Text, receipt: Pick<ReceiptRecord, 'type' | 'err
   if (receipt.errore === 'virus' || /\bvirus\b/.test(detail)) return causes['virus'] ?? null;
   if (status === '2.2' || /casella piena|quota|mailbox full|over quota/.test(detail)) return text.mail.causeFull;
   if (status === '1.2' || receipt.errore === 'no-dominio') return causes['no-dominio'] ?? null;
-  if (status === '1.1' || receipt.errore === 'no-dest' || /indirizzo non valido|utente sconosciuto|user unknown/.test(detail)) return causes['no-dest'] ?? null;
+  if (status === '1.1' || receipt.errore === 'no-dest' || /indirizzo non valido|utente sconosciuto|user unknown/.test(detail))
+    return causes['no-dest'] ?? null;
   if (status === '2.1' || /inibit|disabilitat/.test(detail)) return text.mail.causeInhibited;
   if (status === '4.7' || receipt.type === 'deliveryTimeoutWarning') return text.mail.causeTimeout;
   const named = causes[receipt.errore];

@@ -12,7 +12,10 @@ type Summary = {
   readonly messages: number;
   readonly receipts: Readonly<Record<string, number>>;
   readonly verdicts: Readonly<Record<string, number>>;
-  readonly dispatches: readonly { readonly subject: string; readonly recipients: readonly { readonly address: string; readonly status: string }[] }[];
+  readonly dispatches: readonly {
+    readonly subject: string;
+    readonly recipients: readonly { readonly address: string; readonly status: string }[];
+  }[];
   readonly url: string | null;
 };
 
@@ -47,9 +50,17 @@ function sandboxPorts(): readonly number[] {
 
 describe('demo --once --json', () => {
   test('ends with 0 and one JSON document: every verdict and every status is the expected one', () => {
-    expect({ code: first.code, unexpected: first.stderr.split('\n').filter((line) => /expected/i.test(line)) }).toEqual({ code: 0, unexpected: [] });
+    expect({ code: first.code, unexpected: first.stderr.split('\n').filter((line) => /expected/i.test(line)) }).toEqual({
+      code: 0,
+      unexpected: [],
+    });
     const summary = summaryOf(first);
-    expect({ accounts: summary.accounts >= 3, providers: summary.providers, messages: summary.messages >= 40, url: summary.url }).toEqual({ accounts: true, providers: 2, messages: true, url: null });
+    expect({ accounts: summary.accounts >= 3, providers: summary.providers, messages: summary.messages >= 40, url: summary.url }).toEqual({
+      accounts: true,
+      providers: 2,
+      messages: true,
+      url: null,
+    });
   });
 
   test('SIG-01 every receipt type a user can receive is there', () => {
@@ -60,11 +71,17 @@ describe('demo --once --json', () => {
 
   test('each outcome of a recipient occurs', () => {
     const statuses = new Set(summaryOf(first).dispatches.flatMap((dispatch) => dispatch.recipients.map(({ status }) => status)));
-    expect(['delivered', 'deliveredLate', 'delayed', 'expired', 'failed', 'refused', 'ordinary', 'accepted'].filter((status) => !statuses.has(status))).toEqual([]);
+    expect(
+      ['delivered', 'deliveredLate', 'delayed', 'expired', 'failed', 'refused', 'ordinary', 'accepted'].filter(
+        (status) => !statuses.has(status),
+      ),
+    ).toEqual([]);
   });
 
   test('three recipients of whom one failed', () => {
-    const dispatch = summaryOf(first).dispatches.find((candidate) => candidate.recipients.length === 3 && candidate.subject.startsWith('Notificazione'));
+    const dispatch = summaryOf(first).dispatches.find(
+      (candidate) => candidate.recipients.length === 3 && candidate.subject.startsWith('Notificazione'),
+    );
     expect(dispatch?.recipients.map(({ status }) => status).toSorted()).toEqual(['delivered', 'delivered', 'failed']);
   });
 
@@ -75,7 +92,12 @@ describe('demo --once --json', () => {
   test('a second start finds everything there and sends nothing again', async () => {
     const second = summaryOf(await runCli(['demo', '--once', '--json', '--data', folder]));
     const { messages, receipts, verdicts, dispatches } = summaryOf(first);
-    expect({ messages: second.messages, receipts: second.receipts, verdicts: second.verdicts, dispatches: second.dispatches.length }).toEqual({ messages, receipts, verdicts, dispatches: dispatches.length });
+    expect({
+      messages: second.messages,
+      receipts: second.receipts,
+      verdicts: second.verdicts,
+      dispatches: second.dispatches.length,
+    }).toEqual({ messages, receipts, verdicts, dispatches: dispatches.length });
   });
 
   test('list and doctor agree with the summary', async () => {
@@ -84,14 +106,23 @@ describe('demo --once --json', () => {
     const summary = summaryOf(first);
     expect(rows.filter((row) => row['type'] === 'dispatch')).toHaveLength(summary.dispatches.length);
     const doctor = await runCli(['doctor', '--json', '--data', profile]);
-    expect({ code: doctor.code, report: JSON.parse(doctor.stdout) as unknown }).toMatchObject({ code: 0, report: { findings: [], checked: { rows: summary.messages } } });
+    expect({ code: doctor.code, report: JSON.parse(doctor.stdout) as unknown }).toMatchObject({
+      code: 0,
+      report: { findings: [], checked: { rows: summary.messages } },
+    });
   });
 
   test('SYNC-42 a second program on the same profile refuses in one sentence', async () => {
     const holder = startCli(['demo', '--data', folder], { env: { CI: '1' } });
-    await new Promise<void>((resolve) => holder.child.stdout?.on('data', (text: string) => (text.includes('http://127.0.0.1') ? resolve() : undefined)));
+    await new Promise<void>((resolve) =>
+      holder.child.stdout?.on('data', (text: string) => (text.includes('http://127.0.0.1') ? resolve() : undefined)),
+    );
     const second = await runCli(['list', '--data', path.join(folder, 'profile')]);
-    expect({ code: second.code, lines: second.stderr.trim().split('\n').length, said: second.stderr.startsWith('plico: ') }).toEqual({ code: 3, lines: 1, said: true });
+    expect({ code: second.code, lines: second.stderr.trim().split('\n').length, said: second.stderr.startsWith('plico: ') }).toEqual({
+      code: 3,
+      lines: 1,
+      said: true,
+    });
     holder.child.kill('SIGINT');
     expect((await holder.result).code).toBe(0);
     expect(await Promise.all(sandboxPorts().map(listens))).toEqual(sandboxPorts().map(() => false));

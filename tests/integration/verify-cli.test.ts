@@ -5,7 +5,13 @@ import { describe, expect, test } from 'vitest';
 import { jsonLines, runCli } from '#tests/support/run-cli';
 import { sharedFolder } from '#tests/support/shared-folder';
 
-type IndexRow = { readonly file: string; readonly kind: string; readonly type: string; readonly signature: string; readonly daticert_tipo: string };
+type IndexRow = {
+  readonly file: string;
+  readonly kind: string;
+  readonly type: string;
+  readonly signature: string;
+  readonly daticert_tipo: string;
+};
 type Judged = {
   readonly file: string;
   readonly claim: { readonly kind: string; readonly receipt: string | null };
@@ -58,7 +64,14 @@ describe.skipIf(sharedFolder === null)('the corpus (needs ../shared)', () => {
       if (found === undefined) return `${row.file}: not judged`;
       const { indication, sub } = found.conclusion;
       const isRem = row.type.startsWith('REM');
-      const signature = row.signature === 'none' ? (found.signature.integrity === 'absent' ? 'none' : found.signature.integrity) : indication === 'passed' ? 'passed' : 'not passed';
+      const signature =
+        row.signature === 'none'
+          ? found.signature.integrity === 'absent'
+            ? 'none'
+            : found.signature.integrity
+          : indication === 'passed'
+            ? 'passed'
+            : 'not passed';
       if (isRem) return `${row.file}: ${indication} ${String(sub)}`;
       const type = row.signature === 'valid' && row.daticert_tipo !== '' ? typeOf(found) : '*';
       return `${row.file}: ${signature}, ${type}`;
@@ -71,14 +84,26 @@ describe.skipIf(sharedFolder === null)('the corpus (needs ../shared)', () => {
   });
 
   test('D1 is an acceptance whatever its outer headers say', async () => {
-    const { stdout, code } = await runCli(['verify', '--json', path.join(corpus, 'derived/D1-accettazione-outer-headers-say-consegna.eml')]);
+    const { stdout, code } = await runCli([
+      'verify',
+      '--json',
+      path.join(corpus, 'derived/D1-accettazione-outer-headers-say-consegna.eml'),
+    ]);
     expect(code).toBe(0);
     expect(jsonLines(stdout)[0]).toMatchObject({ claim: { kind: 'receipt', receipt: 'acceptance' }, conclusion: { indication: 'passed' } });
   });
 
   test('exit codes: 0 all passed, 1 something failed, 2 something undecided', async () => {
     const code = async (file: string): Promise<number | null> => (await runCli(['verify', path.join(corpus, file)])).code;
-    expect(await Promise.all(['pec/01-accettazione-aruba-2014.eml', 'derived/D2-consegna-daticert-intact-body-bit-flipped.eml', 'derived/D3-rem-failure-outer-headers-say-consigned.eml'].map(code))).toEqual([0, 1, 2]);
+    expect(
+      await Promise.all(
+        [
+          'pec/01-accettazione-aruba-2014.eml',
+          'derived/D2-consegna-daticert-intact-body-bit-flipped.eml',
+          'derived/D3-rem-failure-outer-headers-say-consigned.eml',
+        ].map(code),
+      ),
+    ).toEqual([0, 1, 2]);
   });
 });
 
@@ -91,7 +116,11 @@ describe('wrong use', () => {
     ['trust that is not there', ['verify', '--trust', '/nothing/here.pem', 'x.eml'], 3],
   ])('%s ends with one sentence and its code', async (_what, args, code) => {
     const result = await runCli(args);
-    expect({ code: result.code, stdout: result.stdout, said: result.stderr.startsWith('plico: ') }).toEqual({ code, stdout: '', said: true });
+    expect({ code: result.code, stdout: result.stdout, said: result.stderr.startsWith('plico: ') }).toEqual({
+      code,
+      stdout: '',
+      said: true,
+    });
   });
 
   test('a file that is not there is not decided, and says so in JSON', async () => {

@@ -13,7 +13,12 @@ type Generated = { readonly kind: string; readonly raw: Buffer };
 const generate = generateUntyped as (options: { count: number; seed: number; account: string }) => Iterable<Generated>;
 
 const ADDRESS = 'anna.verdi@studio.pec-uno.example';
-const REAL = ['01-accettazione-aruba-2014', '02-avvenuta-consegna-completa-aruba-2014', '03-busta-trasporto-aruba-2014', '04-busta-trasporto-sogei-2018'];
+const REAL = [
+  '01-accettazione-aruba-2014',
+  '02-avvenuta-consegna-completa-aruba-2014',
+  '03-busta-trasporto-aruba-2014',
+  '04-busta-trasporto-sogei-2018',
+];
 
 describe.skipIf(dovecotMissing !== null)(`a real account${dovecotMissing === null ? '' : ` (left out: ${dovecotMissing})`}`, () => {
   let dovecot: Dovecot;
@@ -22,7 +27,8 @@ describe.skipIf(dovecotMissing !== null)(`a real account${dovecotMissing === nul
   const rootFile = path.join(home, 'root.pem');
   let added: CliResult;
   const generated = [...generate({ count: 500, seed: 21, account: ADDRESS })];
-  const real = sharedFolder === null ? [] : REAL.map((name) => readFileSync(path.join(sharedFolder ?? '', 'pec/corpus/pec', `${name}.eml`)));
+  const real =
+    sharedFolder === null ? [] : REAL.map((name) => readFileSync(path.join(sharedFolder ?? '', 'pec/corpus/pec', `${name}.eml`)));
   const plico = (...args: readonly string[]): Promise<CliResult> => runCli([...args, '--data', profile]);
 
   beforeAll(async () => {
@@ -30,7 +36,21 @@ describe.skipIf(dovecotMissing !== null)(`a real account${dovecotMissing === nul
     dovecot.deliver('anna', [...generated.map(({ raw }) => ({ bytes: raw })), ...real.map((bytes) => ({ bytes }))]);
     writeFileSync(rootFile, dovecot.root);
     const server = `${dovecot.host}:${dovecot.port}`;
-    const args = ['account', 'add', ADDRESS, '--login', 'anna', '--imap', server, '--root-certificate', rootFile, '--password-stdin', '--json', '--data', profile];
+    const args = [
+      'account',
+      'add',
+      ADDRESS,
+      '--login',
+      'anna',
+      '--imap',
+      server,
+      '--root-certificate',
+      rootFile,
+      '--password-stdin',
+      '--json',
+      '--data',
+      profile,
+    ];
     added = await runCli(args, { input: `${dovecot.password}\n` });
   });
   afterAll(async () => {
@@ -47,8 +67,14 @@ describe.skipIf(dovecotMissing !== null)(`a real account${dovecotMissing === nul
     setTimeout(() => run.child.kill('SIGKILL'), 900);
     await run.result;
     const result = await plico('sync', '--once', '--json');
-    expect({ code: result.code, refused: jsonLines(result.stdout).filter((line) => line['result'] === 'refused') }).toEqual({ code: 0, refused: [] });
-    const doctor = JSON.parse((await plico('doctor', '--json')).stdout) as { findings: unknown[]; checked: { blobs: number; rows: number } };
+    expect({ code: result.code, refused: jsonLines(result.stdout).filter((line) => line['result'] === 'refused') }).toEqual({
+      code: 0,
+      refused: [],
+    });
+    const doctor = JSON.parse((await plico('doctor', '--json')).stdout) as {
+      findings: unknown[];
+      checked: { blobs: number; rows: number };
+    };
     const messages = generated.length + real.length;
     expect(doctor).toMatchObject({ findings: [], checked: { blobs: messages, rows: messages } });
   });
@@ -74,7 +100,12 @@ describe.skipIf(dovecotMissing !== null)(`a real account${dovecotMissing === nul
   test.skipIf(sharedFolder === null)('SIG-02 the intact real messages are verified (needs ../shared)', async () => {
     const rows = jsonLines((await plico('list', '--json')).stdout).filter((row) => row['verdict'] === 'passed');
     // 01 and 02 speak of a message of another mailbox: listed, never tied to one of ours (SIG-28).
-    expect(rows.map((row) => row['subject']).toSorted()).toEqual(['ACCETTAZIONE: test', 'CONSEGNA: test', 'Re: test', 'Ricevuta di consegna 6782414']);
+    expect(rows.map((row) => row['subject']).toSorted()).toEqual([
+      'ACCETTAZIONE: test',
+      'CONSEGNA: test',
+      'Re: test',
+      'Ricevuta di consegna 6782414',
+    ]);
   });
 
   test('wrong password, refused connection, unknown authority: one sentence each, and nothing is stored', async () => {
@@ -87,7 +118,10 @@ describe.skipIf(dovecotMissing !== null)(`a real account${dovecotMissing === nul
     const seen = [];
     for (const [what, args, password] of tries) {
       const data = path.join(home, what);
-      const { code, stderr, stdout } = await runCli(['account', 'add', ADDRESS, '--login', 'anna', ...args, '--password-stdin', '--lang', 'en', '--data', data], { input: password });
+      const { code, stderr, stdout } = await runCli(
+        ['account', 'add', ADDRESS, '--login', 'anna', ...args, '--password-stdin', '--lang', 'en', '--data', data],
+        { input: password },
+      );
       const stored = (await runCli(['account', 'list', '--json', '--data', data])).stdout;
       seen.push({ what, code, lines: stderr.trim().split('\n').length, said: stderr.startsWith('plico: '), stdout, stored });
     }

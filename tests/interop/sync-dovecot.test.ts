@@ -24,8 +24,15 @@ describe.skipIf(dovecotMissing !== null)(`sync with Dovecot${dovecotMissing === 
     dovecot = await startDovecot({ users: ['anna', 'bruno', 'carla'] });
     const folder = tempFolder();
     const file = path.join(folder, 'manifest.jsonl');
-    execFileSync(process.execPath, [GENERATOR, '--out', path.join(folder, 'Maildir'), '--format', 'maildir', '--count', '500', '--seed', '11', '--manifest', file], { stdio: 'ignore' });
-    manifest = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+    execFileSync(
+      process.execPath,
+      [GENERATOR, '--out', path.join(folder, 'Maildir'), '--format', 'maildir', '--count', '500', '--seed', '11', '--manifest', file],
+      { stdio: 'ignore' },
+    );
+    manifest = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     cpSync(path.join(folder, 'Maildir'), dovecot.maildir('anna'), { recursive: true });
     dovecot.deliver('anna', []);
     rmSync(path.join(folder, 'Maildir'), { recursive: true });
@@ -36,7 +43,12 @@ describe.skipIf(dovecotMissing !== null)(`sync with Dovecot${dovecotMissing === 
     const lab = run();
     const first = await lab.sync.once(signal);
     expect(first).toMatchObject({ inStep: true, failures: [] });
-    expect(lab.state().map(({ sha256 }) => sha256).sort()).toEqual(manifest.map(({ sha256 }) => sha256).sort());
+    expect(
+      lab
+        .state()
+        .map(({ sha256 }) => sha256)
+        .sort(),
+    ).toEqual(manifest.map(({ sha256 }) => sha256).sort());
     const before = lab.state();
     lab.events.length = 0;
     const second = await lab.sync.once(signal);
@@ -61,11 +73,21 @@ describe.skipIf(dovecotMissing !== null)(`sync with Dovecot${dovecotMissing === 
     await again.sync.once(signal);
     const fetched = again.events.flatMap((event) => (event.kind === 'saved' ? event.messages : []));
     expect(fetched.length).toBeLessThan(500);
-    expect(again.state().map(({ sha256 }) => sha256).sort()).toEqual(manifest.map(({ sha256 }) => sha256).sort());
+    expect(
+      again
+        .state()
+        .map(({ sha256 }) => sha256)
+        .sort(),
+    ).toEqual(manifest.map(({ sha256 }) => sha256).sort());
   });
 
   test('flags, expunges, moves and new mail of another client arrive; nothing is removed here', async () => {
-    dovecot.deliver('bruno', Array.from({ length: 12 }, (_, n) => ({ bytes: Buffer.from(`Message-ID: <n${n}@pec.example>\r\nSubject: n${n}\r\n\r\nbody ${n}\r\n`) })));
+    dovecot.deliver(
+      'bruno',
+      Array.from({ length: 12 }, (_, n) => ({
+        bytes: Buffer.from(`Message-ID: <n${n}@pec.example>\r\nSubject: n${n}\r\n\r\nbody ${n}\r\n`),
+      })),
+    );
     const lab = syncLab({ store: tempProfile(), endpoint: endpoint(), login: 'bruno', password: dovecot.password });
     await lab.sync.once(signal);
     const other = await createImapConnector().connect(endpoint(), { login: 'bruno', password: dovecot.password });
@@ -73,23 +95,41 @@ describe.skipIf(dovecotMissing !== null)(`sync with Dovecot${dovecotMissing === 
     await other.storeFlags('1:2', { add: ['\\Seen', '\\Flagged'] });
     await other.deleteMessages('3');
     await other.move('4:5', 'Archive');
-    await other.append('INBOX', Buffer.from('Message-ID: <new@pec.example>\r\nSubject: new\r\n\r\nnew\r\n'), [], Date.UTC(2026, 9, 2) as never);
+    await other.append(
+      'INBOX',
+      Buffer.from('Message-ID: <new@pec.example>\r\nSubject: new\r\n\r\nnew\r\n'),
+      [],
+      Date.UTC(2026, 9, 2) as never,
+    );
     await other.close();
     lab.events.length = 0;
     await lab.sync.once(signal);
     const state = lab.state().map(({ folder, uid, flags }) => `${folder} ${uid} ${flags.join(' ')}`.trim());
-    expect(state).toEqual(['Archive 1', 'Archive 2', 'INBOX 1 \\Flagged \\Seen', 'INBOX 2 \\Flagged \\Seen', ...[6, 7, 8, 9, 10, 11, 12, 13].map((uid) => `INBOX ${uid}`)]);
+    expect(state).toEqual([
+      'Archive 1',
+      'Archive 2',
+      'INBOX 1 \\Flagged \\Seen',
+      'INBOX 2 \\Flagged \\Seen',
+      ...[6, 7, 8, 9, 10, 11, 12, 13].map((uid) => `INBOX ${uid}`),
+    ]);
     // The moved messages were recognised, not downloaded again (the new one was).
     expect(lab.events.flatMap((event) => (event.kind === 'saved' ? event.messages.map(({ known }) => known) : []))).toEqual([false]);
   });
 
   test('SYNC-13 a folder made anew is linked to what is held, without downloading it again', async () => {
-    dovecot.deliver('carla', Array.from({ length: 30 }, (_, n) => ({ bytes: Buffer.from(`Message-ID: <c${n}@pec.example>\r\nSubject: ${n}\r\n\r\n${'x'.repeat(n)}\r\n`), date: new Date(Date.UTC(2026, 8, 1, 0, n)) })));
+    dovecot.deliver(
+      'carla',
+      Array.from({ length: 30 }, (_, n) => ({
+        bytes: Buffer.from(`Message-ID: <c${n}@pec.example>\r\nSubject: ${n}\r\n\r\n${'x'.repeat(n)}\r\n`),
+        date: new Date(Date.UTC(2026, 8, 1, 0, n)),
+      })),
+    );
     const lab = syncLab({ store: tempProfile(), endpoint: endpoint(), login: 'carla', password: dovecot.password });
     await lab.sync.once(signal);
     const before = lab.state();
     // Dovecot's memory of UIDs: without it the folder is numbered anew.
-    for (const file of ['dovecot-uidlist', 'dovecot.index', 'dovecot.index.log', 'dovecot.index.cache']) rmSync(path.join(dovecot.maildir('carla'), file), { force: true });
+    for (const file of ['dovecot-uidlist', 'dovecot.index', 'dovecot.index.log', 'dovecot.index.cache'])
+      rmSync(path.join(dovecot.maildir('carla'), file), { force: true });
     await dovecot.admin('mailbox', 'status', '-u', 'carla', 'uidvalidity', 'INBOX');
     lab.events.length = 0;
     await lab.sync.once(signal);

@@ -51,7 +51,10 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   makeCertificates(home);
   const [port, plainPort, lmtpPort] = await freePorts(3);
   if (port === undefined || plainPort === undefined || lmtpPort === undefined) throw new Error('no free port');
-  writeFileSync(join(home, 'users'), users.map((user) => `${user}:{PLAIN}${PASSWORD}:${owner.uid}:${owner.gid}::${home}/mail/${user}\n`).join(''));
+  writeFileSync(
+    join(home, 'users'),
+    users.map((user) => `${user}:{PLAIN}${PASSWORD}:${owner.uid}:${owner.gid}::${home}/mail/${user}\n`).join(''),
+  );
   writeFileSync(join(home, 'dovecot.conf'), configuration({ home, port, plainPort, lmtpPort, capability: options.capability ?? null }));
   own(join(home, 'mail'), owner);
   // The service users must be able to walk into the temporary folder.
@@ -92,7 +95,9 @@ type Owner = { readonly uid: number; readonly gid: number; readonly name: string
 function mailOwner(): Owner {
   const me = userInfo();
   if (me.uid !== 0) return { uid: me.uid, gid: me.gid, name: me.username, root: false };
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((entry) => entry.startsWith('mail:'));
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith('mail:'));
   const [, , uid, gid] = line?.split(':') ?? [];
   return { uid: Number(uid ?? 8), gid: Number(gid ?? 8), name: 'mail', root: true };
 }
@@ -106,10 +111,43 @@ function makeCertificates(home: string): void {
   const openssl = (...args: readonly string[]): void => {
     execFileSync('openssl', [...args], { cwd: home, stdio: ['ignore', 'ignore', 'pipe'] });
   };
-  openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=Plico test root', '-keyout', 'root-key.pem', '-out', 'root.pem');
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '30',
+    '-subj',
+    '/CN=Plico test root',
+    '-keyout',
+    'root-key.pem',
+    '-out',
+    'root.pem',
+  );
   openssl('req', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-keyout', 'key.pem', '-out', 'request.pem');
-  writeFileSync(join(home, 'extensions'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n');
-  openssl('x509', '-req', '-in', 'request.pem', '-CA', 'root.pem', '-CAkey', 'root-key.pem', '-CAcreateserial', '-days', '20', '-extfile', 'extensions', '-out', 'cert.pem');
+  writeFileSync(
+    join(home, 'extensions'),
+    'subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n',
+  );
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    'request.pem',
+    '-CA',
+    'root.pem',
+    '-CAkey',
+    'root-key.pem',
+    '-CAcreateserial',
+    '-days',
+    '20',
+    '-extfile',
+    'extensions',
+    '-out',
+    'cert.pem',
+  );
 }
 
 // One setting per line, braces closed on their own line (IMAP-FINDINGS §1).
@@ -177,7 +215,10 @@ function writeMaildirFile(root: string, message: Delivery, index: number): void 
   for (const part of ['cur', 'new', 'tmp']) mkdirSync(join(folder, part), { recursive: true });
   const date = message.date ?? new Date('2026-10-01T08:00:00Z');
   const digest = createHash('sha256').update(message.bytes).digest('hex').slice(0, 12);
-  const letters = (message.flags ?? []).map((flag) => ({ '\\Seen': 'S', '\\Answered': 'R', '\\Flagged': 'F', '\\Draft': 'D', '\\Deleted': 'T' })[flag] ?? '').sort().join('');
+  const letters = (message.flags ?? [])
+    .map((flag) => ({ '\\Seen': 'S', '\\Answered': 'R', '\\Flagged': 'F', '\\Draft': 'D', '\\Deleted': 'T' })[flag] ?? '')
+    .sort()
+    .join('');
   const name = `${Math.floor(date.getTime() / 1000)}.M${String(index).padStart(6, '0')}P1.${digest},S=${message.bytes.length}:2,${letters}`;
   const path = join(folder, 'cur', name);
   writeFileSync(path, message.bytes);
@@ -186,9 +227,13 @@ function writeMaildirFile(root: string, message: Delivery, index: number): void 
 
 async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(
-    Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-    })),
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
   );
   const ports = servers.map((server) => {
     const address = server.address();
@@ -200,12 +245,17 @@ async function freePorts(count: number): Promise<readonly number[]> {
 
 async function untilListening(ports: readonly number[], home: string): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    const up = await Promise.all(ports.map((port) => new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.destroy();
-        resolve(true);
-      }).on('error', () => resolve(false));
-    })));
+    const up = await Promise.all(
+      ports.map(
+        (port) =>
+          new Promise<boolean>((resolve) => {
+            const socket = connect(port, '127.0.0.1', () => {
+              socket.destroy();
+              resolve(true);
+            }).on('error', () => resolve(false));
+          }),
+      ),
+    );
     if (up.every(Boolean)) return;
     await pause(50);
   }

@@ -9,8 +9,15 @@ export type CliResult = { readonly code: number | null; readonly stdout: string;
 
 export type CliRun = { readonly child: ChildProcess; readonly result: Promise<CliResult> };
 
-export function startCli(args: readonly string[], options: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {}): CliRun {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd: REPOSITORY, env: { ...process.env, ...options.env }, stdio: ['pipe', 'pipe', 'pipe'] });
+export function startCli(
+  args: readonly string[],
+  options: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {},
+): CliRun {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd: REPOSITORY,
+    env: { ...process.env, ...options.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

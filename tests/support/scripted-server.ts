@@ -29,7 +29,11 @@ export type ScriptedServer = {
   stop(): Promise<void>;
 };
 
-export type ServerOptions = { readonly tls: Identity | null; readonly versions?: { readonly min: SecureVersion; readonly max: SecureVersion }; readonly script: (peer: Peer, connection: number) => Promise<void> };
+export type ServerOptions = {
+  readonly tls: Identity | null;
+  readonly versions?: { readonly min: SecureVersion; readonly max: SecureVersion };
+  readonly script: (peer: Peer, connection: number) => Promise<void>;
+};
 
 export async function startScriptedServer(options: ServerOptions): Promise<ScriptedServer> {
   const clear: Buffer[] = [];
@@ -104,7 +108,13 @@ function createPeer(raw: Socket, clear: Buffer[], secret: Buffer[], options: Ser
       raw.removeAllListeners('data');
       const { min, max } = options.versions ?? { min: 'TLSv1.2', max: 'TLSv1.3' };
       // Security level 0, so that old versions and weak keys can be offered at all.
-      const secureContext = createSecureContext({ cert: identity.certificate, key: identity.key, minVersion: min, maxVersion: max, ciphers: 'DEFAULT:@SECLEVEL=0' });
+      const secureContext = createSecureContext({
+        cert: identity.certificate,
+        key: identity.key,
+        minVersion: min,
+        maxVersion: max,
+        ciphers: 'DEFAULT:@SECLEVEL=0',
+      });
       const secure = new TLSSocket(raw, { isServer: true, secureContext });
       socket = secure;
       listen();

@@ -26,7 +26,15 @@ try {
         const bytes = numberedMessage(uid);
         const { hash } = putMessage(tx, bytes, { origin });
         saveMessage(tx, messageRecord(account.id, uid, { hash, sizeBytes: bytes.length, indication: null, look: 'pending' }));
-        saveLocation(tx, { folder: folderId, uidValidity: 1, uid: uid + 1, hash, sizeBytes: bytes.length, flags: [], internalDate: account.createdAt });
+        saveLocation(tx, {
+          folder: folderId,
+          uidValidity: 1,
+          uid: uid + 1,
+          hash,
+          sizeBytes: bytes.length,
+          flags: [],
+          internalDate: account.createdAt,
+        });
       }
     });
     process.stdout.write(`${n + 5}\n`);

@@ -31,7 +31,10 @@ function serve(): void {
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message: ToParser) => {
     if (message.kind === 'material') {
-      new Worker(`setInterval(() => { if (process.memoryUsage.rss() > ${message.memoryLimitBytes}) process.kill(process.pid, 'SIGKILL'); }, 20);`, { eval: true }).unref();
+      new Worker(
+        `setInterval(() => { if (process.memoryUsage.rss() > ${message.memoryLimitBytes}) process.kill(process.pid, 'SIGKILL'); }, 20);`,
+        { eval: true },
+      ).unref();
       return;
     }
     for (const job of message.jobs) {

@@ -18,7 +18,13 @@ import { createStoreSink } from '#main/sync/store-sink';
 import { accountRecord } from '#tests/support/store-records';
 import { fixedClock } from '#tests/support/temp-profile';
 
-export type Place = { readonly folder: string; readonly uidValidity: number; readonly uid: number; readonly sha256: string; readonly flags: readonly string[] };
+export type Place = {
+  readonly folder: string;
+  readonly uidValidity: number;
+  readonly uid: number;
+  readonly sha256: string;
+  readonly flags: readonly string[];
+};
 
 export type SyncLab = {
   readonly sync: AccountSync;
@@ -71,10 +77,12 @@ export function syncLab(options: LabOptions): SyncLab {
         foldersOf(tx, account.id)
           .filter(({ goneAt }) => goneAt === null)
           .flatMap((folder) =>
-            folder.cursor === null ? [] : presentLocations(tx, folder.id, folder.cursor.uidValidity, 0, 1_000_000).map(({ uidValidity, uid, hash, flags }) => {
-              const bytes = readMessage(tx, hash);
-              return { folder: folder.path, uidValidity, uid, sha256: createHash('sha256').update(bytes).digest('hex'), flags };
-            }),
+            folder.cursor === null
+              ? []
+              : presentLocations(tx, folder.id, folder.cursor.uidValidity, 0, 1_000_000).map(({ uidValidity, uid, hash, flags }) => {
+                  const bytes = readMessage(tx, hash);
+                  return { folder: folder.path, uidValidity, uid, sha256: createHash('sha256').update(bytes).digest('hex'), flags };
+                }),
           ),
       ),
   };

@@ -27,11 +27,33 @@ export async function tlsIdentities(): Promise<TlsIdentities> {
   const rootKeys = await newKeyPair();
   const now = Date.now();
   const authority = (name: string): Identity =>
-    issueCertificate({ profile: 'authority', subject: [['CN', name]], keys: rootKeys, issuer: null, notBefore: now - 900 * DAY_MS, notAfter: now + 900 * DAY_MS, alternativeNames: [] });
+    issueCertificate({
+      profile: 'authority',
+      subject: [['CN', name]],
+      keys: rootKeys,
+      issuer: null,
+      notBefore: now - 900 * DAY_MS,
+      notAfter: now + 900 * DAY_MS,
+      alternativeNames: [],
+    });
   const root = authority('test root');
   const foreignKeys = await newKeyPair();
-  const foreignRoot = issueCertificate({ profile: 'authority', subject: [['CN', 'another root']], keys: foreignKeys, issuer: null, notBefore: now - DAY_MS, notAfter: now + DAY_MS, alternativeNames: [] });
-  const server = (change: { issuer?: Identity | null; from?: number; to?: number; names?: readonly string[]; commonName?: string }): Identity =>
+  const foreignRoot = issueCertificate({
+    profile: 'authority',
+    subject: [['CN', 'another root']],
+    keys: foreignKeys,
+    issuer: null,
+    notBefore: now - DAY_MS,
+    notAfter: now + DAY_MS,
+    alternativeNames: [],
+  });
+  const server = (change: {
+    issuer?: Identity | null;
+    from?: number;
+    to?: number;
+    names?: readonly string[];
+    commonName?: string;
+  }): Identity =>
     issueCertificate({
       profile: 'server',
       subject: [['CN', change.commonName ?? 'server']],
@@ -60,9 +82,53 @@ export function weakIdentity(kind: 'rsa1024' | 'sha1'): Identity & { readonly ro
   const folder = mkdtempSync(path.join(tmpdir(), 'plico-weak-'));
   const openssl = (...args: readonly string[]): void => void execFileSync('openssl', [...args], { cwd: folder, stdio: 'ignore' });
   try {
-    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '9', '-subj', '/CN=weak root', '-keyout', 'root.key', '-out', 'root.pem');
-    openssl('req', '-newkey', kind === 'rsa1024' ? 'rsa:1024' : 'rsa:2048', '-nodes', '-subj', '/CN=weak', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', 'key.pem', '-out', 'request.pem');
-    openssl('x509', '-req', '-in', 'request.pem', '-CA', 'root.pem', '-CAkey', 'root.key', '-CAcreateserial', '-days', '8', '-copy_extensions', 'copyall', kind === 'sha1' ? '-sha1' : '-sha256', '-out', 'cert.pem');
+    openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '9',
+      '-subj',
+      '/CN=weak root',
+      '-keyout',
+      'root.key',
+      '-out',
+      'root.pem',
+    );
+    openssl(
+      'req',
+      '-newkey',
+      kind === 'rsa1024' ? 'rsa:1024' : 'rsa:2048',
+      '-nodes',
+      '-subj',
+      '/CN=weak',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-keyout',
+      'key.pem',
+      '-out',
+      'request.pem',
+    );
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      'request.pem',
+      '-CA',
+      'root.pem',
+      '-CAkey',
+      'root.key',
+      '-CAcreateserial',
+      '-days',
+      '8',
+      '-copy_extensions',
+      'copyall',
+      kind === 'sha1' ? '-sha1' : '-sha256',
+      '-out',
+      'cert.pem',
+    );
     const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
     return { certificate: read('cert.pem'), key: read('key.pem'), root: read('root.pem') };
   } finally {

@@ -12,7 +12,8 @@ export function numberOption(values: Values, name: string, standard: number, lea
   const text = textOption(values, name);
   if (text === null) return standard;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) throw new UsageError(`--${name} takes a whole number from ${least} to ${most}`);
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new UsageError(`--${name} takes a whole number from ${least} to ${most}`);
   return value;
 }
 

@@ -5,7 +5,12 @@ import { answerBytes } from '#main/core/byte-answer';
 import type { Core } from '#main/core/core-types';
 import { BYTES_POLICY } from '#shared/contract/page-policy';
 
-export async function answerByteRoute(core: Core, url: URL, response: ServerResponse, headers: Readonly<Record<string, string>>): Promise<void> {
+export async function answerByteRoute(
+  core: Core,
+  url: URL,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
   const answer = await answerBytes(core, url.pathname, url.searchParams.get('show') === '1');
   if (answer === null) {
     response.writeHead(404, { ...headers, 'content-type': 'text/plain; charset=utf-8' });

@@ -69,10 +69,19 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${command.usage}\n`);
     return 0;
   }
-  const language = parsed.values['lang'] === 'en' || parsed.values['lang'] === 'it' ? parsed.values['lang'] : systemLanguage(process.env['LC_ALL'] ?? process.env['LANG'] ?? '');
+  const language =
+    parsed.values['lang'] === 'en' || parsed.values['lang'] === 'it'
+      ? parsed.values['lang']
+      : systemLanguage(process.env['LC_ALL'] ?? process.env['LANG'] ?? '');
   const terminal = createTerminal({ json: parsed.values['json'] === true });
   const data = parsed.values['data'];
-  const context: CommandContext = { terminal, folder: profileFolder(typeof data === 'string' ? data : null), language, positionals: parsed.positionals, values: parsed.values };
+  const context: CommandContext = {
+    terminal,
+    folder: profileFolder(typeof data === 'string' ? data : null),
+    language,
+    positionals: parsed.positionals,
+    values: parsed.values,
+  };
   try {
     return await command.run(context);
   } catch (error) {
@@ -85,7 +94,6 @@ export async function main(argv: readonly string[]): Promise<number> {
     throw error;
   }
 }
-
 
 function wrongUsage(message: string): number {
   process.stderr.write(`plico: ${message}\n`);

@@ -48,7 +48,9 @@ export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
 
 /** The account with this address or id. Throws notFound. */
 export function findAccount(core: Core, wanted: string): AccountId {
-  const account = core.accounts().find((candidate) => candidate.id === wanted || candidate.address.toLowerCase() === wanted.toLowerCase() || candidate.label === wanted);
+  const account = core
+    .accounts()
+    .find((candidate) => candidate.id === wanted || candidate.address.toLowerCase() === wanted.toLowerCase() || candidate.label === wanted);
   if (account === undefined) throw new AppError('notFound', { retry: 'afterUser', values: { what: wanted } });
   return account.id;
 }

@@ -12,7 +12,12 @@ export const nodeParserHost: ParserHost = {
     // Nearly empty environment: a parser that was taken over finds no password there. Windows needs its root.
     const systemRoot = process.env['SystemRoot'];
     const env = systemRoot === undefined ? {} : { SystemRoot: systemRoot };
-    const child = fork(ENTRY, ['--parser'], { serialization: 'advanced', execArgv: [], env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(ENTRY, ['--parser'], {
+      serialization: 'advanced',
+      execArgv: [],
+      env,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     let ended = false;
     let onExit: () => void = () => undefined;
     const end = (): void => {

@@ -6,6 +6,7 @@ import { AppError } from '#shared/model/app-error';
 /** Rejects with host.missing when the screen has not been built. */
 export function rendererFolder(): string {
   const folder = fileURLToPath(new URL('../../../dist/renderer', import.meta.url));
-  if (!existsSync(`${folder}/index.html`)) throw new AppError('host.missing', { retry: 'afterUser', values: { what: 'dist/renderer', how: 'npm run build' } });
+  if (!existsSync(`${folder}/index.html`))
+    throw new AppError('host.missing', { retry: 'afterUser', values: { what: 'dist/renderer', how: 'npm run build' } });
   return folder;
 }

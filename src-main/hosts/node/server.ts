@@ -42,7 +42,11 @@ export async function startServer(core: Core, options: { readonly port: number; 
     if (given !== null) {
       if (token === null || !sameText(given, token)) return refuse(response, 401, port());
       token = null;
-      response.writeHead(303, { ...securityHeaders(port()), 'set-cookie': `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`, location: '/' });
+      response.writeHead(303, {
+        ...securityHeaders(port()),
+        'set-cookie': `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`,
+        location: '/',
+      });
       response.end();
       return;
     }
@@ -82,7 +86,11 @@ export async function startServer(core: Core, options: { readonly port: number; 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new AppError('host.portInUse', { retry: 'afterUser', values: { port }, cause: error }) : error);
+      reject(
+        error.code === 'EADDRINUSE' || error.code === 'EACCES'
+          ? new AppError('host.portInUse', { retry: 'afterUser', values: { port }, cause: error })
+          : error,
+      );
     });
     server.listen(port, LOOPBACK, () => resolve());
   });

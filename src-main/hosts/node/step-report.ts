@@ -2,11 +2,22 @@
 import type { StepResult, StepSummary } from '#main/core/core-types';
 import { safe, type Terminal } from './terminal.ts';
 
-export function reportSteps(terminal: Terminal, labelKey: 'path' | 'folder'): { step(step: StepResult): void; end(summary: StepSummary, language: 'it' | 'en'): void } {
+export function reportSteps(
+  terminal: Terminal,
+  labelKey: 'path' | 'folder',
+): { step(step: StepResult): void; end(summary: StepSummary, language: 'it' | 'en'): void } {
   return {
     step(step) {
-      terminal.object({ [labelKey]: step.label, account: step.account, result: step.result, sha256: step.hash, id: step.id, reason: step.reason });
-      if (!terminal.json && (step.result === 'refused' || step.result === 'unreadable')) terminal.note(`${safe(step.label, 80)}: ${step.reason ?? step.result}`);
+      terminal.object({
+        [labelKey]: step.label,
+        account: step.account,
+        result: step.result,
+        sha256: step.hash,
+        id: step.id,
+        reason: step.reason,
+      });
+      if (!terminal.json && (step.result === 'refused' || step.result === 'unreadable'))
+        terminal.note(`${safe(step.label, 80)}: ${step.reason ?? step.result}`);
     },
     end(summary, language) {
       terminal.progressEnd();

@@ -47,7 +47,9 @@ export function createTerminal(options: { readonly json: boolean }): Terminal {
       if (!live || (now - last < 100 && done < total)) return;
       last = now;
       shown = true;
-      process.stderr.write(`\r\x1b[2K${bar(done, total)} ${label} ${done.toLocaleString('it-IT')}${total > 0 ? ` / ${total.toLocaleString('it-IT')}` : ''}`);
+      process.stderr.write(
+        `\r\x1b[2K${bar(done, total)} ${label} ${done.toLocaleString('it-IT')}${total > 0 ? ` / ${total.toLocaleString('it-IT')}` : ''}`,
+      );
     },
     progressEnd() {
       if (shown) process.stderr.write('\r\x1b[2K');
@@ -67,7 +69,12 @@ function bar(done: number, total: number): string {
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, shownWidth(cell))));
-  return rows.map((row) => row.map((cell, index) => (index === row.length - 1 ? cell : cell + ' '.repeat((widths[index] ?? 0) - shownWidth(cell)))).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, index) => (index === row.length - 1 ? cell : cell + ' '.repeat((widths[index] ?? 0) - shownWidth(cell))))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 // eslint-disable-next-line no-control-regex -- colour codes are what is being removed

@@ -14,7 +14,15 @@ import { useWords } from '#ui/ui/words.ts';
 import { boxInput, emptyBox, problemsOf, type BoxDraft, type ServerDraft } from './box-draft.ts';
 import styles from './add-box.module.css';
 
-export function AddBox({ first, onDone, onCancel }: { readonly first: boolean; readonly onDone: () => void; readonly onCancel: (() => void) | null }): ReactNode {
+export function AddBox({
+  first,
+  onDone,
+  onCancel,
+}: {
+  readonly first: boolean;
+  readonly onDone: () => void;
+  readonly onCancel: (() => void) | null;
+}): ReactNode {
   const { queries } = useCore();
   const { text } = useWords();
   const words = text.screen.addBox;
@@ -59,11 +67,26 @@ export function AddBox({ first, onDone, onCancel }: { readonly first: boolean; r
           value={draft.address}
           placeholder={words.example}
           error={asked && problems.address !== null ? words[problems.address] : null}
-          hint={lookUp === null ? null : preset.isPending ? words.looking : unknown ? words.notFound : presetHint(preset.data?.provider ?? '', preset.data?.notes ?? [])}
+          hint={
+            lookUp === null
+              ? null
+              : preset.isPending
+                ? words.looking
+                : unknown
+                  ? words.notFound
+                  : presetHint(preset.data?.provider ?? '', preset.data?.notes ?? [])
+          }
           onChange={(address) => change({ address })}
           onBlur={() => setLookUp(problems.address === null ? draft.address.trim() : null)}
         />
-        <Field label={words.password} type="password" autoComplete="off" value={draft.password} error={asked && problems.password !== null ? words[problems.password] : null} onChange={(password) => change({ password })} />
+        <Field
+          label={words.password}
+          type="password"
+          autoComplete="off"
+          value={draft.password}
+          error={asked && problems.password !== null ? words[problems.password] : null}
+          onChange={(password) => change({ password })}
+        />
         <div className={styles['pair']}>
           <Field label={words.label} value={draft.label} hint={words.labelHint} onChange={(label) => change({ label })} />
           <Field label={words.login} value={draft.login} onChange={(login) => change({ login })} />
@@ -71,7 +94,12 @@ export function AddBox({ first, onDone, onCancel }: { readonly first: boolean; r
         {needsServers ? (
           <fieldset className={styles['servers']}>
             <legend className={styles['legend']}>{words.servers}</legend>
-            <ServerFields label={words.imap} server={draft.imap} onChange={(imap) => change({ imap })} error={asked && problems.servers !== null ? words[problems.servers] : null} />
+            <ServerFields
+              label={words.imap}
+              server={draft.imap}
+              onChange={(imap) => change({ imap })}
+              error={asked && problems.servers !== null ? words[problems.servers] : null}
+            />
             <ServerFields label={words.smtp} server={draft.smtp} onChange={(smtp) => change({ smtp })} error={null} />
           </fieldset>
         ) : (
@@ -112,14 +140,32 @@ export function AddBox({ first, onDone, onCancel }: { readonly first: boolean; r
   }
 }
 
-function ServerFields({ label, server, error, onChange }: { readonly label: string; readonly server: ServerDraft; readonly error: string | null; readonly onChange: (server: ServerDraft) => void }): ReactNode {
+function ServerFields({
+  label,
+  server,
+  error,
+  onChange,
+}: {
+  readonly label: string;
+  readonly server: ServerDraft;
+  readonly error: string | null;
+  readonly onChange: (server: ServerDraft) => void;
+}): ReactNode {
   const { text } = useWords();
   const words = text.screen.addBox;
   return (
     <div className={styles['server']}>
       <Field label={label} value={server.host} error={error} onChange={(host) => onChange({ ...server, host })} />
       <Field label={words.port} inputMode="numeric" value={server.port} onChange={(port) => onChange({ ...server, port })} />
-      <Choice label={`${label}: ${words.security}`} value={server.security} options={[{ value: 'tls', label: words.tls }, { value: 'starttls', label: words.starttls }]} onChange={(security) => onChange({ ...server, security })} />
+      <Choice
+        label={`${label}: ${words.security}`}
+        value={server.security}
+        options={[
+          { value: 'tls', label: words.tls },
+          { value: 'starttls', label: words.starttls },
+        ]}
+        onChange={(security) => onChange({ ...server, security })}
+      />
     </div>
   );
 }

@@ -22,7 +22,11 @@ export const emptyBox: BoxDraft = {
   smtp: { host: '', port: '465', security: 'tls' },
 };
 
-export type BoxProblems = { readonly address: 'addressWrong' | null; readonly password: 'passwordMissing' | null; readonly servers: 'serversMissing' | null };
+export type BoxProblems = {
+  readonly address: 'addressWrong' | null;
+  readonly password: 'passwordMissing' | null;
+  readonly servers: 'serversMissing' | null;
+};
 
 export function problemsOf(draft: BoxDraft, needsServers: boolean): BoxProblems {
   return {
@@ -32,7 +36,10 @@ export function problemsOf(draft: BoxDraft, needsServers: boolean): BoxProblems 
   };
 }
 
-export function boxInput(draft: BoxDraft, needsServers: boolean): { address: string; login: string | null; password: string; label: string | null; imap: ServerInput | null; smtp: ServerInput | null } {
+export function boxInput(
+  draft: BoxDraft,
+  needsServers: boolean,
+): { address: string; login: string | null; password: string; label: string | null; imap: ServerInput | null; smtp: ServerInput | null } {
   return {
     address: draft.address.trim(),
     login: orNull(draft.login),

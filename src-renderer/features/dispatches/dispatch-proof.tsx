@@ -11,7 +11,11 @@ import { useWords } from '#ui/ui/words.ts';
 import { completeness, generalReceipt, receiptLook } from './receipts.ts';
 import styles from './dispatch-proof.module.css';
 
-export type DispatchProofProps = { readonly dispatch: DispatchView; readonly whyHash: string | null; readonly onWhy: (receipt: ReceiptRecord) => void };
+export type DispatchProofProps = {
+  readonly dispatch: DispatchView;
+  readonly whyHash: string | null;
+  readonly onWhy: (receipt: ReceiptRecord) => void;
+};
 
 export function DispatchProof({ dispatch, whyHash, onWhy }: DispatchProofProps): ReactNode {
   const { text, dates } = useWords();
@@ -28,12 +32,21 @@ export function DispatchProof({ dispatch, whyHash, onWhy }: DispatchProofProps):
           {general === null ? null : <VerdictButton look={look} expanded={whyHash === general.hash} onPress={() => onWhy(general)} />}
           <div className={styles['facts']}>
             <p className={styles['line']}>
-              {general === null ? words.noAcceptance : (general.type === 'nonAcceptance' ? words.notAccepted : words.acceptance)(dates.exact(general.time), visibleText(general.issuer))}
+              {general === null
+                ? words.noAcceptance
+                : (general.type === 'nonAcceptance' ? words.notAccepted : words.acceptance)(
+                    dates.exact(general.time),
+                    visibleText(general.issuer),
+                  )}
             </p>
             <p className={styles['fold']}>
               <span>{words.recipients(dispatch.state.recipients.length)}:</span>
               <DispatchFold summary={dispatch.state.summary} />
-              {total === 0 || general === null ? null : <span className={styles['complete']}>· {total === 1 ? (done === 1 ? words.completeOne : words.incompleteOne) : words.complete(done, total)}</span>}
+              {total === 0 || general === null ? null : (
+                <span className={styles['complete']}>
+                  · {total === 1 ? (done === 1 ? words.completeOne : words.incompleteOne) : words.complete(done, total)}
+                </span>
+              )}
             </p>
           </div>
         </div>

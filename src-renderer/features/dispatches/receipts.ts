@@ -18,13 +18,24 @@ export function receiptLook(receipt: ReceiptRecord): VerdictLook {
 
 /** The acceptance, else the refusal, else whatever else speaks of the message as a whole. */
 export function generalReceipt(state: DispatchState): ReceiptRecord | null {
-  return state.general.find((each) => each.type === 'acceptance') ?? state.general.find((each) => each.type === 'nonAcceptance') ?? state.general[0] ?? null;
+  return (
+    state.general.find((each) => each.type === 'acceptance') ??
+    state.general.find((each) => each.type === 'nonAcceptance') ??
+    state.general[0] ??
+    null
+  );
 }
 
 /** The receipt that decides a recipient's status: delivery, then failure, then the latest notice. */
 export function outcomeReceipt(recipient: DispatchRecipient): ReceiptRecord | null {
   const byType = (type: ReceiptRecord['type']): ReceiptRecord | null => recipient.receipts.findLast((each) => each.type === type) ?? null;
-  return byType('delivery') ?? byType('deliveryError') ?? byType('virusDetected') ?? byType('deliveryTimeoutWarning') ?? byType('serverAcceptance');
+  return (
+    byType('delivery') ??
+    byType('deliveryError') ??
+    byType('virusDetected') ??
+    byType('deliveryTimeoutWarning') ??
+    byType('serverAcceptance')
+  );
 }
 
 /** Certified recipients with a delivery receipt that counts, out of all certified ones. */

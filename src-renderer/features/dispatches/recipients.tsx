@@ -32,12 +32,24 @@ export function Recipients({ dispatch, onWhy, onOpen }: RecipientsProps): ReactN
       <table role="table" className={styles['table']} aria-label={words.table}>
         <thead role="rowgroup">
           <tr role="row">
-            <th role="columnheader" scope="col">{words.recipient}</th>
-            <th role="columnheader" scope="col" className={styles['acceptance']}>{words.accepted}</th>
-            <th role="columnheader" scope="col">{words.delivery}</th>
-            <th role="columnheader" scope="col" className={styles['kind']}>{words.receipt}</th>
-            <th role="columnheader" scope="col" className={styles['proof']}>{words.proof}</th>
-            <th role="columnheader" scope="col"><span className="visually-hidden">{words.open}</span></th>
+            <th role="columnheader" scope="col">
+              {words.recipient}
+            </th>
+            <th role="columnheader" scope="col" className={styles['acceptance']}>
+              {words.accepted}
+            </th>
+            <th role="columnheader" scope="col">
+              {words.delivery}
+            </th>
+            <th role="columnheader" scope="col" className={styles['kind']}>
+              {words.receipt}
+            </th>
+            <th role="columnheader" scope="col" className={styles['proof']}>
+              {words.proof}
+            </th>
+            <th role="columnheader" scope="col">
+              <span className="visually-hidden">{words.open}</span>
+            </th>
           </tr>
         </thead>
         <tbody role="rowgroup">
@@ -51,7 +63,15 @@ export function Recipients({ dispatch, onWhy, onOpen }: RecipientsProps): ReactN
   );
 }
 
-function RecipientRow({ recipient, general, onWhy, onOpen }: { readonly recipient: DispatchRecipient; readonly general: ReceiptRecord | null } & Pick<RecipientsProps, 'onWhy' | 'onOpen'>): ReactNode {
+function RecipientRow({
+  recipient,
+  general,
+  onWhy,
+  onOpen,
+}: { readonly recipient: DispatchRecipient; readonly general: ReceiptRecord | null } & Pick<
+  RecipientsProps,
+  'onWhy' | 'onOpen'
+>): ReactNode {
   const { text, dates } = useWords();
   const now = useNow();
   const words = text.screen.dispatch;
@@ -66,7 +86,13 @@ function RecipientRow({ recipient, general, onWhy, onOpen }: { readonly recipien
         {recipient.role === 'to' ? null : <span className={styles['role']}> {text.mail.roles[recipient.role]}</span>}
       </th>
       <td role="cell" className={styles['acceptance']}>
-        {accepted === null ? words.none : <time dateTime={new Date(accepted.time).toISOString()} title={dates.exact(accepted.time)}>{dates.table(accepted.time, now)}</time>}
+        {accepted === null ? (
+          words.none
+        ) : (
+          <time dateTime={new Date(accepted.time).toISOString()} title={dates.exact(accepted.time)}>
+            {dates.table(accepted.time, now)}
+          </time>
+        )}
       </td>
       <td role="cell" className={styles['delivery']}>
         <StatusMark status={recipient.status} detail={recipient.status === 'failed' ? cause : null} wrap />
@@ -76,20 +102,42 @@ function RecipientRow({ recipient, general, onWhy, onOpen }: { readonly recipien
           </time>
         )}
       </td>
-      <td role="cell" className={styles['kind']}>{outcome === null ? words.none : outcome.type !== 'delivery' || outcome.extent === null ? words.notice : text.mail.extents[outcome.extent]}</td>
+      <td role="cell" className={styles['kind']}>
+        {outcome === null
+          ? words.none
+          : outcome.type !== 'delivery' || outcome.extent === null
+            ? words.notice
+            : text.mail.extents[outcome.extent]}
+      </td>
       <td role="cell" className={styles['proof']}>
-        {outcome === null ? words.none : (
-          <IconButton name={text.screen.reading.whyLabel(`${text.mail.looks[receiptLook(outcome)]}, ${address}`)} icon={<VerdictMark look={receiptLook(outcome)} />} onPress={() => onWhy(outcome)} />
+        {outcome === null ? (
+          words.none
+        ) : (
+          <IconButton
+            name={text.screen.reading.whyLabel(`${text.mail.looks[receiptLook(outcome)]}, ${address}`)}
+            icon={<VerdictMark look={receiptLook(outcome)} />}
+            onPress={() => onWhy(outcome)}
+          />
         )}
       </td>
       <td role="cell" className={styles['open']}>
-        {outcome === null ? null : <IconButton name={words.openReceipt(receiptText(text, outcome.type, outcome.extent), address)} icon={<ChevronRight size={16} aria-hidden />} onPress={() => onOpen(outcome)} />}
+        {outcome === null ? null : (
+          <IconButton
+            name={words.openReceipt(receiptText(text, outcome.type, outcome.extent), address)}
+            icon={<ChevronRight size={16} aria-hidden />}
+            onPress={() => onOpen(outcome)}
+          />
+        )}
       </td>
     </tr>
   );
 }
 
-function Claimed({ receipts, onWhy, onOpen }: { readonly receipts: readonly ReceiptRecord[] } & Pick<RecipientsProps, 'onWhy' | 'onOpen'>): ReactNode {
+function Claimed({
+  receipts,
+  onWhy,
+  onOpen,
+}: { readonly receipts: readonly ReceiptRecord[] } & Pick<RecipientsProps, 'onWhy' | 'onOpen'>): ReactNode {
   const { text } = useWords();
   const words = text.screen.dispatch;
   return (
@@ -101,12 +149,20 @@ function Claimed({ receipts, onWhy, onOpen }: { readonly receipts: readonly Rece
           const who = visibleText(receipt.recipient ?? receipt.issuer);
           return (
             <li key={receipt.hash} className={styles['claimedRow']}>
-              <IconButton name={text.screen.reading.whyLabel(`${text.mail.looks[receiptLook(receipt)]}, ${what}, ${who}`)} icon={<VerdictMark look={receiptLook(receipt)} />} onPress={() => onWhy(receipt)} />
+              <IconButton
+                name={text.screen.reading.whyLabel(`${text.mail.looks[receiptLook(receipt)]}, ${what}, ${who}`)}
+                icon={<VerdictMark look={receiptLook(receipt)} />}
+                onPress={() => onWhy(receipt)}
+              />
               <span className={styles['claimedText']}>
                 {what} · <bdi>{who}</bdi>
                 <span className={styles['claimedNote']}> {words.claimed}</span>
               </span>
-              <IconButton name={words.openReceipt(what, who)} icon={<ChevronRight size={16} aria-hidden />} onPress={() => onOpen(receipt)} />
+              <IconButton
+                name={words.openReceipt(what, who)}
+                icon={<ChevronRight size={16} aria-hidden />}
+                onPress={() => onOpen(receipt)}
+              />
             </li>
           );
         })}

@@ -7,7 +7,17 @@ import { classNames } from '#ui/ui/class-names.ts';
 import { useWords, type Words } from '#ui/ui/words.ts';
 import styles from './rail-item.module.css';
 
-export function BoxItem({ account, current, narrow, onPress }: { readonly account: AccountView | null; readonly current: boolean; readonly narrow: boolean; readonly onPress: () => void }): ReactNode {
+export function BoxItem({
+  account,
+  current,
+  narrow,
+  onPress,
+}: {
+  readonly account: AccountView | null;
+  readonly current: boolean;
+  readonly narrow: boolean;
+  readonly onPress: () => void;
+}): ReactNode {
   const words = useWords();
   const { text, number } = words;
   const name = account === null ? text.screen.rail.allBoxes : account.label;
@@ -50,5 +60,11 @@ function healthWord(account: AccountView, words: Words): string {
 
 function spokenBox(account: AccountView, words: Words): string {
   const { text, number } = words;
-  return [text.screen.rail.box(account.label, account.address), healthWord(account, words), account.unread === 0 ? '' : text.screen.rail.unread(number(account.unread))].filter((part) => part !== '').join(', ');
+  return [
+    text.screen.rail.box(account.label, account.address),
+    healthWord(account, words),
+    account.unread === 0 ? '' : text.screen.rail.unread(number(account.unread)),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }

@@ -4,12 +4,35 @@ import { classNames } from '#ui/ui/class-names.ts';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './rail-item.module.css';
 
-export function RailItem({ name, icon, count, attention, current, narrow, onPress }: { readonly name: string; readonly icon: ReactNode; readonly count: number; readonly attention: boolean; readonly current: boolean; readonly narrow: boolean; readonly onPress: () => void }): ReactNode {
+export function RailItem({
+  name,
+  icon,
+  count,
+  attention,
+  current,
+  narrow,
+  onPress,
+}: {
+  readonly name: string;
+  readonly icon: ReactNode;
+  readonly count: number;
+  readonly attention: boolean;
+  readonly current: boolean;
+  readonly narrow: boolean;
+  readonly onPress: () => void;
+}): ReactNode {
   const { text, number } = useWords();
   const spoken = count === 0 ? name : `${name}, ${text.screen.rail.count(number(count))}`;
   return (
     <li>
-      <button type="button" className={classNames(styles['item'], narrow && styles['narrow'], current && styles['current'])} aria-current={current ? 'page' : undefined} aria-label={spoken} title={narrow ? name : undefined} onClick={onPress}>
+      <button
+        type="button"
+        className={classNames(styles['item'], narrow && styles['narrow'], current && styles['current'])}
+        aria-current={current ? 'page' : undefined}
+        aria-label={spoken}
+        title={narrow ? name : undefined}
+        onClick={onPress}
+      >
         {icon}
         {narrow ? null : <span className={styles['name']}>{name}</span>}
         {count === 0 ? null : <span className={classNames(styles['count'], attention && styles['attention'])}>{number(count)}</span>}

@@ -42,9 +42,16 @@ export function Rail({ view, accounts, narrow, onView, onAddBox, onSettings, set
       onPress={() => onView({ view: name, account })}
     />
   );
-  const pickBox = (id: AccountId | null): void => onView({ view: view === null || view.view === 'search' ? 'all' : view.view, account: id });
+  const pickBox = (id: AccountId | null): void =>
+    onView({ view: view === null || view.view === 'search' ? 'all' : view.view, account: id });
   return (
-    <nav className={classNames(styles['rail'], narrow && styles['narrow'])} aria-label={text.screen.rail.label} data-pane="rail" data-scope="global" data-print="no">
+    <nav
+      className={classNames(styles['rail'], narrow && styles['narrow'])}
+      aria-label={text.screen.rail.label}
+      data-pane="rail"
+      data-scope="global"
+      data-print="no"
+    >
       <div className={styles['scroll']}>
         <Section title={text.screen.rail.work} narrow={narrow}>
           {item('unhandled', <ListChecks size={16} aria-hidden />, 'unhandled')}
@@ -57,7 +64,9 @@ export function Rail({ view, accounts, narrow, onView, onAddBox, onSettings, set
           {item('sent', <Send size={16} aria-hidden />, null)}
         </Section>
         <Section title={text.screen.rail.boxes} narrow={narrow}>
-          {accounts.length > 1 ? <BoxItem account={null} current={account === null && view !== null} narrow={narrow} onPress={() => pickBox(null)} /> : null}
+          {accounts.length > 1 ? (
+            <BoxItem account={null} current={account === null && view !== null} narrow={narrow} onPress={() => pickBox(null)} />
+          ) : null}
           {accounts.map((each) => (
             <BoxItem key={each.id} account={each} current={account === each.id} narrow={narrow} onPress={() => pickBox(each.id)} />
           ))}
@@ -65,13 +74,26 @@ export function Rail({ view, accounts, narrow, onView, onAddBox, onSettings, set
       </div>
       <div className={styles['foot']}>
         <IconButton name={text.screen.rail.addBox} icon={<Plus size={16} aria-hidden />} onPress={onAddBox} />
-        <IconButton name={text.screen.rail.settings} icon={<Settings size={16} aria-hidden />} onPress={onSettings} pressed={settingsOpen} />
+        <IconButton
+          name={text.screen.rail.settings}
+          icon={<Settings size={16} aria-hidden />}
+          onPress={onSettings}
+          pressed={settingsOpen}
+        />
       </div>
     </nav>
   );
 }
 
-function Section({ title, narrow, children }: { readonly title: string; readonly narrow: boolean; readonly children: ReactNode }): ReactNode {
+function Section({
+  title,
+  narrow,
+  children,
+}: {
+  readonly title: string;
+  readonly narrow: boolean;
+  readonly children: ReactNode;
+}): ReactNode {
   return (
     <section className={styles['section']}>
       <h2 className={narrow ? 'visually-hidden' : classNames(styles['title'])}>{title}</h2>

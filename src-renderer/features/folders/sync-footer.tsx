@@ -10,7 +10,17 @@ import { Progress } from '#ui/ui/progress.tsx';
 import { useWords, type Words } from '#ui/ui/words.ts';
 import styles from './sync-footer.module.css';
 
-export function SyncFooter({ accounts, message, connected, onSync }: { readonly accounts: readonly AccountView[]; readonly message: string | null; readonly connected: boolean; readonly onSync: () => void }): ReactNode {
+export function SyncFooter({
+  accounts,
+  message,
+  connected,
+  onSync,
+}: {
+  readonly accounts: readonly AccountView[];
+  readonly message: string | null;
+  readonly connected: boolean;
+  readonly onSync: () => void;
+}): ReactNode {
   const words = useWords();
   const { text, dates } = words;
   const now = useNow();
@@ -21,11 +31,15 @@ export function SyncFooter({ accounts, message, connected, onSync }: { readonly 
     <footer className={styles['footer']} aria-label={text.screen.footer.label} data-print="no">
       <IconButton name={text.screen.footer.syncNow} icon={<RefreshCw size={14} aria-hidden />} onPress={onSync} keyShortcuts="F9" />
       <span className={styles['item']}>{text.screen.footer.boxes(accounts.length)}</span>
-      <span className={styles['item']}>{checked === null ? text.screen.footer.neverChecked : text.screen.footer.lastCheck(checkedText(checked))}</span>
+      <span className={styles['item']}>
+        {checked === null ? text.screen.footer.neverChecked : text.screen.footer.lastCheck(checkedText(checked))}
+      </span>
       {first === undefined ? null : (
         <span className={styles['progress']}>
           <span className={styles['item']}>{progressText(first, words)}</span>
-          {first.health.progress === null || first.health.progress.phase === 'listing' ? null : <Progress done={first.health.progress.done} total={first.health.progress.total} label={progressText(first, words)} />}
+          {first.health.progress === null || first.health.progress.phase === 'listing' ? null : (
+            <Progress done={first.health.progress.done} total={first.health.progress.total} label={progressText(first, words)} />
+          )}
           {others.length === 0 ? null : <span className={styles['item']}>{text.screen.footer.more(others.length)}</span>}
           <span className={styles['item']}>{text.screen.footer.workNow}</span>
         </span>
@@ -53,5 +67,7 @@ function progressText(account: AccountView, { text, number }: Words): string {
   if (progress === null || progress.phase === 'listing') return text.screen.footer.listing(account.label);
   const done = number(progress.done);
   const total = number(progress.total);
-  return progress.phase === 'judging' ? text.screen.footer.judging(account.label, done, total) : text.screen.footer.progress(account.label, done, total);
+  return progress.phase === 'judging'
+    ? text.screen.footer.judging(account.label, done, total)
+    : text.screen.footer.progress(account.label, done, total);
 }

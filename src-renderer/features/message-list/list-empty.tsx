@@ -7,12 +7,29 @@ import { visibleText } from '#ui/marks/plain-text.ts';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './list-empty.module.css';
 
-export function ListEmpty({ view, lastCheck, boxes, now }: { readonly view: ListView; readonly lastCheck: Instant | null; readonly boxes: number; readonly now: Instant }): ReactNode {
+export function ListEmpty({
+  view,
+  lastCheck,
+  boxes,
+  now,
+}: {
+  readonly view: ListView;
+  readonly lastCheck: Instant | null;
+  readonly boxes: number;
+  readonly now: Instant;
+}): ReactNode {
   const { text, dates } = useWords();
-  const checked = lastCheck === null ? text.screen.empty.neverChecked : text.screen.empty.checked(checkedAt(lastCheck, now), text.screen.empty.boxes(boxes));
+  const checked =
+    lastCheck === null
+      ? text.screen.empty.neverChecked
+      : text.screen.empty.checked(checkedAt(lastCheck, now), text.screen.empty.boxes(boxes));
   return (
     <div className={styles['empty']} role="status">
-      {view.view === 'search' ? <SearchX size={28} aria-hidden strokeWidth={1.5} /> : <CircleCheck size={28} aria-hidden strokeWidth={1.5} />}
+      {view.view === 'search' ? (
+        <SearchX size={28} aria-hidden strokeWidth={1.5} />
+      ) : (
+        <CircleCheck size={28} aria-hidden strokeWidth={1.5} />
+      )}
       <p>{view.view === 'search' ? text.screen.empty.search(visibleText(view.query)) : text.screen.empty[view.view](checked)}</p>
       {view.view === 'search' ? <p className={styles['hint']}>{text.screen.empty.searchHint}</p> : null}
     </div>

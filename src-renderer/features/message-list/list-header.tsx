@@ -5,7 +5,19 @@ import { IconButton } from '#ui/ui/button.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './list-header.module.css';
 
-export function ListHeader({ title, scope, count, selected, onClear }: { readonly title: string; readonly scope: string; readonly count: number | null; readonly selected: number; readonly onClear: () => void }): ReactNode {
+export function ListHeader({
+  title,
+  scope,
+  count,
+  selected,
+  onClear,
+}: {
+  readonly title: string;
+  readonly scope: string;
+  readonly count: number | null;
+  readonly selected: number;
+  readonly onClear: () => void;
+}): ReactNode {
   const { text, number } = useWords();
   return (
     <header className={styles['header']}>

@@ -80,9 +80,23 @@ export function MessageList(props: MessageListProps): ReactNode {
 
   return (
     <section className={styles['list']} aria-label={text.screen.list.label} data-scope="list" data-pane="list" data-print="no">
-      <ListHeader title={title} scope={scope} count={pages.frame === null ? null : count} selected={selectedCount(selection, count)} onClear={() => props.onSelection(NONE)} />
+      <ListHeader
+        title={title}
+        scope={scope}
+        count={pages.frame === null ? null : count}
+        selected={selectedCount(selection, count)}
+        onClear={() => props.onSelection(NONE)}
+      />
       {pages.error === null || pages.error === undefined ? null : (
-        <Notice kind="problem" live action={<Button tone="outlined" onPress={pages.retry}>{text.screen.banner.retry}</Button>}>
+        <Notice
+          kind="problem"
+          live
+          action={
+            <Button tone="outlined" onPress={pages.retry}>
+              {text.screen.banner.retry}
+            </Button>
+          }
+        >
           {errorText(text, codedError(pages.error))}
         </Notice>
       )}
@@ -153,9 +167,12 @@ function useListActions(props: MessageListProps, pages: Pages, list: { readonly 
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const latest = useRef({ pages, onOpen });
   latest.current = { pages, onOpen };
-  useEffect(() => () => {
-    if (timer.current !== null) clearTimeout(timer.current);
-  }, []);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+    },
+    [],
+  );
 
   const at = cursor === null ? -1 : Math.min(cursor.index, count - 1);
   const openAt = (index: number, focus: boolean): void => {
@@ -174,12 +191,21 @@ function useListActions(props: MessageListProps, pages: Pages, list: { readonly 
     openSoon(next);
   };
   const keysBetween = (from: number, to: number): readonly RowKey[] =>
-    Array.from({ length: Math.abs(to - from) + 1 }, (_, step) => pages.rowAt(Math.min(from, to) + step)?.key).filter((key) => key !== undefined);
+    Array.from({ length: Math.abs(to - from) + 1 }, (_, step) => pages.rowAt(Math.min(from, to) + step)?.key).filter(
+      (key) => key !== undefined,
+    );
 
   return {
     move(move) {
       const page = list.current?.rowsPerPage() ?? 10;
-      const targets: Readonly<Record<CursorMove, number>> = { next: at + 1, previous: Math.max(0, at - 1), first: 0, last: count - 1, pageDown: at + page, pageUp: at - page };
+      const targets: Readonly<Record<CursorMove, number>> = {
+        next: at + 1,
+        previous: Math.max(0, at - 1),
+        first: 0,
+        last: count - 1,
+        pageDown: at + page,
+        pageUp: at - page,
+      };
       put(targets[move]);
     },
     extend(step) {
@@ -230,7 +256,12 @@ function usePlaces(props: MessageListProps, pages: Pages, list: { readonly curre
   useLayoutEffect(
     () => () => {
       const now = list.current?.place();
-      if (now !== undefined) latest.current.onPlace({ topIndex: now.index, topKey: latest.current.pages.rowAt(now.index)?.key ?? null, pixelsInto: now.pixelsInto });
+      if (now !== undefined)
+        latest.current.onPlace({
+          topIndex: now.index,
+          topKey: latest.current.pages.rowAt(now.index)?.key ?? null,
+          pixelsInto: now.pixelsInto,
+        });
     },
     [key, list],
   );

@@ -27,7 +27,19 @@ export type MessageRowProps = {
   readonly onPress: (index: number, how: { readonly toggle: boolean; readonly extend: boolean }) => void;
 };
 
-export const MessageRow = memo(function MessageRow({ row, id, index, count, box, now, density, isCursor, isSelected, isOpen, onPress }: MessageRowProps): ReactNode {
+export const MessageRow = memo(function MessageRow({
+  row,
+  id,
+  index,
+  count,
+  box,
+  now,
+  density,
+  isCursor,
+  isSelected,
+  isOpen,
+  onPress,
+}: MessageRowProps): ReactNode {
   const words = useWords();
   return (
     <div
@@ -37,7 +49,14 @@ export const MessageRow = memo(function MessageRow({ row, id, index, count, box,
       aria-setsize={count}
       aria-posinset={index + 1}
       aria-label={rowName(row, box?.label ?? '', words, now)}
-      className={classNames(styles['row'], styles[density], row.unread && styles['unread'], isCursor && styles['cursor'], isSelected && styles['selected'], isOpen && styles['open'])}
+      className={classNames(
+        styles['row'],
+        styles[density],
+        row.unread && styles['unread'],
+        isCursor && styles['cursor'],
+        isSelected && styles['selected'],
+        isOpen && styles['open'],
+      )}
       onClick={(event) => onPress(index, { toggle: event.ctrlKey || event.metaKey, extend: event.shiftKey })}
     >
       <span className={styles['lead']}>
@@ -81,10 +100,29 @@ function statusLine(row: ListRow, words: Words): ReactNode {
 }
 
 /** A row whose data is not here yet: same height, quiet bars. */
-export function WaitingRow({ id, index, count, density }: { readonly id: string; readonly index: number; readonly count: number; readonly density: 'normal' | 'compact' }): ReactNode {
+export function WaitingRow({
+  id,
+  index,
+  count,
+  density,
+}: {
+  readonly id: string;
+  readonly index: number;
+  readonly count: number;
+  readonly density: 'normal' | 'compact';
+}): ReactNode {
   const { text } = useWords();
   return (
-    <div id={id} role="option" aria-selected="false" aria-busy="true" aria-setsize={count} aria-posinset={index + 1} aria-label={text.screen.list.loading} className={classNames(styles['row'], styles[density])}>
+    <div
+      id={id}
+      role="option"
+      aria-selected="false"
+      aria-busy="true"
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      aria-label={text.screen.list.loading}
+      className={classNames(styles['row'], styles[density])}
+    >
       <span className={styles['lead']} />
       <span className={classNames(styles['bar'], styles['who'])} style={{ inlineSize: `${35 + ((index * 13) % 30)}%` }} />
       <span className={styles['time']} />

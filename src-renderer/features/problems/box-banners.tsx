@@ -11,10 +11,20 @@ import styles from './box-banners.module.css';
 
 const MOST_SHOWN = 2;
 
-export function BoxBanners({ accounts, account, onRetry }: { readonly accounts: readonly AccountView[]; readonly account: AccountId | null; readonly onRetry: (account: AccountId) => void }): ReactNode {
+export function BoxBanners({
+  accounts,
+  account,
+  onRetry,
+}: {
+  readonly accounts: readonly AccountView[];
+  readonly account: AccountId | null;
+  readonly onRetry: (account: AccountId) => void;
+}): ReactNode {
   const { text } = useWords();
   const [showsAll, setShowsAll] = useState(false);
-  const wrong = accounts.filter((each) => each.health.state === 'error' && each.health.error !== null && (account === null || each.id === account));
+  const wrong = accounts.filter(
+    (each) => each.health.state === 'error' && each.health.error !== null && (account === null || each.id === account),
+  );
   const connected = accounts.filter((each) => !each.offline);
   const offline = connected.length > 0 && connected.every((each) => each.health.state === 'offline');
   const shown = showsAll ? wrong : wrong.slice(0, MOST_SHOWN);

@@ -34,7 +34,13 @@ export function Attachments({ message }: { readonly message: MessageView }): Rea
   );
 }
 
-function AttachmentRows({ message, attachments }: { readonly message: MessageView; readonly attachments: readonly AttachmentView[] }): ReactNode {
+function AttachmentRows({
+  message,
+  attachments,
+}: {
+  readonly message: MessageView;
+  readonly attachments: readonly AttachmentView[];
+}): ReactNode {
   const { core } = useCore();
   const { text, size } = useWords();
   return (
@@ -53,7 +59,11 @@ function AttachmentRows({ message, attachments }: { readonly message: MessageVie
               ))}
             </span>
             <span className={styles['size']}>{size(each.sizeBytes)}</span>
-            <IconButton name={text.screen.reading.saveNamed(name)} icon={<Download size={15} aria-hidden />} onPress={() => download(partUrl(core.bytesBase, message.account, each.hash, each.part))} />
+            <IconButton
+              name={text.screen.reading.saveNamed(name)}
+              icon={<Download size={15} aria-hidden />}
+              onPress={() => download(partUrl(core.bytesBase, message.account, each.hash, each.part))}
+            />
           </li>
         );
       })}

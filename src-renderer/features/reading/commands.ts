@@ -1,18 +1,80 @@
 // Commands of the open message.
 import { READY, inMessage, reading, type Availability, type Command, type CommandContext } from '#ui/commands/command.ts';
 
-const withMessage = (context: CommandContext): Availability => (context.open === 'nothing' ? { state: 'blocked', because: 'noMessage' } : READY);
+const withMessage = (context: CommandContext): Availability =>
+  context.open === 'nothing' ? { state: 'blocked', because: 'noMessage' } : READY;
 const withOriginal = (context: CommandContext): Availability =>
-  context.open === 'nothing' ? { state: 'blocked', because: 'noMessage' } : context.hasOriginal ? READY : { state: 'blocked', because: 'noOriginal' };
+  context.open === 'nothing'
+    ? { state: 'blocked', because: 'noMessage' }
+    : context.hasOriginal
+      ? READY
+      : { state: 'blocked', because: 'noOriginal' };
 const withHtml = (context: CommandContext): Availability =>
-  context.open === 'nothing' ? { state: 'blocked', because: 'noMessage' } : context.hasHtml ? READY : { state: 'blocked', because: 'noHtml' };
+  context.open === 'nothing'
+    ? { state: 'blocked', because: 'noMessage' }
+    : context.hasHtml
+      ? READY
+      : { state: 'blocked', because: 'noHtml' };
 
 export const readingCommands: readonly Command[] = [
-  { id: 'message.pageDown', group: 'message', bindings: [inMessage({ key: ' ' })], repeats: true, keyOnly: true, effect: 'view', availability: withMessage, run: (context) => context.act.pageMessage(1) },
-  { id: 'message.pageUp', group: 'message', bindings: [inMessage({ key: ' ', shift: true })], repeats: true, keyOnly: true, effect: 'view', availability: withMessage, run: (context) => context.act.pageMessage(-1) },
-  { id: 'message.markRead', group: 'message', bindings: [reading({ key: 'i', shift: true })], effect: 'reversible', availability: (context) => (context.open === 'message' ? READY : { state: 'blocked', because: 'noMessage' }), run: (context) => context.act.markRead(true) },
-  { id: 'message.markUnread', group: 'message', bindings: [reading({ key: 'u' })], effect: 'reversible', availability: (context) => (context.open === 'message' ? READY : { state: 'blocked', because: 'noMessage' }), run: (context) => context.act.markRead(false) },
-  { id: 'message.saveOriginal', group: 'message', bindings: [{ key: { key: 's', mod: true }, scopes: ['global'] }], effect: 'view', availability: withOriginal, run: (context) => context.act.saveOriginal() },
-  { id: 'message.source', group: 'message', bindings: [reading({ key: 'u', mod: true })], effect: 'view', availability: withOriginal, run: (context) => context.act.toggleSource() },
-  { id: 'message.plainText', group: 'message', bindings: [reading({ key: 'h' })], effect: 'view', availability: withHtml, run: (context) => context.act.togglePlainText() },
+  {
+    id: 'message.pageDown',
+    group: 'message',
+    bindings: [inMessage({ key: ' ' })],
+    repeats: true,
+    keyOnly: true,
+    effect: 'view',
+    availability: withMessage,
+    run: (context) => context.act.pageMessage(1),
+  },
+  {
+    id: 'message.pageUp',
+    group: 'message',
+    bindings: [inMessage({ key: ' ', shift: true })],
+    repeats: true,
+    keyOnly: true,
+    effect: 'view',
+    availability: withMessage,
+    run: (context) => context.act.pageMessage(-1),
+  },
+  {
+    id: 'message.markRead',
+    group: 'message',
+    bindings: [reading({ key: 'i', shift: true })],
+    effect: 'reversible',
+    availability: (context) => (context.open === 'message' ? READY : { state: 'blocked', because: 'noMessage' }),
+    run: (context) => context.act.markRead(true),
+  },
+  {
+    id: 'message.markUnread',
+    group: 'message',
+    bindings: [reading({ key: 'u' })],
+    effect: 'reversible',
+    availability: (context) => (context.open === 'message' ? READY : { state: 'blocked', because: 'noMessage' }),
+    run: (context) => context.act.markRead(false),
+  },
+  {
+    id: 'message.saveOriginal',
+    group: 'message',
+    bindings: [{ key: { key: 's', mod: true }, scopes: ['global'] }],
+    effect: 'view',
+    availability: withOriginal,
+    run: (context) => context.act.saveOriginal(),
+  },
+  {
+    id: 'message.source',
+    group: 'message',
+    bindings: [reading({ key: 'u', mod: true })],
+    effect: 'view',
+    availability: withOriginal,
+    run: (context) => context.act.toggleSource(),
+  },
+  {
+    id: 'message.plainText',
+    group: 'message',
+    bindings: [reading({ key: 'h' })],
+    effect: 'view',
+    availability: withHtml,
+    run: (context) => context.act.togglePlainText(),
+  },
 ];

@@ -21,7 +21,13 @@ export function LinkCheck({ link, onClose }: { readonly link: PressedLink | null
     <Dialog title={words.title} open onClose={onClose}>
       <div className={styles['body']}>
         {target.kind === 'refused' ? <p className={styles['warning']}>{words.refused}</p> : null}
-        {target.kind === 'refused' ? null : target.warnings.map((warning) => <p key={warning} className={styles['warning']}>{sentence(warning)}</p>)}
+        {target.kind === 'refused'
+          ? null
+          : target.warnings.map((warning) => (
+              <p key={warning} className={styles['warning']}>
+                {sentence(warning)}
+              </p>
+            ))}
         <dl className={styles['facts']}>
           {target.kind === 'refused' ? null : (
             <>

@@ -18,7 +18,10 @@ export type LinkWarning = 'mismatch' | 'plainHttp' | 'punycode' | 'credentials';
 const LONGEST = 8_192;
 
 export function linkTarget(href: string, shown: string): LinkTarget {
-  const trimmed = [...href].filter((character) => character > '\u001F' && character !== '\u007F').join('').trim();
+  const trimmed = [...href]
+    .filter((character) => character > '\u001F' && character !== '\u007F')
+    .join('')
+    .trim();
   if (trimmed.length > LONGEST || /^[\\/]{2}/.test(trimmed)) return { kind: 'refused', href };
   let url: URL;
   try {
@@ -26,7 +29,8 @@ export function linkTarget(href: string, shown: string): LinkTarget {
   } catch {
     return { kind: 'refused', href };
   }
-  if (url.protocol === 'mailto:') return { kind: 'mail', href: url.href, readable: readable(url.href), host: readable(url.pathname), warnings: [] };
+  if (url.protocol === 'mailto:')
+    return { kind: 'mail', href: url.href, readable: readable(url.href), host: readable(url.pathname), warnings: [] };
   if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.hostname === '') return { kind: 'refused', href };
   const warnings: LinkWarning[] = [];
   const claimed = hostInText(shown);

@@ -11,7 +11,17 @@ import { PlainBody } from './plain-body.tsx';
 import { sanitise, type CleanHtml } from './sanitise.ts';
 import styles from './message-body.module.css';
 
-export function MessageBody({ message, plainText, dark, onKeyDown }: { readonly message: MessageView; readonly plainText: boolean; readonly dark: boolean; readonly onKeyDown: (event: KeyboardEvent) => void }): ReactNode {
+export function MessageBody({
+  message,
+  plainText,
+  dark,
+  onKeyDown,
+}: {
+  readonly message: MessageView;
+  readonly plainText: boolean;
+  readonly dark: boolean;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}): ReactNode {
   const { text } = useWords();
   const [link, setLink] = useState<PressedLink | null>(null);
   const showsHtml = message.html !== null && (!plainText || message.text === null);
@@ -22,7 +32,11 @@ export function MessageBody({ message, plainText, dark, onKeyDown }: { readonly 
       {clean === null ? (
         <>
           {showsHtml ? <p className={styles['note']}>{text.screen.reading.htmlTooLarge}</p> : null}
-          {message.text === null || message.text.trim() === '' ? <p className={styles['note']}>{text.screen.reading.noText}</p> : <PlainBody text={message.text} onLink={setLink} />}
+          {message.text === null || message.text.trim() === '' ? (
+            <p className={styles['note']}>{text.screen.reading.noText}</p>
+          ) : (
+            <PlainBody text={message.text} onLink={setLink} />
+          )}
         </>
       ) : (
         <>
@@ -42,7 +56,9 @@ function RemoteNotice({ clean }: { readonly clean: CleanHtml }): ReactNode {
       <EyeOff size={14} aria-hidden />
       <span>
         {text.screen.reading.remote(clean.remoteCount)}
-        {clean.remoteHosts.length === 0 ? null : <span className={styles['hosts']}> {text.screen.reading.remoteHosts(clean.remoteHosts.slice(0, 6).join(', '))}</span>}
+        {clean.remoteHosts.length === 0 ? null : (
+          <span className={styles['hosts']}> {text.screen.reading.remoteHosts(clean.remoteHosts.slice(0, 6).join(', '))}</span>
+        )}
       </span>
     </p>
   );
@@ -66,7 +82,9 @@ function usePictures(message: MessageView, clean: CleanHtml | null): ReadonlyMap
     const load = async (): Promise<void> => {
       const pairs: [string, string][] = [];
       for (const attachment of wanted) {
-        const response = await fetch(`${partUrl(core.bytesBase, message.account, attachment.hash, attachment.part)}?show=1`, { signal: stop.signal });
+        const response = await fetch(`${partUrl(core.bytesBase, message.account, attachment.hash, attachment.part)}?show=1`, {
+          signal: stop.signal,
+        });
         if (!response.ok) continue;
         const url = URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: attachment.type }));
         made.push(url);

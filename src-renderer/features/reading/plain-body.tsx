@@ -8,14 +8,22 @@ import styles from './plain-body.module.css';
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'«»“”]+[^\s<>"'«»“”.,;:!?)\]}]/g;
 
 export function PlainBody({ text, onLink }: { readonly text: string; readonly onLink: (link: PressedLink) => void }): ReactNode {
-  const visible = visibleBody(text).replace(/\n{4,}/g, '\n\n\n').trimEnd();
+  const visible = visibleBody(text)
+    .replace(/\n{4,}/g, '\n\n\n')
+    .trimEnd();
   const pieces: ReactNode[] = [];
   let at = 0;
   for (const match of visible.matchAll(ADDRESS)) {
     const [href] = match;
     pieces.push(<Fragment key={at}>{visible.slice(at, match.index)}</Fragment>);
     pieces.push(
-      <button key={`link-${match.index}`} type="button" role="link" className={styles['link']} onClick={() => onLink({ href, shown: href })}>
+      <button
+        key={`link-${match.index}`}
+        type="button"
+        role="link"
+        className={styles['link']}
+        onClick={() => onLink({ href, shown: href })}
+      >
         {href}
       </button>,
     );

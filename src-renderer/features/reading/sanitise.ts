@@ -19,13 +19,78 @@ export type CleanHtml = {
 
 const LINK_ATTRIBUTE = 'data-plico-href';
 const CID_ATTRIBUTE = 'data-plico-cid';
-const REMOTE_ATTRIBUTES = ['src', 'srcset', 'poster', 'background', 'lowsrc', 'dynsrc', 'data', 'action', 'formaction', 'ping', 'longdesc', 'usemap', 'classid', 'codebase', 'cite', 'manifest', 'imagesrcset', 'xlink:href'];
+const REMOTE_ATTRIBUTES = [
+  'src',
+  'srcset',
+  'poster',
+  'background',
+  'lowsrc',
+  'dynsrc',
+  'data',
+  'action',
+  'formaction',
+  'ping',
+  'longdesc',
+  'usemap',
+  'classid',
+  'codebase',
+  'cite',
+  'manifest',
+  'imagesrcset',
+  'xlink:href',
+];
 const URL_IN_CSS = /url\s*\(|image-set\s*\(|@import|image\s*\(|cross-fade\s*\(|src\s*\(/i;
 
 const CONFIG: Config = {
   USE_PROFILES: { html: true },
-  FORBID_TAGS: ['form', 'input', 'button', 'select', 'option', 'textarea', 'audio', 'video', 'source', 'track', 'picture', 'link', 'meta', 'base', 'iframe', 'frame', 'frameset', 'object', 'embed', 'applet', 'portal', 'dialog', 'noscript', 'template', 'slot', 'map', 'area', 'marquee'],
-  FORBID_ATTR: ['id', 'name', 'tabindex', 'accesskey', 'autofocus', 'contenteditable', 'draggable', 'popover', 'popovertarget', 'is', 'part', 'slot', 'target', 'download', 'ping', 'usemap'],
+  FORBID_TAGS: [
+    'form',
+    'input',
+    'button',
+    'select',
+    'option',
+    'textarea',
+    'audio',
+    'video',
+    'source',
+    'track',
+    'picture',
+    'link',
+    'meta',
+    'base',
+    'iframe',
+    'frame',
+    'frameset',
+    'object',
+    'embed',
+    'applet',
+    'portal',
+    'dialog',
+    'noscript',
+    'template',
+    'slot',
+    'map',
+    'area',
+    'marquee',
+  ],
+  FORBID_ATTR: [
+    'id',
+    'name',
+    'tabindex',
+    'accesskey',
+    'autofocus',
+    'contenteditable',
+    'draggable',
+    'popover',
+    'popovertarget',
+    'is',
+    'part',
+    'slot',
+    'target',
+    'download',
+    'ping',
+    'usemap',
+  ],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   ALLOW_UNKNOWN_PROTOCOLS: false,
@@ -96,7 +161,13 @@ export function sanitise(html: string): CleanHtml | null {
   if (body.getElementsByTagName('*').length > MOST_ELEMENTS) return null;
   const clean = body.innerHTML;
   const hosts = [...new Set(found.remote.map(hostOf).filter((host) => host !== null))];
-  return { html: clean, remoteCount: found.remote.filter(isRemote).length, remoteHosts: hosts, contentIds: [...found.contentIds], setsColours: /bgcolor|background|(?:^|[^-])color\s*[:=]/i.test(clean) };
+  return {
+    html: clean,
+    remoteCount: found.remote.filter(isRemote).length,
+    remoteHosts: hosts,
+    contentIds: [...found.contentIds],
+    setsColours: /bgcolor|background|(?:^|[^-])color\s*[:=]/i.test(clean),
+  };
 }
 
 /** Where a link of a sanitised mail leads; null for anything that is not one. */
@@ -128,7 +199,10 @@ function contentId(value: string): string {
 
 // CSS may write any letter as an escape: \75rl( is url(.
 function unescapedCss(css: string): string {
-  return css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\\([0-9a-f]{1,6})\s?/gi, (_, code: string) => String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff))).replace(/\\(.)/g, '$1');
+  return css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\\([0-9a-f]{1,6})\s?/gi, (_, code: string) => String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff)))
+    .replace(/\\(.)/g, '$1');
 }
 
 function withoutCssUrls(css: string): string {
@@ -138,7 +212,8 @@ function withoutCssUrls(css: string): string {
 }
 
 function noteCss(css: string): void {
-  for (const match of unescapedCss(css).matchAll(/(?:url\s*\(\s*|@import\s+|image-set\s*\(\s*)["']?([^"')\s;]+)/gi)) if (match[1] !== undefined) found.remote.push(match[1]);
+  for (const match of unescapedCss(css).matchAll(/(?:url\s*\(\s*|@import\s+|image-set\s*\(\s*)["']?([^"')\s;]+)/gi))
+    if (match[1] !== undefined) found.remote.push(match[1]);
 }
 
 function isRemote(value: string): boolean {

@@ -19,7 +19,9 @@ export function SourceView({ account, hash }: { readonly account: AccountId; rea
     <section className={styles['section']} aria-label={text.screen.reading.sourceOf}>
       <p className={styles['note']}>
         {text.screen.reading.sourceOf}
-        {shownBytes < source.data.totalBytes ? ` · ${text.screen.reading.sourceLong(size(shownBytes), size(source.data.totalBytes))}` : ` · ${size(source.data.totalBytes)}`}
+        {shownBytes < source.data.totalBytes
+          ? ` · ${text.screen.reading.sourceLong(size(shownBytes), size(source.data.totalBytes))}`
+          : ` · ${size(source.data.totalBytes)}`}
       </p>
       <pre className={styles['source']} tabIndex={0}>
         {source.data.text}

@@ -5,7 +5,19 @@ import { IconButton } from '#ui/ui/button.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './search-box.module.css';
 
-export function SearchBox({ ref, query, total, onSearch, onClear }: { readonly ref: Ref<HTMLInputElement>; readonly query: string; readonly total: number; readonly onSearch: (query: string) => void; readonly onClear: () => void }): ReactNode {
+export function SearchBox({
+  ref,
+  query,
+  total,
+  onSearch,
+  onClear,
+}: {
+  readonly ref: Ref<HTMLInputElement>;
+  readonly query: string;
+  readonly total: number;
+  readonly onSearch: (query: string) => void;
+  readonly onClear: () => void;
+}): ReactNode {
   const { text, number } = useWords();
   const [typed, setTyped] = useState(query);
   useEffect(() => setTyped(query), [query]);

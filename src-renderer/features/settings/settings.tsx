@@ -15,7 +15,13 @@ import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './settings.module.css';
 
-export type SettingsProps = { readonly settings: SettingsValue; readonly accounts: readonly AccountView[]; readonly onChange: (change: SettingsChange) => void; readonly onAddBox: () => void; readonly onClose: () => void };
+export type SettingsProps = {
+  readonly settings: SettingsValue;
+  readonly accounts: readonly AccountView[];
+  readonly onChange: (change: SettingsChange) => void;
+  readonly onAddBox: () => void;
+  readonly onClose: () => void;
+};
 
 export function Settings({ settings, accounts, onChange, onAddBox, onClose }: SettingsProps): ReactNode {
   const { text } = useWords();
@@ -28,13 +34,38 @@ export function Settings({ settings, accounts, onChange, onAddBox, onClose }: Se
           <IconButton name={words.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
         </header>
         <Setting title={words.language} means={words.languageMeans}>
-          <Choice label={words.language} value={settings.language} options={[{ value: 'it', label: words.italian }, { value: 'en', label: words.english }]} onChange={(language) => onChange({ language })} />
+          <Choice
+            label={words.language}
+            value={settings.language}
+            options={[
+              { value: 'it', label: words.italian },
+              { value: 'en', label: words.english },
+            ]}
+            onChange={(language) => onChange({ language })}
+          />
         </Setting>
         <Setting title={words.theme} means={words.themeMeans}>
-          <Choice label={words.theme} value={settings.theme} options={[{ value: 'system', label: words.system }, { value: 'light', label: words.light }, { value: 'dark', label: words.dark }]} onChange={(theme) => onChange({ theme })} />
+          <Choice
+            label={words.theme}
+            value={settings.theme}
+            options={[
+              { value: 'system', label: words.system },
+              { value: 'light', label: words.light },
+              { value: 'dark', label: words.dark },
+            ]}
+            onChange={(theme) => onChange({ theme })}
+          />
         </Setting>
         <Setting title={words.density} means={words.densityMeans}>
-          <Choice label={words.density} value={settings.density} options={[{ value: 'normal', label: words.normal }, { value: 'compact', label: words.compact }]} onChange={(density) => onChange({ density })} />
+          <Choice
+            label={words.density}
+            value={settings.density}
+            options={[
+              { value: 'normal', label: words.normal },
+              { value: 'compact', label: words.compact },
+            ]}
+            onChange={(density) => onChange({ density })}
+          />
         </Setting>
         <Setting title={words.keys} means={words.keysMeans}>
           {null}
@@ -102,7 +133,11 @@ function Boxes({ accounts }: { readonly accounts: readonly AccountView[] }): Rea
         <Dialog title={words.removeTitle(removing.label)} open onClose={() => setRemoving(null)}>
           <div className={styles['dialog']}>
             <p>{words.removeText}</p>
-            {remove.isError ? <Notice kind="problem" live>{errorText(text, codedError(remove.error))}</Notice> : null}
+            {remove.isError ? (
+              <Notice kind="problem" live>
+                {errorText(text, codedError(remove.error))}
+              </Notice>
+            ) : null}
             <div className={styles['dialogActions']}>
               <Button tone="danger" onPress={() => remove.mutate({ account: removing.id })}>
                 {words.removeConfirm}

@@ -14,7 +14,12 @@ export function CertificateView({ signer }: { readonly signer: SignerFacts }): R
       {signer.certificate === null ? null : <OneCertificate certificate={signer.certificate} />}
       <Facts
         facts={[
-          [why.path, [text.checks.chains[signer.chain], ...signer.path.slice(1).map((each) => commonName(each.subject)), signer.anchor ?? ''].filter((part) => part !== '').join(' › ')],
+          [
+            why.path,
+            [text.checks.chains[signer.chain], ...signer.path.slice(1).map((each) => commonName(each.subject)), signer.anchor ?? '']
+              .filter((part) => part !== '')
+              .join(' › '),
+          ],
           [why.revocation, text.checks.revocations[signer.revocation.state]],
         ]}
       />

@@ -34,7 +34,11 @@ export function checksOf(report: VerificationReport, group: WhyGroup): readonly 
 /** True when a check is among the notes of a passed report, or is undecided without changing it. */
 export function isNote(report: VerificationReport, check: Check): boolean {
   const { conclusion } = report;
-  return conclusion.indication === 'passed' && check.status !== 'passed' && (conclusion.notes.includes(check.id) || check.status === 'indeterminate');
+  return (
+    conclusion.indication === 'passed' &&
+    check.status !== 'passed' &&
+    (conclusion.notes.includes(check.id) || check.status === 'indeterminate')
+  );
 }
 
 export function hasNote(report: VerificationReport, check: Check): boolean {

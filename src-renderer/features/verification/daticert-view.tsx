@@ -10,7 +10,11 @@ const MOST_RECIPIENTS = 20;
 export function DaticertView({ data }: { readonly data: CertificationData }): ReactNode {
   const { text, dates } = useWords();
   const words = text.screen.why.certified;
-  const recipients = data.recipients.slice(0, MOST_RECIPIENTS).map((each) => (each.certified ? visibleText(each.address) : `${visibleText(each.address)} (${text.screen.dispatch.ordinaryRecipient})`));
+  const recipients = data.recipients
+    .slice(0, MOST_RECIPIENTS)
+    .map((each) =>
+      each.certified ? visibleText(each.address) : `${visibleText(each.address)} (${text.screen.dispatch.ordinaryRecipient})`,
+    );
   const facts: (readonly [string, ReactNode])[] = [
     [words.type, data.declaredExtent === null ? data.tipo : `${data.tipo} (${data.declaredExtent})`],
     [words.issuer, visibleText(data.issuer)],
@@ -18,7 +22,13 @@ export function DaticertView({ data }: { readonly data: CertificationData }): Re
     [words.sender, visibleText(data.sender)],
   ];
   if (data.recipient !== null) facts.push([words.recipient, visibleText(data.recipient)]);
-  facts.push([words.recipients, [...recipients, ...(data.recipients.length > recipients.length ? [text.screen.list.more(data.recipients.length - recipients.length)] : [])].join(', ')]);
+  facts.push([
+    words.recipients,
+    [
+      ...recipients,
+      ...(data.recipients.length > recipients.length ? [text.screen.list.more(data.recipients.length - recipients.length)] : []),
+    ].join(', '),
+  ]);
   if (data.subject !== null) facts.push([words.subject, visibleText(data.subject)]);
   facts.push([words.identificativo, <Hash key="id" value={visibleText(data.identificativo)} />]);
   if (data.msgid !== null) facts.push([words.msgid, <Hash key="msgid" value={visibleText(data.msgid)} />]);

@@ -7,7 +7,15 @@ import { VerdictButton, VerdictPanel } from '#ui/marks/verdict.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './proof-strip.module.css';
 
-export function ProofStrip({ message, whyOpen, onWhy }: { readonly message: MessageView; readonly whyOpen: boolean; readonly onWhy: () => void }): ReactNode {
+export function ProofStrip({
+  message,
+  whyOpen,
+  onWhy,
+}: {
+  readonly message: MessageView;
+  readonly whyOpen: boolean;
+  readonly onWhy: () => void;
+}): ReactNode {
   const { text, dates } = useWords();
   const { proof, look, receipt } = message;
   return (

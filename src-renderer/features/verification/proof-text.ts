@@ -17,10 +17,19 @@ export function proofText(view: ReportView, words: Words): string {
     `${why.sha256}: ${view.sha256}`,
     `${why.archivedAt}: ${dates.exact(view.archivedAt)}`,
     `${why.judgedAt}: ${dates.exact(current.judgedAt)} (${current.policy}, ${why.trust} ${current.facts.trust.setDate})`,
-    ...(certification === null ? [] : [`${why.certified.identificativo}: ${visibleText(certification.identificativo)}`, `${why.certified.time}: ${dates.exact(certification.time)} (${certification.zone})`]),
+    ...(certification === null
+      ? []
+      : [
+          `${why.certified.identificativo}: ${visibleText(certification.identificativo)}`,
+          `${why.certified.time}: ${dates.exact(certification.time)} (${certification.zone})`,
+        ]),
     ...(certification?.msgid == null ? [] : [`${why.certified.msgid}: ${visibleText(certification.msgid)}`]),
     '',
-    ...current.checks.filter((check) => check.status !== 'notApplicable').map((check) => `${marks[check.status]} ${text.checks.words[check.id].title}: ${visibleText(checkText(text, check))} [${check.spec}]`),
+    ...current.checks
+      .filter((check) => check.status !== 'notApplicable')
+      .map(
+        (check) => `${marks[check.status]} ${text.checks.words[check.id].title}: ${visibleText(checkText(text, check))} [${check.spec}]`,
+      ),
     '',
     `${text.checks.groups.limits}:`,
     ...whyLimits(view, words).map((limit) => `- ${limit}`),
@@ -30,5 +39,8 @@ export function proofText(view: ReportView, words: Words): string {
 export function opensslCommands(view: ReportView): readonly string[] {
   const file = `${view.sha256.slice(0, 16)}.eml`;
   const seconds = Math.floor(view.current.signatureTime / 1000);
-  return [`sha256sum ${file}`, `openssl cms -verify -in ${file} -CAfile ancore.pem -partial_chain -purpose any -attime ${seconds} -out /dev/null`];
+  return [
+    `sha256sum ${file}`,
+    `openssl cms -verify -in ${file} -CAfile ancore.pem -partial_chain -purpose any -attime ${seconds} -out /dev/null`,
+  ];
 }

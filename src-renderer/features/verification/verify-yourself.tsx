@@ -21,7 +21,11 @@ export function VerifyYourself({ view, account }: { readonly view: ReportView; r
         {opensslCommands(view).join('\n')}
       </pre>
       <p className={styles['note']}>{text.screen.why.verifyAnchors}</p>
-      <Button tone="outlined" icon={<Download size={14} aria-hidden />} onPress={() => download(originalUrl(core.bytesBase, account, view.sha256))}>
+      <Button
+        tone="outlined"
+        icon={<Download size={14} aria-hidden />}
+        onPress={() => download(originalUrl(core.bytesBase, account, view.sha256))}
+      >
         {text.screen.reading.saveOriginal}
       </Button>
     </div>

@@ -65,7 +65,14 @@ export function whyLimits(view: ReportView, words: Words): readonly string[] {
     case 'passed': {
       const { claim } = view;
       const receipt = claim.kind === 'receipt' ? claim.receipt.type : null;
-      return [...(receipt === 'delivery' ? [limits.reading] : []), ...(receipt === 'acceptance' ? [limits.acceptance] : []), limits.truth, limits.person, limits.time, limits.outside];
+      return [
+        ...(receipt === 'delivery' ? [limits.reading] : []),
+        ...(receipt === 'acceptance' ? [limits.acceptance] : []),
+        limits.truth,
+        limits.person,
+        limits.time,
+        limits.outside,
+      ];
     }
   }
 }

@@ -23,7 +23,12 @@ import { VerifyYourself } from './verify-yourself.tsx';
 import { whyAnswer, whyLimits } from './why-answer.ts';
 import styles from './why.module.css';
 
-export type WhyProps = { readonly account: AccountId; readonly hash: BlobHash; readonly onClose: () => void; readonly onCopied: () => void };
+export type WhyProps = {
+  readonly account: AccountId;
+  readonly hash: BlobHash;
+  readonly onClose: () => void;
+  readonly onCopied: () => void;
+};
 
 export function Why({ account, hash, onClose, onCopied }: WhyProps): ReactNode {
   const { queries } = useCore();
@@ -40,7 +45,11 @@ export function Why({ account, hash, onClose, onCopied }: WhyProps): ReactNode {
         <IconButton name={text.screen.why.close} icon={<X size={16} aria-hidden />} onPress={onClose} keyShortcuts="Escape" />
       </header>
       <div className={styles['scroll']} tabIndex={0} role="region" aria-labelledby="why-title">
-        {report.data === undefined ? <p className={styles['note']}>{report.isError ? whyMissing(report.error) : text.screen.why.loading}</p> : <WhyBody view={report.data} account={account} onCopied={onCopied} />}
+        {report.data === undefined ? (
+          <p className={styles['note']}>{report.isError ? whyMissing(report.error) : text.screen.why.loading}</p>
+        ) : (
+          <WhyBody view={report.data} account={account} onCopied={onCopied} />
+        )}
       </div>
     </aside>
   );
@@ -51,7 +60,15 @@ export function Why({ account, hash, onClose, onCopied }: WhyProps): ReactNode {
   }
 }
 
-function WhyBody({ view, account, onCopied }: { readonly view: ReportView; readonly account: AccountId; readonly onCopied: () => void }): ReactNode {
+function WhyBody({
+  view,
+  account,
+  onCopied,
+}: {
+  readonly view: ReportView;
+  readonly account: AccountId;
+  readonly onCopied: () => void;
+}): ReactNode {
   const words = useWords();
   const { text, dates } = words;
   const { current } = view;
@@ -139,7 +156,15 @@ function Group({ title, children }: { readonly title: string; readonly children:
   );
 }
 
-function Checks({ view, group, empty }: { readonly view: ReportView; readonly group: 'file' | 'signature' | 'certified' | 'comparison'; readonly empty?: string }): ReactNode {
+function Checks({
+  view,
+  group,
+  empty,
+}: {
+  readonly view: ReportView;
+  readonly group: 'file' | 'signature' | 'certified' | 'comparison';
+  readonly empty?: string;
+}): ReactNode {
   const checks = checksOf(view.current, group);
   if (checks.length === 0) return empty === undefined ? null : <p className={styles['said']}>{empty}</p>;
   return (

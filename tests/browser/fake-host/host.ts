@@ -22,7 +22,12 @@ export type Source = {
   counts(account: string | null): Counts;
 };
 
-export type HostOptions = { readonly accounts?: readonly AccountView[]; readonly settings?: Partial<Settings>; readonly source?: Source; readonly rendererFolder?: string };
+export type HostOptions = {
+  readonly accounts?: readonly AccountView[];
+  readonly settings?: Partial<Settings>;
+  readonly source?: Source;
+  readonly rendererFolder?: string;
+};
 
 export type FakeHost = {
   readonly url: string;
@@ -42,12 +47,14 @@ const BUCKET = 1_000;
 
 /** Rows of a view, from an array, in buckets. */
 export function sourceOf(rows: readonly ListRow[]): Source {
-  const inView = (view: ListView): readonly ListRow[] => rows.filter((row) => (view.account === null || row.account === view.account) && isIn(row, view));
+  const inView = (view: ListView): readonly ListRow[] =>
+    rows.filter((row) => (view.account === null || row.account === view.account) && isIn(row, view));
   return {
     frame(view) {
       const found = inView(view);
       const buckets = [];
-      for (let start = 0; start < found.length; start += BUCKET) buckets.push({ firstKey: found[start]?.key ?? '', count: Math.min(BUCKET, found.length - start) });
+      for (let start = 0; start < found.length; start += BUCKET)
+        buckets.push({ firstKey: found[start]?.key ?? '', count: Math.min(BUCKET, found.length - start) });
       return { revision: 1, count: found.length, buckets };
     },
     slice(view, firstKey, skip, take) {
@@ -62,7 +69,14 @@ export function sourceOf(rows: readonly ListRow[]): Source {
     counts(account) {
       const mine = rows.filter((row) => account === null || row.account === account);
       const count = (view: Exclude<ListView['view'], 'search'>): number => mine.filter((row) => isIn(row, { view, account: null })).length;
-      return { all: mine.length, received: count('received'), sent: count('sent'), problems: count('problems'), unhandled: count('unhandled'), inCharge: count('inCharge') };
+      return {
+        all: mine.length,
+        received: count('received'),
+        sent: count('sent'),
+        problems: count('problems'),
+        unhandled: count('unhandled'),
+        inCharge: count('inCharge'),
+      };
     },
   };
 }
@@ -109,7 +123,11 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         bus.emit({ kind: 'accounts' });
         return { id: threeBoxes[0]?.id ?? missing() };
       }),
-      preset: handle.accounts.preset.handler(({ input }) => (input.address.endsWith('sconosciuto.example') ? null : { provider: 'Gestore Uno', imap: 'imaps.pec.gestore-uno.example', smtp: 'smtps.pec.gestore-uno.example', notes: [] })),
+      preset: handle.accounts.preset.handler(({ input }) =>
+        input.address.endsWith('sconosciuto.example')
+          ? null
+          : { provider: 'Gestore Uno', imap: 'imaps.pec.gestore-uno.example', smtp: 'smtps.pec.gestore-uno.example', notes: [] },
+      ),
       remove: handle.accounts.remove.handler(({ input }) => {
         accounts = accounts.filter((each) => each.id !== input.account);
         bus.emit({ kind: 'accounts' });
@@ -181,7 +199,12 @@ function answer(request: IncomingMessage, response: ServerResponse, folder: stri
   const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
   const policy = pagePolicy([`ws://127.0.0.1:${port}`]);
   if (url.pathname.startsWith('/bytes/')) {
-    response.writeHead(200, { ...ANSWER_HEADERS, 'content-security-policy': BYTES_POLICY, 'content-type': 'message/rfc822', 'content-disposition': 'attachment; filename="originale.eml"' });
+    response.writeHead(200, {
+      ...ANSWER_HEADERS,
+      'content-security-policy': BYTES_POLICY,
+      'content-type': 'message/rfc822',
+      'content-disposition': 'attachment; filename="originale.eml"',
+    });
     response.end('Received: from gestore.example\r\nFrom: studio@pec.rossi-legale.example\r\nSubject: prova\r\n\r\nTesto.\r\n');
     return;
   }

@@ -1,6 +1,15 @@
 // Invented boxes, people and hashes for the screen's own tests. No real person, no real box.
 import { createHash } from 'node:crypto';
-import { asAccountId, asBlobHash, asDispatchId, asInstant, type AccountId, type BlobHash, type DispatchId, type Instant } from '#shared/model/ids';
+import {
+  asAccountId,
+  asBlobHash,
+  asDispatchId,
+  asInstant,
+  type AccountId,
+  type BlobHash,
+  type DispatchId,
+  type Instant,
+} from '#shared/model/ids';
 import type { AccountHealth, AccountView } from '#shared/model/views';
 
 /** The present of every invented box: Friday 20 November 2026, 10:42 in Rome. */
@@ -22,9 +31,23 @@ export const STUDIO = asAccountId('studio');
 export const ALFA = asAccountId('alfa');
 export const BETA = asAccountId('beta');
 
-const WELL: AccountHealth = { state: 'ok', lastCheck: at(0, -20), error: null, progress: null, quota: { usedBytes: 812_000_000, limitBytes: 2_000_000_000 } };
+const WELL: AccountHealth = {
+  state: 'ok',
+  lastCheck: at(0, -20),
+  error: null,
+  progress: null,
+  quota: { usedBytes: 812_000_000, limitBytes: 2_000_000_000 },
+};
 
-function account(id: AccountId, label: string, address: string, provider: string, colour: number, unread: number, health: AccountHealth = WELL): AccountView {
+function account(
+  id: AccountId,
+  label: string,
+  address: string,
+  provider: string,
+  colour: number,
+  unread: number,
+  health: AccountHealth = WELL,
+): AccountView {
   return { id, address, label, colour, provider, offline: false, unread, unhandled: unread, health };
 }
 
@@ -41,11 +64,16 @@ export function withHealth(boxes: readonly AccountView[], id: AccountId, health:
 export const manyBoxes: readonly AccountView[] = Array.from({ length: 31 }, (_, index) =>
   account(
     asAccountId(`box-${index}`),
-    ['Studio', 'Officina', 'Condominio', 'Farmacia', 'Cantina', 'Tipografia', 'Panificio'][index % 7] + ` ${String.fromCodePoint(65 + (index % 26))}${index >= 26 ? 'bis' : ''}`,
+    ['Studio', 'Officina', 'Condominio', 'Farmacia', 'Cantina', 'Tipografia', 'Panificio'][index % 7] +
+      ` ${String.fromCodePoint(65 + (index % 26))}${index >= 26 ? 'bis' : ''}`,
     `casella${index + 1}@pec.cliente${index + 1}.example`,
     index % 2 === 0 ? 'Gestore Uno' : 'Gestore Due',
     index % 6,
     index % 5 === 0 ? index : 0,
-    index === 7 ? { ...WELL, state: 'error', error: { code: 'imap.passwordExpired', values: {} } } : index === 12 ? { ...WELL, state: 'error', error: { code: 'tls.intercepted', values: {} } } : WELL,
+    index === 7
+      ? { ...WELL, state: 'error', error: { code: 'imap.passwordExpired', values: {} } }
+      : index === 12
+        ? { ...WELL, state: 'error', error: { code: 'tls.intercepted', values: {} } }
+        : WELL,
   ),
 );

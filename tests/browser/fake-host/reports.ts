@@ -87,7 +87,15 @@ function signer(overrides: Partial<SignerFacts> = {}): SignerFacts {
     path: [certificate],
     anchor: 'AgID CA1',
     timeValidity: 'ok',
-    revocation: { state: 'good', code: 'crl.good', source: hashOf('crl'), thisUpdate: at(300), nextUpdate: at(-300), revokedAt: null, reason: null },
+    revocation: {
+      state: 'good',
+      code: 'crl.good',
+      source: hashOf('crl'),
+      thisUpdate: at(300),
+      nextUpdate: at(-300),
+      revokedAt: null,
+      reason: null,
+    },
     algorithm: 'ok',
     ...overrides,
   };
@@ -122,7 +130,12 @@ function facts(overrides: Partial<Facts>): Facts {
 }
 
 function claimOf(recipient: MailAddress): PecMessage {
-  return { kind: 'receipt', receipt: { type: 'delivery', extent: 'complete', recipient }, certification: certification({ recipient }), original: [1, 2] };
+  return {
+    kind: 'receipt',
+    receipt: { type: 'delivery', extent: 'complete', recipient },
+    certification: certification({ recipient }),
+    original: [1, 2],
+  };
 }
 
 const passed = (id: CheckId): CheckStatus => (id === 'content.brief' ? 'notApplicable' : 'passed');
@@ -130,31 +143,77 @@ const passed = (id: CheckId): CheckStatus => (id === 'content.brief' ? 'notAppli
 type Case = { readonly conclusion: Conclusion; readonly claim: PecMessage; readonly checks: readonly Check[]; readonly facts: Facts };
 
 const CASES: Readonly<Record<VerdictLook, Case>> = {
-  proven: { conclusion: { indication: 'passed', notes: [] }, claim: claimOf('ente@pec.comune.example'), checks: checks(passed), facts: facts({}) },
+  proven: {
+    conclusion: { indication: 'passed', notes: [] },
+    claim: claimOf('ente@pec.comune.example'),
+    checks: checks(passed),
+    facts: facts({}),
+  },
   provenWithNotes: {
     conclusion: { indication: 'passed', notes: ['signature.algorithm', 'certificate.revocation', 'headers.outer'] },
     claim: { kind: 'transportEnvelope', certification: certification({ tipo: 'posta-certificata' }), original: [1, 3] },
-    checks: checks((id) => (id === 'headers.outer' ? 'failed' : id === 'certificate.revocation' ? 'indeterminate' : id.startsWith('content.') ? 'notApplicable' : 'passed')),
+    checks: checks((id) =>
+      id === 'headers.outer'
+        ? 'failed'
+        : id === 'certificate.revocation'
+          ? 'indeterminate'
+          : id.startsWith('content.')
+            ? 'notApplicable'
+            : 'passed',
+    ),
     facts: facts({
       certification: certification({ tipo: 'posta-certificata', recipient: null }),
       outerDifferences: [
         { field: 'Subject', signed: 'POSTA CERTIFICATA: Avviso di addebito n. 310 2026', found: 'Avviso di addebito n. 310 2026 [SPAM]' },
         { field: 'X-Riferimento-Message-ID', signed: '<abc@pec.inps.example>', found: null },
       ],
-      signers: [signer({ algorithm: 'weak', digestAlgorithm: 'SHA-1', revocation: { state: 'unknown', code: 'crl.none', source: null, thisUpdate: null, nextUpdate: null, revokedAt: null, reason: null } })],
+      signers: [
+        signer({
+          algorithm: 'weak',
+          digestAlgorithm: 'SHA-1',
+          revocation: {
+            state: 'unknown',
+            code: 'crl.none',
+            source: null,
+            thisUpdate: null,
+            nextUpdate: null,
+            revokedAt: null,
+            reason: null,
+          },
+        }),
+      ],
     }),
   },
   undecided: {
     conclusion: { indication: 'indeterminate', sub: 'NO_CERTIFICATE_CHAIN_FOUND', because: 'certificate.path', retryAfter: at(-600) },
     claim: { kind: 'transportEnvelope', certification: certification({ tipo: 'posta-certificata' }), original: [1, 3] },
-    checks: checks((id) => (id === 'certificate.path' || id === 'certificate.anchor' ? 'indeterminate' : id === 'certificate.revocation' ? 'notRun' : id.startsWith('content.') ? 'notApplicable' : 'passed')),
+    checks: checks((id) =>
+      id === 'certificate.path' || id === 'certificate.anchor'
+        ? 'indeterminate'
+        : id === 'certificate.revocation'
+          ? 'notRun'
+          : id.startsWith('content.')
+            ? 'notApplicable'
+            : 'passed',
+    ),
     facts: facts({ signers: [signer({ chain: 'incomplete', anchor: null })] }),
   },
   refused: {
     conclusion: { indication: 'failed', sub: 'NO_TRUSTED_CHAIN', because: 'certificate.path' },
     claim: claimOf('tribunale@pec.giustizia.example'),
-    checks: checks((id) => (id === 'certificate.path' || id === 'certificate.anchor' || id === 'identity.from' ? 'failed' : id.startsWith('content.') ? 'notRun' : 'passed')),
-    facts: facts({ signers: [signer({ chain: 'untrusted', anchor: null, identity: 'mismatch' })], outerDifferences: [{ field: 'From', signed: 'posta-certificata@pec.gestore-uno.example', found: 'posta-certificata@pec.gestore-un0.example' }] }),
+    checks: checks((id) =>
+      id === 'certificate.path' || id === 'certificate.anchor' || id === 'identity.from'
+        ? 'failed'
+        : id.startsWith('content.')
+          ? 'notRun'
+          : 'passed',
+    ),
+    facts: facts({
+      signers: [signer({ chain: 'untrusted', anchor: null, identity: 'mismatch' })],
+      outerDifferences: [
+        { field: 'From', signed: 'posta-certificata@pec.gestore-uno.example', found: 'posta-certificata@pec.gestore-un0.example' },
+      ],
+    }),
   },
   ordinary: {
     conclusion: { indication: 'notApplicable' },
@@ -165,7 +224,9 @@ const CASES: Readonly<Record<VerdictLook, Case>> = {
   anomaly: {
     conclusion: { indication: 'passed', notes: [] },
     claim: { kind: 'anomalyEnvelope', original: [1, 2] },
-    checks: checks((id) => (id.startsWith('daticert.') || id.startsWith('content.') || id.startsWith('headers.') ? 'notApplicable' : 'passed')),
+    checks: checks((id) =>
+      id.startsWith('daticert.') || id.startsWith('content.') || id.startsWith('headers.') ? 'notApplicable' : 'passed',
+    ),
     facts: facts({ certification: null }),
   },
 };
@@ -174,7 +235,16 @@ export function reportView(look: VerdictLook, hash: BlobHash): ReportView {
   const { conclusion, claim, checks: all, facts: found } = CASES[look];
   return {
     current: { subject: hash, policy: 'pec/1', judgedAt: at(1), signatureTime: at(12, 9), conclusion, checks: all, facts: found },
-    history: look === 'provenWithNotes' ? [{ policy: 'pec/1', judgedAt: at(60 * 24 * 30), conclusion: { indication: 'indeterminate', sub: 'TRY_LATER', because: 'certificate.revocation', retryAfter: null } }] : [],
+    history:
+      look === 'provenWithNotes'
+        ? [
+            {
+              policy: 'pec/1',
+              judgedAt: at(60 * 24 * 30),
+              conclusion: { indication: 'indeterminate', sub: 'TRY_LATER', because: 'certificate.revocation', retryAfter: null },
+            },
+          ]
+        : [],
     claim,
     look,
     sha256: hash,

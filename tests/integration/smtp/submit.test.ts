@@ -25,14 +25,20 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 });
 
-const message = (body: string): Buffer => Buffer.from(`From: anna@pec.example\r\nTo: b@pec.example\r\nCc: c@pec.example\r\n\r\n${body}`, 'latin1');
+const message = (body: string): Buffer =>
+  Buffer.from(`From: anna@pec.example\r\nTo: b@pec.example\r\nCc: c@pec.example\r\n\r\n${body}`, 'latin1');
 
 describe('against a recording server', () => {
   type Received = { from: string; to: string[]; sha256: string; bytes: Buffer };
   async function recorder(): Promise<{ endpoint: Endpoint; received: Received[] }> {
     const received: Received[] = [];
     const server = new SMTPServer({
-      secure: true, cert: ids.valid.certificate, key: ids.valid.key, authMethods: ['PLAIN'], closeTimeout: 100, disableReverseLookup: true,
+      secure: true,
+      cert: ids.valid.certificate,
+      key: ids.valid.key,
+      authMethods: ['PLAIN'],
+      closeTimeout: 100,
+      disableReverseLookup: true,
       onAuth: (auth, _session, done) => done(null, { user: auth.username }),
       onData(stream, session, done) {
         const chunks: Buffer[] = [];
@@ -40,7 +46,12 @@ describe('against a recording server', () => {
         stream.on('end', () => {
           const bytes = Buffer.concat(chunks);
           const { mailFrom, rcptTo } = session.envelope;
-          received.push({ from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({ address }) => address), sha256: createHash('sha256').update(bytes).digest('hex'), bytes });
+          received.push({
+            from: mailFrom === false ? '' : mailFrom.address,
+            to: rcptTo.map(({ address }) => address),
+            sha256: createHash('sha256').update(bytes).digest('hex'),
+            bytes,
+          });
           done(null, '2.0.0 accettato');
         });
       },
@@ -49,7 +60,15 @@ describe('against a recording server', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     stops.push(() => new Promise((resolve) => server.close(() => resolve())));
     const address = server.server.address();
-    return { endpoint: { host: '127.0.0.1', port: typeof address === 'object' && address !== null ? address.port : 0, security: 'tls', extraRoot: ids.root }, received };
+    return {
+      endpoint: {
+        host: '127.0.0.1',
+        port: typeof address === 'object' && address !== null ? address.port : 0,
+        security: 'tls',
+        extraRoot: ids.root,
+      },
+      received,
+    };
   }
 
   test.each<[title: string, bytes: Buffer]>([
@@ -63,7 +82,9 @@ describe('against a recording server', () => {
     const { endpoint, received } = await recorder();
     const outcome = await submitter.submit(endpoint, CREDENTIALS, ENVELOPE, bytes);
     expect(outcome).toEqual({ state: 'submitted', reply: '250 2.0.0 accettato' });
-    expect(received.map(({ from, to, sha256 }) => ({ from, to, sha256 }))).toEqual([{ from: ENVELOPE.from, to: ENVELOPE.to, sha256: createHash('sha256').update(bytes).digest('hex') }]);
+    expect(received.map(({ from, to, sha256 }) => ({ from, to, sha256 }))).toEqual([
+      { from: ENVELOPE.from, to: ENVELOPE.to, sha256: createHash('sha256').update(bytes).digest('hex') },
+    ]);
   });
 });
 
@@ -93,18 +114,33 @@ test.each<[from: string, to: readonly string[], field: string]>([
   ['', ['b@pec.example'], 'from'],
 ])('SND-03 envelope %s to %j is refused', async (from, to, field) => {
   const nowhere: Endpoint = { host: '127.0.0.1', port: 1, security: 'tls' };
-  await expect(submitter.submit(nowhere, CREDENTIALS, { from, to }, message('x\r\n'))).rejects.toMatchObject({ code: 'input.invalid', values: { field } });
+  await expect(submitter.submit(nowhere, CREDENTIALS, { from, to }, message('x\r\n'))).rejects.toMatchObject({
+    code: 'input.invalid',
+    values: { field },
+  });
 });
 
 type Step = 'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'RCPT2' | 'DATA' | 'dot';
 type Reply = (peer: Peer) => void;
-const say = (text: string): Reply => (peer) => peer.say(`${text}\r\n`);
+const say =
+  (text: string): Reply =>
+  (peer) =>
+    peer.say(`${text}\r\n`);
 const drop: Reply = (peer) => peer.reset();
 const nothing: Reply = () => undefined;
 
 /** A well-behaved server but for the given steps. */
 async function faulty(faults: Partial<Record<Step, Reply>>): Promise<{ endpoint: Endpoint; server: ScriptedServer }> {
-  const usual: Record<Step, string> = { greeting: '220 mail.example ESMTP', EHLO: '250-mail.example\r\n250-SIZE 100000000\r\n250-8BITMIME\r\n250 AUTH PLAIN', AUTH: '235 ok', MAIL: '250 ok', RCPT: '250 ok', RCPT2: '250 ok', DATA: '354 go', dot: '250 2.0.0 taken' };
+  const usual: Record<Step, string> = {
+    greeting: '220 mail.example ESMTP',
+    EHLO: '250-mail.example\r\n250-SIZE 100000000\r\n250-8BITMIME\r\n250 AUTH PLAIN',
+    AUTH: '235 ok',
+    MAIL: '250 ok',
+    RCPT: '250 ok',
+    RCPT2: '250 ok',
+    DATA: '354 go',
+    dot: '250 2.0.0 taken',
+  };
   const server = await startScriptedServer({
     tls: ids.valid,
     async script(peer) {
@@ -160,13 +196,19 @@ describe('SND-07 SND-08 at each step', () => {
     ['250 and then closed', { dot: (peer) => (peer.say('250 2.0.0 taken\r\n'), peer.end()) }, submitted],
     ['a reply of ten megabytes', { dot: (peer) => peer.say(`250-${'x'.repeat(76)}\r\n`.repeat(130_000)) }, unknown],
     ['a greeting of ten megabytes', { greeting: (peer) => peer.say(`220-${'x'.repeat(76)}\r\n`.repeat(130_000)) }, error('smtp.protocol')],
-    ['a smaller size announced than the message has', { EHLO: say('250-mail.example\r\n250-SIZE 10\r\n250 AUTH PLAIN') }, error('smtp.refused')],
+    [
+      'a smaller size announced than the message has',
+      { EHLO: say('250-mail.example\r\n250-SIZE 10\r\n250 AUTH PLAIN') },
+      error('smtp.refused'),
+    ],
   ])('%s', async (_title, faults, then) => {
     const { endpoint, server } = await faulty(faults);
-    const outcome = await submitter.submit(endpoint, CREDENTIALS, ENVELOPE, message('hello\r\n')).catch((failure: unknown): SubmissionOutcome | { error: string } => {
-      if (failure instanceof AppError) return { error: failure.code };
-      throw failure;
-    });
+    const outcome = await submitter
+      .submit(endpoint, CREDENTIALS, ENVELOPE, message('hello\r\n'))
+      .catch((failure: unknown): SubmissionOutcome | { error: string } => {
+        if (failure instanceof AppError) return { error: failure.code };
+        throw failure;
+      });
     expect(outcome).toMatchObject(then);
     // Never handed over twice, and never half: the body is there once when the outcome lets it be taken.
     const bodies = server.inTls().split('hello').length - 1;
@@ -200,7 +242,9 @@ describe('SND-07 SND-08 at each step', () => {
   test('a user who gives up before the message began has sent nothing', async () => {
     const stop = new AbortController();
     const { endpoint, server } = await faulty({ RCPT2: () => stop.abort() });
-    await expect(submitter.submit(endpoint, CREDENTIALS, ENVELOPE, message('hello\r\n'), stop.signal)).rejects.toMatchObject({ code: 'aborted' });
+    await expect(submitter.submit(endpoint, CREDENTIALS, ENVELOPE, message('hello\r\n'), stop.signal)).rejects.toMatchObject({
+      code: 'aborted',
+    });
     expect(server.inTls()).not.toContain('DATA');
   });
 

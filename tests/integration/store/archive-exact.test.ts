@@ -3,7 +3,16 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { archiveTotals, arrivals, forEachMessage, hashOfBytes, hasMessage, originsOf, putMessage, readMessage } from '#main/archive/message';
+import {
+  archiveTotals,
+  arrivals,
+  forEachMessage,
+  hashOfBytes,
+  hasMessage,
+  originsOf,
+  putMessage,
+  readMessage,
+} from '#main/archive/message';
 import { openProfile } from '#main/store/database';
 import { sql } from '#main/store/sql';
 import { asAccountId, asInstant, type BlobHash } from '#shared/model/ids';
@@ -46,7 +55,11 @@ test.each(boxes)('%s: exact, stored once, and small', async (_name, options, sha
       if (expected.get(hash)?.equals(bytes) !== true) wrong.push(hash);
     }),
   );
-  expect({ wrong, seen, totals: again.read((tx) => archiveTotals(tx).receivedBytes) }).toEqual({ wrong: [], seen: expected.size, totals: received });
+  expect({ wrong, seen, totals: again.read((tx) => archiveTotals(tx).receivedBytes) }).toEqual({
+    wrong: [],
+    seen: expected.size,
+    totals: received,
+  });
   again.close();
   expect(statSync(path.join(folder, 'archive.db')).size / received).toBeLessThan(share);
 });
@@ -68,7 +81,9 @@ test('near copies of one message, as receipts of one provider are', () => {
   const body = 'Il messaggio è stato consegnato nella casella di destinazione.\r\n'.repeat(60);
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 40 }), { minLength: 3, maxLength: 30 }), (ids) => {
-      const messages = ids.map((id) => Buffer.from(`From: <pec@p.example>\r\nSubject: CONSEGNA: x\r\nMessage-ID: <${id}>\r\n\r\n${body}${id}`));
+      const messages = ids.map((id) =>
+        Buffer.from(`From: <pec@p.example>\r\nSubject: CONSEGNA: x\r\nMessage-ID: <${id}>\r\n\r\n${body}${id}`),
+      );
       const hashes = store.write((tx) => messages.map((bytes) => putMessage(tx, bytes, { origin }).hash));
       expect(store.read((tx) => hashes.every((hash, index) => messages[index]?.equals(readMessage(tx, hash))))).toBe(true);
     }),
@@ -78,15 +93,19 @@ test('near copies of one message, as receipts of one provider are', () => {
 
 test('a dictionary made in a transaction that failed is not used by the next one', () => {
   const store = tempProfile();
-  const message = (n: number): Buffer => Buffer.from(`From: <pec@p.example>\r\nSubject: CONSEGNA: x\r\n\r\n${'testo della ricevuta '.repeat(200)}${n}`);
+  const message = (n: number): Buffer =>
+    Buffer.from(`From: <pec@p.example>\r\nSubject: CONSEGNA: x\r\n\r\n${'testo della ricevuta '.repeat(200)}${n}`);
   expect(() =>
     store.write((tx) => {
       for (let n = 0; n < 10; n += 1) putMessage(tx, message(n), { origin });
       throw new Error('cut');
     }),
   ).toThrow('cut');
-  const other = (n: number): Buffer => Buffer.from(`From: <pec@q.example>\r\nSubject: ALTRO: x\r\n\r\n${'tutt’altra cosa '.repeat(300)}${n}`);
-  const hashes = store.write((tx) => [0, 1, 2, 3, 4, 5, 6, 7].map((n) => putMessage(tx, n % 2 === 0 ? other(n) : message(n), { origin }).hash));
+  const other = (n: number): Buffer =>
+    Buffer.from(`From: <pec@q.example>\r\nSubject: ALTRO: x\r\n\r\n${'tutt’altra cosa '.repeat(300)}${n}`);
+  const hashes = store.write((tx) =>
+    [0, 1, 2, 3, 4, 5, 6, 7].map((n) => putMessage(tx, n % 2 === 0 ? other(n) : message(n), { origin }).hash),
+  );
   store.write((tx) => {
     for (let n = 20; n < 30; n += 1) hashes.push(putMessage(tx, other(n), { origin }).hash, putMessage(tx, message(n), { origin }).hash);
   });
@@ -97,14 +116,16 @@ test('bytes of two accounts are stored once and know both origins', () => {
   const store = tempProfile();
   const bytes = Buffer.from('Subject: x\r\n\r\nhello');
   const other = { account: asAccountId('b'), source: 'import', detail: 'vecchio.mbox sha256:00', at: asInstant(NOW + 1) } as const;
-  const answers = store.write((tx) => [putMessage(tx, bytes, { origin }), putMessage(tx, bytes, { origin: other }), putMessage(tx, bytes, { origin: other })]);
+  const answers = store.write((tx) => [
+    putMessage(tx, bytes, { origin }),
+    putMessage(tx, bytes, { origin: other }),
+    putMessage(tx, bytes, { origin: other }),
+  ]);
   const [{ hash } = { hash: hashOfBytes(bytes) }] = answers;
   expect(answers.map(({ known }) => known)).toEqual([false, true, true]);
-  expect(store.read((tx) => [originsOf(tx, hash), arrivals(tx, 1, 9).map(({ number, account }) => [number, account]), hasMessage(tx, hash)])).toEqual([
-    [origin, other],
-    [[2, 'b']],
-    true,
-  ]);
+  expect(
+    store.read((tx) => [originsOf(tx, hash), arrivals(tx, 1, 9).map(({ number, account }) => [number, account]), hasMessage(tx, hash)]),
+  ).toEqual([[origin, other], [[2, 'b']], true]);
 });
 
 test.each(['blob', 'part', 'blob_part', 'dictionary', 'origin'])('nothing in %s can be changed or removed', async (table) => {

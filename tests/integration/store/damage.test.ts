@@ -47,7 +47,9 @@ function findingsOf(folder: string, key: Uint8Array | null): string[] {
   try {
     store = openProfile(folder, { key, clock: fixedClock() });
     const pages = checkStore(store).findings.map(({ id }) => id);
-    const found = store.read((tx) => [checkMessages(tx, 0, 1000), checkParts(tx, 0, 1000)].flatMap(({ findings }) => findings.map(({ id, what }) => `${id} ${what}`)));
+    const found = store.read((tx) =>
+      [checkMessages(tx, 0, 1000), checkParts(tx, 0, 1000)].flatMap(({ findings }) => findings.map(({ id, what }) => `${id} ${what}`)),
+    );
     const links = pages.length === 0 ? store.read(checkLinks).map(({ id }) => id) : [];
     return [...pages, ...found, ...links];
   } catch (error) {
@@ -72,7 +74,8 @@ describe('LOC-01 LOC-03 key', () => {
   test('no word of a message or of its list row is in any file', () => {
     for (const file of readdirSync(sound)) {
       const bytes = readFileSync(path.join(sound, file));
-      for (const word of ['canarino', 'messaggio', 'p.example', 'CONSEGNA', 'CREATE TABLE']) expect([file, word, bytes.includes(word)]).toEqual([file, word, false]);
+      for (const word of ['canarino', 'messaggio', 'p.example', 'CONSEGNA', 'CREATE TABLE'])
+        expect([file, word, bytes.includes(word)]).toEqual([file, word, false]);
     }
   });
 
@@ -111,7 +114,7 @@ describe('STO-06 one bit changed anywhere', () => {
       const at = flip < 20 ? flip * 5 : Math.floor(((flip * 0.618_034) % 1) * bytes.length);
       const copy = copyOf(sound);
       const changed = Buffer.from(bytes);
-      changed[at] = (changed[at] ?? 0) ^ (1 << flip % 8);
+      changed[at] = (changed[at] ?? 0) ^ (1 << (flip % 8));
       writeFileSync(path.join(copy, file), changed);
       if (findingsOf(copy, WRITER_KEY).length === 0 && !saysTheSame(copy)) missed.push(at);
       rmSync(copy, { recursive: true, force: true });
@@ -128,7 +131,7 @@ describe('STO-06 one bit changed anywhere', () => {
       const at = Math.floor(((flip * 0.618_034) % 1) * bytes.length);
       const copy = copyOf(plain);
       const changed = Buffer.from(bytes);
-      changed[at] = (changed[at] ?? 0) ^ (1 << flip % 8);
+      changed[at] = (changed[at] ?? 0) ^ (1 << (flip % 8));
       writeFileSync(path.join(copy, 'archive.db'), changed);
       if (servesWrongBytes(copy)) served.push(at);
       rmSync(copy, { recursive: true, force: true });
@@ -142,11 +145,15 @@ describe('STO-07 files lost or cut', () => {
     ['archive deleted', (folder) => rmSync(path.join(folder, 'archive.db')), ['storage.damaged']],
     ['archive emptied', (folder) => truncateSync(path.join(folder, 'archive.db')), ['storage.damaged']],
     ['index emptied: made anew, messages to be ingested again', (folder) => truncateSync(path.join(folder, 'index.db')), []],
-    ['files swapped', (folder) => {
-      copyFileSync(path.join(folder, 'index.db'), path.join(folder, 'x'));
-      copyFileSync(path.join(folder, 'archive.db'), path.join(folder, 'index.db'));
-      copyFileSync(path.join(folder, 'x'), path.join(folder, 'archive.db'));
-    }, ['storage.damaged']],
+    [
+      'files swapped',
+      (folder) => {
+        copyFileSync(path.join(folder, 'index.db'), path.join(folder, 'x'));
+        copyFileSync(path.join(folder, 'archive.db'), path.join(folder, 'index.db'));
+        copyFileSync(path.join(folder, 'x'), path.join(folder, 'archive.db'));
+      },
+      ['storage.damaged'],
+    ],
   ];
   test.each(rows)('%s', (_what, harm, findings) => {
     const copy = copyOf(sound);

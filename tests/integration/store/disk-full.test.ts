@@ -64,6 +64,9 @@ function runOutOfDisk(mount: string): { said: string; acknowledgedKept: boolean;
 }
 
 function run(folder: string, from: number, to: number): string[] {
-  const { stdout } = spawnSync(process.execPath, [WRITER, folder, String(from), String(to)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const { stdout } = spawnSync(process.execPath, [WRITER, folder, String(from), String(to)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   return stdout.trimEnd().split('\n');
 }

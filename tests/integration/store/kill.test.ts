@@ -41,7 +41,8 @@ test(`STO-01 ${KILLS} kills of the writer`, { timeout: KILLS * 10_000 }, async (
     reached = acknowledged;
     const store = openProfile(folder, { key: WRITER_KEY, clock: fixedClock() });
     for (let n = 0; n < reached; n += 1) {
-      if (!store.read((tx) => isMessageKnown(tx, account, hashOfBytes(numberedMessage(n))))) faults.push(`kill ${kill}: message ${n} is lost`);
+      if (!store.read((tx) => isMessageKnown(tx, account, hashOfBytes(numberedMessage(n)))))
+        faults.push(`kill ${kill}: message ${n} is lost`);
     }
     const messages = store.read((tx) => archiveTotals(tx).messages);
     // The transaction in flight may have got through without being acknowledged.

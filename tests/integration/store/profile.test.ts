@@ -70,7 +70,9 @@ describe('transactions', () => {
 
   test('a reader cannot write, transactions do not nest and are not async', () => {
     const store = tempProfile();
-    expect(() => store.read((tx) => tx.get(sql`INSERT INTO setting (name, value) VALUES ('a', '1') RETURNING name`, () => 1))).toThrow('a reader tried to write');
+    expect(() => store.read((tx) => tx.get(sql`INSERT INTO setting (name, value) VALUES ('a', '1') RETURNING name`, () => 1))).toThrow(
+      'a reader tried to write',
+    );
     expect(() => store.read(() => store.read(() => 1))).toThrow('a read inside a read');
     expect(() => store.write(async () => 1)).toThrow('cannot be async');
     store.write((tx) => saveSetting(tx, 'b', 2), { durable: true });
@@ -101,7 +103,12 @@ describe.skipIf(process.platform === 'win32')('LOC-02 rights (file modes are of 
     const modes = readdirSync(store.folder).map((file) => [file, (statSync(path.join(store.folder, file)).mode & 0o777).toString(8)]);
     expect([(statSync(store.folder).mode & 0o777).toString(8), Object.fromEntries(modes)]).toEqual([
       '700',
-      Object.fromEntries(['archive.db', 'archive.db-shm', 'archive.db-wal', 'index.db', 'index.db-shm', 'index.db-wal', 'profile.lock'].map((file) => [file, '600'])),
+      Object.fromEntries(
+        ['archive.db', 'archive.db-shm', 'archive.db-wal', 'index.db', 'index.db-shm', 'index.db-wal', 'profile.lock'].map((file) => [
+          file,
+          '600',
+        ]),
+      ),
     ]);
   });
 

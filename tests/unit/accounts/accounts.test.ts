@@ -9,7 +9,12 @@ const at = (day: number) => asInstant(day * DAY);
 
 describe('presets', () => {
   test('every value has its source and date, TLS and a host', () => {
-    const odd = PRESETS.filter(({ source, checked, imap, smtp }) => source === '' || !/^\d{4}-\d\d-\d\d$/.test(checked) || [imap, smtp].some((one) => one !== null && (one.security !== 'tls' || one.host === '')));
+    const odd = PRESETS.filter(
+      ({ source, checked, imap, smtp }) =>
+        source === '' ||
+        !/^\d{4}-\d\d-\d\d$/.test(checked) ||
+        [imap, smtp].some((one) => one !== null && (one.security !== 'tls' || one.host === '')),
+    );
     expect(odd).toEqual([]);
   });
   test.each<[domain: string, then: string | null]>([
@@ -35,20 +40,54 @@ describe('presets', () => {
 
 describe('accounts from a table', () => {
   test.each<[title: string, text: string, then: object[]]>([
-    ['Italian columns, semicolons, BOM, preset', '\uFEFFindirizzo;nome;password\r\nanna@pec.it;"Anna; studio";"a""b"\r\n', [
-      { line: 2, ok: true, account: { address: 'anna@pec.it', label: 'Anna; studio', login: 'anna@pec.it', password: 'a"b', imap: { host: 'imaps.pec.aruba.it', port: 993, security: 'tls' }, smtp: { host: 'smtps.pec.aruba.it', port: 465, security: 'tls' } } },
-    ]],
-    ['own hosts, STARTTLS by port, commas', 'address,login,imap,smtp\na@x.example,u1/a@x.example,mail.x.example:143,mail.x.example:587\n', [
-      { line: 2, ok: true, account: { address: 'a@x.example', label: null, login: 'u1/a@x.example', password: null, imap: { host: 'mail.x.example', port: 143, security: 'starttls' }, smtp: { host: 'mail.x.example', port: 587, security: 'starttls' } } },
-    ]],
-    ['what is wrong is named', 'email;gestore\na@x.example;\n@x;\na@legalmail.it;\nb@pec.it;nessuno\nc@pec.it;aruba\nC@pec.it;aruba\n\n', [
-      { line: 2, ok: false, problem: 'missing', field: 'imap' },
-      { line: 3, ok: false, problem: 'invalid', field: 'address' },
-      { line: 4, ok: false, problem: 'missing', field: 'login' },
-      { line: 5, ok: false, problem: 'unknownProvider', field: 'provider' },
-      expect.objectContaining({ line: 6, ok: true }),
-      { line: 7, ok: false, problem: 'duplicate', field: 'address' },
-    ]],
+    [
+      'Italian columns, semicolons, BOM, preset',
+      '\uFEFFindirizzo;nome;password\r\nanna@pec.it;"Anna; studio";"a""b"\r\n',
+      [
+        {
+          line: 2,
+          ok: true,
+          account: {
+            address: 'anna@pec.it',
+            label: 'Anna; studio',
+            login: 'anna@pec.it',
+            password: 'a"b',
+            imap: { host: 'imaps.pec.aruba.it', port: 993, security: 'tls' },
+            smtp: { host: 'smtps.pec.aruba.it', port: 465, security: 'tls' },
+          },
+        },
+      ],
+    ],
+    [
+      'own hosts, STARTTLS by port, commas',
+      'address,login,imap,smtp\na@x.example,u1/a@x.example,mail.x.example:143,mail.x.example:587\n',
+      [
+        {
+          line: 2,
+          ok: true,
+          account: {
+            address: 'a@x.example',
+            label: null,
+            login: 'u1/a@x.example',
+            password: null,
+            imap: { host: 'mail.x.example', port: 143, security: 'starttls' },
+            smtp: { host: 'mail.x.example', port: 587, security: 'starttls' },
+          },
+        },
+      ],
+    ],
+    [
+      'what is wrong is named',
+      'email;gestore\na@x.example;\n@x;\na@legalmail.it;\nb@pec.it;nessuno\nc@pec.it;aruba\nC@pec.it;aruba\n\n',
+      [
+        { line: 2, ok: false, problem: 'missing', field: 'imap' },
+        { line: 3, ok: false, problem: 'invalid', field: 'address' },
+        { line: 4, ok: false, problem: 'missing', field: 'login' },
+        { line: 5, ok: false, problem: 'unknownProvider', field: 'provider' },
+        expect.objectContaining({ line: 6, ok: true }),
+        { line: 7, ok: false, problem: 'duplicate', field: 'address' },
+      ],
+    ],
     ['no address column', 'name;host\nx;y', [{ line: 1, ok: false, problem: 'columns', field: 'address' }]],
     ['empty', '', [{ line: 1, ok: false, problem: 'columns', field: 'address' }]],
     ['a quote that never closes', 'address\n"a@pec.it\nb@pec.it', [{ line: 2, ok: false, problem: 'invalid', field: 'address' }]],
@@ -66,7 +105,11 @@ describe('health', () => {
     ['from 80 %', [sample(0, 800), sample(1, 800)], { share: 0.8, level: 'warning', fullAt: null }],
     ['from 95 %', [sample(0, 960)], { share: 0.96, level: 'critical', fullAt: null }],
     ['full', [sample(3, 1000)], { share: 1, level: 'full', fullAt: at(3) }],
-    ['room was made: only the time since counts', [sample(0, 100), sample(10, 900), sample(11, 100), sample(21, 200)], { share: 0.2, level: 'ok', fullAt: at(101) }],
+    [
+      'room was made: only the time since counts',
+      [sample(0, 100), sample(10, 900), sample(11, 100), sample(21, 200)],
+      { share: 0.2, level: 'ok', fullAt: at(101) },
+    ],
   ])('quota: %s', (_title, samples, then) => {
     expect(forecastQuota(samples)).toEqual(then);
   });

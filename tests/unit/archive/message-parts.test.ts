@@ -11,7 +11,10 @@ function base64(lineLength: number, lineBreak: string): string {
 }
 
 function message(body: string, tail = '\r\n--b--\r\n'): Buffer {
-  return Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\n${body}${tail}`, 'latin1');
+  return Buffer.from(
+    `Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\n${body}${tail}`,
+    'latin1',
+  );
 }
 
 describe('what is taken out', () => {
@@ -29,7 +32,10 @@ describe('what is taken out', () => {
   ];
   test.each(rows)('base64 with %s', (_what, bytes, decoded) => {
     const apart = takeApart(bytes);
-    expect({ same: putTogether(apart).equals(bytes), decoded: apart.pieces.some((piece) => piece.content.equals(CONTENT)) }).toEqual({ same: true, decoded });
+    expect({ same: putTogether(apart).equals(bytes), decoded: apart.pieces.some((piece) => piece.content.equals(CONTENT)) }).toEqual({
+      same: true,
+      decoded,
+    });
   });
 
   test('a small body stays in the skeleton', () => {
@@ -39,7 +45,11 @@ describe('what is taken out', () => {
 
   test('the same attachment in a message and in its complete receipt is the same piece', () => {
     const sent = message(base64(76, '\r\n'));
-    const receipt = Buffer.concat([Buffer.from('X: 1\r\n\r\n--outer\r\nContent-Type: message/rfc822\r\n\r\n'), sent, Buffer.from('\r\n--outer--\r\n')]);
+    const receipt = Buffer.concat([
+      Buffer.from('X: 1\r\n\r\n--outer\r\nContent-Type: message/rfc822\r\n\r\n'),
+      sent,
+      Buffer.from('\r\n--outer--\r\n'),
+    ]);
     expect(takeApart(receipt).pieces.map((piece) => piece.content)).toEqual(takeApart(sent).pieces.map((piece) => piece.content));
   });
 });
@@ -55,7 +65,24 @@ describe('exact for anything', () => {
   });
 
   test('pieces of mail in any order', () => {
-    const piece = fc.constantFrom('\r\n', '\n', '--', '\n--b\n', '\r\n--b\r\n', '\r\n\r\n', 'Content-Transfer-Encoding: base64', base64(76, '\r\n'), base64(60, '\n'), base64(1024, '\n'), 'AAAA', '=', '==', 'x'.repeat(9_000), '\0', 'è');
+    const piece = fc.constantFrom(
+      '\r\n',
+      '\n',
+      '--',
+      '\n--b\n',
+      '\r\n--b\r\n',
+      '\r\n\r\n',
+      'Content-Transfer-Encoding: base64',
+      base64(76, '\r\n'),
+      base64(60, '\n'),
+      base64(1024, '\n'),
+      'AAAA',
+      '=',
+      '==',
+      'x'.repeat(9_000),
+      '\0',
+      'è',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => {
         const bytes = Buffer.from(pieces.join(''), 'latin1');
@@ -67,13 +94,18 @@ describe('exact for anything', () => {
 
   test('base64 lines of any content, length and line end are found again', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 200, maxLength: 3_000 }), fc.integer({ min: 4, max: 30 }), fc.constantFrom(1 as const, 2 as const), (content, quads, lineEnd) => {
-        const lineLength = quads * 4;
-        const text = encodeBase64Lines(content, lineLength, lineEnd);
-        const found = findBase64Run(Buffer.concat([text, Buffer.from(lineEnd === 1 ? '\r\n' : '\n')]), 0, text.length + 2);
-        if (found !== null) expect([found.end, found.decoded.equals(content)]).toEqual([text.length, true]);
-        else expect(lineLength).toBeLessThan(16);
-      }),
+      fc.property(
+        fc.uint8Array({ minLength: 200, maxLength: 3_000 }),
+        fc.integer({ min: 4, max: 30 }),
+        fc.constantFrom(1 as const, 2 as const),
+        (content, quads, lineEnd) => {
+          const lineLength = quads * 4;
+          const text = encodeBase64Lines(content, lineLength, lineEnd);
+          const found = findBase64Run(Buffer.concat([text, Buffer.from(lineEnd === 1 ? '\r\n' : '\n')]), 0, text.length + 2);
+          if (found !== null) expect([found.end, found.decoded.equals(content)]).toEqual([text.length, true]);
+          else expect(lineLength).toBeLessThan(16);
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -39,7 +39,10 @@ describe('files with mail in them', () => {
   });
 
   test('IMP-02 mbox: messages end before the next "From " after a blank line, one quote level comes off', async () => {
-    const file = write('box.mbox', 'From a@b Thu Jan  1 00:00:00 2026\nSubject: 1\n\nFrom here no blank line before\n>From quoted\n>>From twice\n\nFrom c@d Fri Jan  2 00:00:00 2026\nSubject: 2\n\nlast line without end');
+    const file = write(
+      'box.mbox',
+      'From a@b Thu Jan  1 00:00:00 2026\nSubject: 1\n\nFrom here no blank line before\n>From quoted\n>>From twice\n\nFrom c@d Fri Jan  2 00:00:00 2026\nSubject: 2\n\nlast line without end',
+    );
     expect(await read(file)).toEqual([
       'box.mbox#1: Subject: 1\n\nFrom here no blank line before\nFrom quoted\n>From twice\n',
       'box.mbox#2: Subject: 2\n\nlast line without end',

@@ -21,7 +21,11 @@ test('a reference is the same for the same id, and tells nothing without the key
   const ref = createRef(new Uint8Array(32).fill(1));
   const elsewhere = createRef(new Uint8Array(32).fill(2));
   expect(ref('a@pec.example')).toMatch(/^[0-9a-f]{12}$/);
-  expect([ref('a@pec.example') === ref('a@pec.example'), ref('a@pec.example') === ref('b@pec.example'), ref('a') === elsewhere('a')]).toEqual([true, false, false]);
+  expect([
+    ref('a@pec.example') === ref('a@pec.example'),
+    ref('a@pec.example') === ref('b@pec.example'),
+    ref('a') === elsewhere('a'),
+  ]).toEqual([true, false, false]);
 });
 
 test('plain text does not type-check as a field', () => {
@@ -35,5 +39,9 @@ test('a file of the log is private and rolls over at its limit', () => {
   const file = path.join(tempFolder(), 'plico.log');
   const write = fileWriter(file, 20);
   for (const line of ['first line, long enough', 'second']) write(line);
-  expect([readFileSync(file, 'utf8'), readFileSync(`${file}.1`, 'utf8'), statSync(file).mode & 0o777]).toEqual(['second\n', 'first line, long enough\n', 0o600]);
+  expect([readFileSync(file, 'utf8'), readFileSync(`${file}.1`, 'utf8'), statSync(file).mode & 0o777]).toEqual([
+    'second\n',
+    'first line, long enough\n',
+    0o600,
+  ]);
 });

@@ -32,7 +32,11 @@ describe('which answers an event makes stale', () => {
         [[['verification'], {}], false],
       ],
     ],
-    ['health asks nothing of the core', { sequence: 4, kind: 'health', account, health: { state: 'ok', lastCheck: null, error: null, progress: null, quota: null } }, []],
+    [
+      'health asks nothing of the core',
+      { sequence: 4, kind: 'health', account, health: { state: 'ok', lastCheck: null, error: null, progress: null, quota: null } },
+      [],
+    ],
     [
       'accounts',
       { sequence: 5, kind: 'accounts' },
@@ -55,7 +59,11 @@ describe('widest key wins inside a batch', () => {
     ['duplicates vanish', [list, [['list'], {}]], [list]],
     ['a topic covers its calls', [frame, list, open], [list, open]],
     ['a topic covers a single question', [open, [['messages'], {}]], [[['messages'], {}]]],
-    ['a single question covers only itself', [open, [['messages', 'open'], { input: { hash: 'other' } }]], [open, [['messages', 'open'], { input: { hash: 'other' } }]]],
+    [
+      'a single question covers only itself',
+      [open, [['messages', 'open'], { input: { hash: 'other' } }]],
+      [open, [['messages', 'open'], { input: { hash: 'other' } }]],
+    ],
     ['everything covers all', [list, open, everything.key], [everything.key]],
     ['a name that only begins alike is not covered', [list, [['lists'], {}]], [list, [['lists'], {}]]],
   ])('%s', (_name, keys, kept) => {

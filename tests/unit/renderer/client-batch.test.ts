@@ -32,10 +32,17 @@ function fakeTimers(): Timers & { advance(byMs: number): void } {
 const later = (name: string): Affected => ({ key: [[name], {}], urgent: false });
 const urgent = (name: string): Affected => ({ key: [[name], { input: 1 }], urgent: true });
 
-function run(steps: (batch: { add(affected: readonly Affected[]): void; stop(): void }, advance: (byMs: number) => void) => void, waitMs = 250): { at: number; keys: readonly QueryKey[] }[] {
+function run(
+  steps: (batch: { add(affected: readonly Affected[]): void; stop(): void }, advance: (byMs: number) => void) => void,
+  waitMs = 250,
+): { at: number; keys: readonly QueryKey[] }[] {
   const timers = fakeTimers();
   const flushes: { at: number; keys: readonly QueryKey[] }[] = [];
-  const batch = createBatch(timers, () => waitMs, (keys) => flushes.push({ at: timers.now(), keys }));
+  const batch = createBatch(
+    timers,
+    () => waitMs,
+    (keys) => flushes.push({ at: timers.now(), keys }),
+  );
   steps(batch, timers.advance);
   return flushes;
 }
@@ -52,7 +59,13 @@ describe('batching events', () => {
     });
     expect(flushes).toEqual([
       { at: 0, keys: [[['list'], {}]] },
-      { at: 250, keys: [[['accounts'], {}], [['settings'], {}]] },
+      {
+        at: 250,
+        keys: [
+          [['accounts'], {}],
+          [['settings'], {}],
+        ],
+      },
     ]);
   });
 

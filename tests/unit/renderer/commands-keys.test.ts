@@ -5,7 +5,14 @@ import { commandFor } from '#ui/commands/dispatch-keys.ts';
 import { en } from '#shared/text/en';
 import { it } from '#shared/text/it';
 
-const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...more });
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...more,
+});
 
 describe('matching keys', () => {
   test.each<[name: string, key: Key, press: KeyPress, mac: boolean, hit: boolean]>([
@@ -27,7 +34,12 @@ describe('matching keys', () => {
 
   test('printed and spoken', () => {
     const key: Key = { key: 'c', mod: true, shift: true };
-    expect([printed(key, it.screen.keys, false), printed(key, en.screen.keys, true), ariaKey(key, false), ariaKey({ key: ' ', shift: true }, false)]).toEqual([['Ctrl', 'Maiusc', 'C'], ['⌘', 'Shift', 'C'], 'Control+Shift+C', 'Shift+Space']);
+    expect([
+      printed(key, it.screen.keys, false),
+      printed(key, en.screen.keys, true),
+      ariaKey(key, false),
+      ariaKey({ key: ' ', shift: true }, false),
+    ]).toEqual([['Ctrl', 'Maiusc', 'C'], ['⌘', 'Shift', 'C'], 'Control+Shift+C', 'Shift+Space']);
   });
 });
 
@@ -36,7 +48,10 @@ describe('the table of commands', () => {
 
   test('no two keys in one scope', () => {
     const clashes = bindings.flatMap((left, index) =>
-      bindings.slice(index + 1).filter((right) => collide(left.key, right.key) && left.scopes.some((scope) => right.scopes.includes(scope))).map((right) => `${left.command.id} ${right.command.id}`),
+      bindings
+        .slice(index + 1)
+        .filter((right) => collide(left.key, right.key) && left.scopes.some((scope) => right.scopes.includes(scope)))
+        .map((right) => `${left.command.id} ${right.command.id}`),
     );
     expect(clashes).toEqual([]);
   });
@@ -51,7 +66,9 @@ describe('the table of commands', () => {
   });
 
   test('single letters act on list, message and Perché only', () => {
-    expect(bindings.filter((each) => isSingleCharacter(each.key) && each.scopes.includes('global')).map((each) => each.command.id)).toEqual([]);
+    expect(bindings.filter((each) => isSingleCharacter(each.key) && each.scopes.includes('global')).map((each) => each.command.id)).toEqual(
+      [],
+    );
   });
 
   test('nothing that sends or deletes hangs on a key without modifier', () => {
@@ -61,7 +78,11 @@ describe('the table of commands', () => {
 });
 
 describe('which command a key runs', () => {
-  const full = (key: string, more: Partial<KeyPress> = {}): KeyPress & { repeat: boolean; isComposing: boolean } => ({ ...press(key, more), repeat: false, isComposing: false });
+  const full = (key: string, more: Partial<KeyPress> = {}): KeyPress & { repeat: boolean; isComposing: boolean } => ({
+    ...press(key, more),
+    repeat: false,
+    isComposing: false,
+  });
   test.each([
     ['j in the list', full('j'), { scope: 'list', typing: false }, 'list.next'],
     ['j in a field', full('j'), { scope: 'list', typing: true }, null],

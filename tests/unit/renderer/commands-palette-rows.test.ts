@@ -9,7 +9,8 @@ const entries = [
   entry('box', 'Studio Rossi', 'studio@pec.rossi.example'),
   entry('theme', 'Cambia tema chiaro o scuro'),
 ];
-const found = (query: string, recent: readonly string[] = []): readonly string[] => paletteRows(entries, query, recent).map((row) => `${row.recent ? '*' : ''}${row.id}`);
+const found = (query: string, recent: readonly string[] = []): readonly string[] =>
+  paletteRows(entries, query, recent).map((row) => `${row.recent ? '*' : ''}${row.id}`);
 
 describe('rows of the palette', () => {
   test.each<[name: string, query: string, recent: readonly string[], rows: readonly string[]]>([

@@ -33,13 +33,38 @@ describe('spoken name of a row: who, subject, status, time, unread', () => {
     ['received', row, 'ente@pec.comune.example, Istanza 4471, Verificata, con allegati, non letto, In carico a Anna, 09:58, Studio'],
     [
       'sent, folded',
-      { ...row, type: 'dispatch', unread: false, hasAttachments: false, handling: null, to: ['a@pec.example', 'b@pec.example', 'c@pec.example'], toCount: 7, dispatch: { state: 'someFailed', delivered: 2, failed: 1, total: 3 } },
+      {
+        ...row,
+        type: 'dispatch',
+        unread: false,
+        hasAttachments: false,
+        handling: null,
+        to: ['a@pec.example', 'b@pec.example', 'c@pec.example'],
+        toCount: 7,
+        dispatch: { state: 'someFailed', delivered: 2, failed: 1, total: 3 },
+      },
       'a@pec.example +6, Istanza 4471, 2 consegnate, 1 mancata, 09:58, Studio',
     ],
-    ['pending', { ...row, look: 'pending', verdict: null, handling: null, hasAttachments: false, unread: false }, 'ente@pec.comune.example, Istanza 4471, Verifica in corso, 09:58, Studio'],
-    ['unreadable, without subject', { ...row, kind: 'unreadable', subject: '', handling: null, unread: false, hasAttachments: false }, 'ente@pec.comune.example, (senza oggetto), Non leggibile: apri per salvare l’originale, 09:58, Studio'],
-    ['hidden characters are said', { ...row, subject: 'A\u202Eexe.pdf', handling: null, unread: false, hasAttachments: false }, 'ente@pec.comune.example, A[U+202E]exe.pdf, Verificata, 09:58, Studio'],
-    ['yesterday', { ...row, date: asInstant(Date.UTC(2026, 10, 19, 8)), handling: null, unread: false, hasAttachments: false }, 'ente@pec.comune.example, Istanza 4471, Verificata, ieri, Studio'],
+    [
+      'pending',
+      { ...row, look: 'pending', verdict: null, handling: null, hasAttachments: false, unread: false },
+      'ente@pec.comune.example, Istanza 4471, Verifica in corso, 09:58, Studio',
+    ],
+    [
+      'unreadable, without subject',
+      { ...row, kind: 'unreadable', subject: '', handling: null, unread: false, hasAttachments: false },
+      'ente@pec.comune.example, (senza oggetto), Non leggibile: apri per salvare l’originale, 09:58, Studio',
+    ],
+    [
+      'hidden characters are said',
+      { ...row, subject: 'A\u202Eexe.pdf', handling: null, unread: false, hasAttachments: false },
+      'ente@pec.comune.example, A[U+202E]exe.pdf, Verificata, 09:58, Studio',
+    ],
+    [
+      'yesterday',
+      { ...row, date: asInstant(Date.UTC(2026, 10, 19, 8)), handling: null, unread: false, hasAttachments: false },
+      'ente@pec.comune.example, Istanza 4471, Verificata, ieri, Studio',
+    ],
   ])('%s', (_name, given, spoken) => {
     expect(rowName(given, 'Studio', wordsFor('it', 'Europe/Rome'), NOW)).toBe(spoken);
   });

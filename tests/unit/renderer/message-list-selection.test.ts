@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { everythingSelected, extended, isSelected, NONE, selectedCount, toggled, type Selection } from '#ui/features/message-list/selection.ts';
+import {
+  everythingSelected,
+  extended,
+  isSelected,
+  NONE,
+  selectedCount,
+  toggled,
+  type Selection,
+} from '#ui/features/message-list/selection.ts';
 
 const ids = (...keys: string[]): Selection => ({ kind: 'ids', keys: new Set(keys) });
 const allBut = (...keys: string[]): Selection => ({ kind: 'allBut', revision: 7, except: new Set(keys) });

@@ -3,14 +3,26 @@ import { describe, expect, test } from 'vitest';
 import { clampOffset, LONGEST_SPACER, offsetOf, offsetToShow, rowsAt, rowsPerPage, scrollSpace, scrollTopOf } from '#ui/ui/scroll-space.ts';
 
 const space = fc
-  .record({ count: fc.integer({ min: 1, max: 2_000_000 }), rowHeight: fc.constantFrom(44, 64, 88, 128), viewport: fc.integer({ min: 100, max: 2_000 }) })
+  .record({
+    count: fc.integer({ min: 1, max: 2_000_000 }),
+    rowHeight: fc.constantFrom(44, 64, 88, 128),
+    viewport: fc.integer({ min: 100, max: 2_000 }),
+  })
   .map(({ count, rowHeight, viewport }) => scrollSpace(count, rowHeight, viewport));
 const part = fc.double({ min: 0, max: 1, noNaN: true });
 const ratio = fc.constantFrom(1, 1.25, 1.5, 2, 3);
 
 describe('short lists are left to the browser', () => {
   test('scale 1, spacer as tall as the rows', () => {
-    expect(scrollSpace(1_000, 64, 800)).toEqual({ count: 1_000, rowHeight: 64, viewport: 800, total: 64_000, spacer: 64_000, lastOffset: 63_200, scale: 1 });
+    expect(scrollSpace(1_000, 64, 800)).toEqual({
+      count: 1_000,
+      rowHeight: 64,
+      viewport: 800,
+      total: 64_000,
+      spacer: 64_000,
+      lastOffset: 63_200,
+      scale: 1,
+    });
   });
   test('a million rows stay under the cap of Chromium at ratio 3', () => {
     const million = scrollSpace(1_000_000, 64, 800);

@@ -19,7 +19,15 @@ test('rows come newest first and unread follows the flags of the server', () => 
     const folder = saveFolder(tx, account.id, { path: 'INBOX', specialUse: 'inbox', delimiter: '/', selectable: true });
     for (let n = 1; n <= 5; n += 1) {
       saveMessage(tx, messageRecord(account.id, n));
-      saveLocation(tx, { folder, uidValidity: 1, uid: n, hash: hashNumber(n), sizeBytes: 100, flags: n % 2 === 0 ? ['\\Seen'] : [], internalDate: asInstant(n) });
+      saveLocation(tx, {
+        folder,
+        uidValidity: 1,
+        uid: n,
+        hash: hashNumber(n),
+        sizeBytes: 100,
+        flags: n % 2 === 0 ? ['\\Seen'] : [],
+        internalDate: asInstant(n),
+      });
     }
     saveFlags(tx, folder, 1, 5, ['\\Seen']);
     saveHandling(tx, account.id, hashNumber(4), { state: 'inCharge', by: 'Anna', since: asInstant(9) });
@@ -34,7 +42,10 @@ test('rows come newest first and unread follows the flags of the server', () => 
   ]);
   const frame = store.read((tx) => listFrame(tx, all));
   expect(frame.count).toBe(5);
-  expect(store.read((tx) => listSlice(tx, all, frame.buckets[0]?.firstKey ?? '', 3, 10)).map((row) => row.subject)).toEqual(['subject 2', 'subject 1']);
+  expect(store.read((tx) => listSlice(tx, all, frame.buckets[0]?.firstKey ?? '', 3, 10)).map((row) => row.subject)).toEqual([
+    'subject 2',
+    'subject 1',
+  ]);
   expect(store.read((tx) => placeOf(tx, all, newestRows(tx, all, 10)[3]?.key ?? ''))).toEqual({ index: 3, present: true });
   expect(store.read((tx) => listFrame(tx, { view: 'inCharge', account: account.id }).count)).toBe(1);
 });

@@ -62,7 +62,8 @@ test('patched frames, counted frames and slices agree with a model', { timeout: 
   store.write((tx) => {
     saveAccount(tx, account);
     saveAccount(tx, other);
-    for (let n = 0; n < 2_600; n += 1) saveMessage(tx, messageRecord(n % 5 === 0 ? other.id : account.id, n, { sortDate: asInstant((n * 7919) % 500) }));
+    for (let n = 0; n < 2_600; n += 1)
+      saveMessage(tx, messageRecord(n % 5 === 0 ? other.id : account.id, n, { sortDate: asInstant((n * 7919) % 500) }));
   });
   const views: StoredView[] = [
     { view: 'all', account: null },
@@ -74,7 +75,12 @@ test('patched frames, counted frames and slices agree with a model', { timeout: 
   // Enough new rows at the top to split the first bucket, moves, and rows that leave a view.
   store.write((tx) => {
     for (let n = 3_000; n < 5_500; n += 1) saveMessage(tx, messageRecord(account.id, n, { sortDate: asInstant(600 + (n % 10)) }));
-    for (let n = 0; n < 400; n += 1) saveHandling(tx, n % 5 === 0 ? other.id : account.id, hashNumber(n), { state: n % 2 === 0 ? 'inCharge' : 'handled', by: null, since: null });
+    for (let n = 0; n < 400; n += 1)
+      saveHandling(tx, n % 5 === 0 ? other.id : account.id, hashNumber(n), {
+        state: n % 2 === 0 ? 'inCharge' : 'handled',
+        by: null,
+        since: null,
+      });
     for (let n = 100; n < 200; n += 1) saveMessage(tx, messageRecord(n % 5 === 0 ? other.id : account.id, n, { sortDate: asInstant(n) }));
   });
   const patched = store.read((tx) => views.map((view) => listFrame(tx, view)));
@@ -129,15 +135,21 @@ test('history is settled without touching what somebody took', () => {
     for (let n = 0; n < 10; n += 1) saveMessage(tx, messageRecord(account.id, n, { sortDate: asInstant(n) }));
     saveHandling(tx, account.id, hashNumber(2), { state: 'inCharge', by: 'Anna', since: null });
   });
-  const counts = (): number[] => store.read((tx) => (['unhandled', 'inCharge'] as const).map((view) => listFrame(tx, { view, account: null }).count));
+  const counts = (): number[] =>
+    store.read((tx) => (['unhandled', 'inCharge'] as const).map((view) => listFrame(tx, { view, account: null }).count));
   const before = counts();
   store.write((tx) => settleHistory(tx, account.id, asInstant(7), asInstant(100)));
-  expect([before, counts()]).toEqual([[9, 1], [3, 1]]);
+  expect([before, counts()]).toEqual([
+    [9, 1],
+    [3, 1],
+  ]);
 });
 
 test('a key nobody made is refused', () => {
   const store = tempProfile();
   for (const key of ['', 'x', '1:', ':1', '1:1; DROP TABLE x', '1e3:1']) {
-    expect(() => store.read((tx) => listSlice(tx, { view: 'all', account: null }, key, 0, 1))).toThrowError(expect.objectContaining({ code: 'input.invalid' }));
+    expect(() => store.read((tx) => listSlice(tx, { view: 'all', account: null }, key, 0, 1))).toThrowError(
+      expect.objectContaining({ code: 'input.invalid' }),
+    );
   }
 });

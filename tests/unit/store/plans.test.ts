@@ -2,7 +2,17 @@
 // the engine states, without statistics, as in a new profile.
 import { describe, expect, test } from 'vitest';
 import { arrivals, messageHashes } from '#main/archive/message';
-import { accountsWith, messageOf, messagesAboutIdentificativo, messagesAboutMsgid, messagesByMessageId, messagesByPrefix, messagesFrom, outdatedMessages, pendingMessages } from '#main/store/message';
+import {
+  accountsWith,
+  messageOf,
+  messagesAboutIdentificativo,
+  messagesAboutMsgid,
+  messagesByMessageId,
+  messagesByPrefix,
+  messagesFrom,
+  outdatedMessages,
+  pendingMessages,
+} from '#main/store/message';
 import { messagesWithFile } from '#main/store/attachment';
 import { dispatchByMsgid, dispatchesByIdentificativo, dispatchesDue, dispatchOfSentCopy } from '#main/store/dispatch';
 import { flagChangesOf } from '#main/store/flag-change';
@@ -23,11 +33,19 @@ const hash = asBlobHash('0'.repeat(64));
 const folder = asFolderId('1');
 const now = asInstant(1);
 const id = asDispatchId('d');
-const views = (['all', 'received', 'sent', 'problems', 'unhandled', 'inCharge'] as const).flatMap((view) => [null, account].map((box) => ({ view, account: box })));
+const views = (['all', 'received', 'sent', 'problems', 'unhandled', 'inCharge'] as const).flatMap((view) =>
+  [null, account].map((box) => ({ view, account: box })),
+);
 
 const queries: [name: string, ask: (tx: WriteTx) => unknown][] = [
-  ...views.map((view): [string, (tx: WriteTx) => unknown] => [`slice of ${view.view}, ${view.account ?? 'all'} boxes`, (tx) => listSlice(tx, view, '5:5', 10, 100)]),
-  ...views.map((view): [string, (tx: WriteTx) => unknown] => [`place in ${view.view}, ${view.account ?? 'all'} boxes`, (tx) => placeOf(tx, view, '5:5')]),
+  ...views.map((view): [string, (tx: WriteTx) => unknown] => [
+    `slice of ${view.view}, ${view.account ?? 'all'} boxes`,
+    (tx) => listSlice(tx, view, '5:5', 10, 100),
+  ]),
+  ...views.map((view): [string, (tx: WriteTx) => unknown] => [
+    `place in ${view.view}, ${view.account ?? 'all'} boxes`,
+    (tx) => placeOf(tx, view, '5:5'),
+  ]),
   ['row of a message', (tx) => listRowOf(tx, account, hash)],
   ['refresh of a row', (tx) => refreshMessageRow(tx, 1)],
   ['refresh after flags', (tx) => refreshUnread(tx, hash)],
@@ -67,7 +85,8 @@ const queries: [name: string, ask: (tx: WriteTx) => unknown][] = [
  */
 function isHarmful({ step, text }: Step): boolean {
   // Sorting costs nothing for a page that is cut out already, and for the few rows of one message.
-  if (step.startsWith('USE TEMP B-TREE')) return !step.includes('DISTINCT') && !text.includes(') AS page') && !/WHERE ([ml]\.hash|subject) = \?/.test(text);
+  if (step.startsWith('USE TEMP B-TREE'))
+    return !step.includes('DISTINCT') && !text.includes(') AS page') && !/WHERE ([ml]\.hash|subject) = \?/.test(text);
   if (/^SCAN c$/.test(step)) return !text.includes('ORDER BY c.number LIMIT');
   if (!step.startsWith('SCAN') || /^SCAN (page|CONSTANT ROW)/.test(step)) return false;
   if (/USING (COVERING )?INDEX (submission_open|message_pending)/.test(step)) return false;
@@ -94,7 +113,9 @@ describe('plans', () => {
 test('a scan would be seen', () => {
   const store = tempProfile();
   const seen: Step[] = [];
-  store.write((tx) => explaining(tx, seen).all({ text: 'SELECT number FROM message WHERE size_bytes = 5 ORDER BY preview', parameters: [] }, () => 1));
+  store.write((tx) =>
+    explaining(tx, seen).all({ text: 'SELECT number FROM message WHERE size_bytes = 5 ORDER BY preview', parameters: [] }, () => 1),
+  );
   expect(seen.filter(isHarmful).map(({ step }) => step)).toEqual(['SCAN message', 'USE TEMP B-TREE FOR ORDER BY']);
 });
 
@@ -103,7 +124,12 @@ type Step = { readonly step: string; readonly text: string };
 /** Notes the plan of every statement, then runs it. */
 function explaining(tx: WriteTx, seen: Step[]): WriteTx {
   const note = (query: Query): void => {
-    seen.push(...tx.all({ text: `EXPLAIN QUERY PLAN ${query.text}`, parameters: query.parameters }, (row) => ({ step: textOf(row, 'detail'), text: query.text })));
+    seen.push(
+      ...tx.all({ text: `EXPLAIN QUERY PLAN ${query.text}`, parameters: query.parameters }, (row) => ({
+        step: textOf(row, 'detail'),
+        text: query.text,
+      })),
+    );
   };
   const read: Pick<ReadTx, 'get' | 'all'> = {
     get(query, map) {
@@ -124,4 +150,3 @@ function explaining(tx: WriteTx, seen: Step[]): WriteTx {
     },
   };
 }
-

@@ -8,7 +8,10 @@ test('no more than the limits, in the order of asking, and an abort gives its tu
   const log: string[] = [];
   const leaveA = await gate.enter('a', never);
   const stop = new AbortController();
-  const aborted = gate.enter('a', stop.signal).then(() => log.push('aborted got in'), () => log.push('aborted'));
+  const aborted = gate.enter('a', stop.signal).then(
+    () => log.push('aborted got in'),
+    () => log.push('aborted'),
+  );
   const second = gate.enter('a', never).then((leave) => {
     log.push('second a');
     return leave;

@@ -17,10 +17,15 @@ test.each<[host: string, then: boolean]>([
 });
 
 test.each(['localhost', 'imaps.pec.aruba.it', '192.168.1.4'])('an extra root is refused for %s', (host) => {
-  expect(() => tlsOptions({ host, port: 993, security: 'tls', extraRoot: 'x' }, () => undefined)).toThrow(expect.objectContaining({ code: 'input.invalid' }));
+  expect(() => tlsOptions({ host, port: 993, security: 'tls', extraRoot: 'x' }, () => undefined)).toThrow(
+    expect.objectContaining({ code: 'input.invalid' }),
+  );
 });
 
 test('TLS 1.2 at least, verification on, no name sent for an address', () => {
-  const { checkServerIdentity, ...options } = tlsOptions({ host: '127.0.0.1', port: 993, security: 'tls', extraRoot: 'PEM' }, () => undefined);
+  const { checkServerIdentity, ...options } = tlsOptions(
+    { host: '127.0.0.1', port: 993, security: 'tls', extraRoot: 'PEM' },
+    () => undefined,
+  );
   expect([typeof checkServerIdentity, options]).toEqual(['function', { minVersion: 'TLSv1.2', rejectUnauthorized: true, ca: ['PEM'] }]);
 });
