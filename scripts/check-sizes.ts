@@ -8,8 +8,8 @@ const MOST_FUNCTION_LINES = 60;
 
 /** Path, or path and function, with why it may be larger. A line that is no longer needed is a fault. */
 export const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'src-shared/text/it.ts': 'a catalogue: one line per wording',
-  'src-shared/text/en.ts': 'a catalogue: one line per wording',
+  'src-shared/text/it-screen.ts': 'a catalogue: one line per wording',
+  'src-shared/text/en-screen.ts': 'a catalogue: one line per wording',
 };
 
 const FUNCTIONS = ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'];
