@@ -5,6 +5,7 @@ import { ImapFlow } from 'imapflow';
 import type { Credentials, Endpoint, ImapConnector, ImapSession, ServerCertificate } from '#main/ports';
 import { tlsOptions } from '#main/tls/tls-options';
 import { AppError } from '#shared/model/app-error';
+import { boundVanished } from './changes.ts';
 import { imapFailure } from './failure.ts';
 import { createSession } from './session.ts';
 
@@ -73,5 +74,6 @@ function createClient(endpoint: Endpoint, credentials: Credentials, timeouts: Im
   });
   // Without a listener an error event ends the process; the failed command reports it anyway.
   client.on('error', () => undefined);
+  boundVanished(client);
   return client;
 }

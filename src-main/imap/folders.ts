@@ -15,16 +15,24 @@ export async function readFolders(client: ImapFlow): Promise<readonly RemoteFold
   const folders = new Map<string, RemoteFolder>();
   const uses = specialUses(listed.map((folder) => ({ path: folder.path, delimiter: folder.delimiter, flags: new Set([...folder.flags, ...(folder.specialUse === undefined || folder.specialUseSource === 'name' ? [] : [folder.specialUse])]) })));
   for (const folder of listed) {
-    if (folder.path === '' || folders.has(folder.path)) continue;
-    folders.set(folder.path, {
-      path: folder.path,
+    const speakable = isModifiedUtf7(folder.pathAsListed) || client.enabled.has('UTF8=ACCEPT');
+    // A badly encoded name decodes to that of another folder, and cannot be named to the server.
+    const path = speakable ? folder.path : folder.pathAsListed;
+    if (path === '' || folders.has(path)) continue;
+    folders.set(path, {
+      path,
       delimiter: folder.delimiter,
-      specialUse: uses.get(folder.path) ?? null,
-      selectable: !hasFlag(folder.flags, '\\noselect') && !hasFlag(folder.flags, '\\nonexistent') && isUsableName(folder.path),
+      specialUse: uses.get(path) ?? null,
+      selectable: speakable && !hasFlag(folder.flags, '\\noselect') && !hasFlag(folder.flags, '\\nonexistent') && isUsableName(path),
       status: folderStatus(folder.status),
     });
   }
   return [...folders.values()];
+}
+
+/** RFC 3501 §5.1.3: printable ASCII, "&" only as "&-" or around base64. */
+function isModifiedUtf7(name: string): boolean {
+  return /^(?:[\x20-\x25\x27-\x7e]|&(?:-|[A-Za-z0-9+,]+-))*$/.test(name);
 }
 
 function isUsableName(path: string): boolean {

@@ -4,7 +4,7 @@ import type { AppErrorCode, Retry } from '#shared/model/app-error';
 
 export type LoginRefusal = { readonly code: AppErrorCode; readonly retry: Retry };
 
-const BY_CODE: Readonly<Record<string, LoginRefusal>> = {
+const BY_CODE: ReadonlyMap<string, LoginRefusal> = new Map(Object.entries<LoginRefusal>({
   // RFC 5530 §3
   AUTHENTICATIONFAILED: { code: 'imap.auth', retry: 'afterUser' },
   AUTHORIZATIONFAILED: { code: 'imap.auth', retry: 'afterUser' },
@@ -14,7 +14,7 @@ const BY_CODE: Readonly<Record<string, LoginRefusal>> = {
   INUSE: { code: 'imap.refused', retry: 'later' },
   LIMIT: { code: 'imap.refused', retry: 'later' },
   PRIVACYREQUIRED: { code: 'tls.required', retry: 'afterUser' },
-};
+}));
 
 const BY_TEXT: readonly (readonly [RegExp, LoginRefusal])[] = [
   [/too many (simultaneous )?(connections|sessions|logins)|maximum number of connections|troppe connessioni|connection limit/i, { code: 'imap.refused', retry: 'later' }],
@@ -26,7 +26,7 @@ const BY_TEXT: readonly (readonly [RegExp, LoginRefusal])[] = [
 
 /** `code` is the bracketed response code ('' when none), `text` the human sentence. */
 export function loginRefusal(code: string, text: string): LoginRefusal {
-  const byCode = BY_CODE[code.toUpperCase()];
+  const byCode = BY_CODE.get(code.toUpperCase());
   const byText = BY_TEXT.find(([pattern]) => pattern.test(text))?.[1];
   // A bare AUTHENTICATIONFAILED is what servers send for everything; a sentence that says more wins.
   if (byCode !== undefined && byCode.code !== 'imap.auth') return byCode;

@@ -2,16 +2,17 @@
 // providers use (PEC-REFERENCE §7, weak sources), then what the user chose in the account settings.
 import type { SpecialUse } from '#main/ports';
 
-const FLAGS: Readonly<Record<string, SpecialUse>> = {
+// Maps, because the keys looked up come from outside: a folder may be called "__proto__".
+const FLAGS: ReadonlyMap<string, SpecialUse> = new Map(Object.entries({
   '\\inbox': 'inbox',
   '\\sent': 'sent',
   '\\drafts': 'drafts',
   '\\trash': 'trash',
   '\\junk': 'junk',
   '\\archive': 'archive',
-};
+} as const));
 
-const NAMES: Readonly<Record<string, SpecialUse>> = {
+const NAMES: ReadonlyMap<string, SpecialUse> = new Map(Object.entries({
   sent: 'sent',
   'sent items': 'sent',
   'sent messages': 'sent',
@@ -37,7 +38,7 @@ const NAMES: Readonly<Record<string, SpecialUse>> = {
   'posta indesiderata': 'junk',
   archive: 'archive',
   archivio: 'archive',
-};
+} as const));
 
 export type ListedFolder = { readonly path: string; readonly delimiter: string; readonly flags: ReadonlySet<string> };
 
@@ -56,9 +57,9 @@ export function specialUses(folders: readonly ListedFolder[]): ReadonlyMap<strin
   for (const folder of folders) {
     const levels = folder.delimiter === '' ? [folder.path] : folder.path.split(folder.delimiter);
     if (folder.path.toUpperCase() === 'INBOX') consider('inbox', folder.path, 0);
-    for (const flag of folder.flags) consider(FLAGS[flag.toLowerCase()], folder.path, levels.length);
+    for (const flag of folder.flags) consider(FLAGS.get(flag.toLowerCase()), folder.path, levels.length);
     const depth = levels[0]?.toUpperCase() === 'INBOX' ? levels.length - 1 : levels.length;
-    if (depth === 1) consider(NAMES[(levels.at(-1) ?? '').trim().toLowerCase()], folder.path, 100 + levels.length);
+    if (depth === 1) consider(NAMES.get((levels.at(-1) ?? '').trim().toLowerCase()), folder.path, 100 + levels.length);
   }
   const uses = new Map<string, SpecialUse>();
   for (const [use, { path }] of best) if (!uses.has(path)) uses.set(path, use);

@@ -31,7 +31,9 @@ export async function waitForChange(client: ImapFlow, timeoutMs: number, signal:
   });
   if (outcome === 'aborted') throw new AppError('aborted');
   if (outcome === 'closed') throw new AppError('imap.closed', { retry: 'later', values: { command: 'IDLE' } });
+  // imapflow's noop resolves on a dead link as well.
   await client.noop();
+  if (!client.usable) throw new AppError('imap.closed', { retry: 'later', values: { command: 'NOOP' } });
   return outcome;
 }
 

@@ -10,6 +10,7 @@ test.each([
   ['below INBOX', [folder('INBOX'), folder('INBOX.Sent')], { INBOX: 'inbox', 'INBOX.Sent': 'sent' }],
   ['a folder of the user is not the account\'s', [folder('INBOX'), folder('Clienti.Inviati'), folder('Sent to clients')], { INBOX: 'inbox' }],
   ['one folder per use', [folder('Sent'), folder('Inviata')], { Sent: 'sent' }],
+  ['names of the language', [folder('__proto__'), folder('constructor', 'toString')], {}],
   ['inbox in any case', [folder('inbox')], { inbox: 'inbox' }],
 ])('%s', (_title, folders, then) => {
   expect(Object.fromEntries(specialUses(folders))).toEqual(then);
