@@ -12,7 +12,12 @@ import type { Instant } from '#shared/model/ids';
 
 const KEY_FILE = 'key.sealed';
 
-export type BackupOptions = { readonly key: Uint8Array; readonly passphrase: string; readonly clock: { now(): Instant }; readonly onProgress?: (share: number) => void };
+export type BackupOptions = {
+  readonly key: Uint8Array;
+  readonly passphrase: string;
+  readonly clock: { now(): Instant };
+  readonly onProgress?: (share: number) => void;
+};
 
 /** Rejects with the errors of `copyProfile`. */
 export async function backupProfile(store: Store, target: string, options: BackupOptions): Promise<CopyReport> {

@@ -1,4 +1,5 @@
 // English words for checks: what was looked at, what came out, what it does not prove.
+import { enCheckCodes } from './en-codes.ts';
 import type { Text } from './it.ts';
 
 export const enChecks: Text['checks'] = {
@@ -148,7 +149,7 @@ export const enChecks: Text['checks'] = {
       limit: 'A brief receipt proves the attachments only to those who keep the original files.',
     },
   },
-  codes: {},
+  codes: enCheckCodes,
   failedSubs: {
     FORMAT_FAILURE: 'it does not have the form of PEC',
     HASH_FAILURE: 'the content was changed or damaged',

@@ -1,13 +1,7 @@
 // English words for mail facts: verdicts, receipts, statuses, errors, defects, findings.
+import { enAttachmentWarnings, enDefects, enFindings, enSuspicions } from './en-codes.ts';
 import type { Text } from './it.ts';
-
-type V = Readonly<Record<string, unknown>>;
-
-function of(values: V, name: string, absent = '?'): string {
-  const value = values[name];
-  if (Array.isArray(value)) return value.map(String).join(', ');
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : absent;
-}
+import { valueText as of } from './sentence.ts';
 
 export const enMail: Text['mail'] = {
   looks: {
@@ -150,16 +144,12 @@ export const enMail: Text['mail'] = {
     internal: 'An error inside Plico: try again; if it returns, restart. Archived messages are not touched.',
   },
   errorUnknown: 'Something did not work: try again; if it returns, restart.',
-  defects: {
-    'parser.timeout': 'Reading took longer than allowed.',
-    'parser.memory': 'Reading took more memory than allowed.',
-    'parser.crashed': 'Reading broke off.',
-  },
+  defects: enDefects,
   defectUnknown: (id) => `The message is not written by the rules (${id}).`,
-  findings: {},
+  findings: enFindings,
   findingUnknown: (code) => `Something in the receipts needs a check (${code}).`,
-  suspicions: {},
+  suspicions: enSuspicions,
   suspicionUnknown: 'The name or address contains characters that can deceive.',
-  attachmentWarnings: {},
+  attachmentWarnings: enAttachmentWarnings,
   attachmentWarningUnknown: 'Open with care.',
 };

@@ -1,6 +1,6 @@
 // Italian words for checks: what was looked at, what came out, what it does not prove.
 import type { CheckId, Chain, FailedSub, IndeterminateSub, Revocation } from '#shared/model/verification-report';
-import type { Sentences } from './it-mail.ts';
+import { itCheckCodes } from './it-codes.ts';
 
 export type CheckWords = {
   /** What was looked at. */
@@ -166,7 +166,7 @@ export const itChecks = {
     },
   } satisfies Record<CheckId, CheckWords> as Readonly<Record<CheckId, CheckWords>>,
   /** Sentences for codes that say more than the status; `check-words` falls back to the words above. */
-  codes: {} as Sentences,
+  codes: itCheckCodes,
   failedSubs: {
     FORMAT_FAILURE: 'la forma non è quella di una PEC',
     HASH_FAILURE: 'il contenuto è stato modificato o danneggiato',

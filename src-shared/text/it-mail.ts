@@ -4,15 +4,8 @@ import type { DispatchSummary, RecipientRole, RecipientStatus } from '#shared/mo
 import type { RowKind } from '#shared/model/list';
 import type { ReceiptExtent, ReceiptType } from '#shared/model/pec-message';
 import type { Indication, VerdictLook } from '#shared/model/verification-report';
-
-type V = Readonly<Record<string, unknown>>;
-type Sentences = Readonly<Record<string, string | ((values: V) => string)>>;
-
-function of(values: V, name: string, absent = '?'): string {
-  const value = values[name];
-  if (Array.isArray(value)) return value.map(String).join(', ');
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : absent;
-}
+import { itAttachmentWarnings, itDefects, itFindings, itSuspicions } from './it-codes.ts';
+import { type Sentence, valueText as of } from './sentence.ts';
 
 export const itMail = {
   /** SCREENS §Character, exact words. */
@@ -148,16 +141,16 @@ export const itMail = {
     'smtp.auth': 'Il server di invio rifiuta utente o password: controllali nelle impostazioni della casella.',
     'smtp.protocol': 'Il server di invio ha risposto in modo incomprensibile: riprova più tardi.',
     'smtp.refused': 'Il gestore ha rifiutato il messaggio: leggi il motivo e correggi prima di rimandarlo.',
-    'net.connect': (v: V) => `Il server ${of(v, 'host', 'del gestore')} non risponde: controlla la rete o l’indirizzo del server.`,
-    'net.timeout': (v: V) => `Il server ${of(v, 'host', 'del gestore')} non ha risposto in tempo: riproviamo da soli.`,
-    'net.dns': (v: V) => `Il nome ${of(v, 'host', 'del server')} non si trova: controlla la rete o come è scritto.`,
+    'net.connect': (v) => `Il server ${of(v, 'host', 'del gestore')} non risponde: controlla la rete o l’indirizzo del server.`,
+    'net.timeout': (v) => `Il server ${of(v, 'host', 'del gestore')} non ha risposto in tempo: riproviamo da soli.`,
+    'net.dns': (v) => `Il nome ${of(v, 'host', 'del server')} non si trova: controlla la rete o come è scritto.`,
     'net.closed': 'La connessione è caduta: riproviamo da soli.',
     'tls.required': 'Il server non offre una connessione cifrata: la password non è stata mandata. Controlla porta e server.',
-    'tls.certificate': (v: V) =>
+    'tls.certificate': (v) =>
       `Il certificato di ${of(v, 'host', 'del server')} non è riconosciuto: non ci colleghiamo. Chiedi al gestore.`,
-    'tls.wrongHost': (v: V) =>
+    'tls.wrongHost': (v) =>
       `Il certificato è di un altro server, non di ${of(v, 'host', 'quello richiesto')}: controlla come è scritto l’indirizzo del server.`,
-    'tls.expired': (v: V) =>
+    'tls.expired': (v) =>
       `Il certificato di ${of(v, 'host', 'del server')} è scaduto: non ci colleghiamo. Controlla data e ora di questo computer, poi chiedi al gestore.`,
     'tls.intercepted':
       'Un antivirus o una rete aziendale si mette in mezzo alla connessione: escludi i server della PEC dal suo controllo.',
@@ -170,7 +163,7 @@ export const itMail = {
     'storage.damaged': 'L’archivio ha una parte danneggiata: lancia «plico doctor» e tieni pronta una copia.',
     'storage.key': 'La chiave dell’archivio non è quella giusta o manca: rimettila e riavvia.',
     'storage.io': 'Il disco ha dato un errore: controllalo prima di continuare.',
-    'host.portInUse': (v: V) => `La porta ${of(v, 'port')} è già usata: chiudi l’altro programma o scegline un’altra.`,
+    'host.portInUse': (v) => `La porta ${of(v, 'port')} è già usata: chiudi l’altro programma o scegline un’altra.`,
     'host.missing': 'Manca un componente di questo programma: reinstallalo.',
     'profile.inUse': 'Plico è già aperto su questi dati: usa la finestra già aperta.',
     'input.file': 'Il file non si può leggere: controlla che esista e che sia un messaggio.',
@@ -182,23 +175,17 @@ export const itMail = {
     notFound: 'Non c’è più: l’elenco si è aggiornato.',
     aborted: 'Operazione interrotta: riprova quando vuoi.',
     internal: 'Errore di Plico: riprova; se torna, riavvia. I messaggi in archivio non sono toccati.',
-  } satisfies Record<AppErrorCode, string | ((values: V) => string)> as Readonly<Record<AppErrorCode, string | ((values: V) => string)>>,
+  } satisfies Record<AppErrorCode, Sentence> as Readonly<Record<AppErrorCode, Sentence>>,
   errorUnknown: 'Qualcosa non ha funzionato: riprova; se torna, riavvia.',
   /** Defects of a message that could not be read as the rules want it. */
-  defects: {
-    'parser.timeout': 'La lettura ha superato il tempo concesso.',
-    'parser.memory': 'La lettura ha superato la memoria concessa.',
-    'parser.crashed': 'La lettura si è interrotta.',
-  } as Sentences,
+  defects: itDefects,
   defectUnknown: (id: string) => `Il messaggio non è scritto secondo le regole (${id}).`,
   /** Findings of the receipt fold (src-main/pec/receipt-fold.ts). */
-  findings: {} as Sentences,
+  findings: itFindings,
   findingUnknown: (code: string) => `C’è qualcosa da controllare nelle ricevute (${code}).`,
   /** Why a sender's name or address deserves a second look (THREATS HDR). */
-  suspicions: {} as Sentences,
+  suspicions: itSuspicions,
   suspicionUnknown: 'Il nome o l’indirizzo contengono caratteri che possono ingannare.',
-  attachmentWarnings: {} as Sentences,
+  attachmentWarnings: itAttachmentWarnings,
   attachmentWarningUnknown: 'Da aprire con prudenza.',
 };
-
-export type { Sentences };

@@ -3,43 +3,33 @@
 import type { DispatchFinding, ReceiptRecord } from '#shared/model/dispatch';
 import type { Defect, ReceiptExtent, ReceiptType } from '#shared/model/pec-message';
 import type { Check } from '#shared/model/verification-report';
-import type { Text, Values } from './catalogue.ts';
-
-type Entry = string | ((values: Values) => string);
-
-function say(entry: Entry | undefined, values: Values): string | null {
-  if (entry === undefined) return null;
-  return typeof entry === 'string' ? entry : entry(values);
-}
-
-function lookUp(sentences: Readonly<Record<string, Entry>>, code: string): Entry | undefined {
-  return Object.hasOwn(sentences, code) ? sentences[code] : undefined;
-}
+import type { Text } from './catalogue.ts';
+import { sentenceFor, type Values } from './sentence.ts';
 
 export function errorText(text: Text, error: { readonly code: string; readonly values: Values }): string {
-  return say(lookUp(text.mail.errors, error.code), error.values) ?? text.mail.errorUnknown;
+  return sentenceFor(text.mail.errors, error.code, error.values) ?? text.mail.errorUnknown;
 }
 
 export function defectText(text: Text, defect: Defect): string {
-  return say(lookUp(text.mail.defects, defect.id), { detail: defect.detail }) ?? text.mail.defectUnknown(defect.id);
+  return sentenceFor(text.mail.defects, defect.id, { detail: defect.detail }) ?? text.mail.defectUnknown(defect.id);
 }
 
 export function findingText(text: Text, finding: DispatchFinding): string {
-  return say(lookUp(text.mail.findings, finding.code), { recipient: finding.recipient }) ?? text.mail.findingUnknown(finding.code);
+  return sentenceFor(text.mail.findings, finding.code, { recipient: finding.recipient }) ?? text.mail.findingUnknown(finding.code);
 }
 
 export function suspicionText(text: Text, code: string): string {
-  return say(lookUp(text.mail.suspicions, code), {}) ?? text.mail.suspicionUnknown;
+  return sentenceFor(text.mail.suspicions, code, {}) ?? text.mail.suspicionUnknown;
 }
 
 export function attachmentWarningText(text: Text, code: string): string {
-  return say(lookUp(text.mail.attachmentWarnings, code), {}) ?? text.mail.attachmentWarningUnknown;
+  return sentenceFor(text.mail.attachmentWarnings, code, {}) ?? text.mail.attachmentWarningUnknown;
 }
 
 /** What a check found: the sentence of its code, else that of its status. */
 export function checkText(text: Text, check: Check): string {
   const words = text.checks.words[check.id];
-  const coded = say(lookUp(text.checks.codes, check.detail.code), check.detail.values);
+  const coded = sentenceFor(text.checks.codes, check.detail.code, check.detail.values);
   if (coded !== null) return coded;
   switch (check.status) {
     case 'passed':

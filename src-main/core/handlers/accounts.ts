@@ -1,8 +1,8 @@
 // Accounts and sync, as the screen asks for them.
 import { AppError } from '#shared/model/app-error';
-import { presetFor } from '../account-presets.ts';
-import type { Builder } from '../router.ts';
-import type { CoreServices } from '../services.ts';
+import { presetFor } from '#main/core/account-presets';
+import type { Builder } from '#main/core/router';
+import type { CoreServices } from '#main/core/services';
 
 export function accountHandlers(builder: Builder, services: CoreServices) {
   const { accounts, sync } = services;
@@ -22,7 +22,8 @@ export function accountHandlers(builder: Builder, services: CoreServices) {
       preset: builder.accounts.preset.handler(async ({ input: { address } }) => {
         const preset = await presetFor(address);
         if (preset === null) return null;
-        const place = (endpoint: { readonly host: string; readonly port: number } | null): string => (endpoint === null ? '' : `${endpoint.host}:${endpoint.port}`);
+        const place = (endpoint: { readonly host: string; readonly port: number } | null): string =>
+          endpoint === null ? '' : `${endpoint.host}:${endpoint.port}`;
         return { provider: preset.provider, imap: place(preset.imap), smtp: place(preset.smtp), notes: preset.notes };
       }),
       remove: builder.accounts.remove.handler(async ({ input: { account } }) => {

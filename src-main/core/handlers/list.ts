@@ -2,9 +2,9 @@
 import { listCounts, listFrame, listSlice, placeOf } from '#main/store/list-frame';
 import { AppError } from '#shared/model/app-error';
 import type { ListFrame } from '#shared/model/list';
-import { dispatchView } from '../dispatch-view.ts';
-import type { Builder } from '../router.ts';
-import type { CoreServices } from '../services.ts';
+import { dispatchView } from '#main/core/dispatch-view';
+import type { Builder } from '#main/core/router';
+import type { CoreServices } from '#main/core/services';
 
 const EMPTY: ListFrame = { revision: 0, count: 0, buckets: [] };
 
@@ -12,11 +12,15 @@ export function listHandlers(builder: Builder, services: CoreServices) {
   const { store } = services;
   return {
     list: {
-      frame: builder.list.frame.handler(({ input: { view } }) => (view.view === 'search' ? EMPTY : store.read((tx) => listFrame(tx, view)))),
+      frame: builder.list.frame.handler(({ input: { view } }) =>
+        view.view === 'search' ? EMPTY : store.read((tx) => listFrame(tx, view)),
+      ),
       slice: builder.list.slice.handler(({ input: { view, firstKey, skip, take } }) =>
         view.view === 'search' ? [] : store.read((tx) => listSlice(tx, view, firstKey, skip, take)),
       ),
-      placeOf: builder.list.placeOf.handler(({ input: { view, key } }) => (view.view === 'search' ? null : store.read((tx) => placeOf(tx, view, key)))),
+      placeOf: builder.list.placeOf.handler(({ input: { view, key } }) =>
+        view.view === 'search' ? null : store.read((tx) => placeOf(tx, view, key)),
+      ),
       counts: builder.list.counts.handler(({ input: { account } }) => store.read((tx) => listCounts(tx, account))),
     },
     dispatches: {

@@ -1,9 +1,9 @@
 // Opening a message, its report, and the read flag.
 import { AppError } from '#shared/model/app-error';
-import { messageView, reportView } from '../message-view.ts';
-import { markRead } from '../read-flag.ts';
-import type { Builder } from '../router.ts';
-import type { CoreServices } from '../services.ts';
+import { messageView, reportView } from '#main/core/message-view';
+import { markRead } from '#main/core/read-flag';
+import type { Builder } from '#main/core/router';
+import type { CoreServices } from '#main/core/services';
 
 export function messageHandlers(builder: Builder, services: CoreServices) {
   return {

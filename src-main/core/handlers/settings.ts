@@ -1,8 +1,8 @@
 // Settings of the screen, kept by the core so that every window agrees.
 import { saveSetting, setting } from '#main/store/setting';
 import { defaultSettings, settingsChange, type Settings, type SettingsChange } from '#shared/contract/settings';
-import type { Builder } from '../router.ts';
-import type { CoreServices } from '../services.ts';
+import type { Builder } from '#main/core/router';
+import type { CoreServices } from '#main/core/services';
 
 const NAME = 'screen';
 

@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline/promises';
 import { presetFor } from '#main/core/account-presets';
 import type { Endpoint } from '#main/ports';
 import { AppError } from '#shared/model/app-error';
-import { UsageError } from '../usage-error.ts';
-import { createNodeCore, findAccount, loopbackRootsFile } from '../node-core.ts';
-import { textOption } from '../arguments.ts';
-import { table } from '../terminal.ts';
-import type { Command, CommandContext } from '../cli.ts';
+import { UsageError } from '#main/hosts/node/usage-error';
+import { createNodeCore, findAccount, loopbackRootsFile } from '#main/hosts/node/node-core';
+import { textOption } from '#main/hosts/node/arguments';
+import { table } from '#main/hosts/node/terminal';
+import type { Command, CommandContext } from '#main/hosts/node/cli';
 
 export const command: Command = {
   usage: [
@@ -59,7 +59,10 @@ async function add(context: CommandContext, address: string): Promise<number> {
   const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
   try {
     const login = textOption(values, 'login') ?? address;
-    const id = await core.addAccount({ address, label: textOption(values, 'label'), imap, smtp, credentials: { login, password } }, { test: values['no-test'] !== true });
+    const id = await core.addAccount(
+      { address, label: textOption(values, 'label'), imap, smtp, credentials: { login, password } },
+      { test: values['no-test'] !== true },
+    );
     terminal.document({ account: id, address });
     terminal.line(`${terminal.paint('✓', 'good')} ${address}`);
     return 0;
@@ -73,7 +76,8 @@ async function list({ terminal, folder }: CommandContext): Promise<number> {
   try {
     const accounts = core.accounts();
     for (const account of accounts) terminal.object(account);
-    for (const line of table(accounts.map((account) => [account.address, account.label, account.provider, account.health.state]))) terminal.line(line);
+    for (const line of table(accounts.map((account) => [account.address, account.label, account.provider, account.health.state])))
+      terminal.line(line);
     return 0;
   } finally {
     await core.close();
@@ -137,7 +141,9 @@ async function readPassword({ values }: CommandContext, address: string): Promis
   if (values['password-stdin'] === true) {
     const pieces: Buffer[] = [];
     for await (const piece of process.stdin) pieces.push(piece as Buffer);
-    return Buffer.concat(pieces).toString('utf8').replace(/\r?\n$/, '');
+    return Buffer.concat(pieces)
+      .toString('utf8')
+      .replace(/\r?\n$/, '');
   }
   if (process.stdin.isTTY !== true) throw new UsageError(`no password: set ${passwordVariable(address)} or use --password-stdin`);
   const prompt = createInterface({ input: process.stdin, output: process.stderr });

@@ -6,14 +6,14 @@ import type { Core } from '#main/core/core-types';
 import { startSandbox, type Sandbox } from '#main/sandbox/sandbox';
 import { asDispatchId } from '#shared/model/ids';
 import { cliText } from '#shared/text/cli';
-import { numberOption, textOption } from '../arguments.ts';
-import { playStory, unexpectedResults } from '../demo-story.ts';
-import { createNodeCore } from '../node-core.ts';
-import { abortOnSignal, openInBrowser, untilStopped } from '../process-life.ts';
-import { rendererFolder } from '../renderer-folder.ts';
-import { startServer } from '../server.ts';
-import type { Terminal } from '../terminal.ts';
-import type { Command } from '../cli.ts';
+import { numberOption, textOption } from '#main/hosts/node/arguments';
+import { playStory, unexpectedResults } from '#main/hosts/node/demo-story';
+import { createNodeCore } from '#main/hosts/node/node-core';
+import { abortOnSignal, openInBrowser, untilStopped } from '#main/hosts/node/process-life';
+import { rendererFolder } from '#main/hosts/node/renderer-folder';
+import { startServer } from '#main/hosts/node/server';
+import type { Terminal } from '#main/hosts/node/terminal';
+import type { Command } from '#main/hosts/node/cli';
 
 export const command: Command = {
   usage: 'plico demo [--once] [--json] [--port N] [--data DIR]',
@@ -26,7 +26,13 @@ export const command: Command = {
     terminal.note(text.demoSetup);
     const sandbox = await startSandbox({ folder: path.join(home, 'sandbox'), now: Date.now });
     try {
-      const core = await createNodeCore({ folder: path.join(home, 'profile'), extraAnchors: sandbox.pecAnchorsPem, extraLists: sandbox.crls, loopbackRoots: sandbox.tlsRootPem, note: terminal.note });
+      const core = await createNodeCore({
+        folder: path.join(home, 'profile'),
+        extraAnchors: sandbox.pecAnchorsPem,
+        extraLists: sandbox.crls,
+        loopbackRoots: sandbox.tlsRootPem,
+        note: terminal.note,
+      });
       try {
         await prepare(core, sandbox, terminal, text.demoSending);
         const setup = secondsSince(setupStarted);
@@ -96,7 +102,11 @@ async function syncAndSummarise(core: Core, sandbox: Sandbox, terminal: Terminal
   for (const row of core.rows({ view: 'sent', account: null }, 10_000)) {
     const dispatch = row.type === 'dispatch' ? await core.dispatch(asDispatchId(row.id)) : null;
     if (dispatch === null) continue;
-    dispatches.push({ id: dispatch.id, subject: dispatch.subject, recipients: dispatch.state.recipients.map(({ address, status }) => ({ address, status })) });
+    dispatches.push({
+      id: dispatch.id,
+      subject: dispatch.subject,
+      recipients: dispatch.state.recipients.map(({ address, status }) => ({ address, status })),
+    });
   }
   return {
     accounts: core.accounts().length,
@@ -112,8 +122,12 @@ async function syncAndSummarise(core: Core, sandbox: Sandbox, terminal: Terminal
 
 function printSummary(terminal: Terminal, summary: DemoSummary, closing: string): void {
   const { passed, indeterminate, failed, notApplicable } = summary.verdicts;
-  terminal.line(`${summary.accounts} caselle, ${summary.providers} gestori, ${summary.messages} messaggi, ${summary.dispatches.length} invii`);
-  terminal.line(`${terminal.paint(`✓ ${passed}`, 'good')}  ${terminal.paint(`? ${indeterminate}`, 'unsure')}  ${terminal.paint(`✕ ${failed}`, 'bad')}  · ${notApplicable}`);
+  terminal.line(
+    `${summary.accounts} caselle, ${summary.providers} gestori, ${summary.messages} messaggi, ${summary.dispatches.length} invii`,
+  );
+  terminal.line(
+    `${terminal.paint(`✓ ${passed}`, 'good')}  ${terminal.paint(`? ${indeterminate}`, 'unsure')}  ${terminal.paint(`✕ ${failed}`, 'bad')}  · ${notApplicable}`,
+  );
   if (closing !== '') terminal.line(closing);
 }
 

@@ -1,6 +1,6 @@
 // `plico doctor`: finds damage; repairs only what can be made again from the archive, with --rebuild.
-import { createNodeCore } from '../node-core.ts';
-import type { Command } from '../cli.ts';
+import { createNodeCore } from '#main/hosts/node/node-core';
+import type { Command } from '#main/hosts/node/cli';
 
 export const command: Command = {
   usage: 'plico doctor [--rebuild] [--json]',
@@ -8,12 +8,17 @@ export const command: Command = {
   async run({ terminal, folder, values }) {
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
     try {
-      const report = await core.doctor({ rebuild: values['rebuild'] === true, onProgress: (done, total) => terminal.progress('doctor', done, total) });
+      const report = await core.doctor({
+        rebuild: values['rebuild'] === true,
+        onProgress: (done, total) => terminal.progress('doctor', done, total),
+      });
       terminal.progressEnd();
       terminal.document(report);
       for (const finding of report.findings) terminal.line(`${terminal.paint('✕', 'bad')} ${finding.id}: ${finding.what}`);
       const { blobs, rows, entries } = report.checked;
-      terminal.line(`${report.findings.length === 0 ? terminal.paint('✓', 'good') : ''} ${blobs} blobs, ${rows} rows, ${entries} log entries checked; ${report.findings.length} findings`);
+      terminal.line(
+        `${report.findings.length === 0 ? terminal.paint('✓', 'good') : ''} ${blobs} blobs, ${rows} rows, ${entries} log entries checked; ${report.findings.length} findings`,
+      );
       return report.findings.length > 0 ? 1 : 0;
     } finally {
       await core.close();

@@ -1,11 +1,11 @@
 // `plico import`: mail from files into an account or into a box of its own.
 import path from 'node:path';
-import { UsageError } from '../usage-error.ts';
-import { createNodeCore, findAccount } from '../node-core.ts';
-import { abortOnSignal } from '../process-life.ts';
-import { textOption } from '../arguments.ts';
-import type { Command } from '../cli.ts';
-import { reportSteps } from '../step-report.ts';
+import { UsageError } from '#main/hosts/node/usage-error';
+import { createNodeCore, findAccount } from '#main/hosts/node/node-core';
+import { abortOnSignal } from '#main/hosts/node/process-life';
+import { textOption } from '#main/hosts/node/arguments';
+import type { Command } from '#main/hosts/node/cli';
+import { reportSteps } from '#main/hosts/node/step-report';
 
 export const command: Command = {
   usage: 'plico import PATH… [--account ADDRESS] [--json]\nReads .eml, .mbox, Maildir, .zip and folders of those.',
@@ -15,9 +15,15 @@ export const command: Command = {
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
     try {
       const wanted = textOption(values, 'account');
-      const account = wanted === null ? await core.archiveBox(path.basename(path.resolve(positionals[0] ?? 'import'))) : findAccount(core, wanted);
+      const account =
+        wanted === null ? await core.archiveBox(path.basename(path.resolve(positionals[0] ?? 'import'))) : findAccount(core, wanted);
       const report = reportSteps(terminal, 'path');
-      const summary = await core.importPaths(positionals, { account, signal: abortOnSignal(), onStep: report.step, onProgress: (done) => terminal.progress('import', done, 0) });
+      const summary = await core.importPaths(positionals, {
+        account,
+        signal: abortOnSignal(),
+        onStep: report.step,
+        onProgress: (done) => terminal.progress('import', done, 0),
+      });
       report.end(summary, language);
       return summary.refused > 0 && summary.stored + summary.known === 0 ? 3 : 0;
     } finally {

@@ -6,10 +6,10 @@ import type { ReceiptRecord } from '#shared/model/dispatch';
 import { textFor } from '#shared/text/catalogue';
 import { cliText } from '#shared/text/cli';
 import { datesFor } from '#shared/text/dates';
-import { createNodeCore, findAccount } from '../node-core.ts';
-import { numberOption, textOption } from '../arguments.ts';
-import { safe, table, type Terminal } from '../terminal.ts';
-import type { Command, CommandContext } from '../cli.ts';
+import { createNodeCore, findAccount } from '#main/hosts/node/node-core';
+import { numberOption, textOption } from '#main/hosts/node/arguments';
+import { safe, table, type Terminal } from '#main/hosts/node/terminal';
+import type { Command, CommandContext } from '#main/hosts/node/cli';
 
 export const command: Command = {
   usage: 'plico list [--query Q] [--account ADDRESS] [--limit N] [--json]',
@@ -58,7 +58,13 @@ export async function rowObject(core: Core, row: ListRow): Promise<unknown> {
 }
 
 export function receiptObject(receipt: ReceiptRecord): unknown {
-  return { receipt: receipt.type, extent: receipt.extent, verdict: receipt.verdict, time: instantToText(receipt.time), sha256: receipt.hash };
+  return {
+    receipt: receipt.type,
+    extent: receipt.extent,
+    verdict: receipt.verdict,
+    time: instantToText(receipt.time),
+    sha256: receipt.hash,
+  };
 }
 
 function printRows(terminal: Terminal, rows: readonly ListRow[], language: 'it' | 'en'): void {
@@ -72,9 +78,14 @@ function printRows(terminal: Terminal, rows: readonly ListRow[], language: 'it' 
   const lines = rows.map((row) => [
     terminal.paint(dates.long(row.date), 'quiet'),
     row.type === 'dispatch' ? '→' : '←',
-    safe(row.type === 'dispatch' ? `${row.to[0] ?? ''}${row.toCount > 1 ? ` +${row.toCount - 1}` : ''}` : row.from.name || row.from.address, 32),
+    safe(
+      row.type === 'dispatch' ? `${row.to[0] ?? ''}${row.toCount > 1 ? ` +${row.toCount - 1}` : ''}` : row.from.name || row.from.address,
+      32,
+    ),
     safe(row.subject, 48),
-    row.dispatch === null ? terminal.paint(row.look === 'pending' ? text.mail.pendingLook : text.mail.looks[row.look], toneOf(row.look)) : text.mail.summary(row.dispatch),
+    row.dispatch === null
+      ? terminal.paint(row.look === 'pending' ? text.mail.pendingLook : text.mail.looks[row.look], toneOf(row.look))
+      : text.mail.summary(row.dispatch),
     terminal.paint(row.id.slice(0, 12), 'quiet'),
   ]);
   for (const line of table(lines)) terminal.line(line);

@@ -1,6 +1,6 @@
 // `plico search`: `list` with the search language.
-import { UsageError } from '../usage-error.ts';
-import type { Command } from '../cli.ts';
+import { UsageError } from '#main/hosts/node/usage-error';
+import type { Command } from '#main/hosts/node/cli';
 import { listRows } from './list.ts';
 
 export const command: Command = {

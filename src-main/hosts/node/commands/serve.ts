@@ -1,10 +1,10 @@
 // `plico serve`: the app for a browser on loopback, with a one-time link.
-import { createNodeCore } from '../node-core.ts';
-import { openInBrowser, untilStopped } from '../process-life.ts';
-import { rendererFolder } from '../renderer-folder.ts';
-import { startServer } from '../server.ts';
-import type { Command } from '../cli.ts';
-import { numberOption } from '../arguments.ts';
+import { createNodeCore } from '#main/hosts/node/node-core';
+import { openInBrowser, untilStopped } from '#main/hosts/node/process-life';
+import { rendererFolder } from '#main/hosts/node/renderer-folder';
+import { startServer } from '#main/hosts/node/server';
+import type { Command } from '#main/hosts/node/cli';
+import { numberOption } from '#main/hosts/node/arguments';
 
 export const command: Command = {
   usage: 'plico serve [--port N] [--open] [--data DIR]',

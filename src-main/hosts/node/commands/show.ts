@@ -6,10 +6,10 @@ import type { DispatchView, MessageView, ReportView } from '#shared/model/views'
 import { textFor, type Text } from '#shared/text/catalogue';
 import { cliText, verdictText } from '#shared/text/cli';
 import { receiptText } from '#shared/text/wording';
-import { UsageError } from '../usage-error.ts';
-import { createNodeCore } from '../node-core.ts';
-import { safe, table, type Terminal } from '../terminal.ts';
-import type { Command } from '../cli.ts';
+import { UsageError } from '#main/hosts/node/usage-error';
+import { createNodeCore } from '#main/hosts/node/node-core';
+import { safe, table, type Terminal } from '#main/hosts/node/terminal';
+import type { Command } from '#main/hosts/node/cli';
 import { receiptObject } from './list.ts';
 
 export const command: Command = {
@@ -45,7 +45,9 @@ async function showDispatch(core: Core, id: Parameters<Core['dispatch']>[0], ter
     recipient.address,
     recipient.role,
     text.mail.statuses[recipient.status],
-    recipient.receipts.map((receipt) => `${receiptText(text, receipt.type, receipt.extent)} ${cliText(text.language).mark(receipt.verdict)}`).join(', '),
+    recipient.receipts
+      .map((receipt) => `${receiptText(text, receipt.type, receipt.extent)} ${cliText(text.language).mark(receipt.verdict)}`)
+      .join(', '),
   ]);
   for (const line of table(rows)) terminal.line(`  ${line}`);
   return 0;
@@ -100,8 +102,10 @@ function messageObject(view: MessageView, report: ReportView | null): unknown {
 function printMessage(terminal: Terminal, view: MessageView, report: ReportView | null, text: Text): void {
   terminal.line(terminal.paint(safe(view.subject, 100), 'strong'));
   terminal.line(`${safe(view.from?.address ?? '–', 80)}  ${view.date === null ? '' : instantToText(view.date)}`);
-  if (view.conclusion !== null) terminal.line(`${cliText(text.language).mark(view.conclusion.indication)} ${verdictText(text, view.conclusion.indication)}`);
+  if (view.conclusion !== null)
+    terminal.line(`${cliText(text.language).mark(view.conclusion.indication)} ${verdictText(text, view.conclusion.indication)}`);
   const checks = (report?.current.checks ?? []).map((check) => [check.status, check.id, check.spec]);
   for (const line of table(checks)) terminal.line(`  ${line}`);
-  for (const attachment of view.attachments) terminal.line(`  ${safe(attachment.name, 60)}  ${attachment.sizeBytes} B  ${attachment.sha256}`);
+  for (const attachment of view.attachments)
+    terminal.line(`  ${safe(attachment.name, 60)}  ${attachment.sizeBytes} B  ${attachment.sha256}`);
 }

@@ -1,9 +1,9 @@
 // `plico sync`: brings all boxes in step; without --once it stays and follows.
-import { createNodeCore, findAccount } from '../node-core.ts';
-import { abortOnSignal, untilStopped } from '../process-life.ts';
-import { textOption } from '../arguments.ts';
-import type { Command } from '../cli.ts';
-import { reportSteps } from '../step-report.ts';
+import { createNodeCore, findAccount } from '#main/hosts/node/node-core';
+import { abortOnSignal, untilStopped } from '#main/hosts/node/process-life';
+import { textOption } from '#main/hosts/node/arguments';
+import type { Command } from '#main/hosts/node/cli';
+import { reportSteps } from '#main/hosts/node/step-report';
 
 export const command: Command = {
   usage: 'plico sync [--once] [--account ADDRESS] [--json]',

@@ -6,10 +6,10 @@ import type { Core } from '#main/core/core-types';
 import { AppError } from '#shared/model/app-error';
 import { instantToText, asInstant } from '#shared/model/ids';
 import { cliText } from '#shared/text/cli';
-import { UsageError } from '../usage-error.ts';
-import { createNodeCore } from '../node-core.ts';
-import { table } from '../terminal.ts';
-import type { Command, CommandContext } from '../cli.ts';
+import { UsageError } from '#main/hosts/node/usage-error';
+import { createNodeCore } from '#main/hosts/node/node-core';
+import { table } from '#main/hosts/node/terminal';
+import type { Command, CommandContext } from '#main/hosts/node/cli';
 
 export const command: Command = {
   usage: 'plico trust list | add FILE | remove SHA256',
@@ -31,7 +31,15 @@ export const command: Command = {
 function list(core: Core, { terminal }: CommandContext): number {
   const added = core.trust.added();
   for (const anchor of added) terminal.object(anchor);
-  for (const line of table(added.map(({ certificate, source, addedAt }) => [certificate.subject, source, instantToText(asInstant(addedAt)), certificate.fingerprint]))) terminal.line(line);
+  for (const line of table(
+    added.map(({ certificate, source, addedAt }) => [
+      certificate.subject,
+      source,
+      instantToText(asInstant(addedAt)),
+      certificate.fingerprint,
+    ]),
+  ))
+    terminal.line(line);
   return 0;
 }
 

@@ -7,22 +7,32 @@ import { asInstant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
 import { claimText, cliText, verdictText, type ClaimNames } from '#shared/text/cli';
 import type { Indication } from '#shared/model/verification-report';
-import { UsageError } from '../usage-error.ts';
-import { assetsFolder } from '../assets-folder.ts';
-import { nodeParserHost } from '../parser-process.ts';
-import { textOption, timeOption } from '../arguments.ts';
-import { safe, table, type Terminal, type Tone } from '../terminal.ts';
-import type { Command } from '../cli.ts';
+import { UsageError } from '#main/hosts/node/usage-error';
+import { assetsFolder } from '#main/hosts/node/assets-folder';
+import { nodeParserHost } from '#main/hosts/node/parser-process';
+import { textOption, timeOption } from '#main/hosts/node/arguments';
+import { safe, table, type Terminal, type Tone } from '#main/hosts/node/terminal';
+import type { Command } from '#main/hosts/node/cli';
 
 export const command: Command = {
   usage: 'plico verify PATH… [--trust FILE|DIR] [--crls DIR] [--policy pec|smime] [--at TIME] [--deep] [--json]',
-  options: { trust: { type: 'string' }, crls: { type: 'string' }, policy: { type: 'string' }, at: { type: 'string' }, deep: { type: 'boolean' } },
+  options: {
+    trust: { type: 'string' },
+    crls: { type: 'string' },
+    policy: { type: 'string' },
+    at: { type: 'string' },
+    deep: { type: 'boolean' },
+  },
   async run({ terminal, positionals, values, language }) {
     if (positionals.length === 0) throw new UsageError('name at least one file or folder');
     const policy = textOption(values, 'policy') ?? 'pec';
     if (policy !== 'pec' && policy !== 'smime') throw new UsageError('--policy is pec or smime');
     const at = timeOption(values, 'at');
-    const material = await loadTrust({ bundled: assetsFolder('trust'), trust: textOption(values, 'trust'), crls: textOption(values, 'crls') });
+    const material = await loadTrust({
+      bundled: assetsFolder('trust'),
+      trust: textOption(values, 'trust'),
+      crls: textOption(values, 'crls'),
+    });
     const files = await filesToJudge(positionals);
     const summary = createSummary();
     let done = 0;
@@ -58,15 +68,23 @@ function printFile(terminal: Terminal, file: JudgedFile, language: 'it' | 'en'):
   const words = cliText(language);
   const text = textFor(language);
   if (file.state !== 'judged') {
-    terminal.line(`${terminal.paint('?', 'unsure')} ${file.file}: ${file.state === 'killed' ? words.killed(file.defect) : words.unreadableFile}`);
+    terminal.line(
+      `${terminal.paint('?', 'unsure')} ${file.file}: ${file.state === 'killed' ? words.killed(file.defect) : words.unreadableFile}`,
+    );
     return;
   }
   for (const document of file.documents) {
     const tone = TONES[document.conclusion.indication];
-    const because = document.conclusion.because === null ? '' : ` (${document.conclusion.because}${document.conclusion.sub === null ? '' : `, ${document.conclusion.sub}`})`;
+    const because =
+      document.conclusion.because === null
+        ? ''
+        : ` (${document.conclusion.because}${document.conclusion.sub === null ? '' : `, ${document.conclusion.sub}`})`;
     terminal.line(`${terminal.paint(words.mark(document.conclusion.indication), tone)} ${safe(document.file, 60)}`);
-    terminal.line(`    ${terminal.paint(verdictText(text, document.conclusion.indication), tone)}${because}  ${claimText(text, document.claim)}`);
-    if (document.signature.signer !== null) terminal.line(`    ${safe(document.signature.signer, 60)}  ${document.signature.anchor ?? ''}  ${document.signature.time ?? ''}`);
+    terminal.line(
+      `    ${terminal.paint(verdictText(text, document.conclusion.indication), tone)}${because}  ${claimText(text, document.claim)}`,
+    );
+    if (document.signature.signer !== null)
+      terminal.line(`    ${safe(document.signature.signer, 60)}  ${document.signature.anchor ?? ''}  ${document.signature.time ?? ''}`);
   }
 }
 
@@ -74,7 +92,10 @@ type Summary = { add(file: JudgedFile): void; print(terminal: Terminal, language
 
 /** Counts by provider, type and verdict: the closing table for a folder of thousands. */
 function createSummary(): Summary {
-  const counts = new Map<string, { readonly provider: string; readonly claim: ClaimNames; readonly indication: Indication; count: number }>();
+  const counts = new Map<
+    string,
+    { readonly provider: string; readonly claim: ClaimNames; readonly indication: Indication; count: number }
+  >();
   let failed = 0;
   let undecided = 0;
   let unreadable = 0;
