@@ -1,6 +1,6 @@
 // The signature of one message, read and judged signer by signer: everything about it that does not
 // depend on a policy. Bad input is a result here, never an exception.
-import { Asn1Error } from './asn1.ts';
+import { asBuffer, Asn1Error } from './asn1.ts';
 import { CmsError, CONTENT_TYPE, MAX_DETACHED_BYTES, readSignedData } from './cms.ts';
 import type { SignedData } from './cms.ts';
 import type { Certificate } from './certificate.ts';
@@ -8,7 +8,6 @@ import type { LocatedSignature } from './locate-signature.ts';
 import { embeddedCertificates, verifySigner } from './signer.ts';
 import type { SignedContent, SignerResult } from './signer.ts';
 import type { TrustContext } from './trust-context.ts';
-import { canonicalLines } from '#main/mime/bytes';
 import type { Defect } from '#shared/model/pec-message';
 import type { Integrity, Structure } from '#shared/model/verification-report';
 
@@ -24,6 +23,8 @@ export type SignedMessage = {
 };
 
 const MAX_JUDGED_SIGNERS = 4;
+const LF = 0x0a;
+const CR = 0x0d;
 const NO_SIGNATURE: Omit<SignedMessage, 'structure' | 'codes' | 'notes'> = {
   integrity: 'absent',
   signers: [],
@@ -112,10 +113,24 @@ function detachedContent(bytes: Uint8Array, { signed }: LocatedSignature): Signe
   return { chunks: [slice], canonical: () => canonicalOrNull(slice) };
 }
 
-/** RFC 8551 §3.1.1: signed over CRLF. Null when there is no bare LF, so that a second look can change nothing. */
+/** RFC 8551 §3.1.1: signed over CRLF. Null when there is no bare LF, so that a second look can change nothing. One copy, however many lines. */
 function canonicalOrNull(slice: Uint8Array): Uint8Array | null {
-  const canonical = canonicalLines(slice);
-  return canonical.length === slice.length ? null : canonical;
+  const source = asBuffer(slice);
+  let bare = 0;
+  for (let at = source.indexOf(LF); at >= 0; at = source.indexOf(LF, at + 1)) if (source[at - 1] !== CR) bare += 1;
+  if (bare === 0) return null;
+  const copy = Buffer.allocUnsafe(source.length + bare);
+  let from = 0;
+  let to = 0;
+  for (let at = source.indexOf(LF); at >= 0; at = source.indexOf(LF, at + 1)) {
+    if (source[at - 1] === CR) continue;
+    to += source.copy(copy, to, from, at);
+    copy[to] = CR;
+    to += 1;
+    from = at;
+  }
+  source.copy(copy, to, from);
+  return copy;
 }
 
 function sameContent(chunks: readonly Uint8Array[], content: SignedContent): boolean {
