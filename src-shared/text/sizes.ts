@@ -11,6 +11,6 @@ export function sizeText(language: Language, sizeBytes: number): string {
     value /= 1000;
     unit += 1;
   }
-  const digits = unit === 0 || value >= 99.5 ? 0 : 1;
+  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
   return `${new Intl.NumberFormat(TAG[language], { maximumFractionDigits: digits }).format(value)}\u00a0${UNITS[unit] ?? ''}`;
 }

@@ -29,7 +29,8 @@ export function attachmentWarningText(text: Text, code: string): string {
 /** What a check found: the sentence of its code, else that of its status. */
 export function checkText(text: Text, check: Check): string {
   const words = text.checks.words[check.id];
-  const coded = sentenceFor(text.checks.codes, check.detail.code, check.detail.values);
+  const { code, values } = check.detail;
+  const coded = sentenceFor(text.checks.codes, code, values) ?? sentenceFor(text.mail.defects, code, values);
   if (coded !== null) return coded;
   switch (check.status) {
     case 'passed':
