@@ -69,7 +69,10 @@ function judgeMail(bytes: Uint8Array, options: JudgeFileOptions, layers: number)
     claim,
     mime.defects.slice(0, MAX_DEFECTS).map(({ id }) => id),
   );
-  return options.deep && layers > 0 ? [own, ...judgeInside(bytes, mime, options, layers - 1)] : [own];
+  if (!options.deep || layers === 0) return [own];
+  // A certified message shows that what it carries existed when it was sent.
+  const known = report.conclusion.indication === 'passed' ? report.signatureTime : null;
+  return [own, ...judgeInside(bytes, mime, { ...options, at: at ?? known }, layers - 1)];
 }
 
 function judgeInside(bytes: Uint8Array, mime: MimeMessage, options: JudgeFileOptions, layers: number): JudgedDocument[] {

@@ -53,7 +53,7 @@ export function gatherDocument(context: TrustContext, cms: Uint8Array, detached:
       : [];
   const tokens = results.flatMap(tokensOf);
   const stamp = trustedStamp(context, tokens, times);
-  const at = documentTime(results, stamp, times);
+  const at = documentTime(stamp, times);
   const signers = results.map((result) => signerFacts(context, result, embedded, { at: at.at, now: times.judgedAt }, NOBODY, 'document'));
   const structure = masked.length > 0 || codes.some(({ id }) => id === 'cms.embeddedContent') ? 'malformed' : 'signed';
   return {
@@ -197,13 +197,11 @@ function trustedStamp(context: TrustContext, tokens: readonly { der: Uint8Array;
   return good.length === 0 ? null : Math.min(...good);
 }
 
-function documentTime(results: readonly SignerResult[], stamp: number | null, times: Times): Facts['signatureTime'] {
+// Whoever has the key can write any signing time: without a stamp or a given time only now is certain
+// (ETSI EN 319 102-1 §5.5.4).
+function documentTime(stamp: number | null, times: Times): Facts['signatureTime'] {
   if (stamp !== null) return { at: asInstant(stamp), source: 'timestamp' };
-  if (times.at !== null) return { at: times.at, source: 'given' };
-  const stated = results[0]?.signingTime ?? null;
-  return stated !== null && stated <= times.judgedAt
-    ? { at: asInstant(stated), source: 'signingTime' }
-    : { at: times.judgedAt, source: 'now' };
+  return times.at === null ? { at: times.judgedAt, source: 'now' } : { at: times.at, source: 'given' };
 }
 
 function stampNotes(tokens: number, stamp: number | null): Defect[] {

@@ -132,6 +132,8 @@ export type MailRequest = Partial<CmsRequest> & {
   readonly header?: readonly string[];
   readonly from?: readonly string[];
   readonly boundary?: string;
+  /** Of the multipart/mixed inside. */
+  readonly innerBoundary?: string;
   readonly contentType?: string;
   readonly protocol?: string;
   readonly preamble?: string;
@@ -184,21 +186,17 @@ export const HEADERS = {
 export const DELIVERY: CertificationText = { tipo: 'avvenuta-consegna', ricevuta: 'completa', consegna: 'bruno@due.example' };
 
 export function signedPart(request: MailRequest): Buffer {
+  const inner = request.innerBoundary ?? 'inner';
   const parts =
     request.parts ?? (request.certification === null ? [] : [certificationPart(certificationText(request.certification ?? {}))]);
-  return Buffer.from(
-    [
-      'Content-Type: multipart/mixed; boundary=inner',
-      '',
-      '--inner',
-      'Content-Type: text/plain; charset=iso-8859-1',
-      '',
-      'Testo',
-      ...parts.flatMap((part) => ['--inner', ...part]),
-      '--inner--',
-    ].join('\r\n'),
-    'latin1',
-  );
+  const text = ['Content-Type: text/plain; charset=iso-8859-1', '', 'Testo'];
+  const lines = [
+    `Content-Type: multipart/mixed; boundary=${inner}`,
+    '',
+    ...[text, ...parts].flatMap((part) => [`--${inner}`, ...part]),
+    `--${inner}--`,
+  ];
+  return Buffer.from(lines.join('\r\n'), 'latin1');
 }
 
 /** A signed PEC message; well made unless the request says otherwise. */
