@@ -59,9 +59,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   if (load === undefined) return wrongUsage(`unknown command "${name}"; known: ${Object.keys(COMMANDS).join(', ')}`);
   const { command } = await load();
 
-  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
+  let parsed: { readonly values: CommandContext['values']; readonly positionals: readonly string[] };
   try {
-    parsed = parseArgs({ args: rest, options: { ...GENERAL, ...command.options }, allowPositionals: true }) as typeof parsed;
+    parsed = parseArgs({ args: rest, options: { ...GENERAL, ...command.options }, allowPositionals: true });
   } catch (error) {
     return wrongUsage(`${error instanceof Error ? error.message : 'bad arguments'}\n${command.usage}`);
   }

@@ -40,15 +40,11 @@ export async function startServer(core: Core, options: { readonly port: number; 
     const url = new URL(request.url ?? '/', `http://${LOOPBACK}:${port()}`);
     const given = url.searchParams.get('token');
     if (given !== null) {
+      // The same browser may come back with its old link; anybody else may not.
+      if (hasSession(request, session)) return goHome(response, {}, port());
       if (token === null || !sameText(given, token)) return refuse(response, 401, port());
       token = null;
-      response.writeHead(303, {
-        ...securityHeaders(port()),
-        'set-cookie': `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/`,
-        location: '/',
-      });
-      response.end();
-      return;
+      return goHome(response, { 'set-cookie': `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/` }, port());
     }
     if (!hasSession(request, session)) return refuse(response, 401, port());
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, port());
@@ -119,6 +115,11 @@ function sameText(left: string, right: string): boolean {
 
 function securityHeaders(port: number): Record<string, string> {
   return { ...ANSWER_HEADERS, 'content-security-policy': pagePolicy([`ws://${LOOPBACK}:${port}`]) };
+}
+
+function goHome(response: ServerResponse, headers: Readonly<Record<string, string>>, port: number): void {
+  response.writeHead(303, { ...securityHeaders(port), ...headers, location: '/' });
+  response.end();
 }
 
 function refuse(response: ServerResponse, status: number, port: number): void {
