@@ -259,15 +259,16 @@ function migrateFile(folder: string, name: keyof typeof APPLICATION_ID, migratio
   try {
     const found = Number(connection.pragma('user_version', { simple: true }));
     const known = latest(migrations);
+    const owner = Number(connection.pragma('application_id', { simple: true }));
+    if (found > 0 && owner !== APPLICATION_ID[name]) throw new AppError('storage.damaged', { values: { file: name } });
     if (found > known) {
       throw new AppError('storage.newerSchema', { retry: 'afterUser', values: { file: name, found, known } });
     }
-    const owner = Number(connection.pragma('application_id', { simple: true }));
-    if (found > 0 && owner !== APPLICATION_ID[name]) throw new AppError('storage.damaged', { values: { file: name } });
     if (found === known) return;
     if (found === 0) {
-      connection.pragma(`application_id = ${APPLICATION_ID[name]}`);
+      // Before anything is written: afterwards it would be ignored.
       connection.pragma(`page_size = ${pageSize}`);
+      connection.pragma(`application_id = ${APPLICATION_ID[name]}`);
       connection.pragma('journal_mode = WAL');
     } else {
       keepCopy(connection, file, found);

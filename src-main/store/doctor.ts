@@ -3,7 +3,7 @@
 // made again (`outdatedMessages`, `messagesFrom`, `refreshAccountRows`).
 import type { Store } from './database.ts';
 import { schemaNumbers } from './database.ts';
-import { expectedSchema } from './schema.ts';
+import { expectedSchema, isShadowTable } from './schema.ts';
 import { AppError } from '#shared/model/app-error';
 import type { Row } from './sql.ts';
 import { hashOf, integerOf, sql, textOf } from './sql.ts';
@@ -17,7 +17,8 @@ export type StoreFinding = {
     | 'store.locationWithoutMessage'
     | 'store.rowMissing'
     | 'store.rowLeftOver'
-    | 'store.reportMissing';
+    | 'store.reportMissing'
+    | 'store.textMissing';
   readonly what: string;
 };
 
@@ -75,7 +76,7 @@ function schemaDifferences(tx: ReadTx): StoreFinding[] {
     );
     const known = new Map(found);
     const missing = [...expected].filter(([object, text]) => known.get(object) !== text).map(([object]) => object);
-    const added = found.filter(([object]) => !expected.has(object)).map(([object]) => object);
+    const added = found.filter(([object]) => !expected.has(object) && !isShadowTable(object, expected)).map(([object]) => object);
     return [...missing, ...added].map((object): StoreFinding => ({
       id: 'store.schema',
       what: `${name} ${object} (schema ${schema === 'main' ? numbers.archive : numbers.index})`,
@@ -111,6 +112,12 @@ function brokenLinks(tx: ReadTx): StoreFinding[] {
       sql`SELECT m.hash FROM message m WHERE m.indication IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM report r WHERE r.subject = m.hash) LIMIT 100`,
       (row): StoreFinding => ({ id: 'store.reportMissing', what: hashOf(row, 'hash') }),
+    ),
+    ...tx.all(
+      sql`SELECT m.hash FROM message m WHERE m.indication IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM text_work w WHERE w.message = m.number)
+        AND NOT EXISTS (SELECT 1 FROM text_entry e JOIN message_text_docsize t ON t.id = e.number WHERE e.message = m.number) LIMIT 100`,
+      (row): StoreFinding => ({ id: 'store.textMissing', what: hashOf(row, 'hash') }),
     ),
   ];
 }

@@ -7,10 +7,16 @@ export function expectedSchema(file: 'archive' | 'index'): ReadonlyMap<string, s
   return new Map(migrations.flatMap(({ statements }) => createStatements(statements)));
 }
 
+/** FTS5 keeps its index in tables named after its own (sqlite.org/fts5.html §9). */
+export function isShadowTable(name: string, expected: ReadonlyMap<string, string>): boolean {
+  const base = /^(\w+)_(?:data|idx|content|docsize|config)$/.exec(name)?.[1];
+  return base !== undefined && expected.get(base)?.startsWith('CREATE VIRTUAL TABLE') === true;
+}
+
 /** SQLite keeps the text of CREATE as written, from CREATE up to the semicolon. */
 function createStatements(text: string): [name: string, statement: string][] {
   const statements: [string, string][] = [];
-  const pattern = /CREATE (?:UNIQUE )?(?:TABLE|INDEX|TRIGGER) (\w+)(?:(?!;\n|;$)[\s\S])*?(?:END(?=;)|(?=;\n))/g;
+  const pattern = /CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX|TRIGGER) (\w+)(?:(?!;\n|;$)[\s\S])*?(?:END(?=;)|(?=;\n))/g;
   for (const match of text.matchAll(pattern)) {
     if (match[1] !== undefined) statements.push([match[1], match[0]]);
   }

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openProfile } from '#main/store/database';
+import { openProfile, schemaNumbers } from '#main/store/database';
 import { saveSetting, setting } from '#main/store/setting';
 import { sql } from '#main/store/sql';
 import { WRITER_KEY } from '#tests/support/numbered-message';
@@ -43,7 +43,7 @@ describe('STO-09 schema', () => {
     setVersion(path.join(folder, 'index.db'), 99);
     const before = readFileSync(path.join(folder, 'index.db'));
     expect(() => openProfile(folder, { key: null, clock: fixedClock() })).toThrowError(
-      expect.objectContaining({ code: 'storage.newerSchema', values: { file: 'index.db', found: 99, known: 1 } }),
+      expect.objectContaining({ code: 'storage.newerSchema', values: { file: 'index.db', found: 99, known: schemaNumbers().index } }),
     );
     expect(readFileSync(path.join(folder, 'index.db')).equals(before)).toBe(true);
   });
@@ -53,6 +53,21 @@ describe('STO-09 schema', () => {
     openProfile(folder, { key: null, clock: fixedClock() }).close();
     writeFileSync(path.join(folder, 'index.db'), 'Subject: not a database\r\n\r\n'.repeat(400));
     expect(() => openProfile(folder, { key: null, clock: fixedClock() })).toThrowError(expect.objectContaining({ code: 'storage.key' }));
+  });
+});
+
+test.each([null, WRITER_KEY])('pages are of the sizes chosen, logs are write-ahead, keys between tables hold', (key) => {
+  const store = tempProfile({ key });
+  const asked = ['main.page_size', 'idx.page_size', 'main.journal_mode', 'idx.journal_mode', 'foreign_keys', 'recursive_triggers', 'main.synchronous', 'temp_store'];
+  expect(Object.fromEntries(asked.map((pragma) => [pragma, Object.values(store.inspect(pragma)[0] ?? {})[0]]))).toEqual({
+    'main.page_size': 8_192,
+    'idx.page_size': 4_096,
+    'main.journal_mode': 'wal',
+    'idx.journal_mode': 'wal',
+    foreign_keys: 1,
+    recursive_triggers: 1,
+    'main.synchronous': 1,
+    temp_store: 2,
   });
 });
 
