@@ -59,6 +59,7 @@ const ATTRIBUTE = {
 } as const;
 export const SIGNATURE_TIMESTAMP = '1.2.840.113549.1.9.16.2.14';
 
+/** Never throws on bad input: what cannot be read on the way makes the signature invalid. */
 export function verifySigner(
   context: TrustContext,
   signed: SignedData,
@@ -66,7 +67,16 @@ export function verifySigner(
   content: SignedContent,
   embedded: readonly Certificate[],
 ): SignerResult {
-  const base = {
+  try {
+    return judgeSigner(context, signed, info, content, embedded);
+  } catch (cause) {
+    if (!(cause instanceof Asn1Error)) throw cause;
+    return { ...baseResult(info), integrity: 'invalid', code: 'cms.malformedAttribute', certificate: null, strength: 'ok' };
+  }
+}
+
+function baseResult(info: SignerInfo) {
+  return {
     messageDigest: null,
     signingTime: null,
     digestName: info.digest,
@@ -75,6 +85,16 @@ export function verifySigner(
     canonicalised: false,
     info,
   };
+}
+
+function judgeSigner(
+  context: TrustContext,
+  signed: SignedData,
+  info: SignerInfo,
+  content: SignedContent,
+  embedded: readonly Certificate[],
+): SignerResult {
+  const base = baseResult(info);
   const candidates = matchingCertificates(context, info, embedded);
   const finish = (
     integrity: Integrity,
