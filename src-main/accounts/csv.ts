@@ -21,17 +21,36 @@ export type CsvProblem = 'missing' | 'invalid' | 'duplicate' | 'unknownProvider'
 
 const MOST_ROWS = 10_000;
 
-const COLUMNS: ReadonlyMap<string, string> = new Map(Object.entries({
-  address: 'address', indirizzo: 'address', email: 'address', casella: 'address', pec: 'address',
-  label: 'label', nome: 'label', etichetta: 'label', descrizione: 'label',
-  login: 'login', utente: 'login', user: 'login', username: 'login',
-  password: 'password',
-  provider: 'provider', gestore: 'provider',
-  imap: 'imap', imap_host: 'imap', server_imap: 'imap',
-  imap_port: 'imap_port', porta_imap: 'imap_port',
-  smtp: 'smtp', smtp_host: 'smtp', server_smtp: 'smtp',
-  smtp_port: 'smtp_port', porta_smtp: 'smtp_port',
-}));
+const COLUMNS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    address: 'address',
+    indirizzo: 'address',
+    email: 'address',
+    casella: 'address',
+    pec: 'address',
+    label: 'label',
+    nome: 'label',
+    etichetta: 'label',
+    descrizione: 'label',
+    login: 'login',
+    utente: 'login',
+    user: 'login',
+    username: 'login',
+    password: 'password',
+    provider: 'provider',
+    gestore: 'provider',
+    imap: 'imap',
+    imap_host: 'imap',
+    server_imap: 'imap',
+    imap_port: 'imap_port',
+    porta_imap: 'imap_port',
+    smtp: 'smtp',
+    smtp_host: 'smtp',
+    server_smtp: 'smtp',
+    smtp_port: 'smtp_port',
+    porta_smtp: 'smtp_port',
+  }),
+);
 
 /**
  * The first line names the columns, in Italian or English; `address` is needed. Lines are numbered as
@@ -41,7 +60,15 @@ export function readAccountsCsv(text: string, known: ReadonlySet<string> = new S
   const records = parseCsv(text);
   const header = records[0];
   if (header === undefined) return [{ line: 1, ok: false, problem: 'columns', field: 'address' }];
-  const names = header.cells.map((cell) => COLUMNS.get(cell.trim().toLowerCase().replace(/[\s-]+/g, '_')) ?? '');
+  const names = header.cells.map(
+    (cell) =>
+      COLUMNS.get(
+        cell
+          .trim()
+          .toLowerCase()
+          .replace(/[\s-]+/g, '_'),
+      ) ?? '',
+  );
   if (!names.includes('address')) return [{ line: header.line, ok: false, problem: 'columns', field: 'address' }];
   const seen = new Set([...known].map((address) => address.toLowerCase()));
   return records

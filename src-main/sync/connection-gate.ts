@@ -1,5 +1,6 @@
 // How many connections are open at once, in all and to one provider: PEC providers allow two or three
 // a mailbox and notice fifty from one address (PEC-REFERENCE §7).
+import { AppError } from '#shared/model/app-error';
 
 export type ConnectionGate = {
   /** Resolves with the release of a place; rejects when `signal` aborts. */
@@ -46,7 +47,7 @@ export function createConnectionGate(limits: { readonly total: number; readonly 
         };
         const onAbort = (): void => {
           waiting.splice(waiting.indexOf(entry), 1);
-          reject(signal.reason);
+          reject(new AppError('aborted'));
         };
         signal.addEventListener('abort', onAbort, { once: true });
         waiting.push(entry);

@@ -91,7 +91,7 @@ export function compareUids(
 ): { readonly missing: readonly number[]; readonly vanished: readonly number[] } {
   const heldSet = new Set(held);
   const serverSet = new Set(onServer);
-  return { missing: onServer.filter((uid) => !heldSet.has(uid)).reverse(), vanished: held.filter((uid) => !serverSet.has(uid)) };
+  return { missing: onServer.filter((uid) => !heldSet.has(uid)).toReversed(), vanished: held.filter((uid) => !serverSet.has(uid)) };
 }
 
 export type Batch = { readonly uids: string; readonly count: number; readonly bytes: number };

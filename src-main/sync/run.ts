@@ -162,7 +162,7 @@ async function fetchNew(work: Work): Promise<void> {
     const alone = (uid: number): boolean => work.suspects.alone.has(suspectKey(work, uid));
     await fetchBatches(
       work,
-      planBatches([...wanted].reverse(), { maxBytes: work.limits.batchBytes, maxCount: work.limits.batchCount }, alone),
+      planBatches(wanted.toReversed(), { maxBytes: work.limits.batchBytes, maxCount: work.limits.batchCount }, alone),
     );
   }
 }

@@ -13,9 +13,16 @@ import { tempFolder, tempProfile } from '#tests/support/temp-profile';
 
 const GENERATOR = path.join(import.meta.dirname, '..', 'fixtures/lab/gen-pec-mailbox.mjs');
 
+type ManifestLine = { readonly sha256: string; readonly folder: string };
+function asManifestLine(value: unknown): ManifestLine {
+  if (typeof value !== 'object' || value === null || !('sha256' in value) || typeof value.sha256 !== 'string')
+    throw new Error('not a line of the manifest');
+  return value as ManifestLine;
+}
+
 describe.skipIf(dovecotMissing !== null)(`sync with Dovecot${dovecotMissing === null ? '' : ` (left out: ${dovecotMissing})`}`, () => {
   let dovecot: Dovecot;
-  let manifest: { sha256: string; folder: string }[];
+  let manifest: readonly ManifestLine[];
   const endpoint = (): Endpoint => ({ host: dovecot.host, port: dovecot.port, security: 'tls', extraRoot: dovecot.root });
   const signal = new AbortController().signal;
   const run = (store = tempProfile()) => syncLab({ store, endpoint: endpoint(), login: 'anna', password: dovecot.password });
@@ -32,7 +39,7 @@ describe.skipIf(dovecotMissing !== null)(`sync with Dovecot${dovecotMissing === 
     manifest = readFileSync(file, 'utf8')
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line));
+      .map((line) => asManifestLine(JSON.parse(line)));
     cpSync(path.join(folder, 'Maildir'), dovecot.maildir('anna'), { recursive: true });
     dovecot.deliver('anna', []);
     rmSync(path.join(folder, 'Maildir'), { recursive: true });

@@ -37,7 +37,14 @@ afterEach(async () => {
 });
 
 /** LF-only, 8-bit, NUL, no final line break, leading dots: SYNC-36 is in every run. */
-const ODD_BODIES: readonly Buffer[] = [Buffer.from('a\nb\nc'), Buffer.from([0xe8, 0xff, 0x80, 0x0d, 0x0a]), Buffer.from('nul\0nul\r\n'), Buffer.from('.\r\n..\r\n'), Buffer.from('\r'), Buffer.alloc(0)];
+const ODD_BODIES: readonly Buffer[] = [
+  Buffer.from('a\nb\nc'),
+  Buffer.from([0xe8, 0xff, 0x80, 0x0d, 0x0a]),
+  Buffer.from('nul\0nul\r\n'),
+  Buffer.from('.\r\n..\r\n'),
+  Buffer.from('\r'),
+  Buffer.alloc(0),
+];
 
 function filledMailbox(): MailStore {
   let validity = 1_000;
@@ -47,7 +54,8 @@ function filledMailbox(): MailStore {
     mail.createFolder(path, path === 'INBOX' ? null : `\\${path}`);
     for (let n = 0; n < COUNT * share; n += 1) {
       const head = Buffer.from(`Message-ID: <${path}-${n}@pec.example>\r\nSubject: ${path} ${n}\r\n\r\n`);
-      const body = n % 7 === 0 ? (ODD_BODIES[(n / 7) % ODD_BODIES.length] ?? Buffer.alloc(0)) : Buffer.from(`${'corpo '.repeat((n % 30) * 9)}\r\n`);
+      const body =
+        n % 7 === 0 ? (ODD_BODIES[(n / 7) % ODD_BODIES.length] ?? Buffer.alloc(0)) : Buffer.from(`${'corpo '.repeat((n % 30) * 9)}\r\n`);
       mail.append(path, Buffer.concat([head, body]), n % 3 === 0 ? ['\\Seen'] : [], 1_790_000_000_000 + n * 60_000);
     }
   }
@@ -55,7 +63,12 @@ function filledMailbox(): MailStore {
 }
 
 async function serve(mail: MailStore): Promise<ImapServer> {
-  server = await startImapServer({ name: 'faults', tls: ids.valid, port: 0, findAccount: (login) => (login === 'anna' ? { address: 'anna@pec.example', login, password: PASSWORD, store: mail } : null) });
+  server = await startImapServer({
+    name: 'faults',
+    tls: ids.valid,
+    port: 0,
+    findAccount: (login) => (login === 'anna' ? { address: 'anna@pec.example', login, password: PASSWORD, store: mail } : null),
+  });
   return server;
 }
 
@@ -64,14 +77,36 @@ function endpointOf({ host, port }: ImapServer): Endpoint {
 }
 
 function labFor(running: ImapServer, change: Partial<LabOptions> = {}): SyncLab {
-  return syncLab({ store: tempProfile(), endpoint: endpointOf(running), login: 'anna', password: PASSWORD, timeouts: TIMEOUTS, limits: LIMITS, attempts: 1, ...change });
+  return syncLab({
+    store: tempProfile(),
+    endpoint: endpointOf(running),
+    login: 'anna',
+    password: PASSWORD,
+    timeouts: TIMEOUTS,
+    limits: LIMITS,
+    attempts: 1,
+    ...change,
+  });
 }
 
 /** Names on the wire (RFC 3501 §5.1.3) that are shown otherwise. */
-const READABLE = new Map([['perch&AOk-', 'perché'], ['Stra&AN8-e/&AN8-', 'Straße/ß']]);
+const READABLE = new Map([
+  ['perch&AOk-', 'perché'],
+  ['Stra&AN8-e/&AN8-', 'Straße/ß'],
+]);
 
 function truth(mail: MailStore): readonly Place[] {
-  return sorted(mail.folders().flatMap(({ path, uidValidity, messages }) => messages.map(({ uid, bytes, flags }) => ({ folder: READABLE.get(path) ?? path, uidValidity, uid, sha256: createHash('sha256').update(bytes).digest('hex'), flags: [...flags].sort() }))));
+  return sorted(
+    mail.folders().flatMap(({ path, uidValidity, messages }) =>
+      messages.map(({ uid, bytes, flags }) => ({
+        folder: READABLE.get(path) ?? path,
+        uidValidity,
+        uid,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+        flags: [...flags].sort(),
+      })),
+    ),
+  );
 }
 function sorted(places: readonly Place[]): readonly Place[] {
   const key = ({ folder, uid }: Place): string => `${folder} ${String(uid).padStart(9, '0')}`;
@@ -90,10 +125,16 @@ function watched(action: FaultAction, rewritten: boolean[]): FaultAction {
   };
 }
 
+/** What sync gives for a fault is an AppError; anything else is a defect. */
+function nullForAppError(error: unknown): null {
+  if (error instanceof AppError) return null;
+  throw error;
+}
+
 /** Until in step, at most four passes: what failed once may need a second look (a message asked for alone). */
 async function syncFully(lab: SyncLab): Promise<void> {
   for (let pass = 0; pass < 4; pass += 1) {
-    const result = await lab.sync.once(signal).catch((error: unknown) => (error instanceof AppError ? null : Promise.reject(error)));
+    const result = await lab.sync.once(signal).catch(nullForAppError);
     if (result?.inStep === true) return;
   }
 }
@@ -147,7 +188,9 @@ test('SYNC-18 everything vanishes: told before it is marked, and nothing is remo
   await syncFully(lab);
   const inbox = COUNT * 0.4;
   expect(heldWhenTold).toEqual([inbox]);
-  expect(lab.events.filter(({ kind }) => kind === 'massVanish')).toEqual([{ kind: 'massVanish', account: 'anna', folder: 'INBOX', vanished: inbox, held: inbox }]);
+  expect(lab.events.filter(({ kind }) => kind === 'massVanish')).toEqual([
+    { kind: 'massVanish', account: 'anna', folder: 'INBOX', vanished: inbox, held: inbox },
+  ]);
   expect(lab.state()).toEqual(before.filter(({ folder }) => folder !== 'INBOX'));
   expect(store.inspect('integrity_check').length).toBeGreaterThan(0);
   // The mailbox is restored: the same bytes are recognised.
@@ -168,7 +211,10 @@ test('SYNC-34 the same message in five folders is stored once, also when it move
   await syncFully(lab);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const saved = lab.events.flatMap((event) => (event.kind === 'saved' ? event.messages : [])).filter(({ hash }) => hash === sha256);
-  expect({ places: lab.state().filter((place) => place.sha256 === sha256).length, stored: saved.filter(({ known }) => !known).length }).toEqual({ places: 5, stored: 1 });
+  expect({
+    places: lab.state().filter((place) => place.sha256 === sha256).length,
+    stored: saved.filter(({ known }) => !known).length,
+  }).toEqual({ places: 5, stored: 1 });
 });
 
 test('SYNC-20 a refused login is not tried again', async () => {
@@ -179,7 +225,8 @@ test('SYNC-20 a refused login is not tried again', async () => {
 });
 
 describe('the adapter alone', () => {
-  const session = (running: ImapServer) => createImapConnector(TIMEOUTS).connect(endpointOf(running), { login: 'anna', password: PASSWORD });
+  const session = (running: ImapServer) =>
+    createImapConnector(TIMEOUTS).connect(endpointOf(running), { login: 'anna', password: PASSWORD });
   const bytes = Buffer.from('Subject: sent\r\n\r\nx\r\n');
   const now = asInstant(Date.UTC(2026, 9, 1));
 
@@ -187,7 +234,10 @@ describe('the adapter alone', () => {
     const running = await serve(filledMailbox());
     const open = await session(running);
     running.fault('APPEND', { kind: 'no', text: '[OVERQUOTA] full' });
-    await expect(open.append('Sent', bytes, ['\\Seen'], now)).rejects.toMatchObject({ code: 'imap.refused', values: { command: 'APPEND' } });
+    await expect(open.append('Sent', bytes, ['\\Seen'], now)).rejects.toMatchObject({
+      code: 'imap.refused',
+      values: { command: 'APPEND' },
+    });
     await open.close();
   });
 
