@@ -2,16 +2,12 @@
 // the way, and then what was sent would not be what is archived (SND-05, SND-06): it is refused instead.
 import type { SubmissionEnvelope } from '#main/ports';
 import { AppError } from '#shared/model/app-error';
-
-// One mailbox of RFC 5321 §4.1.2, without the forms PEC does not use: quoted local parts, routes,
-// address literals, UTF-8. Nothing in it can end a command or start another recipient.
-const ADDRESS =
-  /^(?=.{3,254}$)(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])$/;
+import { isSendableAddress } from '#shared/model/sendable-address';
 
 /** Throws AppError 'input.invalid' with the field at fault. */
 export function checkEnvelope(envelope: SubmissionEnvelope): void {
-  if (!ADDRESS.test(envelope.from)) throw invalid('from');
-  if (envelope.to.length === 0 || envelope.to.some((address) => !ADDRESS.test(address))) throw invalid('to');
+  if (!isSendableAddress(envelope.from)) throw invalid('from');
+  if (envelope.to.length === 0 || envelope.to.some((address) => !isSendableAddress(address))) throw invalid('to');
 }
 
 /** Only CRLF line ends, the last one included, and no NUL (RFC 5321 §2.3.8, §4.5.2). Throws AppError 'input.invalid'. */

@@ -2,6 +2,7 @@
 import { archive0001 } from './archive-0001-initial.ts';
 import { index0001 } from './index-0001-initial.ts';
 import { index0002 } from './index-0002-full-text.ts';
+import { index0003 } from './index-0003-outbox.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -9,4 +10,5 @@ export const archiveMigrations: readonly Migration[] = [{ number: 1, statements:
 export const indexMigrations: readonly Migration[] = [
   { number: 1, statements: index0001 },
   { number: 2, statements: index0002 },
+  { number: 3, statements: index0003 },
 ];
