@@ -55,6 +55,5 @@ BEGIN
   INSERT INTO correspondent (address, account, name, certified, received, last_seen)
     VALUES (lower(new.from_address), new.account, new.from_name, new.look <> 'ordinary', 1, new.sort_date)
     ON CONFLICT (address, account) DO UPDATE SET name = CASE WHEN excluded.name = '' THEN name ELSE excluded.name END,
-      certified = max(coalesce(certified, 0), excluded.certified), received = received + 1, last_seen = max(last_seen, excluded.last_seen);
-END;
+      certified = max(coalesce(certified, 0), excluded.certified), received = received + 1, last_seen = max(last_seen, excluded.last_seen); END;
 `;
