@@ -93,6 +93,7 @@ export function DispatchFold({ summary }: { readonly summary: DispatchSummary })
           <span className={classNames(styles['status'], styles['good'])}>
             <CheckCheck size={14} aria-hidden strokeWidth={2.25} />
             <span>{delivered}</span>
+            <span className="visually-hidden">, </span>
           </span>
         )}
         <span className={classNames(styles['status'], styles['bad'])}>

@@ -18,9 +18,8 @@ export const enScreen: Text['screen'] = {
     allBoxes: 'All mailboxes',
     addBox: 'Add mailbox',
     settings: 'Settings',
-    unread: (count) => `${count} unread`,
-    count: (count) => `${count} messages`,
-    box: (label, address) => `Mailbox ${label}, ${address}`,
+    unread: 'unread',
+    waiting: (count) => (count === 1 ? 'message' : 'messages'),
   },
   health: {
     ok: 'in order',

@@ -21,9 +21,8 @@ export const itScreen = {
     allBoxes: 'Tutte le caselle',
     addBox: 'Aggiungi casella',
     settings: 'Impostazioni',
-    unread: (count: string) => `${count} da leggere`,
-    count: (count: string) => `${count} messaggi`,
-    box: (label: string, address: string) => `Casella ${label}, ${address}`,
+    unread: 'da leggere',
+    waiting: (count: number): string => (count === 1 ? 'messaggio' : 'messaggi'),
   },
   health: {
     ok: 'in ordine',

@@ -27,14 +27,14 @@ export function BoxItem({
         type="button"
         className={classNames(styles['item'], narrow && styles['narrow'], current && styles['current'])}
         aria-current={current ? 'true' : undefined}
-        aria-label={account === null ? name : spokenBox(account, words)}
         title={account === null ? name : `${account.address} · ${healthWord(account, words)}`}
         onClick={onPress}
       >
         {account === null ? <Layers2 size={16} aria-hidden className={styles['plainIcon']} /> : <BoxDot box={account} />}
-        {narrow ? null : <span className={styles['name']}>{name}</span>}
+        <span className={narrow ? 'visually-hidden' : styles['name']}>{name}</span>
         {account === null || narrow ? null : <span className={styles['health']}>{healthIcon(account)}</span>}
-        {account === null || account.unread === 0 ? null : <span className={styles['count']}>{number(account.unread)}</span>}
+        {account === null || account.unread === 0 ? null : <span className={styles['count']}>{number(account.unread)}<span className="visually-hidden"> {text.screen.rail.unread}</span></span>}
+        {account === null ? null : <span className="visually-hidden">, {account.address}, {healthWord(account, words)}</span>}
       </button>
     </li>
   );
@@ -56,15 +56,4 @@ function healthIcon(account: AccountView): ReactNode {
 
 function healthWord(account: AccountView, words: Words): string {
   return account.offline ? words.text.screen.health.archive : words.text.screen.health[account.health.state];
-}
-
-function spokenBox(account: AccountView, words: Words): string {
-  const { text, number } = words;
-  return [
-    text.screen.rail.box(account.label, account.address),
-    healthWord(account, words),
-    account.unread === 0 ? '' : text.screen.rail.unread(number(account.unread)),
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
 }

@@ -22,20 +22,19 @@ export function RailItem({
   readonly onPress: () => void;
 }): ReactNode {
   const { text, number } = useWords();
-  const spoken = count === 0 ? name : `${name}, ${text.screen.rail.count(number(count))}`;
   return (
     <li>
       <button
         type="button"
         className={classNames(styles['item'], narrow && styles['narrow'], current && styles['current'])}
         aria-current={current ? 'page' : undefined}
-        aria-label={spoken}
+       
         title={narrow ? name : undefined}
         onClick={onPress}
       >
         {icon}
-        {narrow ? null : <span className={styles['name']}>{name}</span>}
-        {count === 0 ? null : <span className={classNames(styles['count'], attention && styles['attention'])}>{number(count)}</span>}
+        <span className={narrow ? 'visually-hidden' : styles['name']}>{name}</span>
+        {count === 0 ? null : <span className={classNames(styles['count'], attention && styles['attention'])}>{number(count)}<span className="visually-hidden"> {text.screen.rail.waiting(count)}</span></span>}
       </button>
     </li>
   );

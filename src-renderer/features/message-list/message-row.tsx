@@ -10,7 +10,7 @@ import { DispatchFold } from '#ui/marks/status.tsx';
 import { Verdict } from '#ui/marks/verdict.tsx';
 import { classNames } from '#ui/ui/class-names.ts';
 import { useWords, type Words } from '#ui/ui/words.ts';
-import { rowName, rowPerson, rowStatus, rowSubject } from './row-name.ts';
+import { rowExtras, rowPerson, rowStatus, rowSubject } from './row-name.ts';
 import styles from './message-row.module.css';
 
 export type MessageRowProps = {
@@ -41,6 +41,7 @@ export const MessageRow = memo(function MessageRow({
   onPress,
 }: MessageRowProps): ReactNode {
   const words = useWords();
+  const extras = rowExtras(row, words);
   return (
     <div
       id={id}
@@ -48,7 +49,6 @@ export const MessageRow = memo(function MessageRow({
       aria-selected={isSelected || isOpen}
       aria-setsize={count}
       aria-posinset={index + 1}
-      aria-label={rowName(row, box?.label ?? '', words, now)}
       className={classNames(
         styles['row'],
         styles[density],
@@ -59,7 +59,7 @@ export const MessageRow = memo(function MessageRow({
       )}
       onClick={(event) => onPress(index, { toggle: event.ctrlKey || event.metaKey, extend: event.shiftKey })}
     >
-      <span className={styles['lead']}>
+      <span className={styles['lead']} aria-hidden="true">
         {isSelected ? (
           <span className={styles['tick']}>
             <Check size={12} aria-hidden strokeWidth={3} />
@@ -72,18 +72,31 @@ export const MessageRow = memo(function MessageRow({
         {row.type === 'dispatch' ? <SendHorizontal size={13} aria-hidden className={styles['sent']} /> : null}
         <bdi className={styles['name']}>{rowPerson(row, words)}</bdi>
       </span>
-      <span className={styles['time']}>{words.dates.short(row.date, now)}</span>
+      <Comma />
       <span className={styles['subject']}>
         <bdi className={styles['name']}>{rowSubject(row, words)}</bdi>
       </span>
+      <Comma />
+      <span className={styles['status']}>{statusLine(row, words)}</span>
+      {extras === '' ? null : <span className="visually-hidden">, {extras}</span>}
+      <Comma />
+      <span className={styles['time']}>{words.dates.short(row.date, now)}</span>
       <span className={styles['marks']}>
         {row.hasAttachments ? <Paperclip size={13} aria-hidden className={styles['clip']} /> : null}
-        {box === null ? null : <BoxDot box={box} />}
+        {box === null ? null : (
+          <>
+            <BoxDot box={box} />
+            <span className="visually-hidden">, {box.label}</span>
+          </>
+        )}
       </span>
-      <span className={styles['status']}>{statusLine(row, words)}</span>
     </div>
   );
 });
+
+function Comma(): ReactNode {
+  return <span className="visually-hidden">, </span>;
+}
 
 function statusLine(row: ListRow, words: Words): ReactNode {
   if (row.kind === 'unreadable') return <span className={styles['plain']}>{rowStatus(row, words)}</span>;
@@ -92,6 +105,7 @@ function statusLine(row: ListRow, words: Words): ReactNode {
       {row.dispatch === null ? <Verdict look={row.look} /> : <DispatchFold summary={row.dispatch} />}
       {row.handling === null || row.handling.state === 'unhandled' ? null : (
         <span className={styles['handling']}>
+          <Comma />
           <HandlingChip handling={row.handling} />
         </span>
       )}

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { asAccountId, asBlobHash, asInstant } from '#shared/model/ids';
 import type { ListRow } from '#shared/model/list';
-import { rowName } from '#ui/features/message-list/row-name.ts';
-import { wordsFor } from '#ui/ui/words.ts';
+import { MessageRow } from '#ui/features/message-list/message-row.tsx';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 
 const NOW = asInstant(Date.UTC(2026, 10, 20, 9, 42));
 const hash = asBlobHash('b'.repeat(64));
@@ -28,9 +29,18 @@ const row: ListRow = {
   hash,
 };
 
+// The accessible name of an option is its text without what is hidden from readers (icons, letters).
+function spokenText(markup: string): string {
+  return markup
+    .replace(/<svg[\s\S]*?<\/svg>/g, '')
+    .replace(/<span[^>]*aria-hidden="true"[^>]*>(?:<span[^>]*><\/span>|[^<]*)<\/span>/g, '')
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('&#x27;', "'");
+}
+
 describe('spoken name of a row: who, subject, status, time, unread', () => {
   test.each<[name: string, row: ListRow, spoken: string]>([
-    ['received', row, 'ente@pec.comune.example, Istanza 4471, Verificata, con allegati, non letto, In carico a Anna, 09:58, Studio'],
+    ['received', row, 'ente@pec.comune.example, Istanza 4471, Verificata, In carico a Anna, con allegati, non letto, 09:58, Studio'],
     [
       'sent, folded',
       {
@@ -66,6 +76,9 @@ describe('spoken name of a row: who, subject, status, time, unread', () => {
       'ente@pec.comune.example, Istanza 4471, Verificata, ieri, Studio',
     ],
   ])('%s', (_name, given, spoken) => {
-    expect(rowName(given, 'Studio', wordsFor('it', 'Europe/Rome'), NOW)).toBe(spoken);
+    const markup = renderToStaticMarkup(
+      createElement(MessageRow, { row: given, id: 'r', index: 0, count: 9, box: { label: 'Studio', colour: 0 }, now: NOW, density: 'normal', isCursor: false, isSelected: false, isOpen: false, onPress: () => undefined }),
+    );
+    expect(spokenText(markup)).toBe(spoken);
   });
 });

@@ -1,0 +1,167 @@
+// The demo in real Chromium, as somebody sees it who typed one command: the list, a sent message with
+// three recipients of whom one failed, "Perché", a forged receipt that is refused. Real core, real
+// IMAP and SMTP behind it. Pictures are kept in test-results/acceptance.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { compose } from '#main/sandbox/compose';
+import { LAYOUT } from '#main/sandbox/layout';
+import { createSubmitter } from '#main/smtp/submit';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '..', '..');
+const PICTURES = path.join(REPOSITORY, 'test-results', 'acceptance');
+const SUBJECT = 'Notificazione ai sensi della legge n. 53 del 1994 – R.G. 1284/2026';
+
+let demo: ChildProcess;
+let page: Page;
+let folder = '';
+const complaints: string[] = [];
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  folder = mkdtempSync(path.join(os.tmpdir(), 'plico-screen-'));
+  demo = spawn(process.execPath, [path.join(REPOSITORY, 'src-main/hosts/node/cli.ts'), 'demo', '--data', folder], {
+    env: { ...process.env, CI: '1' },
+  });
+  const url = await firstLink(demo);
+  const context = await browser.newContext({ locale: 'it-IT', timezoneId: 'Europe/Rome', viewport: { width: 1440, height: 900 } });
+  page = await context.newPage();
+  page.on('console', (message) => (message.type() === 'error' ? complaints.push(message.text()) : undefined));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => (/^(https?|wss?):\/\/(?!127\.0\.0\.1)/.test(request.url()) ? complaints.push(request.url()) : undefined));
+  await page.goto(url);
+});
+
+test.afterAll(async () => {
+  await page?.context().close();
+  const code = demo.exitCode ?? (await new Promise((resolve) => (demo.on('close', resolve), demo.kill('SIGINT'))));
+  rmSync(folder, { recursive: true, force: true });
+  expect(code).toBe(0);
+});
+
+function firstLink(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.setEncoding('utf8').on('data', (more: string) => {
+      text += more;
+      const link = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(text)?.[0];
+      if (link !== undefined) resolve(link);
+    });
+    child.stderr?.setEncoding('utf8').on('data', (more: string) => (text += more));
+    child.on('close', (code) => reject(new Error(`the demo ended with ${String(code)}: ${text}`)));
+  });
+}
+
+function row(subject: string): ReturnType<Page['getByRole']> {
+  return page.getByRole('option', { name: subject });
+}
+
+async function openView(name: string): Promise<void> {
+  await page.getByRole('navigation').getByText(name, { exact: true }).first().click();
+}
+
+test('the list shows dispatches and received messages, never loose receipts', async () => {
+  const list = page.getByRole('listbox');
+  await expect(list.getByRole('option').first()).toBeVisible();
+  await page.screenshot({ path: path.join(PICTURES, '1-list.png') });
+  await openView('Inviate');
+  await expect(row('Memoria difensiva')).toHaveCount(1);
+  // Its acceptance and two delivery receipts are inside it.
+  await expect(page.getByRole('option', { name: /ACCETTAZIONE: Memoria/ })).toHaveCount(0);
+});
+
+test('a sent message with three recipients of whom one failed: the table says so', async () => {
+  await list().focus();
+  await page.keyboard.press('End');
+  await page.getByRole('option', { name: SUBJECT }).last().click();
+  await expect(page.getByRole('heading', { name: SUBJECT })).toBeVisible();
+  const pane = page.getByRole('main').or(page.locator('body')).first();
+  for (const text of ['comune@pec-due.example', 'ditta@pec-due.example', 'piena@pec-due.example'])
+    await expect(pane.getByText(text).first()).toBeVisible();
+  await expect(page.getByText('Mancata consegna: casella piena').first()).toBeVisible();
+  await expect(page.getByText('Prova completa per 2 su 3').first()).toBeVisible();
+  await page.screenshot({ path: path.join(PICTURES, '2-three-recipients.png') });
+});
+
+test('"Perché" says every check in words, with its source', async () => {
+  await page
+    .getByRole('button', { name: /Perché/ })
+    .first()
+    .click();
+  const why = page
+    .getByRole('complementary', { name: 'Perché' })
+    .or(page.getByRole('region', { name: 'Perché' }))
+    .first();
+  await expect(why.getByText(/firmata da Gestore Uno S\.p\.A\./)).toBeVisible();
+  for (const group of ['Il file', 'La firma', 'Il contenuto certificato', 'Che cosa non prova'])
+    await expect(why.getByText(group, { exact: true }).first()).toBeAttached();
+  await expect(why.getByText('RFC 5652', { exact: false }).first()).toBeVisible();
+  await page.screenshot({ path: path.join(PICTURES, '3-why.png') });
+  await page.keyboard.press('Escape');
+});
+
+test('a forged receipt is refused, and the status it claims is not shown', async () => {
+  await openView('Ricevute');
+  const forged = page.getByRole('option', { name: /CONSEGNA: .*Firma non valida/ }).first();
+  await forged.click();
+  await expect(page.getByText('Firma non valida').first()).toBeVisible();
+  await page
+    .getByRole('button', { name: /Perché/ })
+    .first()
+    .click();
+  await page.screenshot({ path: path.join(PICTURES, '4-forged.png') });
+  await page.keyboard.press('Escape');
+});
+
+test('mail that arrives while the window is open appears without reload', async () => {
+  const opened = await page.evaluate(() => performance.timeOrigin);
+  await openView('Ricevute');
+  const subject = 'Arrivata a finestra aperta';
+  await expect(row(subject)).toHaveCount(0);
+  await sendFromAnotherProgram(subject);
+  await expect(row(subject)).toHaveCount(1, { timeout: 60_000 });
+  await expect(page.getByRole('option', { name: new RegExp(`${subject}.*Verificata`) })).toBeVisible({ timeout: 60_000 });
+  expect(await page.evaluate(() => performance.timeOrigin)).toBe(opened);
+});
+
+test('no error on the console and no request off this machine', () => {
+  expect(complaints).toEqual([]);
+});
+
+/** Another mail program of the same user hands a message to the demo's provider by SMTP. */
+async function sendFromAnotherProgram(subject: string): Promise<void> {
+  const kept = JSON.parse(readFileSync(path.join(folder, 'sandbox', 'ports.json'), 'utf8')) as Readonly<
+    Record<string, { readonly smtp: number }>
+  >;
+  const pki = JSON.parse(readFileSync(path.join(folder, 'sandbox', 'pki.json'), 'utf8')) as {
+    readonly tlsRoot: { readonly certificate: string };
+  };
+  const from = LAYOUT.flatMap((plan) => plan.mailboxes).find((mailbox) => mailbox.address === 'ditta@pec-due.example');
+  const port = kept['pec-due.example']?.smtp;
+  if (from === undefined || port === undefined) throw new Error('the demo has no ditta@pec-due.example');
+  const to = 'studio.rossi@pec-uno.example';
+  const bytes = compose({
+    from: { name: from.displayName, address: from.address },
+    to: [to],
+    subject,
+    text: 'Buongiorno.',
+    at: Date.now(),
+    messageId: `<finestra-${Date.now()}@pec-due.example>`,
+  });
+  const endpoint = { host: '127.0.0.1', port, security: 'tls', extraRoot: pki.tlsRoot.certificate } as const;
+  const outcome = await createSubmitter().submit(
+    endpoint,
+    { login: from.login, password: from.password },
+    { from: from.address, to: [to] },
+    bytes,
+  );
+  expect(outcome.state).toBe('submitted');
+}
+
+function list(): ReturnType<Page['getByRole']> {
+  return page.getByRole('listbox');
+}

@@ -1,0 +1,160 @@
+// Every screen in both themes, both languages, two sizes: a picture to look at, no axe violation,
+// nothing that scrolls sideways. `npm run screens` writes the pictures to test-results/screens.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import type { HostOptions } from './fake-host/host.ts';
+import { sourceOf } from './fake-host/host.ts';
+import { at, BETA, manyBoxes, STUDIO, threeBoxes, withHealth } from './fake-host/people.ts';
+import { expect, expectAccessible, expectFits, row, test } from './screen-test.ts';
+
+const FOLDER = path.resolve(import.meta.dirname, '../../test-results/screens');
+const PICTURES = process.env['PLICO_SCREENS'] !== undefined;
+
+type Words = { readonly why: RegExp; readonly source: RegExp; readonly sent: string };
+const WORDS: Readonly<Record<'it' | 'en', Words>> = {
+  it: { why: /Perché/, source: /Sorgente/, sent: 'Inviate' },
+  en: { why: /Why/, source: /Source/, sent: 'Sent' },
+};
+
+type Screen = { readonly name: string; readonly host?: HostOptions; readonly go: (page: Page, words: Words) => Promise<void> };
+
+const openRow = (text: string) => async (page: Page): Promise<void> => {
+  await page.getByRole('listbox').focus();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await row(page, text).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+};
+const why = (text: string) => async (page: Page, words: Words): Promise<void> => {
+  await openRow(text)(page);
+  await page.getByRole('button', { name: words.why }).first().click();
+  await expect(page.getByRole('complementary')).toContainText(/SHA-256/);
+};
+const listed = async (page: Page): Promise<void> => {
+  await expect(page.getByRole('option').first()).toBeVisible();
+};
+
+const SCREENS: readonly Screen[] = [
+  { name: 'list', go: listed },
+  { name: 'received', go: openRow('Istanza prot. 4471') },
+  { name: 'sent-three', go: openRow('Diffida e messa in mora') },
+  { name: 'sent-attention', go: openRow('Recesso dal contratto') },
+  { name: 'anomaly', go: openRow('Re: preventivo') },
+  { name: 'unreadable', go: openRow('ignoto@pec.mittente.example') },
+  { name: 'pending', go: openRow('Avviso di addebito') },
+  { name: 'forged', go: openRow('Ricorso per decreto ingiuntivo') },
+  { name: 'newsletter', go: openRow('Novità di novembre') },
+  { name: 'why-proven', go: why('Diffida e messa in mora') },
+  { name: 'why-notes', go: why('Cartella di pagamento') },
+  { name: 'why-undecided', go: why('Trasmissione documenti 2009') },
+  { name: 'why-refused', go: why('Ricorso per decreto ingiuntivo') },
+  { name: 'why-ordinary', go: why('Novità di novembre') },
+  { name: 'why-anomaly', go: why('Re: preventivo') },
+  {
+    name: 'source',
+    go: async (page, words) => {
+      await openRow('Istanza prot. 4471')(page);
+      await page.getByRole('button', { name: words.source }).click();
+      await expect(page.getByText('Subject: prova')).toBeVisible();
+    },
+  },
+  { name: 'compact', host: { settings: { density: 'compact' } }, go: listed },
+  { name: 'boxes-31', host: { accounts: manyBoxes }, go: listed },
+  { name: 'syncing', host: { accounts: withHealth(withHealth(threeBoxes, STUDIO, { state: 'syncing', progress: { done: 1_240, total: 8_900, phase: 'fetching' } }), BETA, { state: 'syncing', progress: { done: 0, total: 0, phase: 'listing' } }) }, go: listed },
+  { name: 'offline', host: { accounts: threeBoxes.map((box) => ({ ...box, health: { ...box.health, state: 'offline' as const } })) }, go: listed },
+  { name: 'box-error', host: { accounts: withHealth(threeBoxes, BETA, { state: 'error', error: { code: 'imap.passwordExpired', values: {} }, lastCheck: at(400) }) }, go: listed },
+  { name: 'empty', host: { source: sourceOf([]) }, go: async (page) => void (await expect(page.getByText(/10:41/).first()).toBeVisible()) },
+  {
+    name: 'palette',
+    go: async (page) => {
+      await listed(page);
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('in');
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'help',
+    go: async (page) => {
+      await listed(page);
+      await page.getByRole('listbox').focus();
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'link-check',
+    go: async (page) => {
+      await openRow('Novità di novembre')(page);
+      await page.frameLocator('iframe').getByText('https://www.fornitore.example/area-clienti').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'settings',
+    go: async (page) => {
+      await listed(page);
+      await page.keyboard.press('Control+,');
+      await expect(page.getByRole('radiogroup').first()).toBeVisible();
+    },
+  },
+  { name: 'first-run', host: { accounts: [] }, go: async (page) => void (await expect(page.getByRole('textbox').first()).toBeVisible()) },
+  {
+    name: 'selection',
+    go: async (page) => {
+      await listed(page);
+      await page.getByRole('listbox').focus();
+      for (const key of ['j', 'x', 'j', 'x', 'j']) await page.keyboard.press(key);
+    },
+  },
+];
+
+const SIZES = [
+  [1440, 900],
+  [900, 700],
+] as const;
+
+// Each screen in both themes, both languages and both sizes; all eight combinations only for pictures.
+const inSuite = (width: number, theme: string, language: string): boolean => (width === 1440 ? theme === 'light' && language === 'it' : theme === 'dark' && language === 'en');
+
+for (const [width, height] of SIZES) {
+  for (const theme of ['light', 'dark'] as const) {
+    for (const language of ['it', 'en'] as const) {
+      if (!PICTURES && !inSuite(width, theme, language)) continue;
+      test.describe(`${width}x${height} ${theme} ${language} @screens`, () => {
+        test.use({ viewport: { width, height } });
+        for (const screen of SCREENS) {
+          test(screen.name, async ({ open }) => {
+            const { page } = await open({ ...screen.host, settings: { ...screen.host?.settings, theme, language } });
+            await screen.go(page, WORDS[language]);
+            await page.mouse.move(0, 0);
+            await expectAccessible(page);
+            await expectFits(page);
+            if (!PICTURES) return;
+            mkdirSync(FOLDER, { recursive: true });
+            await page.screenshot({ path: path.join(FOLDER, `${screen.name}-${width}x${height}-${theme}-${language}.png`) });
+          });
+        }
+      });
+    }
+  }
+}
+
+// 200 % zoom halves the window in CSS pixels; 640 px is one pane.
+for (const [name, width, height, scale] of [
+  ['zoom-200', 720, 450, 2],
+  ['narrow', 640, 900, 1],
+] as const) {
+  test.describe(`${name} @screens`, () => {
+    test.use({ viewport: { width, height }, deviceScaleFactor: scale });
+    for (const screen of SCREENS.filter((each) => ['list', 'sent-three', 'why-notes', 'settings', 'first-run', 'help'].includes(each.name))) {
+      test(screen.name, async ({ open }) => {
+        const { page } = await open({ ...screen.host, settings: { ...screen.host?.settings, theme: 'light', language: 'it' } });
+        await screen.go(page, WORDS.it);
+        await expectAccessible(page);
+        await expectFits(page);
+        if (PICTURES) await page.screenshot({ path: path.join(FOLDER, `${screen.name}-${name}.png`) });
+      });
+    }
+  });
+}
