@@ -32,11 +32,12 @@ export function saveSubmission(tx: WriteTx, record: Submission): void {
       state = excluded.state, detail = excluded.detail, changed_at = excluded.changed_at`);
 }
 
-const columns = sql`s.dispatch, a.id AS account_id, s.hash, s.envelope_from, s.envelope_to, s.detail, s.changed_at`;
+/** Of `submission s JOIN account a`. */
+export const submissionColumns = sql`s.dispatch, a.id AS account_id, s.hash, s.envelope_from, s.envelope_to, s.detail, s.changed_at`;
 
 export function submissionOf(tx: ReadTx, dispatch: DispatchId): Submission | null {
   return tx.get(
-    sql`SELECT ${columns} FROM submission s JOIN account a ON a.number = s.account WHERE s.dispatch = ${dispatch}`,
+    sql`SELECT ${submissionColumns} FROM submission s JOIN account a ON a.number = s.account WHERE s.dispatch = ${dispatch}`,
     toSubmission,
   );
 }
@@ -44,7 +45,7 @@ export function submissionOf(tx: ReadTx, dispatch: DispatchId): Submission | nul
 /** Queued, in hand-over or unknown, oldest first. */
 export function openSubmissions(tx: ReadTx): Submission[] {
   return tx.all(
-    sql`SELECT ${columns} FROM submission s JOIN account a ON a.number = s.account
+    sql`SELECT ${submissionColumns} FROM submission s JOIN account a ON a.number = s.account
       WHERE s.state IN ('queued', 'submitting', 'unknown') ORDER BY s.changed_at`,
     toSubmission,
   );
@@ -53,7 +54,7 @@ export function openSubmissions(tx: ReadTx): Submission[] {
 /** Submitted by SMTP and not yet known to be in the Sent folder, oldest first. */
 export function submissionsToFile(tx: ReadTx, account: AccountId): Submission[] {
   return tx.all(
-    sql`SELECT ${columns} FROM submission s JOIN account a ON a.number = s.account
+    sql`SELECT ${submissionColumns} FROM submission s JOIN account a ON a.number = s.account
       WHERE s.account = ${accountNumber(account)} AND s.state = 'submitted' AND s.filed_at IS NULL ORDER BY s.changed_at`,
     toSubmission,
   );
@@ -63,7 +64,7 @@ export function filedSubmission(tx: WriteTx, dispatch: DispatchId, at: Instant):
   tx.run(sql`UPDATE submission SET filed_at = ${at} WHERE dispatch = ${dispatch}`);
 }
 
-function toSubmission(row: Row): Submission {
+export function toSubmission(row: Row): Submission {
   return {
     dispatch: asDispatchId(textOf(row, 'dispatch')),
     account: asAccountId(textOf(row, 'account_id')),
