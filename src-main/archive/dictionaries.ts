@@ -1,7 +1,7 @@
-// Which dictionary a new message is compressed with, and when a class gets one. A dictionary is a
-// row like any other: only committed ones are kept in memory, because a number given out in a
-// transaction that failed is given out again.
+// Which dictionary a new message is compressed with, and when a class gets one. Samples are kept in
+// memory only: a class that has none yet waits for a few messages more after each start.
 import { bytesOf, integerOf, sql } from '#main/store/sql';
+import { rowFromMemory } from '#main/store/row-memory';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
 import { classOf, compress, compressDictionary, compressWith, decompressDictionary, sha256, type Compressed } from './compression.ts';
 
@@ -16,7 +16,7 @@ const WORSE = 1.8;
 const NOT_WORTH_IMPROVING = 0.25;
 
 type Watch = { samples: Buffer[]; average: number; baseline: number; seen: number };
-type Memory = { readonly watches: Map<string, Watch>; readonly bodies: Map<number, Uint8Array> };
+type Memory = { readonly watches: Map<string, Watch> };
 
 export type CompressedSkeleton = Compressed & { readonly dictionary: number | null };
 
@@ -34,13 +34,11 @@ export function compressSkeleton(tx: WriteTx, skeleton: Buffer): CompressedSkele
 }
 
 export function dictionaryBody(tx: ReadTx, number: number): Uint8Array {
-  const { bodies } = memoryOf(tx);
-  const known = bodies.get(number);
-  if (known !== undefined) return known;
-  const body = tx.get(sql`SELECT body FROM dictionary WHERE number = ${number}`, (row) => decompressDictionary(bytesOf(row, 'body')));
-  if (body === null) throw new Error(`dictionary ${number} is missing`);
-  if (tx.mode === 'read') bodies.set(number, body);
-  return body;
+  return rowFromMemory(tx, 'archive.dictionary', number, () => {
+    const body = tx.get(sql`SELECT body FROM dictionary WHERE number = ${number}`, (row) => decompressDictionary(bytesOf(row, 'body')));
+    if (body === null) throw new Error(`dictionary ${number} is missing`);
+    return body;
+  });
 }
 
 function newestOf(tx: ReadTx, name: string): number | null {
@@ -53,8 +51,6 @@ function makeDictionary(tx: WriteTx, name: string, watch: Watch): number | null 
   const body = Buffer.concat(watch.samples).subarray(-DICTIONARY_SIZE);
   const { lastRowId } = tx.run(sql`INSERT INTO dictionary (class, hash, body)
     VALUES (${name}, ${sha256(body)}, ${compressDictionary(body)})`);
-  const { bodies } = memoryOf(tx);
-  tx.afterCommit(() => bodies.set(lastRowId, body));
   watch.average = 0;
   watch.baseline = 0;
   watch.seen = 0;
@@ -95,5 +91,5 @@ function watchOf({ watches }: Memory, name: string): Watch {
 }
 
 function memoryOf(tx: ReadTx): Memory {
-  return tx.memory('archive.dictionaries', () => ({ watches: new Map(), bodies: new Map() }));
+  return tx.memory('archive.dictionaries', () => ({ watches: new Map() }));
 }

@@ -15,7 +15,8 @@ export function codeOf(error: unknown): string {
 }
 
 function meaningOf(code: string): { readonly code: AppErrorCode; readonly retry: Retry } | null {
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
+  // No room even for the shared memory of the write-ahead log.
+  if (code === 'SQLITE_IOERR_SHMSIZE' || code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
     return { code: 'storage.full', retry: 'afterUser' };
   if (code === 'SQLITE_NOTADB') return { code: 'storage.key', retry: 'never' };
   if (code.startsWith('SQLITE_CORRUPT')) return { code: 'storage.damaged', retry: 'never' };

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { checkLinks, checkMessages, checkParts } from '#main/archive/check';
 import { putMessage } from '#main/archive/message';
 import { saveAccount } from '#main/store/account';
+import { schemaNumbers } from '#main/store/database';
 import { checkStore } from '#main/store/doctor';
 import { saveMessage } from '#main/store/message';
 import { sql } from '#main/store/sql';

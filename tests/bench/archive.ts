@@ -19,7 +19,7 @@ const origin = { account: asAccountId('bench'), source: 'imap', detail: '', at: 
 type Box = { readonly name: string; readonly options: { readonly count: number; readonly seed: number; readonly profile: string; readonly sign: boolean } };
 type Run = { readonly cpuSeconds: number; readonly megabytesPerSecond: number; readonly diskBytes: number; readonly readP95Ms: number };
 
-const count = Number(process.env['PLICO_BENCH_MESSAGES'] ?? 4_000);
+const count = Number(process.env['PLICO_BENCH_MESSAGES'] ?? 6_000);
 const boxes: readonly Box[] = [
   { name: 'mixed box', options: { count, seed: 5, profile: 'default', sign: true } },
   { name: 'sent + complete receipts', options: { count: Math.ceil(count / 4), seed: 5, profile: 'archive', sign: true } },
@@ -115,7 +115,7 @@ function* batches(messages: readonly Buffer[]): Generator<Buffer[]> {
 }
 
 async function generated(box: Box): Promise<Buffer[]> {
-  const file = path.join(import.meta.dirname, '..', '..', 'tests', 'fixtures', 'lab', 'gen-pec-mailbox.mjs');
+  const file = path.join(import.meta.dirname, '..', 'fixtures', 'lab', 'gen-pec-mailbox.mjs');
   const { generate } = asGenerator(await import(pathToFileURL(file).href));
   const seen = new Set<BlobHash>();
   const messages: Buffer[] = [];

@@ -1,0 +1,77 @@
+// Reports and details come back as they were, also those written before there was a dictionary and
+// those of a transaction that failed; and they take little room.
+import { expect, test } from 'vitest';
+import { addReport, newestReport, reportHistory, reportsToRetry } from '#main/store/report';
+import { sql, integerOf } from '#main/store/sql';
+import { asInstant } from '#shared/model/ids';
+import type { VerificationReport } from '#shared/model/verification-report';
+import { hashNumber } from '#tests/support/store-records';
+import { tempProfile } from '#tests/support/temp-profile';
+
+function report(n: number, change: Partial<VerificationReport> = {}): VerificationReport {
+  const certificate = { subject: 'CN=Posta Certificata, O=Gestore di Prova S.p.A., C=IT', issuer: 'CN=CA di Prova, C=IT', serial: 'A1B2C3'.repeat(4) };
+  const facts = { form: 'pec', certificates: [certificate, certificate], list: Array.from({ length: 20 }, (_, index) => ({ code: `code.${index}`, n })) };
+  return {
+    subject: hashNumber(n),
+    policy: 'pec/1',
+    judgedAt: asInstant(1000 + n),
+    signatureTime: asInstant(n),
+    conclusion: { indication: 'passed', notes: [] },
+    checks: [],
+    facts: asFacts(facts),
+    ...change,
+  };
+}
+
+function asFacts(value: unknown): VerificationReport['facts'] {
+  return value as VerificationReport['facts'];
+}
+
+test('whatever was packed is unpacked, across dictionaries and failed transactions', () => {
+  const store = tempProfile();
+  store.write((tx) => {
+    for (let n = 0; n < 5; n += 1) addReport(tx, report(n));
+  });
+  expect(() =>
+    store.write((tx) => {
+      for (let n = 5; n < 40; n += 1) addReport(tx, report(n));
+      throw new Error('cut');
+    }),
+  ).toThrow('cut');
+  for (let from = 100; from < 2_400; from += 100) {
+    store.write((tx) => {
+      for (let n = from; n < from + 100; n += 1) addReport(tx, report(n));
+    });
+  }
+  const numbers = [0, 1, 4, 100, 101, 109, 500, 2_399];
+  expect(store.read((tx) => numbers.map((n) => newestReport(tx, hashNumber(n), 'pec/1')))).toEqual(numbers.map((n) => report(n)));
+  const used = store.read((tx) =>
+    tx.get(sql`SELECT (SELECT count(*) FROM text_dictionary) AS dictionaries, (SELECT max(length(body)) FROM report WHERE dictionary IS NOT NULL) AS largest`, (row) => ({
+      dictionaries: integerOf(row, 'dictionaries'),
+      small: integerOf(row, 'largest') < JSON.stringify(report(1)).length / 8,
+    })),
+  );
+  expect(used).toEqual({ dictionaries: 2, small: true });
+});
+
+test('the newest report under the policy is shown, older ones are history, and none can be changed', () => {
+  const store = tempProfile();
+  const later = { indication: 'indeterminate', sub: 'TRY_LATER', because: 'certificate.revocation', retryAfter: asInstant(5_000) } as const;
+  store.write((tx) => {
+    addReport(tx, report(1, { conclusion: later }));
+    addReport(tx, report(1, { policy: 'smime/1', judgedAt: asInstant(2_000) }));
+    addReport(tx, report(2, { conclusion: later }));
+    addReport(tx, report(1, { judgedAt: asInstant(3_000) }));
+  });
+  expect(
+    store.read((tx) => [
+      newestReport(tx, hashNumber(1), 'pec/1')?.judgedAt,
+      reportHistory(tx, hashNumber(1)).map(({ policy, judgedAt }) => [policy, judgedAt]),
+      reportsToRetry(tx, 'pec/1', asInstant(4_999), 9),
+      reportsToRetry(tx, 'pec/1', asInstant(5_000), 9),
+    ]),
+  ).toEqual([3_000, [['pec/1', 3_000], ['smime/1', 2_000], ['pec/1', 1_001]], [], [hashNumber(2)]]);
+  for (const text of ['UPDATE report SET judged_at = 0', 'DELETE FROM report']) {
+    expect(() => store.write((tx) => tx.run({ text, parameters: [] }))).toThrow('reports are append-only');
+  }
+});
