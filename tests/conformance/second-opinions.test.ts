@@ -1,0 +1,123 @@
+// SIG-36: what others say of the same messages. openssl cms -verify and pkijs judge the lab's signatures
+// (integrity only); every message on which we differ is named with the reason. Never looser than openssl
+// in the PEC case: with the pinned CA alone, what openssl refuses we refuse.
+import { spawnSync } from 'node:child_process';
+import { webcrypto } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as pkijs from 'pkijs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { labTools, smimeLab } from '#tests/support/smime-lab';
+import type { Lab } from '#tests/support/smime-lab';
+import { parseMessage } from '#main/mime/parse';
+import { judgeFile } from '#main/verification/judge-file';
+import type { JudgedDocument } from '#main/verification/describe';
+import { locateSignature } from '#main/verification/locate-signature';
+import { asInstant } from '#shared/model/ids';
+
+const NOW = asInstant(Date.now());
+
+/** Where openssl says otherwise about integrity, and why. */
+const OPENSSL: Readonly<Record<string, string>> = {
+  'r08-twin-decoy':
+    'they refuse: the first certificate that fits issuer and serial is the decoy; here the one whose key verifies is the signer, and its chain is refused',
+  'r31-contenttype-attr': 'they accept: eContentType is not compared with the signed contentType attribute',
+  'r32-trailing-der': 'they accept: bytes behind the structure are not looked at',
+};
+/** Where pkijs 4.0.0 says otherwise about integrity, and why. */
+const PKIJS: Readonly<Record<string, string>> = {
+  'r08-twin-decoy': 'they refuse: as openssl, the first certificate that fits is taken',
+  'r16-md5': 'they refuse: WebCrypto lacks MD5; here the digest is broken and the message refused',
+  'r29-embedded-content': 'they accept: the embedded content is verified in place of the message',
+  'r30-econtenttype-tst': 'they refuse: a time-stamp token is expected; here it is a fault of structure, and the message is refused',
+  'r31-contenttype-attr': 'they accept: as openssl',
+  'r32-trailing-der': 'they accept: as openssl',
+};
+
+describe.skipIf(!labTools)('second opinions on the lab (needs bash and openssl)', () => {
+  let lab: Lab;
+  let folder: string;
+  const located = new Map<string, { readonly cms: Uint8Array; readonly part: Uint8Array }>();
+  const ours = new Map<string, JudgedDocument>();
+
+  beforeAll(async () => {
+    lab = await smimeLab();
+    folder = mkdtempSync(path.join(tmpdir(), 'plico-opinions-'));
+    for (const { id, file } of lab.cases) {
+      if (id === 'a90-25mb') continue;
+      const bytes = lab.read(file);
+      const { signed, cms, form } = locateSignature(bytes, parseMessage(bytes).root);
+      const [document] = judgeFile(bytes, {
+        name: id,
+        material: lab.material,
+        policy: 'smime/1',
+        judgedAt: NOW,
+        at: null,
+        deep: false,
+        content: null,
+      });
+      if (document === undefined || cms === null || cms.length === 0 || (signed === null && form === 'detached')) continue;
+      ours.set(id, document);
+      // openssl and pkijs get the part in canonical line ends, as ours hashes it when the raw one does not fit.
+      const part = signed === null ? Buffer.alloc(0) : bytes.subarray(signed.range.start, signed.range.end);
+      located.set(id, {
+        cms,
+        part: bytes.includes('\r\n') ? part : Buffer.from(part.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'),
+      });
+    }
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Cases on which we differ, with what they say. */
+  function differences(opinions: ReadonlyMap<string, boolean>): Record<string, string> {
+    const found = [...opinions].filter(([id, good]) => (ours.get(id)?.signature.integrity === 'valid') !== good);
+    return Object.fromEntries(found.map(([id, good]) => [id, good ? 'they accept' : 'they refuse']));
+  }
+
+  /** A named difference says which way it goes. */
+  function named(table: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(Object.entries(table).map(([id, reason]) => [id, reason.slice(0, reason.indexOf(':'))]));
+  }
+
+  test('openssl cms -verify, integrity only', () => {
+    const opinions = new Map([...located].map(([id, { cms, part }]) => [id, opensslVerifies(folder, id, cms, part)]));
+    expect(differences(opinions)).toEqual(named(OPENSSL));
+  });
+
+  test('pkijs, integrity only', async () => {
+    pkijs.setEngine('node', new pkijs.CryptoEngine({ name: 'node', crypto: webcrypto as never }));
+    const opinions = new Map<string, boolean>();
+    for (const [id, { cms, part }] of located) opinions.set(id, await pkijsVerifies(cms, part));
+    expect(differences(opinions)).toEqual(named(PKIJS));
+  });
+
+  test('each opinion was heard on most of the lab', () => {
+    expect(located.size).toBeGreaterThan(90);
+  });
+});
+
+function opensslVerifies(folder: string, id: string, cms: Uint8Array, part: Uint8Array): boolean {
+  const file = (suffix: string): string => path.join(folder, `${id}${suffix}`);
+  writeFileSync(file('.cms'), cms);
+  writeFileSync(file('.part'), part);
+  const detached = part.length === 0 ? [] : ['-content', file('.part')];
+  const run = spawnSync(
+    'openssl',
+    ['cms', '-verify', '-binary', '-noverify', '-inform', 'DER', '-in', file('.cms'), ...detached, '-out', '/dev/null'],
+    { stdio: 'ignore' },
+  );
+  return run.status === 0;
+}
+
+async function pkijsVerifies(cms: Uint8Array, part: Uint8Array): Promise<boolean> {
+  try {
+    const info = pkijs.ContentInfo.fromBER(Uint8Array.from(cms).buffer);
+    const signed = new pkijs.SignedData({ schema: info.content });
+    const data = part.length === 0 ? {} : { data: Uint8Array.from(part).buffer };
+    const answers = await Promise.all(signed.signerInfos.map((_signer, signer) => signed.verify({ signer, ...data })));
+    return answers.length > 0 && answers.every(Boolean);
+  } catch {
+    return false; // pkijs throws on what it does not understand
+  }
+}
