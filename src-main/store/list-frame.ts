@@ -67,6 +67,14 @@ export function listRowOf(tx: ReadTx, account: AccountId, id: string): ListRow |
   return tx.get(sql`SELECT ${rowColumns} FROM (SELECT r.number FROM list_row r WHERE ${owner} AND r.account = ${accountNumber(account)}) AS page ${rowJoins}`, toListRow);
 }
 
+/** The rows of these numbers, in this order; numbers of rows that are gone are left out. */
+export function rowsByNumber(tx: ReadTx, numbers: readonly number[]): ListRow[] {
+  return tx.all(
+    sql`SELECT ${rowColumns} FROM (SELECT key, value AS number FROM json_each(${JSON.stringify(numbers)})) AS page ${rowJoins} ORDER BY page.key`,
+    toListRow,
+  );
+}
+
 /** Rows in each view, over all accounts or one. */
 export function listCounts(tx: ReadTx, account: AccountId | null): Counts {
   const count = (view: StoredView['view']): number => listFrame(tx, { view, account }).count;

@@ -15,6 +15,8 @@ export type ListFrame = {
   /** Grows with every change of this view. */
   readonly revision: number;
   readonly count: number;
+  /** True when a search found more than it counts ("1000+"): its newest rows are here. */
+  readonly more?: boolean;
   /** Newest first; `firstKey` is the key of the first row of the bucket. */
   readonly buckets: readonly { readonly firstKey: RowKey; readonly count: number }[];
 };
