@@ -16,7 +16,7 @@ export async function runSuite(argv: readonly string[], deadlineMs: number, env:
   const child = spawn(process.execPath, argv, {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...env, [MARK]: mark },
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }), ...env, [MARK]: mark },
     detached: process.platform !== 'win32',
   });
   const pid = child.pid;
