@@ -71,10 +71,14 @@ test('another passphrase, a place that is taken, a folder without backup', async
   const taken = path.join(tempFolder(), 'taken');
   mkdirSync(taken);
   writeFileSync(path.join(taken, 'archive.db'), 'mine');
-  await expect(restoreProfile(target, path.join(tempFolder(), 'x'), { ...options, secrets, passphrase: 'altra' })).rejects.toMatchObject({ code: 'secret.wrong' });
+  await expect(restoreProfile(target, path.join(tempFolder(), 'x'), { ...options, secrets, passphrase: 'altra' })).rejects.toMatchObject({
+    code: 'secret.wrong',
+  });
   await expect(restoreProfile(target, taken, { ...options, secrets })).rejects.toMatchObject({ code: 'input.file' });
   await expect(backupProfile(store, target, options)).rejects.toMatchObject({ code: 'input.file' });
-  await expect(restoreProfile(tempFolder(), path.join(tempFolder(), 'x'), { ...options, secrets })).rejects.toMatchObject({ code: 'input.file' });
+  await expect(restoreProfile(tempFolder(), path.join(tempFolder(), 'x'), { ...options, secrets })).rejects.toMatchObject({
+    code: 'input.file',
+  });
   expect(readFileSync(path.join(taken, 'archive.db'), 'utf8')).toBe('mine');
 });
 
@@ -89,6 +93,8 @@ test('a bit changed in the backup is found before anything is restored', async (
   bytes[Math.floor(bytes.length * 0.6)] = (bytes[Math.floor(bytes.length * 0.6)] ?? 0) ^ 1;
   writeFileSync(file, bytes);
   const restored = path.join(tempFolder(), 'x');
-  await expect(restoreProfile(target, restored, { ...options, secrets: createMemorySecrets() })).rejects.toMatchObject({ code: 'storage.damaged' });
+  await expect(restoreProfile(target, restored, { ...options, secrets: createMemorySecrets() })).rejects.toMatchObject({
+    code: 'storage.damaged',
+  });
   expect([existsSync(restored), existsSync(`${restored}.part`)]).toEqual([false, false]);
 });

@@ -37,7 +37,7 @@ test('rows without bytes, bytes without row, rows without report and an altered 
   });
   expect([checkStore(store).findings, store.read((tx) => checkLinks(tx))]).toEqual([
     [
-      { id: 'store.schema', what: 'index.db surprise (schema 2)' },
+      { id: 'store.schema', what: `index.db surprise (schema ${schemaNumbers().index})` },
       { id: 'store.reportMissing', what: lost.hash },
     ],
     [
