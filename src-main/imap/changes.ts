@@ -23,7 +23,9 @@ export function boundVanished(client: ImapFlow): void {
 /** UIDs named by an untagged VANISHED response, counted from its ranges. */
 function countNamed(untagged: unknown): number {
   const attributes: unknown = typeof untagged === 'object' && untagged !== null ? Reflect.get(untagged, 'attributes') : undefined;
-  const values = Array.isArray(attributes) ? attributes.map((one: unknown): unknown => (typeof one === 'object' && one !== null ? Reflect.get(one, 'value') : undefined)) : [];
+  const values = Array.isArray(attributes)
+    ? attributes.map((one: unknown): unknown => (typeof one === 'object' && one !== null ? Reflect.get(one, 'value') : undefined))
+    : [];
   const set = values.findLast((value): value is string => typeof value === 'string') ?? '';
   return set.split(',').reduce((sum, range) => {
     const [from = 0, to = from] = range.split(':').map(Number);

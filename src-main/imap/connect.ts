@@ -34,7 +34,8 @@ export function createImapConnector(timeouts: ImapTimeouts = TIMEOUTS): ImapConn
         if (signal?.aborted === true) throw new AppError('aborted');
         signal?.addEventListener('abort', abort, { once: true });
         await client.connect();
-        if (!client.secureConnection) throw new AppError('tls.required', { retry: 'afterUser', values: { host: endpoint.host, port: endpoint.port } });
+        if (!client.secureConnection)
+          throw new AppError('tls.required', { retry: 'afterUser', values: { host: endpoint.host, port: endpoint.port } });
       } catch (error) {
         client.close();
         throw signal?.aborted === true ? new AppError('aborted') : imapFailure(error, context);
@@ -46,7 +47,12 @@ export function createImapConnector(timeouts: ImapTimeouts = TIMEOUTS): ImapConn
   };
 }
 
-function createClient(endpoint: Endpoint, credentials: Credentials, timeouts: ImapTimeouts, onCertificate: (certificate: ServerCertificate) => void): ImapFlow {
+function createClient(
+  endpoint: Endpoint,
+  credentials: Credentials,
+  timeouts: ImapTimeouts,
+  onCertificate: (certificate: ServerCertificate) => void,
+): ImapFlow {
   const implicit = endpoint.security === 'tls';
   const client = new ImapFlow({
     host: endpoint.host,

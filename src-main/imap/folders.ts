@@ -13,7 +13,16 @@ export async function readFolders(client: ImapFlow): Promise<readonly RemoteFold
   const listed = await client.list({ statusQuery: { messages: true, uidNext: true, uidValidity: true, highestModseq: true } });
   if (listed.length > MOST_FOLDERS) throw new AppError('imap.limit', { values: { command: 'LIST', folders: listed.length } });
   const folders = new Map<string, RemoteFolder>();
-  const uses = specialUses(listed.map((folder) => ({ path: folder.path, delimiter: folder.delimiter, flags: new Set([...folder.flags, ...(folder.specialUse === undefined || folder.specialUseSource === 'name' ? [] : [folder.specialUse])]) })));
+  const uses = specialUses(
+    listed.map((folder) => ({
+      path: folder.path,
+      delimiter: folder.delimiter,
+      flags: new Set([
+        ...folder.flags,
+        ...(folder.specialUse === undefined || folder.specialUseSource === 'name' ? [] : [folder.specialUse]),
+      ]),
+    })),
+  );
   for (const folder of listed) {
     const speakable = isModifiedUtf7(folder.pathAsListed) || client.enabled.has('UTF8=ACCEPT');
     // A badly encoded name decodes to that of another folder, and cannot be named to the server.

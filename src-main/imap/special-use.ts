@@ -3,42 +3,46 @@
 import type { SpecialUse } from '#main/ports';
 
 // Maps, because the keys looked up come from outside: a folder may be called "__proto__".
-const FLAGS: ReadonlyMap<string, SpecialUse> = new Map(Object.entries({
-  '\\inbox': 'inbox',
-  '\\sent': 'sent',
-  '\\drafts': 'drafts',
-  '\\trash': 'trash',
-  '\\junk': 'junk',
-  '\\archive': 'archive',
-} as const));
+const FLAGS: ReadonlyMap<string, SpecialUse> = new Map(
+  Object.entries({
+    '\\inbox': 'inbox',
+    '\\sent': 'sent',
+    '\\drafts': 'drafts',
+    '\\trash': 'trash',
+    '\\junk': 'junk',
+    '\\archive': 'archive',
+  } as const),
+);
 
-const NAMES: ReadonlyMap<string, SpecialUse> = new Map(Object.entries({
-  sent: 'sent',
-  'sent items': 'sent',
-  'sent messages': 'sent',
-  'sent mail': 'sent',
-  'posta inviata': 'sent',
-  'messaggi inviati': 'sent',
-  'elementi inviati': 'sent',
-  inviata: 'sent',
-  inviate: 'sent',
-  inviati: 'sent',
-  drafts: 'drafts',
-  draft: 'drafts',
-  bozze: 'drafts',
-  trash: 'trash',
-  'deleted items': 'trash',
-  'deleted messages': 'trash',
-  cestino: 'trash',
-  'posta eliminata': 'trash',
-  'elementi eliminati': 'trash',
-  junk: 'junk',
-  spam: 'junk',
-  'junk e-mail': 'junk',
-  'posta indesiderata': 'junk',
-  archive: 'archive',
-  archivio: 'archive',
-} as const));
+const NAMES: ReadonlyMap<string, SpecialUse> = new Map(
+  Object.entries({
+    sent: 'sent',
+    'sent items': 'sent',
+    'sent messages': 'sent',
+    'sent mail': 'sent',
+    'posta inviata': 'sent',
+    'messaggi inviati': 'sent',
+    'elementi inviati': 'sent',
+    inviata: 'sent',
+    inviate: 'sent',
+    inviati: 'sent',
+    drafts: 'drafts',
+    draft: 'drafts',
+    bozze: 'drafts',
+    trash: 'trash',
+    'deleted items': 'trash',
+    'deleted messages': 'trash',
+    cestino: 'trash',
+    'posta eliminata': 'trash',
+    'elementi eliminati': 'trash',
+    junk: 'junk',
+    spam: 'junk',
+    'junk e-mail': 'junk',
+    'posta indesiderata': 'junk',
+    archive: 'archive',
+    archivio: 'archive',
+  } as const),
+);
 
 export type ListedFolder = { readonly path: string; readonly delimiter: string; readonly flags: ReadonlySet<string> };
 

@@ -27,7 +27,10 @@ export type FaultProxy = {
   stop(): Promise<void>;
 };
 
-export async function startFaultProxy(options: { readonly identity: Identity | null; readonly target: { readonly host: string; readonly port: number; readonly root: string | null } }): Promise<FaultProxy> {
+export async function startFaultProxy(options: {
+  readonly identity: Identity | null;
+  readonly target: { readonly host: string; readonly port: number; readonly root: string | null };
+}): Promise<FaultProxy> {
   let scripted: (LinkFault | null)[] = [];
   let count = 0;
   let passed = 0;
@@ -47,7 +50,9 @@ export async function startFaultProxy(options: { readonly identity: Identity | n
     keep(raw);
     if (fault?.kind === 'refuse') return void raw.resetAndDestroy();
     const client = context === null ? raw : keep(new TLSSocket(raw, { isServer: true, secureContext: context }));
-    const upstream = keep(target.root === null ? connectTcp(target.port, target.host) : connectTls({ host: target.host, port: target.port, ca: target.root }));
+    const upstream = keep(
+      target.root === null ? connectTcp(target.port, target.host) : connectTls({ host: target.host, port: target.port, ca: target.root }),
+    );
     client.on('data', (chunk: Buffer) => upstream.write(chunk));
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.end());
@@ -77,7 +82,8 @@ async function relay(from: Socket, to: Socket, raw: Socket, fault: LinkFault | n
   const send = async (bytes: Buffer): Promise<void> => {
     sent += bytes.length;
     onPassed(bytes.length);
-    if (!to.destroyed && !to.write(bytes)) await Promise.race([new Promise((resolve) => to.once('drain', resolve)), new Promise((resolve) => to.once('close', resolve))]);
+    if (!to.destroyed && !to.write(bytes))
+      await Promise.race([new Promise((resolve) => to.once('drain', resolve)), new Promise((resolve) => to.once('close', resolve))]);
   };
   try {
     for await (const chunk of from) {
