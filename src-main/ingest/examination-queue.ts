@@ -84,7 +84,29 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
     return second.state === 'done' ? { name, examination: second.value } : { name, failure: second.defect };
   }
 
+  // One message that cannot be stored must not keep the others waiting for ever: it gets a failure
+  // of its own, and the fault is logged.
   function commit(outcomes: readonly Outcome[]): void {
+    try {
+      commitTogether(outcomes);
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      log.error('examination.batchFault');
+      for (const outcome of outcomes) commitAlone(outcome);
+    }
+  }
+
+  function commitAlone(outcome: Outcome): void {
+    try {
+      commitTogether([outcome]);
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      log.error('examination.fault');
+      commitTogether([{ name: outcome.name, failure: { id: 'parser.internal' } }]);
+    }
+  }
+
+  function commitTogether(outcomes: readonly Outcome[]): void {
     const changed = new Map<AccountId, { hashes: Set<BlobHash>; dispatches: Set<DispatchId> }>();
     store.write((tx) => {
       for (const outcome of outcomes) {

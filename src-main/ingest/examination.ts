@@ -61,6 +61,8 @@ export type ExamineRequest = {
 
 export type ReadRequest = { readonly bytes: Uint8Array; readonly hash: BlobHash };
 export type PartRequest = { readonly bytes: Uint8Array; readonly part: string };
+/** For an evidence bundle: the pieces another program needs to check the message again. */
+export type PiecesRequest = { readonly bytes: Uint8Array };
 export type PartContent = { readonly bytes: Uint8Array; readonly type: string; readonly name: string; readonly range: ByteRange };
 
 /** `plico verify`: a file judged without a profile. */

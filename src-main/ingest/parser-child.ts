@@ -1,9 +1,12 @@
 // Entry of a parsing process. It has no store, no network and no secrets: bytes come in, derived
 // data goes out. A watching thread ends the process when it grows past its limit, because a heap
 // limit does not count Buffers (DECISIONS §Parsing in jail).
+import os from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { TrustMaterial } from '#main/ports';
+import { readMessageText } from '#main/search/text/message-text';
 import { examine, extractPart, judge, readContent } from './examine.ts';
+import { signedPieces } from '#main/verification/signed-pieces';
 import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
 
 const WATCH = `
@@ -17,6 +20,7 @@ export type ParserPort = { post(message: FromParser): void; onMessage(listener: 
 export function serveParser(port: ParserPort): void {
   let material: TrustMaterial | null = null;
   let watching = false;
+  let work: Promise<void> = Promise.resolve();
 
   port.onMessage((message) => {
     if (message.kind === 'material') {
@@ -24,13 +28,19 @@ export function serveParser(port: ParserPort): void {
       if (!watching) {
         watching = true;
         new Worker(WATCH, { eval: true, workerData: { limit: message.memoryLimitBytes } }).unref();
+        if (message.background) yieldToOthers();
       }
       return;
     }
+    const { jobs } = message;
+    work = work.then(() => serve(jobs));
+  });
+
+  async function serve(jobs: readonly Job[]): Promise<void> {
     let results: JobResult[] = [];
     let sentAt = performance.now();
-    for (const job of message.jobs) {
-      results.push(run(job, material));
+    for (const job of jobs) {
+      results.push(job.kind === 'text' ? await readText(job) : run(job, material));
       // Answers go back in groups, but never later than a tenth of a second after the work.
       if (performance.now() - sentAt > 100) {
         port.post({ kind: 'results', results });
@@ -39,10 +49,31 @@ export function serveParser(port: ParserPort): void {
       }
     }
     if (results.length > 0) port.post({ kind: 'results', results });
-  });
+  }
 }
 
-function run(job: Job, material: TrustMaterial | null): JobResult {
+/** Lowest priority for what nobody waits for; not every system lets a process say so. */
+function yieldToOthers(): void {
+  try {
+    os.setPriority(os.constants.priority.PRIORITY_LOW);
+  } catch {
+    // It then competes like the rest: slower for others, but right.
+  }
+}
+
+async function readText(job: Extract<Job, { readonly kind: 'text' }>): Promise<JobResult> {
+  try {
+    return { id: job.id, ok: true, value: await readMessageText(job.request) };
+  } catch (error) {
+    return { id: job.id, ok: false, reason: reasonOf(error) };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+}
+
+function run(job: Exclude<Job, { readonly kind: 'text' }>, material: TrustMaterial | null): JobResult {
   try {
     switch (job.kind) {
       case 'examine':
@@ -52,11 +83,13 @@ function run(job: Job, material: TrustMaterial | null): JobResult {
         return { id: job.id, ok: true, value: readContent(job.request) };
       case 'part':
         return { id: job.id, ok: true, value: extractPart(job.request) };
+      case 'pieces':
+        return { id: job.id, ok: true, value: signedPieces(job.request.bytes) };
       case 'judge':
         if (material === null) return { id: job.id, ok: false, reason: 'no trust material' };
         return { id: job.id, ok: true, value: judge(job.request, material) };
     }
   } catch (error) {
-    return { id: job.id, ok: false, reason: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown' };
+    return { id: job.id, ok: false, reason: reasonOf(error) };
   }
 }

@@ -2,7 +2,9 @@
 // over in batches; when a process dies, the jobs it had not answered go to a fresh one, one at a
 // time, so that exactly the message that killed it is marked.
 import type { ParserChannel, ParserHost, TrustMaterial } from '#main/ports';
+import type { MessageText, TextRequest } from '#main/search/text/message-text';
 import type { JudgedDocument } from '#main/verification/describe';
+import type { SignedPieces } from '#main/verification/signed-pieces';
 import type { Defect } from '#shared/model/pec-message';
 import type {
   Examination,
@@ -12,6 +14,7 @@ import type {
   MessageContent,
   PartContent,
   PartRequest,
+  PiecesRequest,
   ReadRequest,
 } from './examination.ts';
 import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
@@ -25,7 +28,7 @@ export function deadlineMs(sizeBytes: number): number {
   return Math.min(60_000, 10_000 + Math.ceil(sizeBytes / 5_000_000) * 1_000);
 }
 
-type Request = ExamineRequest | ReadRequest | PartRequest | JudgeRequest;
+type Request = ExamineRequest | ReadRequest | PartRequest | PiecesRequest | JudgeRequest | TextRequest;
 
 type Waiting = {
   readonly job: Job;
@@ -47,7 +50,9 @@ export type ParserPool = {
   examine(request: ExamineRequest): Promise<Examined<Examination>>;
   read(request: ReadRequest): Promise<Examined<MessageContent>>;
   part(request: PartRequest): Promise<Examined<PartContent | null>>;
+  pieces(request: PiecesRequest): Promise<Examined<SignedPieces>>;
   judge(request: JudgeRequest): Promise<Examined<readonly JudgedDocument[]>>;
+  text(request: TextRequest): Promise<Examined<MessageText>>;
   close(): void;
 };
 
@@ -58,6 +63,8 @@ export type PoolOptions = {
   /** Standard: `deadlineMs` and 1 GiB. */
   readonly deadlineMs?: (sizeBytes: number) => number;
   readonly memoryLimitBytes?: number;
+  /** Processes of lowest priority, for work that nobody waits for. */
+  readonly background?: boolean;
 };
 
 export function createParserPool(host: ParserHost, options: PoolOptions): ParserPool {
@@ -101,7 +108,12 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
     const material = options.material();
     if (worker.epoch !== material.epoch) {
       worker.epoch = material.epoch;
-      post(worker, { kind: 'material', material, memoryLimitBytes: options.memoryLimitBytes ?? MEMORY_LIMIT_BYTES });
+      post(worker, {
+        kind: 'material',
+        material,
+        memoryLimitBytes: options.memoryLimitBytes ?? MEMORY_LIMIT_BYTES,
+        background: options.background ?? false,
+      });
     }
     for (const waiting of batch) worker.running.set(waiting.job.id, waiting);
     post(worker, { kind: 'jobs', jobs: batch.map((waiting) => waiting.job) });
@@ -141,7 +153,9 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
     workers.delete(worker);
     const left = [...worker.running.values()];
     worker.running.clear();
-    if (left.length === 1 && left[0] !== undefined) {
+    if (closed) {
+      for (const waiting of left) waiting.resolve({ state: 'killed', defect: { id: 'parser.closed' } });
+    } else if (left.length === 1 && left[0] !== undefined) {
       left[0].resolve({ state: 'killed', defect: deathDefect(worker) });
     } else {
       for (const waiting of left.toReversed()) {
@@ -163,7 +177,9 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
     examine: (request) => ask<Examination>('examine', request),
     read: (request) => ask<MessageContent>('read', request),
     part: (request) => ask<PartContent | null>('part', request),
+    pieces: (request) => ask<SignedPieces>('pieces', request),
     judge: (request) => ask<readonly JudgedDocument[]>('judge', request),
+    text: (request) => ask<MessageText>('text', request),
     close() {
       closed = true;
       for (const worker of workers) {

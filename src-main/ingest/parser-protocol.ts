@@ -2,24 +2,37 @@
 // process is assumed to be taken over by what it parses: the pool checks every reply by its id and
 // nothing in a reply is ever executed or used as a path.
 import type { TrustMaterial } from '#main/ports';
+import type { MessageText, TextRequest } from '#main/search/text/message-text';
 import type { JudgedDocument } from '#main/verification/describe';
-import type { Examination, ExamineRequest, JudgeRequest, MessageContent, PartContent, PartRequest, ReadRequest } from './examination.ts';
+import type { SignedPieces } from '#main/verification/signed-pieces';
+import type {
+  Examination,
+  ExamineRequest,
+  JudgeRequest,
+  MessageContent,
+  PartContent,
+  PartRequest,
+  PiecesRequest,
+  ReadRequest,
+} from './examination.ts';
 
 export type Job =
   | { readonly id: number; readonly kind: 'examine'; readonly request: ExamineRequest }
   | { readonly id: number; readonly kind: 'read'; readonly request: ReadRequest }
   | { readonly id: number; readonly kind: 'part'; readonly request: PartRequest }
-  | { readonly id: number; readonly kind: 'judge'; readonly request: JudgeRequest };
+  | { readonly id: number; readonly kind: 'pieces'; readonly request: PiecesRequest }
+  | { readonly id: number; readonly kind: 'judge'; readonly request: JudgeRequest }
+  | { readonly id: number; readonly kind: 'text'; readonly request: TextRequest };
 
 export type ToParser =
-  | { readonly kind: 'material'; readonly material: TrustMaterial; readonly memoryLimitBytes: number }
+  | { readonly kind: 'material'; readonly material: TrustMaterial; readonly memoryLimitBytes: number; readonly background: boolean }
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] };
 
 export type JobResult =
   | {
       readonly id: number;
       readonly ok: true;
-      readonly value: Examination | MessageContent | PartContent | readonly JudgedDocument[] | null;
+      readonly value: Examination | MessageContent | PartContent | SignedPieces | readonly JudgedDocument[] | MessageText | null;
     }
   | { readonly id: number; readonly ok: false; readonly reason: string };
 

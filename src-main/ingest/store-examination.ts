@@ -8,7 +8,15 @@ import { foldReceipts } from '#main/pec/receipt-fold';
 import { receiptRecord } from '#main/pec/receipt-record';
 import { accountById } from '#main/store/account';
 import { dispatchById, dispatchByMsgid, dispatchesByIdentificativo, saveDispatch } from '#main/store/dispatch';
-import { judgeAgain, messageOf, messagesByMessageId, saveMessage, type Direction, type MessageRecord } from '#main/store/message';
+import {
+  judgeAgain,
+  messageOf,
+  messagesAboutMsgid,
+  messagesByMessageId,
+  saveMessage,
+  type Direction,
+  type MessageRecord,
+} from '#main/store/message';
 import { dropReceiptLink, receiptRecordsOf, saveReceiptLink, unlinkedReceipts, type LinkReason } from '#main/store/receipt-link';
 import { addReport } from '#main/store/report';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
@@ -111,8 +119,19 @@ function directionOf(tx: ReadTx, before: MessageRecord, examination: Examination
     return claim.receipt.type === 'serverAcceptance' || claim.receipt.type === 'virusDetected' ? 'service' : 'receipt';
   if (claim.kind !== 'ordinary') return 'received';
   if (before.direction === 'sent') return 'sent';
-  const own = accountById(tx, before.account)?.address ?? null;
-  return own !== null && effective.from !== null && sameAddress(own, effective.from.address) ? 'sent' : 'received';
+  const owner = accountById(tx, before.account);
+  if (owner === null || effective.from === null) return 'received';
+  const from = effective.from.address;
+  if (owner.offline) return isNamedByReceipts(tx, before.account, effective.messageId, from) ? 'sent' : 'received';
+  return sameAddress(owner.address, from) ? 'sent' : 'received';
+}
+
+/** In a box opened from an archive, receipts tell whose mail it is: what they speak of was sent from it. */
+function isNamedByReceipts(tx: ReadTx, account: AccountId, messageId: string | null, from: MailAddress): boolean {
+  if (messageId === null) return false;
+  return messagesAboutMsgid(tx, account, messageId).some(
+    ({ receiptType, certifiedSender }) => receiptType !== null && certifiedSender !== null && sameAddress(certifiedSender, from),
+  );
 }
 
 // ---------------------------------------------------------------- receipts
@@ -128,6 +147,7 @@ function linkReceipt(
   if (claim.kind !== 'receipt') return [];
   const inner = claim.receipt.type === 'delivery' && claim.receipt.extent !== 'concise' ? examination.msgid : null;
   const keys = receiptKeys(claim.certification, claim.certification.msgid === null ? examination.msgid : null, inner);
+  if (keys.msgid !== null) recogniseSentCopy(tx, account, keys.msgid, keys.sender, now);
   const candidates = candidatesFor(tx, account, keys.msgid ?? keys.outerReference, keys.identificativo);
   const found = correlate(keys, ownAddresses(tx, account, claim.certification), candidates);
   if (found.state === 'unlinked') {
@@ -144,6 +164,19 @@ function linkReceipt(
   adoptWaiting(tx, account, dispatch);
   foldDispatch(tx, dispatch, now);
   return [dispatch];
+}
+
+/** The other order of `isNamedByReceipts`: the message was there before the first receipt that names it. */
+function recogniseSentCopy(tx: WriteTx, account: AccountId, msgid: string, sender: MailAddress, now: Instant): void {
+  if (accountById(tx, account)?.offline !== true) return;
+  for (const { hash, direction, kind, from } of messagesByMessageId(tx, account, msgid)) {
+    if (direction !== 'received' || kind !== 'ordinary' || !sameAddress(from.address, sender)) continue;
+    const record = messageOf(tx, account, hash);
+    if (record === null || record.indication === null) continue;
+    const sent: MessageRecord = { ...record, direction: 'sent' };
+    saveMessage(tx, sent);
+    openDispatchOfSent(tx, sent, now);
+  }
 }
 
 function howOf(found: Extract<Correlation, { state: 'linked' }>): LinkReason {

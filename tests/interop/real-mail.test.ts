@@ -103,10 +103,10 @@ describe.skipIf(dovecotMissing !== null)(`a real account${dovecotMissing === nul
     const rows = jsonLines((await plico('list', '--json')).stdout).filter((row) => row['verdict'] === 'passed');
     // 01 and 02 speak of a message of another mailbox: listed, never tied to one of ours (SIG-28).
     expect(rows.map((row) => row['subject']).toSorted(byText)).toEqual([
-      'ACCETTAZIONE: test',
-      'CONSEGNA: test',
+      'ACCETTAZIONE: test private',
+      'CONSEGNA: test private',
       'Re: test',
-      'Ricevuta di consegna 6782414',
+      'Ricevuta di consegna 6782414 (SIMULAZIONE)',
     ]);
   });
 

@@ -21,18 +21,19 @@ CREATE TABLE text_work (
 ) STRICT;
 INSERT INTO text_work (message) SELECT number FROM message WHERE indication IS NOT NULL;
 
+-- Not INSERT OR IGNORE: the statement that fires a trigger overrides its conflict rule.
 CREATE TRIGGER text_work_new AFTER INSERT ON message WHEN new.indication IS NOT NULL
-BEGIN INSERT OR IGNORE INTO text_work (message) VALUES (new.number); END;
+BEGIN INSERT INTO text_work (message) SELECT new.number WHERE NOT EXISTS (SELECT 1 FROM text_work w WHERE w.message = new.number); END;
 CREATE TRIGGER text_work_examined AFTER UPDATE ON message
   WHEN new.indication IS NOT NULL AND (new.parser_version <> old.parser_version OR new.direction <> old.direction
     OR new.kind <> old.kind OR new.receipt_type IS NOT old.receipt_type OR new.has_attachments <> old.has_attachments
     OR (old.indication IS NULL AND NOT EXISTS (SELECT 1 FROM text_entry e WHERE e.message = new.number)))
-BEGIN INSERT OR IGNORE INTO text_work (message) VALUES (new.number); END;
+BEGIN INSERT INTO text_work (message) SELECT new.number WHERE NOT EXISTS (SELECT 1 FROM text_work w WHERE w.message = new.number); END;
 -- A receipt stands at the date of its dispatch, so a new link moves it.
 CREATE TRIGGER text_work_linked AFTER INSERT ON receipt_link
   WHEN new.dispatch IS NOT NULL AND EXISTS (SELECT 1 FROM text_entry e WHERE e.message = new.message)
-BEGIN INSERT OR IGNORE INTO text_work (message) VALUES (new.message); END;
+BEGIN INSERT INTO text_work (message) SELECT new.message WHERE NOT EXISTS (SELECT 1 FROM text_work w WHERE w.message = new.message); END;
 CREATE TRIGGER text_work_relinked AFTER UPDATE OF dispatch ON receipt_link
   WHEN new.dispatch IS NOT old.dispatch AND EXISTS (SELECT 1 FROM text_entry e WHERE e.message = new.message)
-BEGIN INSERT OR IGNORE INTO text_work (message) VALUES (new.message); END;
+BEGIN INSERT INTO text_work (message) SELECT new.message WHERE NOT EXISTS (SELECT 1 FROM text_work w WHERE w.message = new.message); END;
 `;

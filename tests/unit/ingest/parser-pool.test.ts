@@ -7,7 +7,10 @@ import { stuckParserHost } from '#tests/support/stuck-parser';
 const MATERIAL: TrustMaterial = { setDate: '2026-11-22', epoch: 'test', anchors: [], roots: [], pool: [], crls: [], ocspResponses: [] };
 
 let pool: ParserPool | null = null;
-afterEach(() => pool?.close());
+afterEach(() => {
+  pool?.close();
+  pool = null;
+});
 
 function start(size: number, limitMs = 1_000): { readonly ask: (text: string) => Promise<unknown>; readonly spawned: () => number } {
   const host = stuckParserHost();
@@ -46,10 +49,10 @@ describe('parsing in jail (THREATS §4)', () => {
 
   test('a closed pool answers what waited and starts nothing', async () => {
     const { ask, spawned } = start(1);
-    const waiting = ask('HANG');
+    const waiting = ['HANG', 'behind it', 'and behind that'].map(ask);
     await new Promise((resolve) => setTimeout(resolve, 300));
     pool?.close();
-    expect(await waiting).toMatchObject({ state: 'killed' });
+    expect(await Promise.all(waiting)).toMatchObject([{ state: 'killed' }, { state: 'killed' }, { state: 'killed' }]);
     expect(spawned()).toBe(1);
   });
 });

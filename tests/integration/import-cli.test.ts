@@ -1,0 +1,116 @@
+// Offline review as a person does it: files in, rows out, nothing asked of a network, nothing lost.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { jsonLines, runCli, type CliResult } from '#tests/support/run-cli';
+
+const home = mkdtempSync(path.join(os.tmpdir(), 'plico-import-'));
+const profile = path.join(home, 'profile');
+const box = path.join(home, 'vecchio-archivio');
+const plico = (...args: readonly string[]): Promise<CliResult> => runCli([...args, '--data', profile]);
+
+const authority = path.join(home, 'ca.pem');
+const GENERATOR = path.join(import.meta.dirname, '..', 'fixtures/lab/gen-pec-mailbox.mjs');
+const byText = (a: string, b: string): number => a.localeCompare(b);
+
+const GARBAGE = Buffer.from([0, 1, 2, 3, 0xff, 0xfe, 0x0d]);
+let mail: readonly Buffer[] = [];
+let first: CliResult;
+
+function summaryOf(result: CliResult): Record<string, number> {
+  return jsonLines(result.stdout).at(-1)?.['summary'] as Record<string, number>;
+}
+
+function asMbox(messages: readonly Buffer[]): string {
+  return messages
+    .map((raw) => `From sender Thu Jan  1 00:00:00 2026\n${raw.toString('latin1').replaceAll(/^(>*From )/gm, '>$1')}\n`)
+    .join('');
+}
+
+beforeAll(async () => {
+  const made = path.join(home, 'made');
+  execFileSync(process.execPath, [
+    GENERATOR,
+    '--out',
+    made,
+    '--format',
+    'eml',
+    '--profile',
+    'archive',
+    '--count',
+    '60',
+    '--seed',
+    '5',
+    '--account',
+    'anna.verdi@studio.pec-uno.example',
+    '--ca',
+    authority,
+  ]);
+  const files = readdirSync(made, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.eml'));
+  mail = files.toSorted(byText).map((name) => readFileSync(path.join(made, name)));
+  mkdirSync(box);
+  mail.slice(0, 40).forEach((raw, index) => writeFileSync(path.join(box, `${index}.eml`), raw));
+  writeFileSync(path.join(box, 'resto.mbox'), asMbox(mail.slice(40)), 'latin1');
+  writeFileSync(path.join(box, 'rotto.eml'), GARBAGE);
+  writeFileSync(path.join(box, 'elenco.txt'), 'notes, no mail');
+  first = await plico('import', box, '--json');
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+async function statuses(): Promise<readonly string[]> {
+  const rows = jsonLines((await plico('list', '--json')).stdout);
+  return [...new Set(rows.flatMap((row) => (row['recipients'] as readonly { readonly status: string }[]).map(({ status }) => status)))];
+}
+
+describe('plico import', () => {
+  test('every message is stored once, the broken one as unreadable', () => {
+    expect({ code: first.code, ...summaryOf(first) }).toMatchObject({ code: 0, stored: 60, known: 0, unreadable: 1, refused: 0 });
+  });
+
+  test('IMP-04 a second import changes nothing', async () => {
+    expect(summaryOf(await plico('import', box, '--json'))).toMatchObject({ stored: 0, known: 61, unreadable: 0, refused: 0 });
+  });
+
+  test('the bytes are those of the files', () => {
+    const stored = jsonLines(first.stdout).flatMap((line) => (typeof line['sha256'] === 'string' ? [line['sha256']] : []));
+    const expected = [...mail, GARBAGE].map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+    expect(new Set(stored)).toEqual(new Set(expected));
+  });
+
+  test('the unreadable message is listed as such and can be shown', async () => {
+    const rows = jsonLines((await plico('list', '--json')).stdout);
+    const broken = rows.filter((row) => row['kind'] === 'unreadable');
+    expect(broken).toHaveLength(1);
+    const shown = await plico('show', String(broken[0]?.['id']), '--json');
+    expect({ code: shown.code, ...(JSON.parse(shown.stdout) as object) }).toMatchObject({
+      code: 0,
+      kind: 'unreadable',
+      sha256: createHash('sha256').update(GARBAGE).digest('hex'),
+    });
+  });
+
+  test('IMP-03 receipts of a provider nobody pinned never make a status', async () => {
+    const rows = jsonLines((await plico('list', '--json')).stdout).filter((row) => row['type'] === 'dispatch');
+    expect({ some: rows.length > 5, statuses: await statuses() }).toEqual({ some: true, statuses: ['submitted'] });
+  });
+
+  test('with the authority added by file the same receipts are proven, and without it not any more', async () => {
+    const added = await plico('trust', 'add', authority, '--json');
+    const fingerprint = (jsonLines(added.stdout)[0]?.['certificate'] as { readonly fingerprint: string } | undefined)?.fingerprint ?? '';
+    expect({ code: added.code, warned: /ATTENZIONE|WARNING/.test(added.stderr) }).toEqual({ code: 0, warned: true });
+    expect(await statuses()).toContain('delivered');
+    expect((await plico('trust', 'remove', fingerprint)).code).toBe(0);
+    expect(await statuses()).toEqual(['submitted']);
+  });
+
+  test('nothing that is not mail, and nothing that is not there', async () => {
+    const { code, stdout } = await plico('import', path.join(box, 'elenco.txt'), path.join(home, 'nothing'), '--json');
+    expect({ code, reasons: jsonLines(stdout).flatMap((line) => (line['reason'] === undefined ? [] : [line['reason']])) }).toEqual({
+      code: 3,
+      reasons: ['notMail', 'unreadable'],
+    });
+  });
+});
