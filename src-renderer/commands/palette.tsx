@@ -91,7 +91,7 @@ function PaletteBody({ entries, recent, onRun }: Pick<PaletteProps, 'entries' | 
           >
             <span className={styles['section']}>{row.recent ? text.screen.palette.recent : sectionText(row.section, text.screen)}</span>
             <span className={styles['title']}>{row.title}</span>
-            {row.blocked === null ? null : <span className={styles['because']}>{row.blocked}</span>}
+            <span className={styles['because']}>{row.blocked}</span>
             <span className={styles['keys']} aria-hidden="true">
               {row.keys.map((key) => (
                 <KeyCap key={key}>{key}</KeyCap>

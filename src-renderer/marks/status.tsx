@@ -83,10 +83,10 @@ export function StatusMark({
 }
 
 /** The fold of a dispatch in one line: delivered and failed side by side, or one word for all. */
-export function DispatchFold({ summary }: { readonly summary: DispatchSummary }): ReactNode {
+export function DispatchFold({ summary, brief = false }: { readonly summary: DispatchSummary; readonly brief?: boolean }): ReactNode {
   const { text } = useWords();
   if (summary.state === 'someFailed') {
-    const [delivered = '', failed = ''] = text.mail.summary(summary).split(', ');
+    const [delivered = '', failed = ''] = text.mail.summary(summary, brief).split(', ');
     return (
       <span className={styles['fold']}>
         {summary.delivered === 0 ? null : (
@@ -107,7 +107,7 @@ export function DispatchFold({ summary }: { readonly summary: DispatchSummary })
   return (
     <span className={classNames(styles['status'], styles[toneOf(status)])}>
       {iconOf(status, 14)}
-      <span>{text.mail.summary(summary)}</span>
+      <span>{text.mail.summary(summary, brief)}</span>
     </span>
   );
 }

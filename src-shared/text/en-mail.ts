@@ -75,22 +75,22 @@ export const enMail: Text['mail'] = {
     conflict: 'Receipts disagree',
     unknown: 'Outcome unknown',
   },
-  summary(summary) {
+  summary(summary, brief = false) {
     switch (summary.state) {
       case 'refused':
-        return 'Not accepted: it never left';
+        return brief ? 'Not accepted' : 'Not accepted: it never left';
       case 'waitingForAcceptance':
-        return 'Waiting for acceptance';
+        return brief ? 'Waiting' : 'Waiting for acceptance';
       case 'inProgress':
-        return summary.delivered === 0 ? 'Accepted, on its way' : `${summary.delivered} of ${summary.total} delivered`;
+        return summary.delivered === 0 ? (brief ? 'On its way' : 'Accepted, on its way') : `${summary.delivered} of ${summary.total} delivered`;
       case 'allDelivered':
         return summary.total === 1 ? 'Delivered' : `Delivered to all ${summary.total}`;
       case 'someFailed':
         return `${summary.delivered} delivered, ${summary.failed} not delivered`;
       case 'ordinaryOnly':
-        return 'Sent to ordinary mail: no proof of delivery';
+        return brief ? 'To ordinary mail' : 'Sent to ordinary mail: no proof of delivery';
       case 'needsAttention':
-        return 'Receipts to be checked';
+        return brief ? 'To be checked' : 'Receipts to be checked';
     }
   },
   causes: { nessuno: '', 'no-dest': 'address not valid', 'no-dominio': 'domain not valid', virus: 'virus', altro: 'other reason' },

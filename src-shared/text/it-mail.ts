@@ -97,23 +97,23 @@ export const itMail = {
     conflict: 'Ricevute in contrasto',
     unknown: 'Esito sconosciuto',
   } satisfies Record<RecipientStatus, string>,
-  /** The fold of a dispatch in one line. */
-  summary(summary: DispatchSummary): string {
+  /** The fold of a dispatch in one line; `brief` where a row has little room. */
+  summary(summary: DispatchSummary, brief = false): string {
     switch (summary.state) {
       case 'refused':
-        return 'Non accettata: non è partita';
+        return brief ? 'Non accettata' : 'Non accettata: non è partita';
       case 'waitingForAcceptance':
-        return 'In attesa di accettazione';
+        return brief ? 'In attesa' : 'In attesa di accettazione';
       case 'inProgress':
-        return summary.delivered === 0 ? 'Accettata, in consegna' : `${summary.delivered} di ${summary.total} consegnate`;
+        return summary.delivered === 0 ? (brief ? 'In consegna' : 'Accettata, in consegna') : `${summary.delivered} di ${summary.total} consegnate`;
       case 'allDelivered':
         return summary.total === 1 ? 'Consegnata' : `Consegnata a tutti e ${summary.total}`;
       case 'someFailed':
         return `${summary.delivered === 1 ? '1 consegnata' : `${summary.delivered} consegnate`}, ${summary.failed === 1 ? '1 mancata' : `${summary.failed} mancate`}`;
       case 'ordinaryOnly':
-        return 'Spedita a posta ordinaria: nessuna prova di consegna';
+        return brief ? 'A posta ordinaria' : 'Spedita a posta ordinaria: nessuna prova di consegna';
       case 'needsAttention':
-        return 'Ricevute da controllare';
+        return brief ? 'Da controllare' : 'Ricevute da controllare';
     }
   },
   /** postacert/@errore (PEC-REFERENCE §2.1). */

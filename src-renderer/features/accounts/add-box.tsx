@@ -89,7 +89,7 @@ export function AddBox({
         />
         <div className={styles['pair']}>
           <Field label={words.label} value={draft.label} hint={words.labelHint} onChange={(label) => change({ label })} />
-          <Field label={words.login} value={draft.login} onChange={(login) => change({ login })} />
+          <Field label={words.login} hint={words.loginHint} value={draft.login} onChange={(login) => change({ login })} />
         </div>
         {needsServers ? (
           <fieldset className={styles['servers']}>
@@ -104,7 +104,7 @@ export function AddBox({
           </fieldset>
         ) : (
           <div>
-            <Button onPress={() => change({ byHand: true })}>{words.showServers}</Button>
+            <Button tone="outlined" onPress={() => change({ byHand: true })}>{words.showServers}</Button>
           </div>
         )}
         {add.isError ? (

@@ -10,7 +10,7 @@ import { DispatchFold } from '#ui/marks/status.tsx';
 import { Verdict } from '#ui/marks/verdict.tsx';
 import { classNames } from '#ui/ui/class-names.ts';
 import { useWords, type Words } from '#ui/ui/words.ts';
-import { rowExtras, rowPerson, rowStatus, rowSubject } from './row-name.ts';
+import { rowExtras, rowPerson, rowSubject } from './row-name.ts';
 import styles from './message-row.module.css';
 
 export type MessageRowProps = {
@@ -77,7 +77,7 @@ export const MessageRow = memo(function MessageRow({
         <bdi className={styles['name']}>{rowSubject(row, words)}</bdi>
       </span>
       <Comma />
-      <span className={styles['status']}>{statusLine(row, words)}</span>
+      <span className={styles['status']}>{statusLine(row, words, density === 'compact')}</span>
       {extras === '' ? null : <span className="visually-hidden">, {extras}</span>}
       <Comma />
       <span className={styles['time']}>{words.dates.short(row.date, now)}</span>
@@ -98,11 +98,11 @@ function Comma(): ReactNode {
   return <span className="visually-hidden">, </span>;
 }
 
-function statusLine(row: ListRow, words: Words): ReactNode {
-  if (row.kind === 'unreadable') return <span className={styles['plain']}>{rowStatus(row, words)}</span>;
+function statusLine(row: ListRow, words: Words, brief: boolean): ReactNode {
+  if (row.kind === 'unreadable') return <span className={styles['plain']}>{brief ? words.text.mail.kinds.unreadable : words.text.screen.list.unreadable}</span>;
   return (
     <>
-      {row.dispatch === null ? <Verdict look={row.look} /> : <DispatchFold summary={row.dispatch} />}
+      {row.dispatch === null ? <Verdict look={row.look} /> : <DispatchFold summary={row.dispatch} brief={brief} />}
       {row.handling === null || row.handling.state === 'unhandled' ? null : (
         <span className={styles['handling']}>
           <Comma />

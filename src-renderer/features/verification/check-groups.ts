@@ -44,3 +44,17 @@ export function isNote(report: VerificationReport, check: Check): boolean {
 export function hasNote(report: VerificationReport, check: Check): boolean {
   return report.conclusion.indication === 'passed' && report.conclusion.notes.includes(check.id);
 }
+
+/** What a reader should see first: the checks that decided a refusal or doubt, or those with notes. */
+export function notable(report: VerificationReport): readonly Check[] {
+  switch (report.conclusion.indication) {
+    case 'failed':
+      return report.checks.filter((check) => check.status === 'failed');
+    case 'indeterminate':
+      return report.checks.filter((check) => check.status === 'indeterminate');
+    case 'passed':
+      return report.checks.filter((check) => hasNote(report, check));
+    case 'notApplicable':
+      return [];
+  }
+}

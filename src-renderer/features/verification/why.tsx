@@ -13,7 +13,7 @@ import { Button, IconButton } from '#ui/ui/button.tsx';
 import { Disclosure } from '#ui/ui/disclosure.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { CertificateView } from './certificate-view.tsx';
-import { checksOf } from './check-groups.ts';
+import { checksOf, notable } from './check-groups.ts';
 import { CheckLine } from './check-line.tsx';
 import { DaticertView } from './daticert-view.tsx';
 import { Differences } from './differences.tsx';
@@ -74,6 +74,7 @@ function WhyBody({
   const { current } = view;
   const { why } = text.screen;
   const [signer] = current.facts.signers;
+  const first = notable(current);
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(proofText(view, words));
     onCopied();
@@ -89,6 +90,15 @@ function WhyBody({
           </Button>
         </div>
       </div>
+      {first.length === 0 ? null : (
+        <Group title={current.conclusion.indication === 'passed' ? why.notes : why.decided}>
+          <ul className={styles['checks']}>
+            {first.map((check) => (
+              <CheckLine key={check.id} check={check} report={current} />
+            ))}
+          </ul>
+        </Group>
+      )}
       <Group title={text.checks.groups.file}>
         <Checks view={view} group="file" />
         <p className={styles['said']}>{current.facts.canonicalised ? why.canonicalised : why.unchanged}</p>

@@ -478,7 +478,7 @@ function fillSent(): void {
       general: [acceptance('attention', 60 * 50)],
       generalClaimed: [receipt('claimed acceptance', 'acceptance', { minutesAgo: 60 * 49, look: 'undecided', dispatch: 'attention' })],
       findings: [
-        { code: 'outcome.both', recipient: 'contrasto@pec.locatore.example', receipts: [] },
+        { code: 'outcome.conflict', recipient: 'contrasto@pec.locatore.example', receipts: [] },
         { code: 'recipient.notAddressed', recipient: 'altro@pec.terzo.example', receipts: [] },
       ],
       recipients: [
@@ -630,7 +630,7 @@ function fillReceived(): void {
     name: 'refused',
     minutesAgo: 60 * 9,
     unread: true,
-    from: person('posta-certificata@pec.gestore-un0.example', 'Gestore Uno', ['name.lookalike']),
+    from: person('posta-certificata@pec.gestore-un0.example', 'Gestore Uno', ['address.nameIsAddress']),
     subject: 'CONSEGNA: Ricorso per decreto ingiuntivo ✅ Firma verificata',
     look: 'refused',
     kind: 'receipt',
@@ -658,7 +658,7 @@ function fillReceived(): void {
   received({
     name: 'hostile',
     minutesAgo: 60 * 27,
-    from: person('аnna@pec.gеstore.example', 'posta-certificata@pec.gestore-uno.example \u202Egpj.exe', ['address.mixedScript']),
+    from: person('аnna@pec.gеstore.example', 'posta-certificata@pec.gestore-uno.example \u202Egpj.exe', ['address.nonAscii']),
     subject: 'Verifica\u202E firma ✔ valida\u200B',
     look: 'ordinary',
     html: HOSTILE_HTML,
@@ -672,7 +672,7 @@ function fillReceived(): void {
     look: 'ordinary',
     kind: 'unreadable',
     text: null,
-    extra: { defects: [{ id: 'parser.timeout' }, { id: 'mime.tooManyParts', detail: '100000' }], attachments: [], from: null },
+    extra: { defects: [{ id: 'parser.timeout' }, { id: 'mime.headerUnterminated' }], attachments: [], from: null },
   });
   received({
     name: 'handled',
@@ -684,7 +684,7 @@ function fillReceived(): void {
     account: ALFA,
     attachments: [
       attachment(hashOf('handled'), '1.3.2', 'IT01234567890_00118_NS_001.xml', 4_112),
-      attachment(hashOf('handled'), '1.3.3', 'fattura.pdf.exe', 24_112, 'ordinary', ['type.executable']),
+      attachment(hashOf('handled'), '1.3.3', 'fattura.pdf.exe', 24_112, 'ordinary', ['mime.fileNameConflict']),
     ],
   });
   const senders = [

@@ -12,6 +12,8 @@ describe('HDR-01 HDR-02 sender text is shown as its bytes say', () => {
     ['a\u2028b', 'a[U+2028]b'],
     ['tag\u{E0041}', 'tag[U+E0041]'],
     ['città è 🙂', 'città è 🙂'],
+    ['✅ Firma verificata ✔️', '[U+2705] Firma verificata [U+2714][U+FE0F]'],
+    ['🛡 🔒', '[U+1F6E1] [U+1F512]'],
   ])('%j', (text, shown) => {
     expect(visibleText(text)).toBe(shown);
   });

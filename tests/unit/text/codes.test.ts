@@ -55,7 +55,7 @@ describe('both languages word the same codes', () => {
 
 describe('what wording never says (PRODUCT §5.4)', () => {
   test.each([it, en])('$language', (text) => {
-    const all = JSON.stringify(text, (_key, value: unknown) => (typeof value === 'function' ? value.toString() : value));
+    const all = JSON.stringify([text.mail, text.checks, text.screen], (_key, value: unknown) => (typeof value === 'function' ? value.toString() : value));
     expect(all.match(/\binalterabil\w*|\ba norma\b|\bunalterable\b|\btamper-?proof\b|messaggio sicuro|is safe\b/gi) ?? []).toEqual([]);
   });
 });
