@@ -124,13 +124,18 @@ export type SubmissionOutcome =
   | { readonly state: 'unknown'; readonly reason: string };
 
 export type Submitter = {
-  /** Hands over exactly these bytes. Rejects with an AppError only when nothing can have been taken. */
+  /**
+   * Hands over exactly these bytes. Rejects with an AppError only when nothing can have been taken.
+   * `onHandOver` is called once, when the server is ready for the message and before its first byte
+   * leaves: if it throws, nothing leaves and its error is what `submit` rejects with.
+   */
   submit(
     endpoint: Endpoint,
     credentials: Credentials,
     envelope: SubmissionEnvelope,
     bytes: Uint8Array,
     signal?: AbortSignal,
+    onHandOver?: () => void,
   ): Promise<SubmissionOutcome>;
 };
 

@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto';
 import { readMessage } from '#main/archive/message';
 import { sameAddress } from '#main/mime/addresses';
 import { correlate, receiptKeys, type Correlation, type DispatchCandidate } from '#main/pec/correlate';
-import { foldReceipts } from '#main/pec/receipt-fold';
+import { foldReceipts, type SubmissionFacts } from '#main/pec/receipt-fold';
 import { receiptRecord } from '#main/pec/receipt-record';
 import { accountById } from '#main/store/account';
+import { learnRecipient } from '#main/store/correspondent';
 import { dispatchById, dispatchByMsgid, dispatchesByIdentificativo, saveDispatch } from '#main/store/dispatch';
 import {
   judgeAgain,
@@ -19,6 +20,7 @@ import {
 } from '#main/store/message';
 import { dropReceiptLink, receiptRecordsOf, saveReceiptLink, unlinkedReceipts, type LinkReason } from '#main/store/receipt-link';
 import { addReport } from '#main/store/report';
+import { saveSubmission, submissionOf } from '#main/store/submission';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
 import { asDispatchId, type AccountId, type BlobHash, type DispatchId, type Instant, type MailAddress } from '#shared/model/ids';
 import type { Dispatch, ReceiptRecord } from '#shared/model/dispatch';
@@ -285,8 +287,10 @@ export function foldDispatch(tx: WriteTx, id: DispatchId, now: Instant): void {
             ...sent.detail.cc.map(({ address }) => ({ address, role: 'cc' as const })),
           ],
           submittedAt: sent.date,
+          ...handOverOf(tx, dispatch, receipts, now),
         };
   const state = foldReceipts({ submission, receipts, now });
+  learnCertified(tx, dispatch, state);
   const identificativi = [
     ...new Set([
       ...dispatch.identificativi,
@@ -302,6 +306,45 @@ export function foldDispatch(tx: WriteTx, id: DispatchId, now: Instant): void {
     hasAttachments: sent?.hasAttachments ?? false,
     preview: sent?.preview ?? '',
   });
+}
+
+/** The acceptance says who is certified (PEC-REFERENCE §4.2); the address book keeps it. */
+function learnCertified(tx: WriteTx, dispatch: Dispatch, state: Dispatch['state']): void {
+  for (const { address, certified, role } of state.recipients) {
+    if (certified !== null && role !== 'notAddressed')
+      learnRecipient(tx, dispatch.account, { address, name: '', certified }, dispatch.date);
+  }
+}
+
+/**
+ * How the message was handed over. One whose link was lost is looked for by its receipts: a proven one,
+ * even a refusal, says that the provider took it (ARCHITECTURE §6).
+ */
+function handOverOf(
+  tx: WriteTx,
+  dispatch: Dispatch,
+  receipts: readonly ReceiptRecord[],
+  now: Instant,
+): Pick<SubmissionFacts, 'handOver' | 'takenAt'> {
+  const record = submissionOf(tx, dispatch.id);
+  if (record === null) return {};
+  const { submission } = record;
+  const proof = receipts.find((receipt) => receipt.verdict === 'passed');
+  if (submission.state === 'unknown' && proof !== undefined) {
+    saveSubmission(tx, { ...record, submission: { state: 'submitted', at: proof.time, reply: '' }, changedAt: now });
+    return { handOver: 'taken', takenAt: proof.time };
+  }
+  switch (submission.state) {
+    case 'submitted':
+      return { handOver: 'taken', takenAt: submission.at };
+    case 'submitting':
+      return { handOver: 'taken', takenAt: submission.startedAt };
+    case 'queued':
+      return { handOver: 'waiting' };
+    case 'refused':
+    case 'unknown':
+      return { handOver: submission.state };
+  }
 }
 
 function isProblem(summary: Dispatch['state']['summary']['state'], findings: number): boolean {

@@ -37,9 +37,12 @@ function aboutMessage(input: FindingsInput, acceptances: readonly ReceiptRecord[
   const refusals = proven.filter((receipt) => receipt.type === 'nonAcceptance');
   const later = proven.filter((receipt) => receipt.type !== 'acceptance' && receipt.type !== 'nonAcceptance');
   const submittedAt = submission?.submittedAt ?? null;
+  const handOver = submission?.handOver ?? 'taken';
+  if (handOver !== 'taken' && proven.length === 0) found.push(finding(`submission.${handOver}`, null, []));
   // Both are needed in court: acceptance for the sender's term, delivery for the recipient's.
   if (acceptances.length === 0 && later.length > 0) found.push(finding('acceptance.missing', null, later));
-  if (proven.length === 0 && submittedAt !== null && now - submittedAt > ACCEPTANCE_EXPECTED_MS)
+  const waitingSince = submission?.takenAt ?? submittedAt;
+  if (proven.length === 0 && handOver === 'taken' && waitingSince !== null && now - waitingSince > ACCEPTANCE_EXPECTED_MS)
     found.push(finding('acceptance.late', null, []));
   for (const refusal of refusals) {
     const against = proven.filter((receipt) => receipt.type !== 'nonAcceptance' && receipt.identificativo === refusal.identificativo);

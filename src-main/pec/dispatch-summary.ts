@@ -1,12 +1,13 @@
 // One line about a whole dispatch (PEC-REFERENCE §4.3). Never "all delivered" while a certified
 // recipient is pending.
 import type { DispatchRecipient, DispatchSummary, ReceiptRecord } from '#shared/model/dispatch';
+import type { HandOver } from './receipt-fold.ts';
 
-/** `submitted`: the sent copy is at hand. */
+/** `handOver`: null when the sent copy is not at hand. */
 export function summariseDispatch(
   recipients: readonly DispatchRecipient[],
   proven: readonly ReceiptRecord[],
-  submitted: boolean,
+  handOver: HandOver | null,
 ): DispatchSummary {
   // A recipient nobody addressed is shown and reported, but "n of m" is about those addressed.
   const addressed = recipients.filter((recipient) => recipient.role !== 'notAddressed');
@@ -14,11 +15,17 @@ export function summariseDispatch(
   const total = certified.length;
   const delivered = certified.filter((recipient) => recipient.status === 'delivered' || recipient.status === 'deliveredLate').length;
   if (recipients.some((recipient) => recipient.status === 'conflict')) return { state: 'needsAttention', delivered, total };
-  if (proven.length === 0) return submitted ? { state: 'waitingForAcceptance' } : { state: 'needsAttention', delivered: 0, total };
+  if (proven.length === 0) return beforeReceipts(handOver, total);
   if (proven.every((receipt) => receipt.type === 'nonAcceptance')) return { state: 'refused' };
   const failed = certified.filter((recipient) => recipient.status === 'failed' || recipient.status === 'expired').length;
   if (failed > 0) return { state: 'someFailed', delivered, failed, total };
   if (total === 0)
     return addressed.length > 0 ? { state: 'ordinaryOnly', total: addressed.length } : { state: 'needsAttention', delivered: 0, total: 0 };
   return delivered === total ? { state: 'allDelivered', total } : { state: 'inProgress', delivered, total };
+}
+
+function beforeReceipts(handOver: HandOver | null, total: number): DispatchSummary {
+  if (handOver === 'refused') return { state: 'refused' };
+  if (handOver === null) return { state: 'needsAttention', delivered: 0, total: 0 };
+  return handOver === 'unknown' ? { state: 'needsAttention', delivered: 0, total } : { state: 'waitingForAcceptance' };
 }

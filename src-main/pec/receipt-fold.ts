@@ -11,9 +11,16 @@ import { noticeStage, type NoticeStage } from './notice-stage.ts';
 /** What the sent copy says. */
 export type SubmissionFacts = {
   readonly recipients: readonly { readonly address: MailAddress; readonly role: 'to' | 'cc' }[];
-  /** SMTP 250, else the date of the sent copy; null when not known. */
+  /** The date of the sent copy; null when not known. */
   readonly submittedAt: Instant | null;
+  /** How the hand-over to the provider stands, when it was ours; absent for a message another client sent. */
+  readonly handOver?: HandOver;
+  /** When the provider took it, where we know better than the date of the message. */
+  readonly takenAt?: Instant;
 };
+
+/** 'waiting': not taken yet; 'unknown': the link was lost while it may have been taken (ARCHITECTURE §6). */
+export type HandOver = 'taken' | 'waiting' | 'refused' | 'unknown';
 
 export type FoldInput = {
   /** Null: the sent message is not at hand, only its receipts. */
@@ -55,7 +62,7 @@ export function foldReceipts(input: FoldInput): DispatchState {
   const transmissions = listTransmissions(proven);
   const known = knownRecipients(input.submission, proven, claimed);
   const folded = known.map((recipient) =>
-    foldRecipient(recipient, input.submission !== null, about.get(addressKey(recipient.address)) ?? [], transmissions),
+    foldRecipient(recipient, statusOfHandOver(input.submission), about.get(addressKey(recipient.address)) ?? [], transmissions),
   );
   const recipients = folded.map(({ address, role, certified, status, receipts: mine }): DispatchRecipient => ({
     address,
@@ -67,7 +74,7 @@ export function foldReceipts(input: FoldInput): DispatchState {
   }));
   const listed = new Set(recipients.flatMap((recipient) => [...recipient.receipts, ...recipient.claimed]));
   return {
-    summary: summariseDispatch(recipients, proven, input.submission !== null),
+    summary: summariseDispatch(recipients, proven, input.submission === null ? null : (input.submission.handOver ?? 'taken')),
     recipients,
     general: proven.filter((receipt) => !listed.has(receipt)),
     generalClaimed: claimed.filter((receipt) => !listed.has(receipt)),
@@ -181,15 +188,20 @@ function certifiedKinds(proven: readonly ReceiptRecord[]): ReadonlyMap<string, b
   return kinds;
 }
 
+/** What is known of a recipient before any receipt. */
+function statusOfHandOver(submission: SubmissionFacts | null): RecipientStatus {
+  if (submission === null || submission.handOver === 'unknown') return 'unknown';
+  return submission.handOver === 'refused' ? 'refused' : 'submitted';
+}
+
 function foldRecipient(
   recipient: KnownRecipient,
-  submitted: boolean,
+  start: RecipientStatus,
   receipts: readonly ReceiptRecord[],
   transmissions: readonly Transmission[],
 ): FoldedRecipient {
   const strands = transmissions.map((transmission) => strandOf(transmission, receipts));
   const statuses = strands.map((strand) => strandStatus(strand, recipient.certified));
-  const start: RecipientStatus = submitted ? 'submitted' : 'unknown';
   const status = statuses.reduce((best, next) => (STRENGTH[next] > STRENGTH[best] ? next : best), start);
   return { ...recipient, strands, status, receipts };
 }

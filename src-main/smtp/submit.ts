@@ -23,7 +23,7 @@ const REPLY_BYTES = 64 * 1024;
 
 export function createSubmitter(timeouts: SmtpTimeouts = TIMEOUTS): Submitter {
   return {
-    async submit(endpoint, credentials, envelope, bytes, signal) {
+    async submit(endpoint, credentials, envelope, bytes, signal, onHandOver = () => undefined) {
       checkEnvelope(envelope);
       checkBytes(bytes);
       if (isAborted(signal)) throw new AppError('aborted');
@@ -32,7 +32,7 @@ export function createSubmitter(timeouts: SmtpTimeouts = TIMEOUTS): Submitter {
       signal?.addEventListener('abort', abort, { once: true });
       try {
         await logIn(connection, endpoint, credentials);
-        return await hand(connection, endpoint, credentials, envelope, bytes);
+        return await hand(connection, endpoint, credentials, { envelope, bytes, onHandOver });
       } catch (error) {
         throw isAborted(signal) ? new AppError('aborted') : error;
       } finally {
@@ -100,17 +100,25 @@ async function hand(
   connection: SMTPConnection,
   endpoint: Endpoint,
   credentials: Credentials,
-  envelope: SubmissionEnvelope,
-  bytes: Uint8Array,
+  mail: { readonly envelope: SubmissionEnvelope; readonly bytes: Uint8Array; readonly onHandOver: () => void },
 ): Promise<SubmissionOutcome> {
+  const { envelope, bytes } = mail;
   let begun = false;
   let refusedRecipients: string | null = null;
+  let withheld: { readonly cause: unknown } | null = null;
   // Read only after the server's 354, so that reading marks the moment from which it may be taken.
   const message = new Readable({
     read() {
       refusedRecipients = refusedAmong(connection);
       // Some recipients refused: nodemailer would send to the others. What was shown is sent, or nothing (SND-03).
       if (refusedRecipients !== null) {
+        connection.close();
+        return;
+      }
+      try {
+        mail.onHandOver();
+      } catch (cause) {
+        withheld = { cause };
         connection.close();
         return;
       }
@@ -133,12 +141,17 @@ async function hand(
     );
     return { state: 'submitted', reply: says(info.response) };
   } catch (error) {
+    throwIfWithheld(withheld);
     if (refusedRecipients !== null) return { state: 'refused', reply: says(refusedRecipients), code: replyCode(refusedRecipients) };
     const code = replyCode(error);
     if (code !== null && code >= 400) return { state: 'refused', reply: says(Reflect.get(Object(error), 'response')), code };
     if (begun) return { state: 'unknown', reason: smtpFailure(error, endpoint, [credentials.password]).code };
     throw smtpFailure(error, endpoint, [credentials.password]);
   }
+}
+
+function throwIfWithheld(withheld: { readonly cause: unknown } | null): void {
+  if (withheld !== null) throw withheld.cause;
 }
 
 /** The server's answer to the first refused recipient; null when all were accepted. */
