@@ -51,7 +51,15 @@ export const FOLDER_RULES: readonly FolderRule[] = [
 
   acting('src-main/store', [MODEL]),
   // Both files of a profile are opened by one driver, and a transaction spans them (DECISIONS §Storage).
-  acting('src-main/archive', [MODEL, 'src-main/store/database', 'src-main/store/sql', 'src-main/store/transactions']),
+  acting('src-main/archive', [
+    MODEL,
+    'src-main/store/database',
+    'src-main/store/sql',
+    'src-main/store/transactions',
+    'src-main/store/row-memory',
+    'src-main/store/copy-file',
+    'src-main/store/doctor',
+  ]),
 
   acting('src-main/imap', [...ADAPTER, 'src-main/tls']),
   acting('src-main/smtp', [...ADAPTER, 'src-main/tls']),
@@ -69,7 +77,8 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   acting('src-main/search/text', [MODEL, ...PURE]),
   acting('src-main/office', SERVICE),
   acting('src-main/risk', SERVICE),
-  acting('src-main/outbox', [...SERVICE, 'src-main/ingest', 'src-main/audit']),
+  // What a provider takes lies with its preset.
+  acting('src-main/outbox', [...SERVICE, 'src-main/ingest', 'src-main/audit', 'src-main/accounts/presets']),
   acting('src-main/evidence', [...SERVICE, 'src-main/ingest', 'src-main/audit']),
 
   // Nobody imports it but hosts and tests; of pec it knows the words alone.

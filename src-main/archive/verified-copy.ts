@@ -15,14 +15,20 @@ export type CopyReport = { readonly messages: number; readonly findings: readonl
  * meanwhile. Rejects with AppError input.file (target in use), storage.full, storage.damaged (the copy
  * is not what it should be; nothing is left of it).
  */
-export async function copyProfile(store: Store, target: string, options: ProfileOptions, onProgress?: (share: number) => void): Promise<CopyReport> {
+export async function copyProfile(
+  store: Store,
+  target: string,
+  options: ProfileOptions,
+  onProgress?: (share: number) => void,
+): Promise<CopyReport> {
   return intoPlace(target, options, (folder) => store.copyTo(folder, onProgress));
 }
 
 /** Copies a closed profile, such as a backup, to `target`, which must not exist or be empty. */
 export async function copyClosedProfile(from: string, target: string, options: ProfileOptions): Promise<CopyReport> {
   for (const name of [ARCHIVE_FILE, INDEX_FILE]) {
-    if (!existsSync(path.join(from, name))) throw new AppError('input.file', { retry: 'afterUser', values: { file: path.join(from, name) } });
+    if (!existsSync(path.join(from, name)))
+      throw new AppError('input.file', { retry: 'afterUser', values: { file: path.join(from, name) } });
   }
   return intoPlace(target, options, async (folder) => {
     for (const name of [ARCHIVE_FILE, INDEX_FILE]) await copyFile(path.join(from, name), path.join(folder, name), () => undefined);
@@ -35,7 +41,7 @@ export function checkProfile(store: Store, onProgress: (checked: number) => void
   const findings: { readonly id: string; readonly what: string }[] = [...files];
   let messages = 0;
   for (const check of [checkMessages, checkParts]) {
-    for (let after: number | null = 0; after !== null; ) {
+    for (let after: number | null = 0; after !== null;) {
       const from: number = after;
       const slice = store.read((tx) => check(tx, from, 200));
       findings.push(...slice.findings);
@@ -49,7 +55,8 @@ export function checkProfile(store: Store, onProgress: (checked: number) => void
 }
 
 async function intoPlace(target: string, options: ProfileOptions, fill: (folder: string) => Promise<void>): Promise<CopyReport> {
-  if (existsSync(target) && readdirSync(target).length > 0) throw new AppError('input.file', { retry: 'afterUser', values: { file: target } });
+  if (existsSync(target) && readdirSync(target).length > 0)
+    throw new AppError('input.file', { retry: 'afterUser', values: { file: target } });
   const part = `${target}.part`;
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true, mode: 0o700 });

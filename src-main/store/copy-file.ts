@@ -10,11 +10,11 @@ export async function copyFile(from: string, to: string, onStep: (bytes: number)
     const target = await open(to, 'wx', 0o600);
     try {
       const buffer = Buffer.allocUnsafe(STEP);
-      for (let at = 0; ; ) {
+      for (let at = 0; ;) {
         const { bytesRead } = await source.read(buffer, 0, STEP, at);
         if (bytesRead === 0) break;
         // A write may take less than it was given (THREATS STO-04).
-        for (let written = 0; written < bytesRead; ) {
+        for (let written = 0; written < bytesRead;) {
           written += (await target.write(buffer, written, bytesRead - written, at + written)).bytesWritten;
         }
         at += bytesRead;

@@ -105,7 +105,10 @@ function createStore(connection: Driver, lock: Driver, folder: string, key: Uint
         const row = prepared(query).get(...bindable(query.parameters));
         return row === undefined ? null : map(asRow(row));
       },
-      all: (query, map) => prepared(query).all(...bindable(query.parameters)).map((row) => map(asRow(row))),
+      all: (query, map) =>
+        prepared(query)
+          .all(...bindable(query.parameters))
+          .map((row) => map(asRow(row))),
       memory<T>(key: string, make: () => T): T {
         if (!memory.has(key)) memory.set(key, make());
         return asRemembered<T>(memory.get(key));
@@ -201,7 +204,8 @@ function holdProfile(folder: string): Driver {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (codeOf(error).startsWith('SQLITE_BUSY')) throw new AppError('profile.inUse', { retry: 'afterUser', values: { folder }, cause: error });
+    if (codeOf(error).startsWith('SQLITE_BUSY'))
+      throw new AppError('profile.inUse', { retry: 'afterUser', values: { folder }, cause: error });
     throw error;
   }
   return lock;
@@ -253,7 +257,13 @@ function rawKey(key: Uint8Array): string {
   return `raw:${Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('hex')}`;
 }
 
-function migrateFile(folder: string, name: keyof typeof APPLICATION_ID, migrations: readonly Migration[], pageSize: number, key: Uint8Array | null): void {
+function migrateFile(
+  folder: string,
+  name: keyof typeof APPLICATION_ID,
+  migrations: readonly Migration[],
+  pageSize: number,
+  key: Uint8Array | null,
+): void {
   const file = path.join(folder, name);
   const connection = openFile(file, key);
   try {
@@ -304,9 +314,15 @@ function keepCopy(connection: Driver, file: string, version: number): void {
 
 /**
  * A reader that began when the write-ahead logs were empty reads the files alone, and as long as it
- * lives no checkpoint may change them (sqlite.org/wal.html §2.2): so they can be copied as files.
+ * lives no checkpoint may change them (sqlite.org/wal.html, Checkpointing): so they can be copied as files.
  */
-async function copyPinned(connection: Driver, folder: string, key: Uint8Array | null, target: string, onProgress: (share: number) => void): Promise<void> {
+async function copyPinned(
+  connection: Driver,
+  folder: string,
+  key: Uint8Array | null,
+  target: string,
+  onProgress: (share: number) => void,
+): Promise<void> {
   const files = [ARCHIVE_FILE, INDEX_FILE].map((name) => ({ from: path.join(folder, name), to: path.join(target, name) }));
   truncateLogs(connection);
   const pin = connect(path.join(folder, ARCHIVE_FILE), path.join(folder, INDEX_FILE), key);

@@ -13,7 +13,18 @@ import type { Bucket, CachedFrame, Position, StoredView } from './list-cache.ts'
 import { BUCKET_LIMIT, BUCKET_SIZE, bucketAt, comparePositions, frameCache, fromKey, toFrame, toKey } from './list-cache.ts';
 import type { Query, Row } from './sql.ts';
 import {
-  asJson, asLiteral, asLiteralOrNull, booleanOf, hashOf, hashOrNull, instantOf, instantOrNull, integerOf, sql, textOf, textOrNull,
+  asJson,
+  asLiteral,
+  asLiteralOrNull,
+  booleanOf,
+  hashOf,
+  hashOrNull,
+  instantOf,
+  instantOrNull,
+  integerOf,
+  sql,
+  textOf,
+  textOrNull,
 } from './sql.ts';
 import type { ReadTx } from './transactions.ts';
 
@@ -64,7 +75,10 @@ export function listRowOf(tx: ReadTx, account: AccountId, id: string): ListRow |
     ? sql`(r.message = (SELECT number FROM message WHERE hash = ${Buffer.from(id, 'hex')} AND account = ${accountNumber(account)})
         OR r.dispatch = (SELECT number FROM dispatch WHERE id = ${id}))`
     : sql`r.dispatch = (SELECT number FROM dispatch WHERE id = ${id})`;
-  return tx.get(sql`SELECT ${rowColumns} FROM (SELECT r.number FROM list_row r WHERE ${owner} AND r.account = ${accountNumber(account)}) AS page ${rowJoins}`, toListRow);
+  return tx.get(
+    sql`SELECT ${rowColumns} FROM (SELECT r.number FROM list_row r WHERE ${owner} AND r.account = ${accountNumber(account)}) AS page ${rowJoins}`,
+    toListRow,
+  );
 }
 
 /** The rows of these numbers, in this order; numbers of rows that are gone are left out. */
@@ -108,8 +122,14 @@ function frameOf(tx: ReadTx, view: StoredView): CachedFrame {
     return known;
   }
   cache.lastRevision += 1;
-  const account = view.account === null ? null : tx.get(sql`SELECT number FROM account WHERE id = ${view.account}`, (row) => integerOf(row, 'number'));
-  const made = { view, account: view.account === null ? null : (account ?? -1), revision: cache.lastRevision, buckets: countBuckets(tx, view) };
+  const account =
+    view.account === null ? null : tx.get(sql`SELECT number FROM account WHERE id = ${view.account}`, (row) => integerOf(row, 'number'));
+  const made = {
+    view,
+    account: view.account === null ? null : (account ?? -1),
+    revision: cache.lastRevision,
+    buckets: countBuckets(tx, view),
+  };
   if (tx.mode === 'read') cache.frames.set(key, made);
   return made;
 }

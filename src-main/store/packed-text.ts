@@ -34,10 +34,10 @@ export function unpackText(tx: ReadTx, row: Row, bodyColumn: string, dictionaryC
 }
 
 function dictionaryFor(tx: WriteTx, purpose: Purpose): number | null {
-  const known = tx.get(
-    sql`SELECT max(number) AS newest, count(*) AS made FROM text_dictionary WHERE purpose = ${purpose}`,
-    (row) => ({ newest: integerOrNull(row, 'newest'), made: integerOf(row, 'made') }),
-  );
+  const known = tx.get(sql`SELECT max(number) AS newest, count(*) AS made FROM text_dictionary WHERE purpose = ${purpose}`, (row) => ({
+    newest: integerOrNull(row, 'newest'),
+    made: integerOf(row, 'made'),
+  }));
   const memory = memoryOf(tx);
   const made = known?.made ?? 0;
   const due = memory.samples[purpose].length >= SAMPLES_NEEDED && made < DICTIONARIES && memory.seen[purpose] >= made * TEXTS_BETWEEN;

@@ -16,7 +16,10 @@ const ROUNDS = 3;
 const BATCH_BYTES = 8_000_000;
 const origin = { account: asAccountId('bench'), source: 'imap', detail: '', at: asInstant(0) } as const;
 
-type Box = { readonly name: string; readonly options: { readonly count: number; readonly seed: number; readonly profile: string; readonly sign: boolean } };
+type Box = {
+  readonly name: string;
+  readonly options: { readonly count: number; readonly seed: number; readonly profile: string; readonly sign: boolean };
+};
 type Run = { readonly cpuSeconds: number; readonly megabytesPerSecond: number; readonly diskBytes: number; readonly readP95Ms: number };
 
 const count = Number(process.env['PLICO_BENCH_MESSAGES'] ?? 6_000);
@@ -68,7 +71,8 @@ function measure(messages: readonly Buffer[], key: Uint8Array | null): Run {
     const began = performance.now();
     const cpu = process.cpuUsage();
     const hashes: BlobHash[] = [];
-    for (const batch of batches(messages)) store.write((tx) => batch.forEach((bytes) => hashes.push(putMessage(tx, bytes, { origin }).hash)));
+    for (const batch of batches(messages))
+      store.write((tx) => batch.forEach((bytes) => hashes.push(putMessage(tx, bytes, { origin }).hash)));
     const wallMs = performance.now() - began;
     const times = hashes.map((hash) => {
       const from = performance.now();

@@ -58,7 +58,16 @@ describe('STO-09 schema', () => {
 
 test.each([null, WRITER_KEY])('pages are of the sizes chosen, logs are write-ahead, keys between tables hold', (key) => {
   const store = tempProfile({ key });
-  const asked = ['main.page_size', 'idx.page_size', 'main.journal_mode', 'idx.journal_mode', 'foreign_keys', 'recursive_triggers', 'main.synchronous', 'temp_store'];
+  const asked = [
+    'main.page_size',
+    'idx.page_size',
+    'main.journal_mode',
+    'idx.journal_mode',
+    'foreign_keys',
+    'recursive_triggers',
+    'main.synchronous',
+    'temp_store',
+  ];
   expect(Object.fromEntries(asked.map((pragma) => [pragma, Object.values(store.inspect(pragma)[0] ?? {})[0]]))).toEqual({
     'main.page_size': 8_192,
     'idx.page_size': 4_096,

@@ -9,8 +9,16 @@ import { hashNumber } from '#tests/support/store-records';
 import { tempProfile } from '#tests/support/temp-profile';
 
 function report(n: number, change: Partial<VerificationReport> = {}): VerificationReport {
-  const certificate = { subject: 'CN=Posta Certificata, O=Gestore di Prova S.p.A., C=IT', issuer: 'CN=CA di Prova, C=IT', serial: 'A1B2C3'.repeat(4) };
-  const facts = { form: 'pec', certificates: [certificate, certificate], list: Array.from({ length: 20 }, (_, index) => ({ code: `code.${index}`, n })) };
+  const certificate = {
+    subject: 'CN=Posta Certificata, O=Gestore di Prova S.p.A., C=IT',
+    issuer: 'CN=CA di Prova, C=IT',
+    serial: 'A1B2C3'.repeat(4),
+  };
+  const facts = {
+    form: 'pec',
+    certificates: [certificate, certificate],
+    list: Array.from({ length: 20 }, (_, index) => ({ code: `code.${index}`, n })),
+  };
   return {
     subject: hashNumber(n),
     policy: 'pec/1',
@@ -46,10 +54,13 @@ test('whatever was packed is unpacked, across dictionaries and failed transactio
   const numbers = [0, 1, 4, 100, 101, 109, 500, 2_399];
   expect(store.read((tx) => numbers.map((n) => newestReport(tx, hashNumber(n), 'pec/1')))).toEqual(numbers.map((n) => report(n)));
   const used = store.read((tx) =>
-    tx.get(sql`SELECT (SELECT count(*) FROM text_dictionary) AS dictionaries, (SELECT max(length(body)) FROM report WHERE dictionary IS NOT NULL) AS largest`, (row) => ({
-      dictionaries: integerOf(row, 'dictionaries'),
-      small: integerOf(row, 'largest') < JSON.stringify(report(1)).length / 8,
-    })),
+    tx.get(
+      sql`SELECT (SELECT count(*) FROM text_dictionary) AS dictionaries, (SELECT max(length(body)) FROM report WHERE dictionary IS NOT NULL) AS largest`,
+      (row) => ({
+        dictionaries: integerOf(row, 'dictionaries'),
+        small: integerOf(row, 'largest') < JSON.stringify(report(1)).length / 8,
+      }),
+    ),
   );
   expect(used).toEqual({ dictionaries: 2, small: true });
 });
@@ -70,7 +81,16 @@ test('the newest report under the policy is shown, older ones are history, and n
       reportsToRetry(tx, 'pec/1', asInstant(4_999), 9),
       reportsToRetry(tx, 'pec/1', asInstant(5_000), 9),
     ]),
-  ).toEqual([3_000, [['pec/1', 3_000], ['smime/1', 2_000], ['pec/1', 1_001]], [], [hashNumber(2)]]);
+  ).toEqual([
+    3_000,
+    [
+      ['pec/1', 3_000],
+      ['smime/1', 2_000],
+      ['pec/1', 1_001],
+    ],
+    [],
+    [hashNumber(2)],
+  ]);
   for (const text of ['UPDATE report SET judged_at = 0', 'DELETE FROM report']) {
     expect(() => store.write((tx) => tx.run({ text, parameters: [] }))).toThrow('reports are append-only');
   }

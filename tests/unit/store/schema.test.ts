@@ -23,12 +23,16 @@ describe('schema dump', () => {
   ])('%s is what the committed dump says (write it anew with `vitest -u`)', async (_file, schema, dump) => {
     const store = tempProfile();
     const table = schema === 'main' ? sql`main.sqlite_schema` : sql`idx.sqlite_schema`;
-    const statements = store.read((tx) => tx.all(sql`SELECT sql FROM ${table} WHERE sql IS NOT NULL ORDER BY name`, (row) => textOf(row, 'sql')));
+    const statements = store.read((tx) =>
+      tx.all(sql`SELECT sql FROM ${table} WHERE sql IS NOT NULL ORDER BY name`, (row) => textOf(row, 'sql')),
+    );
     await expect(`${statements.join(';\n\n')};\n`).toMatchFileSnapshot(path.join(DUMPS, dump));
   });
 
   test('every table is STRICT or virtual, and a key of another table is declared', () => {
-    const tables = [...archiveMigrations, ...indexMigrations].flatMap(({ statements }) => statements.match(/CREATE TABLE[\s\S]*?;\n/g) ?? []);
+    const tables = [...archiveMigrations, ...indexMigrations].flatMap(
+      ({ statements }) => statements.match(/CREATE TABLE[\s\S]*?;\n/g) ?? [],
+    );
     expect(tables.length).toBeGreaterThan(20);
     expect(tables.filter((table) => !/\) STRICT(, WITHOUT ROWID)?;/.test(table))).toEqual([]);
   });
@@ -36,23 +40,30 @@ describe('schema dump', () => {
 
 describe('migrations', () => {
   test('are numbered without gap from one', () => {
-    for (const list of [archiveMigrations, indexMigrations]) expect(list.map(({ number }) => number)).toEqual(list.map((_, index) => index + 1));
+    for (const list of [archiveMigrations, indexMigrations])
+      expect(list.map(({ number }) => number)).toEqual(list.map((_, index) => index + 1));
   });
 
-  test.each(indexMigrations.slice(1).map(({ number }) => [number - 1, number]))('index %i → %i keeps every row, and a copy of the file as it was', (from) => {
-    const folder = filledProfile();
-    const names = goBackTo(folder, from);
-    const store = openProfile(folder, { key: null, clock: fixedClock() });
-    const found = store.read((tx) => [accounts(tx).map(({ address }) => address), newestRows(tx, { view: 'all', account: null }, 10).map(({ subject }) => subject)]);
-    const findings = checkStore(store).findings.filter(({ id }) => id !== 'store.reportMissing');
-    store.close();
-    expect([found, findings, readdirSync(folder).includes(`index.db.schema-${from}`), names.length > 0]).toEqual([
-      [['a@pec.example'], ['subject 3', 'subject 2', 'subject 1']],
-      [],
-      true,
-      true,
-    ]);
-  });
+  test.each(indexMigrations.slice(1).map(({ number }) => [number - 1, number]))(
+    'index %i → %i keeps every row, and a copy of the file as it was',
+    (from) => {
+      const folder = filledProfile();
+      const names = goBackTo(folder, from);
+      const store = openProfile(folder, { key: null, clock: fixedClock() });
+      const found = store.read((tx) => [
+        accounts(tx).map(({ address }) => address),
+        newestRows(tx, { view: 'all', account: null }, 10).map(({ subject }) => subject),
+      ]);
+      const findings = checkStore(store).findings.filter(({ id }) => id !== 'store.reportMissing');
+      store.close();
+      expect([found, findings, readdirSync(folder).includes(`index.db.schema-${from}`), names.length > 0]).toEqual([
+        [['a@pec.example'], ['subject 3', 'subject 2', 'subject 1']],
+        [],
+        true,
+        true,
+      ]);
+    },
+  );
 
   test('STO-09 a step that fails leaves the file as it was', () => {
     const folder = filledProfile();
@@ -84,12 +95,18 @@ function filledProfile(): string {
 function goBackTo(folder: string, target: number): string[] {
   const later = indexMigrations.filter(({ number }) => number > target);
   const names = later.flatMap(objectsOf);
-  change(path.join(folder, 'index.db'), [...names.map(({ kind, name }) => `DROP ${kind} IF EXISTS ${name}`), `PRAGMA user_version = ${target}`].join(';'));
+  change(
+    path.join(folder, 'index.db'),
+    [...names.map(({ kind, name }) => `DROP ${kind} IF EXISTS ${name}`), `PRAGMA user_version = ${target}`].join(';'),
+  );
   return names.map(({ name }) => name);
 }
 
 function objectsOf({ statements }: Migration): { kind: string; name: string }[] {
-  const found = [...statements.matchAll(/CREATE (?:UNIQUE |VIRTUAL )?(TABLE|INDEX|TRIGGER) (\w+)/g)].map(([, kind = '', name = '']) => ({ kind, name }));
+  const found = [...statements.matchAll(/CREATE (?:UNIQUE |VIRTUAL )?(TABLE|INDEX|TRIGGER) (\w+)/g)].map(([, kind = '', name = '']) => ({
+    kind,
+    name,
+  }));
   // Triggers and indexes go before their tables.
   return found.sort((a, b) => Number(a.kind === 'TABLE') - Number(b.kind === 'TABLE'));
 }
