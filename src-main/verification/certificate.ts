@@ -276,5 +276,18 @@ function certificateFacts(certificate: Omit<Certificate, 'facts'>, algorithm: st
     signatureAlgorithm:
       certificate.signatureAlgorithm.kind === 'unsupported' ? algorithm : signatureName(certificate.signatureAlgorithm, null),
     policies: certificate.policies,
+    revocationUrls: {
+      crl: certificate.crlPoints.flatMap((point) => (point.kind === 'uri' ? httpOnly(point.value) : [])),
+      ocsp: certificate.ocspUrls.flatMap(httpOnly),
+    },
   };
+}
+
+const MAX_URL_CHARACTERS = 500;
+
+/** ldap and the like are not followed; nor is anything that does not parse as an address without credentials. */
+function httpOnly(text: string): string[] {
+  if (text.length > MAX_URL_CHARACTERS || !URL.canParse(text)) return [];
+  const url = new URL(text);
+  return url.protocol === 'http:' && url.username === '' && url.password === '' ? [url.href] : [];
 }

@@ -26,6 +26,8 @@ export type SignedPieces = {
   } | null;
   /** Decoded daticert.xml of the signed part, when there is exactly one. */
   readonly daticert: Uint8Array | null;
+  /** Transfer encoding of that part, lower case. */
+  readonly daticertEncoding: string | null;
   /** The message/rfc822 part with the original, as it stands. */
   readonly postacert: Uint8Array | null;
 };
@@ -58,15 +60,16 @@ function certificatesOf(cms: Uint8Array): readonly Uint8Array[] {
   }
 }
 
-function certifiedParts(bytes: Uint8Array, mime: MimeMessage): Pick<SignedPieces, 'daticert' | 'postacert'> {
+function certifiedParts(bytes: Uint8Array, mime: MimeMessage): Pick<SignedPieces, 'daticert' | 'daticertEncoding' | 'postacert'> {
   const mixed = locateSignedMixed(mime);
-  if (mixed === null) return { daticert: null, postacert: null };
+  if (mixed === null) return { daticert: null, daticertEncoding: null, postacert: null };
   const certification = certificationIn(bytes, mixed);
   const daticert = certification.state === 'read' ? entityAt(mime, certification.path) : null;
   const path = locateOriginal(mixed);
   const original = path === null ? null : entityAt(mime, path);
   return {
     daticert: daticert === null ? null : decodeContent(bytes, daticert).bytes,
+    daticertEncoding: daticert?.encoding ?? null,
     postacert: original === null ? null : bytes.slice(original.body.start, original.body.end),
   };
 }

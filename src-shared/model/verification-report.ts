@@ -33,6 +33,8 @@ export type CertificateFacts = {
   readonly key: string;
   readonly signatureAlgorithm: string;
   readonly policies: readonly string[];
+  /** Where the certificate says its revocation can be asked: http addresses only. */
+  readonly revocationUrls?: { readonly crl: readonly string[]; readonly ocsp: readonly string[] };
 };
 
 export type RevocationFacts = {

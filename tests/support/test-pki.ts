@@ -116,6 +116,8 @@ export const extensions = {
       ),
       true,
     ),
+  crlPoint: (url: string) => extension('2.5.29.31', sequence(sequence(explicit(0, explicit(0, implicit(6, Buffer.from(url))))))),
+  ocspAccess: (url: string) => extension('1.3.6.1.5.5.7.1.1', sequence(sequence(oid('1.3.6.1.5.5.7.48.1'), implicit(6, Buffer.from(url))))),
   unknownCritical: () => extension('1.3.6.1.4.1.55555.1', utf8('sconosciuta'), true),
 } as const;
 /** Bases for name constraints. */

@@ -1,0 +1,96 @@
+// Where the revocation of a signer can be asked, and whether what came back may be kept. Only for
+// signers whose path reached a pinned anchor: nobody else's certificate makes this program call
+// anywhere (THREATS NET-10). Pure: fetching is src-main/trust.
+import { hash } from 'node:crypto';
+import { Asn1Error, encode, joined, TAG } from './asn1.ts';
+import type { Certificate } from './certificate.ts';
+import { readCrl } from './crl.ts';
+import { readOcspResponse } from './ocsp.ts';
+import { certificateOf, trustContext, verifyLink } from './trust-context.ts';
+import type { TrustContext } from './trust-context.ts';
+import type { TrustMaterial } from '#main/ports';
+import type { BlobHash } from '#shared/model/ids';
+import type { CertificateFacts, SignerFacts, VerificationReport } from '#shared/model/verification-report';
+
+export type RevocationSource = {
+  readonly kind: 'crl' | 'ocsp';
+  readonly url: string;
+  /** OCSPRequest to post; null for a list. */
+  readonly request: Uint8Array | null;
+  /** The certificate that is asked about. */
+  readonly about: BlobHash;
+};
+
+const SHA1_IDENTIFIER = Uint8Array.from([0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00]);
+const MAX_SOURCES = 8;
+
+/** Every place to ask about the signers of a report whose path is trusted, the anchor left out. */
+export function revocationSources(report: VerificationReport, material: TrustMaterial): RevocationSource[] {
+  const context = trustContext(material);
+  const trusted = report.facts.signers.filter(({ chain, integrity }) => chain === 'trusted' && integrity === 'valid');
+  return trusted.flatMap((signer) => sourcesOf(context, signer)).slice(0, MAX_SOURCES);
+}
+
+function sourcesOf(context: TrustContext, { path }: SignerFacts): RevocationSource[] {
+  return path.slice(0, -1).flatMap((certificate, index) => {
+    const { crl = [], ocsp = [] } = certificate.revocationUrls ?? {};
+    const lists = crl.map((url): RevocationSource => ({ kind: 'crl', url, request: null, about: certificate.fingerprint }));
+    const issuer = issuerOf(context, path[index + 1]);
+    if (issuer === null) return lists;
+    const request = ocspRequest(certificate.serial, issuer);
+    return [...lists, ...ocsp.map((url): RevocationSource => ({ kind: 'ocsp', url, request, about: certificate.fingerprint }))];
+  });
+}
+
+/** The anchor the facts name; an edition that only came with the message is answered for by any pinned one of its name and key. */
+function issuerOf(context: TrustContext, facts: CertificateFacts | undefined): Certificate | null {
+  return (
+    context.anchors.find(({ fingerprint }) => fingerprint === facts?.fingerprint) ??
+    context.anchors.find(({ subject }) => subject.text === facts?.subject) ??
+    null
+  );
+}
+
+/** RFC 6960 §4.1.1, without a nonce: the answer is kept as evidence, and providers serve ready-made ones (RFC 5019). */
+export function ocspRequest(serial: string, issuer: Certificate): Uint8Array {
+  const digest = (bytes: Uint8Array): Uint8Array => encode(TAG.octetString, hash('sha1', bytes, 'buffer'));
+  const id = encode(
+    TAG.sequence,
+    joined([SHA1_IDENTIFIER, digest(issuer.subject.der), digest(issuer.key.keyOctets), encode(TAG.integer, Buffer.from(serial, 'hex'))]),
+  );
+  const list = encode(TAG.sequence, encode(TAG.sequence, id));
+  return encode(TAG.sequence, encode(TAG.sequence, list));
+}
+
+/** When a fetched list or response ends, if it is one that an anchor stands behind; null: not worth keeping. */
+export function keepUntil(kind: RevocationSource['kind'], der: Uint8Array, material: TrustMaterial): number | null {
+  const context = trustContext(material);
+  try {
+    return kind === 'crl' ? endOfList(context, der) : endOfResponse(context, der);
+  } catch (cause) {
+    if (cause instanceof Asn1Error) return null;
+    throw cause;
+  }
+}
+
+function endOfList(context: TrustContext, der: Uint8Array): number | null {
+  const list = readCrl(der);
+  const authorities = context.anchors.filter(({ subject }) => subject.key === list.issuer.key);
+  return authorities.some((authority) => verifyLink(context, list, authority) === 'valid') ? (list.nextUpdate ?? list.thisUpdate) : null;
+}
+
+function endOfResponse(context: TrustContext, der: Uint8Array): number | null {
+  const answers = readOcspResponse(der);
+  const [first] = answers;
+  if (first === undefined) return null;
+  const delegates = first.certificates.slice(0, 4).flatMap((bytes) => certificateOf(context, bytes) ?? []);
+  const standing = [
+    ...context.anchors,
+    ...delegates.filter((delegate) =>
+      context.anchors.some((anchor) => anchor.subject.key === delegate.issuer.key && verifyLink(context, delegate, anchor) === 'valid'),
+    ),
+  ];
+  return standing.some((authority) => verifyLink(context, first, authority) === 'valid')
+    ? Math.min(...answers.map(({ thisUpdate, nextUpdate }) => nextUpdate ?? thisUpdate))
+    : null;
+}
