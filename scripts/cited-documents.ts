@@ -61,6 +61,7 @@ export const KNOWN_RFCS: Readonly<Record<number, string>> = {
   4954: 'SMTP AUTH',
   4959: 'IMAP SASL-IR',
   4978: 'IMAP COMPRESS',
+  5019: 'Lightweight OCSP',
   5032: 'IMAP WITHIN',
   5035: 'ESSCertIDv2',
   5161: 'IMAP ENABLE',

@@ -51,15 +51,7 @@ export const FOLDER_RULES: readonly FolderRule[] = [
 
   acting('src-main/store', [MODEL]),
   // Both files of a profile are opened by one driver, and a transaction spans them (DECISIONS §Storage).
-  acting('src-main/archive', [
-    MODEL,
-    'src-main/store/database',
-    'src-main/store/sql',
-    'src-main/store/transactions',
-    'src-main/store/row-memory',
-    'src-main/store/copy-file',
-    'src-main/store/doctor',
-  ]),
+  acting('src-main/archive', [MODEL, 'src-main/store']),
 
   acting('src-main/imap', [...ADAPTER, 'src-main/tls']),
   acting('src-main/smtp', [...ADAPTER, 'src-main/tls']),

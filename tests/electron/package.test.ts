@@ -47,7 +47,7 @@ describe.skipIf(!onLinux)('the package (fabricated for linux-x64, so only there)
 
   test('IPC-04: the fuses are as the table says', async () => {
     const wire = await getCurrentFuseWire(path.join(UNPACKED, 'plico'));
-    const state = (fuse: FuseV1Options): boolean => wire[fuse] === ENABLED;
+    const state = (fuse: FuseV1Options): boolean => Number(wire[fuse]) === ENABLED;
     expect({
       runAsNode: state(FuseV1Options.RunAsNode),
       cookieEncryption: state(FuseV1Options.EnableCookieEncryption),

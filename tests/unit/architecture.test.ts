@@ -128,7 +128,7 @@ describe('the size check finds', () => {
       [],
     ],
   ])('%s', (_what, code, faults) => {
-    expect(sizeFaults(parseSource('src-main/pec/a.ts', code), {})).toEqual(faults.map((fault) => expect.stringContaining(fault)));
+    expect(sizeFaults(parseSource('src-main/pec/a.ts', code), {})).toEqual(faults.map((fault): unknown => expect.stringContaining(fault)));
   });
 });
 
