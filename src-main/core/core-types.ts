@@ -1,7 +1,8 @@
 // What a host can ask of the core beside the contract: what the command line needs, bytes, and life.
-import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+import type { AccountId, BlobHash, DispatchId, Instant } from '#shared/model/ids';
 import type { ListRow, ListView } from '#shared/model/list';
 import type { AccountView, DispatchView, MessageView, ReportView } from '#shared/model/views';
+import type { Gap } from '#main/evidence/gaps';
 import type { Credentials, Endpoint } from '#main/ports';
 import type { EventBus } from './event-bus.ts';
 import type { AddedAnchor } from './trust-service.ts';
@@ -103,7 +104,28 @@ export type Core = {
     remove(fingerprint: string): boolean;
   };
   doctor(options: { readonly rebuild: boolean; readonly onProgress: (done: number, total: number) => void }): Promise<DoctorReport>;
+  /** Evidence out of the archive; see src-main/evidence. Waits until everything selected has been judged. */
+  exportEvidence(ids: readonly string[], options: EvidenceRequest): Promise<EvidenceResult>;
   close(): Promise<void>;
+};
+
+export type EvidenceRequest = {
+  readonly profile: 'prova';
+  readonly to: string;
+  /** Null: now. */
+  readonly asOf: Instant | null;
+  readonly form: 'zip' | 'folder';
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+};
+
+export type EvidenceResult = {
+  readonly path: string;
+  readonly bundleId: string;
+  /** SHA-256 of what stands for the whole. */
+  readonly rootSha256: string;
+  readonly messages: number;
+  readonly missing: readonly Gap[];
 };
 
 export type CoreStats = {

@@ -1,11 +1,13 @@
 // The composition: opens the profile, builds the services, answers the contract. One core per
 // profile and process; hosts hand in what only they have (ARCHITECTURE §3).
 import { readMessage } from '#main/archive/message';
+import { removeUnfinished } from '#main/evidence/place';
 import { createImapConnector } from '#main/imap/connect';
 import { createExaminationQueue } from '#main/ingest/examination-queue';
 import { createParserPool } from '#main/ingest/parser-pool';
 import { recoverLostRows } from '#main/ingest/recovery';
 import { createLog } from '#main/log/log';
+import { createHandlingService } from '#main/office/handling-service';
 import type { Clock, ParserHost, SecretStore, TrustMaterial } from '#main/ports';
 import { createSubmitter } from '#main/smtp/submit';
 import { openProfile } from '#main/store/database';
@@ -13,10 +15,12 @@ import { isMessageKnown } from '#main/store/message';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 import { createAccountService } from './account-service.ts';
 import { findById } from './find.ts';
+import { createClockWork } from './clock-work.ts';
 import type { Core } from './core-types.ts';
 import { dispatchView } from './dispatch-view.ts';
 import { examineProfile } from './doctor.ts';
 import { createEventBus } from './event-bus.ts';
+import { exportEvidence } from './evidence-service.ts';
 import { importPaths } from './import-service.ts';
 import { listRows } from './list-rows.ts';
 import { messageView, reportView } from './message-view.ts';
@@ -60,8 +64,20 @@ export function createCore(options: CoreOptions): Core {
   const submitter = createSubmitter();
   const accounts = createAccountService({ store, secrets, imap, clock, events, loopbackRoots: options.loopbackRoots });
   const sync = createSyncService({ store, imap, clock, log, events, accounts, queue });
-  const services: CoreServices = { store, pool, queue, clock, log, events, accounts, sync };
+  const services: CoreServices = {
+    store,
+    pool,
+    queue,
+    clock,
+    log,
+    events,
+    accounts,
+    sync,
+    handling: createHandlingService({ store, clock }),
+  };
+  const clockWork = createClockWork({ store, clock, log, changed: events.changed });
   recoverLostRows(store);
+  removeUnfinished(store);
   trust.settle(queue);
   queue.wake();
 
@@ -97,7 +113,9 @@ export function createCore(options: CoreOptions): Core {
       remove: (fingerprint) => changeTrust(() => trust.remove(fingerprint)),
     },
     doctor: (doctorOptions) => examineProfile(services, doctorOptions),
+    exportEvidence: (ids, request) => exportEvidence({ ...services, trust, version: options.version }, ids, request),
     async close() {
+      clockWork.close();
       await sync.close();
       await queue.close();
       events.close();

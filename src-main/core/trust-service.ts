@@ -12,7 +12,7 @@ import { withAdded } from '#main/trust/material';
 import { certificatesIn } from '#main/trust/pem';
 import { readCertificate } from '#main/verification/certificate';
 import { AppError } from '#shared/model/app-error';
-import { asBlobHash } from '#shared/model/ids';
+import { asBlobHash, asInstant, type Instant } from '#shared/model/ids';
 import type { CertificateFacts } from '#shared/model/verification-report';
 
 const ADDED = 'trust.added';
@@ -28,6 +28,8 @@ export type TrustService = TrustSource & {
   /** Pins every certificate of a PEM or DER file. Rejects with input.file when it holds none. Says which were new. */
   add(file: Uint8Array, source: string): readonly AddedAnchor[];
   remove(fingerprint: string): boolean;
+  /** Whence a certificate or list of the material came, by its SHA-256; null when it is not of the material. */
+  provenance(sha256: string): { readonly source: string; readonly at: Instant | null } | null;
   /** Call once the queue exists: judges everything again if the anchors are not those of the last time. */
   settle(queue: ExaminationQueue): void;
 };
@@ -87,6 +89,13 @@ export function createTrustService(ports: {
       keep(left);
       return true;
     },
+    provenance(sha256) {
+      const anchor = anchors.map(describe).find(({ certificate }) => certificate.fingerprint === sha256);
+      if (anchor !== undefined) return { source: anchor.source, at: asInstant(anchor.addedAt) };
+      const list = store.read((tx) => trustObjects(tx)).find(({ hash }) => hash === sha256);
+      if (list !== undefined) return { source: list.source, at: list.fetchedAt };
+      return isOf(base, sha256) ? { source: `trust set of ${base.setDate}`, at: null } : null;
+    },
     settle(queue) {
       const digest = digestOf(material.anchors);
       if (store.read((tx) => setting(tx, JUDGED_WITH)) === digest) return;
@@ -103,6 +112,12 @@ export function createTrustService(ports: {
       queue.wake();
     },
   };
+}
+
+function isOf(material: TrustMaterial, sha256: string): boolean {
+  return [...material.anchors, ...material.roots, ...material.pool, ...material.crls, ...material.ocspResponses].some(
+    (der) => createHash('sha256').update(der).digest('hex') === sha256,
+  );
 }
 
 function describe({ der, source, addedAt }: StoredAnchor): AddedAnchor {

@@ -23,6 +23,15 @@ export function newestReport(tx: ReadTx, subject: BlobHash, policy: PolicyId): V
   );
 }
 
+/** The newest made not later than `asOf`; where none is so old, the first ever made. Null while there is none. */
+export function reportAsOf(tx: ReadTx, subject: BlobHash, policy: PolicyId, asOf: Instant): VerificationReport | null {
+  return tx.get(
+    sql`SELECT body, dictionary FROM report WHERE subject = ${hashToBytes(subject)} AND policy = ${policy}
+      ORDER BY judged_at > ${asOf}, CASE WHEN judged_at > ${asOf} THEN number ELSE -number END LIMIT 1`,
+    (row) => asReport(tx, row),
+  );
+}
+
 /** Every report ever made of these bytes, newest first, without facts. */
 export function reportHistory(
   tx: ReadTx,

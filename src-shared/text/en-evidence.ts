@@ -40,6 +40,7 @@ export const enEvidence: typeof itEvidence = {
     notPassed: 'Messages without a verified signature of a provider (reasons in data/report/verification.json):',
     limits: 'WHAT IT DOES NOT PROVE',
   },
+  exported: (messages, root) => `${messages === 1 ? '1 message' : `${messages} messages`}; root digest ${root}`,
   limits: [
     'The bundle proves what the provider signed. It does not prove who typed the message.',
     'The time is the provider’s; the rules allow it one second of error.',

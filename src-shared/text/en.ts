@@ -1,5 +1,6 @@
 // English wording, complete by type (see it.ts).
 import { enChecks } from './en-checks.ts';
+import { enEvidence } from './en-evidence.ts';
 import { enMail } from './en-mail.ts';
 import { enScreen } from './en-screen.ts';
 import type { Text } from './it.ts';
@@ -9,4 +10,5 @@ export const en: Text = {
   mail: enMail,
   checks: enChecks,
   screen: enScreen,
+  evidence: enEvidence,
 };

@@ -38,6 +38,7 @@ export const itEvidence = {
     notPassed: 'Messaggi senza firma di gestore verificata (motivi in data/report/verification.json):',
     limits: 'CHE COSA NON PROVA',
   },
+  exported: (messages: number, root: string) => `${messages === 1 ? '1 messaggio' : `${messages} messaggi`}; impronta radice ${root}`,
   limits: [
     'Il fascicolo prova ciò che il gestore ha firmato. Non prova chi ha scritto il messaggio.',
     'L’ora è quella del gestore; le regole gli consentono un secondo di errore.',

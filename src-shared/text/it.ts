@@ -2,6 +2,7 @@
 // missing sentence does not compile (DECISIONS §Screen, PRODUCT §5.1, SCREENS §Character).
 // Verdict words are never "sicuro", "inalterabile" or "a norma" (PRODUCT §5.4).
 import { itChecks } from './it-checks.ts';
+import { itEvidence } from './it-evidence.ts';
 import { itMail } from './it-mail.ts';
 import { itScreen } from './it-screen.ts';
 
@@ -10,6 +11,7 @@ export const it = {
   mail: itMail,
   checks: itChecks,
   screen: itScreen,
+  evidence: itEvidence,
 };
 
 /** Everything that is worded, with the placeholders as function arguments. */

@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   show: () => import('./commands/show.ts'),
   verify: () => import('./commands/verify.ts'),
   trust: () => import('./commands/trust.ts'),
+  export: () => import('./commands/export.ts'),
   doctor: () => import('./commands/doctor.ts'),
 };
 

@@ -1,0 +1,36 @@
+// `plico export`: what a person named becomes a selection, and the selection a bundle.
+import { exportProva } from '#main/evidence/export-prova';
+import type { EvidenceSelection } from '#main/evidence/selection';
+import { AppError } from '#shared/model/app-error';
+import { asInstant, type Instant } from '#shared/model/ids';
+import type { EvidenceRequest, EvidenceResult } from './core-types.ts';
+import { findById } from './find.ts';
+import { CURRENT_POLICY } from './message-view.ts';
+import type { CoreServices } from './services.ts';
+import type { TrustService } from './trust-service.ts';
+
+export async function exportEvidence(
+  services: CoreServices & { readonly trust: TrustService; readonly version: string },
+  ids: readonly string[],
+  request: EvidenceRequest,
+): Promise<EvidenceResult> {
+  const { store, pool, queue, trust, clock } = services;
+  const selection: EvidenceSelection = ids.map((id) => {
+    const found = findById(store, id);
+    if (found === null) throw new AppError('notFound', { values: { what: id } });
+    return found;
+  });
+  // Reports are taken, not made: what still waits for its judgement gets it first (EVIDENCE §2).
+  await queue.idle();
+  const { hashes: _hashes, ...result } = await exportProva(
+    { store, pool, material: trust.material, provenance: trust.provenance, program: { name: 'Plico', version: services.version } },
+    selection,
+    { ...request, policy: CURRENT_POLICY, asOf: request.asOf ?? nextSecond(clock.now()) },
+  );
+  return result;
+}
+
+/** Bundles state their time in whole seconds; a judgement of this very second must still be in it. */
+function nextSecond(at: Instant): Instant {
+  return asInstant(Math.ceil(at / 1000) * 1000);
+}

@@ -1,0 +1,220 @@
+// Profile *prova* (EVIDENCE part A): a BagIt bag, as a folder or in one stored ZIP, that is a function
+// of the archive, the selection and `asOf`. The raw messages are the evidence; the rest explains them.
+import path from 'node:path';
+import { canonicalJson } from '#main/audit/canonical-json';
+import { readMessage } from '#main/archive/message';
+import type { ParserPool } from '#main/ingest/parser-pool';
+import type { TrustMaterial } from '#main/ports';
+import type { Store } from '#main/store/database';
+import { reportAsOf } from '#main/store/report';
+import { instantToText, type BlobHash, type Instant } from '#shared/model/ids';
+import type { PolicyId } from '#shared/model/verification-report';
+import { createBagFolder, type BagFolder } from './bag-folder.ts';
+import { byBytes } from './bag-path.ts';
+import { checkScript, type CheckPlan } from './check-commands.ts';
+import { gapsOf, revocationGaps, type Gap } from './gaps.ts';
+import { instructions } from './instructions.ts';
+import { writeMessage, type WrittenMessage } from './message-entry.ts';
+import { placeWhole, targetOf } from './place.ts';
+import { bundleIdOf, collect, type Collection, type EvidenceSelection } from './selection.ts';
+import { writeStoredZip } from './stored-zip.ts';
+import { writeTagFiles } from './tag-files.ts';
+import { timelineCsv, timelineOf } from './timeline.ts';
+import { createTrustLedger, type Provenance, type TrustLedger, type TrustPaths } from './trust-folder.ts';
+
+export type EvidencePorts = {
+  readonly store: Store;
+  readonly pool: ParserPool;
+  readonly material: () => TrustMaterial;
+  readonly provenance: Provenance;
+  readonly program: { readonly name: string; readonly version: string };
+};
+
+export type ExportOptions = {
+  readonly to: string;
+  readonly asOf: Instant;
+  readonly policy: PolicyId;
+  /** 'folder': the bag as it is, not in a ZIP. */
+  readonly form: 'zip' | 'folder';
+  readonly signal: AbortSignal;
+  readonly onProgress: (done: number, total: number) => void;
+};
+
+export type ExportResult = {
+  readonly path: string;
+  readonly bundleId: string;
+  readonly rootSha256: string;
+  readonly messages: number;
+  readonly missing: readonly Gap[];
+  readonly hashes: readonly BlobHash[];
+};
+
+/**
+ * Nothing is visible under the target's name before it is complete. Rejects with notFound,
+ * input.invalid, input.file (the target exists), storage.damaged (bytes that do not fit their hash),
+ * storage.full, storage.readOnly, and the signal's reason.
+ */
+export async function exportProva(ports: EvidencePorts, selection: EvidenceSelection, options: ExportOptions): Promise<ExportResult> {
+  const collection = ports.store.read((tx) => collect(tx, selection, options));
+  const bundleId = bundleIdOf('pec-prova', collection, options);
+  const target = targetOf(options.to, bundleId, options.form === 'zip' ? '.zip' : '');
+  const { rootSha256, missing } = await placeWhole(ports.store, target, async (scratch) => {
+    const bag = createBagFolder(path.join(scratch, bundleId), { durable: options.form === 'folder' });
+    const result = await fillBag(ports, bag, collection, bundleId, options);
+    if (options.form === 'folder') return { made: bag.root, result };
+    const packed = path.join(scratch, 'bundle.zip');
+    writeStoredZip(packed, membersOf(bag, bundleId), () => options.signal.throwIfAborted());
+    return { made: packed, result };
+  });
+  const hashes = collection.messages.map(({ hash }) => hash);
+  return { path: target, bundleId, rootSha256, messages: hashes.length, missing, hashes };
+}
+
+async function fillBag(
+  ports: EvidencePorts,
+  bag: BagFolder,
+  collection: Collection,
+  bundleId: string,
+  options: ExportOptions,
+): Promise<Pick<ExportResult, 'rootSha256' | 'missing'>> {
+  const { program } = ports;
+  const ledger = createTrustLedger(ports.material());
+  const { written, gaps } = await writeMessages(ports, bag, collection, ledger, options);
+  const rows = timelineOf(collection.messages);
+  bag.add('data/timeline.json', `${canonicalJson(rows)}\n`);
+  bag.add('data/timeline.csv', timelineCsv(rows));
+  writeReports(ports, bag, collection, options);
+  const plan = planOf(written, ledger.write(bag, ports.provenance));
+  const missing = [...gapsOf(collection), ...gaps].toSorted((left, right) => (left.n ?? 0) - (right.n ?? 0));
+  const asOf = instantToText(options.asOf);
+  writeInventory(bag, {
+    schema: 'pec-evidence/1',
+    bundleId,
+    asOf,
+    policy: options.policy,
+    program,
+    selection: selectionOf(collection),
+    messages: written.map(({ entry }) => entry),
+    links: linksOf(collection),
+    missing,
+  });
+  const facts = {
+    bundleId,
+    asOf,
+    policy: options.policy,
+    program: `${program.name} ${program.version}`,
+    messages: collection.messages.map(({ role, conclusion }, index) => ({
+      path: written[index]?.path ?? '',
+      role,
+      passed: conclusion?.indication === 'passed',
+    })),
+    gaps: missing,
+    plan,
+  };
+  bag.add('LEGGIMI.txt', instructions('it', facts));
+  bag.add('README.txt', instructions('en', facts));
+  bag.add('verifica.sh', checkScript(plan));
+  const rootSha256 = writeTagFiles(bag, { date: asOf.slice(0, 10), bundleId, agent: facts.program });
+  return { rootSha256, missing };
+}
+
+async function writeMessages(
+  ports: EvidencePorts,
+  bag: BagFolder,
+  { messages }: Collection,
+  ledger: TrustLedger,
+  options: ExportOptions,
+): Promise<{ readonly written: readonly WrittenMessage[]; readonly gaps: readonly Gap[] }> {
+  const written: WrittenMessage[] = [];
+  const gaps: Gap[] = [];
+  for (const message of messages) {
+    options.signal.throwIfAborted();
+    const { n, hash } = message;
+    const { bytes, report } = ports.store.read((tx) => ({
+      bytes: readMessage(tx, hash),
+      report: reportAsOf(tx, hash, options.policy, options.asOf),
+    }));
+    const answer = await ports.pool.pieces({ bytes });
+    const pieces = answer.state === 'done' ? answer.value : null;
+    written.push(writeMessage(bag, message, bytes, report, pieces));
+    if (report !== null) {
+      gaps.push(...revocationGaps(n, report));
+      if (!ledger.note(n, report, pieces?.signature?.certificates ?? []))
+        gaps.push({ what: 'fiducia', n, recipient: null, state: 'certificateNotAtHand' });
+    }
+    options.onProgress(written.length, messages.length);
+  }
+  return { written, gaps };
+}
+
+// Reports are taken, not made: the stored records as they are, one at a time (EVIDENCE §4).
+function writeReports({ store }: EvidencePorts, bag: BagFolder, { messages, dispatches }: Collection, options: ExportOptions): void {
+  const overall = dispatches.map(({ dispatch, state }) => ({ msgid: dispatch.msgid, identificativi: dispatch.identificativi, state }));
+  const file = bag.open('data/report/verification.json');
+  file.write(`{"overall":${canonicalJson(overall)},"reports":[`);
+  for (const { n, hash } of messages) {
+    const report = store.read((tx) => reportAsOf(tx, hash, options.policy, options.asOf));
+    file.write(`${n === 1 ? '' : ','}\n${canonicalJson({ n, report })}`);
+  }
+  file.write('\n],"schema":"pec-evidence-reports/1"}\n');
+  file.end();
+}
+
+function planOf(written: readonly WrittenMessage[], trust: TrustPaths): CheckPlan {
+  if (!trust.anchors) return { messages: [], chain: false };
+  const messages = written.flatMap(({ checkable, lists }) =>
+    checkable === null
+      ? []
+      : [
+          {
+            ...checkable,
+            lists: lists.flatMap(({ source, epoch }) => {
+              const list = trust.lists.get(source);
+              return list === undefined ? [] : [{ path: list, epoch }];
+            }),
+          },
+        ],
+  );
+  return { messages, chain: trust.chain };
+}
+
+/** Everything under data/ but itself (EVIDENCE §3). */
+function writeInventory(bag: BagFolder, inventory: Readonly<Record<string, unknown>>): void {
+  const files = bag.files().map(({ path: file, size, sha256, sha512 }) => ({ path: file, size, sha256, sha512 }));
+  bag.add('data/manifest.json', `${canonicalJson({ ...inventory, files })}\n`);
+}
+
+function selectionOf({ messages, dispatches }: Collection): object {
+  const [only, second] = dispatches;
+  if (only !== undefined && second === undefined && messages.every(({ link, hash }) => link !== null || hash === only.dispatch.sent))
+    return { kind: 'dispatch', msgid: only.dispatch.msgid, identificativi: only.dispatch.identificativi };
+  return {
+    kind: 'messages',
+    dispatches: dispatches.map(({ dispatch }) => dispatch.msgid).toSorted(byBytes),
+    messages: messages.map(({ hash }) => hash).toSorted(byBytes),
+  };
+}
+
+const RULES = {
+  msgid: 'daticert.msgid',
+  identificativo: 'daticert.identificativo',
+  outerReference: 'header.reference',
+  original: 'original',
+} as const;
+
+function linksOf({ messages, dispatches }: Collection): readonly object[] {
+  const sent = new Map(dispatches.map(({ dispatch }) => [dispatch.id, messages.find(({ hash }) => hash === dispatch.sent)?.n]));
+  return messages.flatMap(({ n, link }) => {
+    const to = link === null ? undefined : sent.get(link.dispatch);
+    return link === null || to === undefined ? [] : [{ from: n, to, rule: RULES[link.how] }];
+  });
+}
+
+/** Tag files first, then data/ in bytewise order, then attest/ (EVIDENCE §2). */
+function membersOf(bag: BagFolder, bundleId: string): Parameters<typeof writeStoredZip>[1] {
+  const place = (file: string): number => (file.startsWith('attest/') ? 2 : file.startsWith('data/') ? 1 : 0);
+  return bag
+    .files()
+    .toSorted((left, right) => place(left.path) - place(right.path) || byBytes(left.path, right.path))
+    .map(({ path: file, size, crc32 }) => ({ name: `${bundleId}/${file}`, size, crc32, file: path.join(bag.root, ...file.split('/')) }));
+}

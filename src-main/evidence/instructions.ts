@@ -1,0 +1,74 @@
+// LEGGIMI.txt and README.txt: what the bundle is, what it lacks, and the exact commands to check it
+// (EVIDENCE §6). Commands stand between ```sh and ``` lines.
+import { textFor, type Language } from '#shared/text/catalogue';
+import { INSTALLATION, INTEGRITY, messageCommands, PREPARE, TIMESTAMP, type CheckPlan } from './check-commands.ts';
+import type { Gap } from './gaps.ts';
+
+export type Instructions = {
+  readonly bundleId: string;
+  readonly asOf: string;
+  readonly policy: string;
+  readonly program: string;
+  readonly messages: readonly { readonly path: string; readonly role: string; readonly passed: boolean }[];
+  readonly gaps: readonly Gap[];
+  readonly plan: CheckPlan;
+};
+
+/** Beyond this the commands of single messages stand in verifica.sh alone. */
+const MOST_SPELT_OUT = 40;
+
+export function instructions(language: Language, facts: Instructions): string {
+  const { readme, roles, gaps: words, limits } = textFor(language).evidence;
+  const { plan, messages, gaps } = facts;
+  const notPassed = messages.filter(({ passed, role }) => !passed && role !== 'inviato');
+  const lines = [
+    readme.title,
+    '',
+    ...readme.what,
+    '',
+    ...readme.facts(facts.bundleId, facts.asOf, facts.policy, facts.program),
+    ...heading(readme.files),
+    ...messages.map(({ path, role }) => `${path}  ${roles[role] ?? role}`),
+    ...heading(readme.gaps),
+    ...(gaps.length === 0 ? [readme.noGaps] : gaps.map((gap) => gapLine(words[gap.what] ?? gap.what, gap))),
+    ...heading(readme.prepare),
+    ...fenced(PREPARE),
+    ...heading(readme.integrity),
+    ...fenced(INTEGRITY),
+    readme.integrityNote,
+    ...heading(readme.timestamp),
+    ...fenced(['if [ -f attest/root.tsr ]; then', ...TIMESTAMP, 'fi']),
+    readme.timestampNote,
+    ...heading(readme.installation),
+    ...fenced(['if [ -f attest/root.sig ]; then', ...INSTALLATION, 'fi']),
+    readme.installationNote,
+    ...heading(readme.messages),
+    ...messageLines(readme, plan),
+    ...(notPassed.length === 0 ? [] : ['', readme.notPassed, ...notPassed.map(({ path }) => path)]),
+    ...heading(readme.limits),
+    ...limits.map((limit) => `- ${limit}`),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function messageLines(readme: ReturnType<typeof textFor>['evidence']['readme'], { messages, chain }: CheckPlan): readonly string[] {
+  if (messages.length === 0) return [readme.noMessages];
+  if (messages.length > MOST_SPELT_OUT) return [readme.manyMessages(messages.length), '', ...readme.messagesNote];
+  return [...messages.flatMap((message) => [message.path, ...fenced(messageCommands(message, chain)), '']), ...readme.messagesNote];
+}
+
+function gapLine(words: string, { n, recipient, state }: Gap): string {
+  const about = [n === null ? null : `n. ${n}`, recipient?.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?') ?? null, state].filter(
+    (part) => part !== null,
+  );
+  return `- ${words} (${about.join(', ')})`;
+}
+
+function heading(text: string): readonly string[] {
+  return ['', text, ''];
+}
+
+function fenced(commands: readonly string[]): readonly string[] {
+  return ['```sh', ...commands, '```'];
+}

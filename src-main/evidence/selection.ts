@@ -1,0 +1,166 @@
+// What goes into a bundle: the messages of a selection with their place in it, read from the store as
+// of a given time (EVIDENCE §2, §3). The same archive, selection and time give the same collection,
+// whatever the order in which things were selected or arrived.
+import { createHash } from 'node:crypto';
+import { originsOf } from '#main/archive/message';
+import { foldReceipts } from '#main/pec/receipt-fold';
+import { dispatchById } from '#main/store/dispatch';
+import { locationsOf } from '#main/store/location';
+import { messageOf, type MessageRecord } from '#main/store/message';
+import { receiptLinkOf, receiptRecordsOf, type LinkReason } from '#main/store/receipt-link';
+import { reportAsOf } from '#main/store/report';
+import type { ReadTx } from '#main/store/transactions';
+import { AppError } from '#shared/model/app-error';
+import type { Dispatch, DispatchState } from '#shared/model/dispatch';
+import { asInstant, instantToText, type AccountId, type BlobHash, type DispatchId, type Instant } from '#shared/model/ids';
+import type { Conclusion, PolicyId, VerificationReport } from '#shared/model/verification-report';
+import { byBytes } from './bag-path.ts';
+
+export type EvidenceSelection = readonly (
+  | { readonly type: 'dispatch'; readonly id: DispatchId }
+  | { readonly type: 'message'; readonly account: AccountId; readonly hash: BlobHash }
+)[];
+
+export type Role =
+  | 'inviato'
+  | 'accettazione'
+  | 'consegna'
+  | 'mancata-consegna'
+  | 'preavviso'
+  | 'non-accettazione'
+  | 'trasporto'
+  | 'anomalia'
+  | 'ricevuto'
+  | 'altro';
+
+export type AsOf = { readonly policy: PolicyId; readonly asOf: Instant };
+
+export type SelectedMessage = {
+  /** From 1, in the order of the bundle. */
+  readonly n: number;
+  readonly hash: BlobHash;
+  readonly account: AccountId;
+  readonly role: Role;
+  /** Of the signed event, else of the server, else of our archive. */
+  readonly time: Instant;
+  readonly recipient: string | null;
+  readonly conclusion: Conclusion | null;
+  /** Judged only after `asOf`. */
+  readonly judgedLater: boolean;
+  readonly source: Readonly<Record<string, string | number | null>>;
+  readonly link: { readonly dispatch: DispatchId; readonly how: LinkReason } | null;
+};
+
+export type SelectedDispatch = { readonly dispatch: Dispatch; readonly state: DispatchState };
+
+export type Collection = { readonly messages: readonly SelectedMessage[]; readonly dispatches: readonly SelectedDispatch[] };
+
+/** Throws AppError notFound for what is not in the archive, input.invalid for an empty selection. */
+export function collect(tx: ReadTx, selection: EvidenceSelection, when: AsOf): Collection {
+  const dispatches = new Map<DispatchId, SelectedDispatch>();
+  const wanted = new Map<BlobHash, { readonly account: AccountId; readonly sent: boolean }>();
+  const want = (account: AccountId, hash: BlobHash, sent: boolean): void => {
+    const known = wanted.get(hash);
+    if (known === undefined || (!known.sent && (sent || byBytes(account, known.account) < 0))) wanted.set(hash, { account, sent });
+  };
+  for (const item of selection) {
+    if (item.type === 'message') {
+      want(item.account, item.hash, false);
+      continue;
+    }
+    const selected = dispatchAsOf(tx, item.id, when.asOf);
+    const { account, sent } = selected.dispatch;
+    dispatches.set(item.id, selected);
+    if (sent !== null) want(account, sent, true);
+    for (const { hash } of receiptRecordsOf(tx, item.id)) want(account, hash, false);
+  }
+  if (wanted.size === 0) throw new AppError('input.invalid', { retry: 'afterUser', values: { what: 'selection' } });
+  const messages = [...wanted]
+    .map(([hash, { account, sent }]) => describe(tx, account, hash, sent, when))
+    .toSorted((left, right) => left.time - right.time || byBytes(left.hash, right.hash))
+    .map((message, index) => ({ ...message, n: index + 1 }));
+  return { messages, dispatches: [...dispatches.values()].toSorted((left, right) => byBytes(left.dispatch.id, right.dispatch.id)) };
+}
+
+/** `pec-prova-` and 12 digits of what the bundle is made of. */
+export function bundleIdOf(prefix: string, collection: Collection, when: AsOf): string {
+  const digests = collection.messages.map(({ hash }) => hash).toSorted(byBytes);
+  const text = [...digests, when.policy, instantToText(when.asOf)].join('\n');
+  return `${prefix}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+}
+
+// Clocks run: whether an answer is overdue depends on when one asks, so the state is folded for `asOf`.
+function dispatchAsOf(tx: ReadTx, id: DispatchId, asOf: Instant): SelectedDispatch {
+  const dispatch = dispatchById(tx, id);
+  if (dispatch === null) throw new AppError('notFound', { values: { what: id } });
+  const sent = dispatch.sent === null ? null : messageOf(tx, dispatch.account, dispatch.sent);
+  const submission =
+    sent === null
+      ? null
+      : {
+          recipients: [
+            ...sent.detail.to.map(({ address }) => ({ address, role: 'to' as const })),
+            ...sent.detail.cc.map(({ address }) => ({ address, role: 'cc' as const })),
+          ],
+          submittedAt: sent.date,
+        };
+  return { dispatch, state: foldReceipts({ submission, receipts: receiptRecordsOf(tx, id), now: asOf }) };
+}
+
+function describe(tx: ReadTx, account: AccountId, hash: BlobHash, sent: boolean, when: AsOf): Omit<SelectedMessage, 'n'> {
+  const record = messageOf(tx, account, hash);
+  if (record === null) throw new AppError('notFound', { values: { what: hash } });
+  const report = reportAsOf(tx, hash, when.policy, when.asOf);
+  const [place] = locationsOf(tx, account, hash);
+  const link = receiptLinkOf(tx, account, hash);
+  const passed = report?.conclusion.indication === 'passed';
+  const eventTime = passed ? record.eventTime : null;
+  return {
+    hash,
+    account,
+    role: roleOf(record, sent, report),
+    time: eventTime ?? place?.internalDate ?? record.archivedAt,
+    recipient: record.recipient,
+    conclusion: report?.conclusion ?? null,
+    judgedLater: report !== null && report.judgedAt > when.asOf,
+    source: sourceOf(tx, record, place),
+    link: link === null || link.dispatch === null ? null : { dispatch: link.dispatch, how: link.how },
+  };
+}
+
+function sourceOf(tx: ReadTx, record: MessageRecord, place: ReturnType<typeof locationsOf>[number] | undefined): SelectedMessage['source'] {
+  const [origin] = originsOf(tx, record.hash).filter(({ account }) => account === record.account);
+  const common = { kind: origin?.source ?? 'archive', account: record.account, archivedAt: instantToText(record.archivedAt) };
+  if (place === undefined) return common;
+  const { folder, uidValidity, uid, internalDate } = place;
+  return { ...common, folder: `f${folder}`, uidvalidity: uidValidity, uid, internalDate: instantToText(asInstant(internalDate)) };
+}
+
+/** From the signed data when the report passed, else what needs no signature, else 'altro' (EVIDENCE §1). */
+function roleOf(record: MessageRecord, sent: boolean, report: VerificationReport | null): Role {
+  if (sent || (record.direction === 'sent' && record.kind === 'ordinary')) return 'inviato';
+  const { claim } = record.detail;
+  if (claim.kind === 'ordinary') return report?.conclusion.indication === 'failed' ? 'altro' : 'ricevuto';
+  if (report?.conclusion.indication !== 'passed') return 'altro';
+  switch (claim.kind) {
+    case 'transportEnvelope':
+      return 'trasporto';
+    case 'anomalyEnvelope':
+      return 'anomalia';
+    case 'receipt':
+      return RECEIPT_ROLES[claim.receipt.type];
+    case 'rem':
+    case 'malformed':
+      return 'altro';
+  }
+}
+
+const RECEIPT_ROLES = {
+  acceptance: 'accettazione',
+  nonAcceptance: 'non-accettazione',
+  serverAcceptance: 'altro',
+  delivery: 'consegna',
+  deliveryError: 'mancata-consegna',
+  deliveryTimeoutWarning: 'preavviso',
+  virusDetected: 'mancata-consegna',
+} as const satisfies Record<string, Role>;

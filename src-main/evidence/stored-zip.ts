@@ -1,0 +1,154 @@
+// A ZIP that is a function of its content (EVIDENCE §2): stored, names in UTF-8, one fixed time and
+// mode, no extra fields but ZIP64 where a number needs it, no data descriptors. Sizes and CRC come
+// first, so they must be known. APPNOTE.TXT 6.3.10 §4.3.7, §4.3.12, §4.3.14, §4.3.16.
+import { createHash } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readSync } from 'node:fs';
+import { writeWhole } from './whole-write.ts';
+
+export type ZipMember = { readonly name: string; readonly size: number; readonly crc32: number; readonly file: string };
+
+const LOCAL = 0x04034b50;
+const CENTRAL = 0x02014b50;
+const END = 0x06054b50;
+const END_64 = 0x06064b50;
+const LOCATOR_64 = 0x07064b50;
+const UTF8_NAMES = 0x0800;
+/** 1980-01-01 00:00 in the form of DOS. */
+const DOS_DATE = 0x0021;
+const UNIX = 3;
+const MODE = 0o100644;
+const TOP_32 = 0xffffffff;
+const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * Writes members in the given order to `target`, which must not exist, and reads the whole of it back.
+ * Throws when the disk does not hold what was written. Returns the SHA-256 of the file.
+ */
+export function writeStoredZip(target: string, members: readonly ZipMember[], onBytes: (count: number) => void): string {
+  const descriptor = openSync(target, 'wx+', 0o644);
+  try {
+    const digest = createHash('sha256');
+    let offset = 0;
+    const put = (bytes: Uint8Array): void => {
+      writeWhole(descriptor, bytes);
+      digest.update(bytes);
+      offset += bytes.byteLength;
+    };
+    const central: Buffer[] = [];
+    for (const member of members) {
+      central.push(centralRecord(member, offset));
+      put(localRecord(member));
+      const taken = copyInto(member.file, (chunk) => {
+        put(chunk);
+        onBytes(chunk.byteLength);
+      });
+      if (taken !== member.size) throw new Error('a file of the bundle changed while it was packed');
+    }
+    const start = offset;
+    for (const record of central) put(record);
+    put(endRecords(members.length, start, offset - start));
+    fsyncSync(descriptor);
+    const expected = digest.digest('hex');
+    if (hashOf(descriptor) !== expected) throw Object.assign(new Error('what was written cannot be read back'), { code: 'EIO' });
+    return expected;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function localRecord({ name, size, crc32 }: ZipMember): Buffer {
+  const label = Buffer.from(name, 'utf8');
+  const wide = size >= TOP_32;
+  const extra = wide ? wideFields([size, size]) : Buffer.alloc(0);
+  const fixed = Buffer.alloc(30);
+  fixed.writeUInt32LE(LOCAL, 0);
+  fixed.writeUInt16LE(wide ? 45 : 10, 4);
+  fixed.writeUInt16LE(UTF8_NAMES, 6);
+  fixed.writeUInt16LE(DOS_DATE, 12);
+  fixed.writeUInt32LE(crc32, 14);
+  fixed.writeUInt32LE(wide ? TOP_32 : size, 18);
+  fixed.writeUInt32LE(wide ? TOP_32 : size, 22);
+  fixed.writeUInt16LE(label.length, 26);
+  fixed.writeUInt16LE(extra.length, 28);
+  return Buffer.concat([fixed, label, extra]);
+}
+
+function centralRecord({ name, size, crc32 }: ZipMember, offset: number): Buffer {
+  const label = Buffer.from(name, 'utf8');
+  const wideSize = size >= TOP_32;
+  const wideOffset = offset >= TOP_32;
+  const extra = wideSize || wideOffset ? wideFields([...(wideSize ? [size, size] : []), ...(wideOffset ? [offset] : [])]) : Buffer.alloc(0);
+  const version = extra.length > 0 ? 45 : 10;
+  const fixed = Buffer.alloc(46);
+  fixed.writeUInt32LE(CENTRAL, 0);
+  fixed.writeUInt16LE((UNIX << 8) | version, 4);
+  fixed.writeUInt16LE(version, 6);
+  fixed.writeUInt16LE(UTF8_NAMES, 8);
+  fixed.writeUInt16LE(DOS_DATE, 14);
+  fixed.writeUInt32LE(crc32, 16);
+  fixed.writeUInt32LE(wideSize ? TOP_32 : size, 20);
+  fixed.writeUInt32LE(wideSize ? TOP_32 : size, 24);
+  fixed.writeUInt16LE(label.length, 28);
+  fixed.writeUInt16LE(extra.length, 30);
+  fixed.writeUInt32LE(MODE * 0x10000, 38);
+  fixed.writeUInt32LE(wideOffset ? TOP_32 : offset, 42);
+  return Buffer.concat([fixed, label, extra]);
+}
+
+/** The ZIP64 extra field 0x0001 (APPNOTE §4.5.3). */
+function wideFields(values: readonly number[]): Buffer {
+  const field = Buffer.alloc(4 + values.length * 8);
+  field.writeUInt16LE(0x0001, 0);
+  field.writeUInt16LE(values.length * 8, 2);
+  for (const [index, value] of values.entries()) field.writeBigUInt64LE(BigInt(value), 4 + index * 8);
+  return field;
+}
+
+function endRecords(count: number, start: number, length: number): Buffer {
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(END, 0);
+  end.writeUInt16LE(Math.min(count, 0xffff), 8);
+  end.writeUInt16LE(Math.min(count, 0xffff), 10);
+  end.writeUInt32LE(Math.min(length, TOP_32), 12);
+  end.writeUInt32LE(Math.min(start, TOP_32), 16);
+  if (count < 0xffff && start < TOP_32 && length < TOP_32) return end;
+  const wide = Buffer.alloc(56);
+  wide.writeUInt32LE(END_64, 0);
+  wide.writeBigUInt64LE(44n, 4);
+  wide.writeUInt16LE((UNIX << 8) | 45, 12);
+  wide.writeUInt16LE(45, 14);
+  wide.writeBigUInt64LE(BigInt(count), 24);
+  wide.writeBigUInt64LE(BigInt(count), 32);
+  wide.writeBigUInt64LE(BigInt(length), 40);
+  wide.writeBigUInt64LE(BigInt(start), 48);
+  const locator = Buffer.alloc(20);
+  locator.writeUInt32LE(LOCATOR_64, 0);
+  locator.writeBigUInt64LE(BigInt(start + length), 8);
+  locator.writeUInt32LE(1, 16);
+  return Buffer.concat([wide, locator, end]);
+}
+
+function copyInto(file: string, take: (chunk: Uint8Array) => void): number {
+  const descriptor = openSync(file, 'r');
+  try {
+    return readAll(descriptor, take);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function hashOf(descriptor: number): string {
+  const digest = createHash('sha256');
+  readAll(descriptor, (chunk) => digest.update(chunk));
+  return digest.digest('hex');
+}
+
+function readAll(descriptor: number, take: (chunk: Uint8Array) => void): number {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  for (let at = 0; ;) {
+    const count = readSync(descriptor, buffer, 0, buffer.length, at);
+    if (count === 0) return at;
+    take(buffer.subarray(0, count));
+    at += count;
+  }
+}

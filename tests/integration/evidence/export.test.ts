@@ -1,0 +1,244 @@
+// `plico export` and the expert who has only bash, coreutils and openssl (EVIDENCE §2, §6).
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  bash,
+  commandBlocks,
+  copyOf,
+  filesUnder,
+  openDemoLab,
+  plico,
+  runBlocks,
+  unpack,
+  type EvidenceLab,
+} from '#tests/support/evidence-lab';
+
+type Result = {
+  readonly path: string;
+  readonly bundleId: string;
+  readonly rootSha256: string;
+  readonly messages: number;
+  readonly missing: readonly { readonly what: string; readonly state: string }[];
+};
+
+const AS_OF = '2030-01-01T00:00:00Z';
+let lab: EvidenceLab;
+let folder = '';
+let result: Result;
+
+beforeAll(async () => {
+  lab = await openDemoLab();
+  result = await exported('first', [lab.id('Notificazione')], {});
+  folder = await unpack(result.path, path.join(lab.home, 'first-unpacked'));
+}, 120_000);
+afterAll(() => lab.close());
+
+async function exported(name: string, ids: readonly string[], options: Parameters<typeof plico>[1]): Promise<Result> {
+  const to = path.join(lab.home, `${name}.zip`);
+  const run = await plico(['export', ...ids, '--to', to, '--as-of', AS_OF, '--json', '--data', lab.profile], options);
+  expect(run.code).toBe(0);
+  return JSON.parse(run.stdout) as Result;
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+/** A copy to be spoilt, thrown away afterwards. */
+async function onCopy<T>(use: (copy: string) => Promise<T>): Promise<T> {
+  const home = mkdtempSync(path.join(lab.home, 'copy-'));
+  try {
+    return await use(copyOf(folder, home));
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function flipBit(file: string): void {
+  const bytes = readFileSync(file);
+  const at = Math.floor(bytes.length / 2);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+}
+
+describe('a bundle of one dispatch with three recipients', () => {
+  test('the JSON names the bundle, its root and what is missing', () => {
+    expect({ ...result, path: path.basename(result.path) }).toEqual({
+      path: 'first.zip',
+      bundleId: expect.stringMatching(/^pec-prova-[0-9a-f]{12}$/),
+      rootSha256: sha256(path.join(folder, 'tagmanifest-sha256.txt')),
+      messages: 8,
+      missing: [
+        { what: 'contraddizione', n: null, recipient: null, state: 'receipt.unproven' },
+        { what: 'giudizio', n: 6, recipient: null, state: 'failed:NO_SIGNATURE' },
+        { what: 'giudizio', n: 7, recipient: null, state: 'failed:IDENTITY_MISMATCH' },
+        { what: 'giudizio', n: 8, recipient: null, state: 'failed:NO_SIGNATURE' },
+      ],
+    });
+  });
+
+  test('EVI-01 the same bytes under another time zone, locale, umask and order of selection', async () => {
+    const ids = [lab.id('Notificazione'), lab.id('Memoria difensiva'), lab.id('Parere legale')];
+    const variants = [
+      await exported('a', ids, { umask: '022', env: { TZ: 'UTC', LC_ALL: 'C' } }),
+      await exported('b', ids.toReversed(), { umask: '077', env: { TZ: 'Pacific/Kiritimati', LC_ALL: 'it_IT.UTF-8' } }),
+      await exported('c', [...ids, ...ids], { umask: '002', env: { TZ: 'America/St_Johns', LC_ALL: 'tr_TR.UTF-8' } }),
+    ];
+    expect(new Set(variants.map((variant) => sha256(variant.path))).size).toBe(1);
+  }, 60_000);
+
+  test('EVI-07 every message in the bag has the digest of its inventory, its name and its archive', async () => {
+    const inventory = JSON.parse(readFileSync(path.join(folder, 'data/manifest.json'), 'utf8')) as {
+      readonly messages: readonly { readonly path: string; readonly sha256: string }[];
+    };
+    for (const message of inventory.messages) {
+      const digest = sha256(path.join(folder, message.path));
+      const { stdout } = await plico(['show', digest, '--json', '--data', lab.profile]);
+      expect({
+        inventory: message.sha256,
+        name: message.path.slice(-20, -4),
+        archive: (JSON.parse(stdout) as { sha256: string }).sha256,
+      }).toEqual({
+        inventory: digest,
+        name: digest.slice(0, 16),
+        archive: digest,
+      });
+    }
+  }, 60_000);
+
+  test('two other readers of ZIP and BagIt agree', async () => {
+    const { code, stdout } = await bash(
+      `unzip -t '${result.path}' && python3 -c 'import sys,zipfile; print(zipfile.ZipFile(sys.argv[1]).testzip())' '${result.path}'`,
+      lab.home,
+    );
+    expect({ code, last: stdout.trim().split('\n').at(-1) }).toEqual({ code: 0, last: 'None' });
+    const info = readFileSync(path.join(folder, 'bag-info.txt'), 'utf8');
+    const payload = filesUnder(path.join(folder, 'data'));
+    const octets = payload.reduce((sum, file) => sum + readFileSync(path.join(folder, 'data', file)).length, 0);
+    expect(info).toContain(`Payload-Oxum: ${octets}.${payload.length}\n`);
+  });
+
+  test('what is there already is not written over', async () => {
+    const run = await plico(['export', lab.id('Notificazione'), '--to', result.path, '--json', '--data', lab.profile]);
+    expect({ code: run.code, stdout: run.stdout }).toEqual({ code: 3, stdout: '' });
+  });
+});
+
+describe('the expert', () => {
+  test.each(['LEGGIMI.txt', 'README.txt'])('EVI-05 gives the commands of %s and each succeeds', async (name) => {
+    const blocks = commandBlocks(path.join(folder, name));
+    const run = await runBlocks(folder, blocks);
+    expect({ code: run.code, blocks: blocks.length, root: run.stdout.includes(`${result.rootSha256} *tagmanifest-sha256.txt`) }).toEqual({
+      code: 0,
+      blocks: 8,
+      root: true,
+    });
+  });
+
+  test('EVI-05 the script says the same', async () => {
+    const run = await bash('bash verifica.sh', folder);
+    expect({ code: run.code, last: run.stdout.trim().split('\n').at(-1) }).toEqual({ code: 0, last: 'SUPERATO / PASSED' });
+  });
+
+  test('EVI-06 one bit changed in any file is found by the integrity commands', async () => {
+    const [prepare, integrity] = commandBlocks(path.join(folder, 'LEGGIMI.txt'));
+    const unnoticed: string[] = [];
+    await onCopy(async (copy) => {
+      for (const file of filesUnder(copy)) {
+        flipBit(path.join(copy, file));
+        const { code } = await runBlocks(copy, [prepare ?? '', integrity ?? '']);
+        if (code === 0) unnoticed.push(file);
+        flipBit(path.join(copy, file));
+      }
+    });
+    expect(unnoticed).toEqual([]);
+  }, 120_000);
+
+  test.each<[string, (copy: string) => void]>([
+    ['a file added to the payload', (copy) => writeFileSync(path.join(copy, 'data/messages/0099-altro-0000000000000000.eml'), 'x')],
+    ['a file added beside the manifests', (copy) => writeFileSync(path.join(copy, 'more.txt'), 'x')],
+    ['a file removed', (copy) => rmSync(path.join(copy, 'data/timeline.csv'))],
+    ['a file renamed', (copy) => renameSync(path.join(copy, 'data/timeline.csv'), path.join(copy, 'data/timelime.csv'))],
+    ['a line taken out of a manifest', (copy) => dropLine(path.join(copy, 'manifest-sha256.txt'))],
+  ])('EVI-06 %s is found', async (_what, spoil) => {
+    const [prepare, integrity] = commandBlocks(path.join(folder, 'LEGGIMI.txt'));
+    const code = await onCopy(async (copy) => {
+      spoil(copy);
+      return (await runBlocks(copy, [prepare ?? '', integrity ?? ''])).code;
+    });
+    expect(code).not.toBe(0);
+  });
+
+  test('EVI-06 manifests and root re-made over a changed receipt: the signature tells', async () => {
+    const blocks = commandBlocks(path.join(folder, 'LEGGIMI.txt'));
+    await onCopy(async (copy) => {
+      const receipt = filesUnder(copy).find((file) => file.includes('-consegna-')) ?? '';
+      const text = readFileSync(path.join(copy, receipt), 'latin1');
+      writeFileSync(path.join(copy, receipt), text.replace(/consegnato/, 'consegnata'), 'latin1');
+      await remakeManifests(copy);
+      const run = await runBlocks(copy, blocks);
+      const root = sha256(path.join(copy, 'tagmanifest-sha256.txt'));
+      expect({
+        code: run.code === 0,
+        stderr: /digest failure|verification failure/i.test(run.stderr),
+        root: root === result.rootSha256,
+      }).toEqual({
+        code: false,
+        stderr: true,
+        root: false,
+      });
+    });
+  });
+
+  test('EVI-15 another authority in anchors.pem does not verify, even where the system store would', async () => {
+    const [prepare, , , , ...messages] = commandBlocks(path.join(folder, 'LEGGIMI.txt'));
+    await onCopy(async (copy) => {
+      const made = await bash(
+        `openssl req -x509 -newkey rsa:2048 -nodes -keyout /dev/null -subj /CN=other -days 10 -out other.pem && cp data/trust/anchors.pem system.pem && mv other.pem data/trust/anchors.pem`,
+        copy,
+      );
+      expect(made.code).toBe(0);
+      const store = { SSL_CERT_FILE: path.join(copy, 'system.pem') };
+      const guarded = await bash(['set -euo pipefail', prepare, ...messages].join('\n'), copy, store);
+      expect({ code: guarded.code === 0, said: /unable to get (local )?issuer certificate/.test(guarded.stderr) }).toEqual({
+        code: false,
+        said: true,
+      });
+    });
+  });
+});
+
+function dropLine(file: string): void {
+  writeFileSync(file, readFileSync(file, 'utf8').split('\n').slice(1).join('\n'));
+}
+
+async function remakeManifests(folderOfBag: string): Promise<void> {
+  const run = await bash(
+    `for n in 256 512; do find data -type f | LC_ALL=C sort | xargs sha\${n}sum > manifest-sha$n.txt; done
+     find . -type f ! -path './data/*' ! -path './attest/*' ! -path ./tagmanifest-sha256.txt | cut -c3- | LC_ALL=C sort | xargs sha256sum > tag.tmp
+     grep -v ' tag.tmp$' tag.tmp > tagmanifest-sha256.txt; rm tag.tmp`,
+    folderOfBag,
+  );
+  expect(run.code).toBe(0);
+}
+
+describe('a second export after a crash', () => {
+  test('EVI-08 what a killed export left is gone at the next start, and nothing has the name of a bundle', async () => {
+    const place = path.join(lab.home, 'crashed');
+    mkdirSync(place);
+    const script = `'${process.execPath}' '${path.resolve('src-main/hosts/node/cli.ts')}' export ${lab.id('Notificazione')} --to '${place}' --data '${lab.profile}' >/dev/null 2>&1 &
+      child=$!; for i in $(seq 400); do if ls '${place}' | grep -q partial; then kill -9 $child; break; fi; sleep 0.01; done; wait $child; true`;
+    await bash(script, lab.home);
+    const left = filesUnder(place).filter((file) => !file.includes('.partial-'));
+    await plico(['list', '--json', '--limit', '1', '--data', lab.profile]);
+    expect({
+      visible: left.filter((file) => !file.endsWith('.zip')),
+      after: filesUnder(place).filter((file) => file.includes('.partial-')),
+    }).toEqual({
+      visible: [],
+      after: [],
+    });
+  }, 60_000);
+});
