@@ -66,6 +66,7 @@ test.each([null, WRITER_KEY])('pages are of the sizes chosen, logs are write-ahe
     'foreign_keys',
     'recursive_triggers',
     'main.synchronous',
+    'idx.synchronous',
     'temp_store',
   ];
   expect(Object.fromEntries(asked.map((pragma) => [pragma, Object.values(store.inspect(pragma)[0] ?? {})[0]]))).toEqual({
@@ -75,7 +76,8 @@ test.each([null, WRITER_KEY])('pages are of the sizes chosen, logs are write-ahe
     'idx.journal_mode': 'wal',
     foreign_keys: 1,
     recursive_triggers: 1,
-    'main.synchronous': 1,
+    'main.synchronous': 2,
+    'idx.synchronous': 1,
     temp_store: 2,
   });
 });
