@@ -13,6 +13,7 @@ import type { FetchedList } from '#main/trust/revocation-service';
 import { noteSigner } from '#main/trust/signer-history';
 import type { SignerRecord } from '#main/trust/signer-history';
 import { keepUntil, revocationSources } from '#main/verification/revocation-sources';
+import { AppError } from '#shared/model/app-error';
 import { asInstant } from '#shared/model/ids';
 
 const DAY_MS = 86_400_000;
@@ -95,7 +96,7 @@ describe('one request', () => {
         (url) =>
           strict({ url, post: null }).then(
             () => 'answered',
-            (error: { code: string }) => error.code,
+            (error: unknown) => (error instanceof AppError ? error.code : String(error)),
           ),
       ),
     );
