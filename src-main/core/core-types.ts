@@ -1,6 +1,7 @@
 // What a host can ask of the core beside the contract: what the command line needs, bytes, and life.
 import type { AccountId, BlobHash, DispatchId, Instant } from '#shared/model/ids';
 import type { ListRow, ListView } from '#shared/model/list';
+import type { FilePlace, IndexStatus } from '#shared/model/search';
 import type { AccountView, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import type { Gap } from '#main/evidence/gaps';
 import type { Credentials, Endpoint } from '#main/ports';
@@ -78,6 +79,10 @@ export type Core = {
   /** Submits through SMTP and archives the sent copy first; the caller has already checked the bytes. */
   submit(account: AccountId, bytes: Uint8Array, recipients: readonly string[]): Promise<import('#main/ports').SubmissionOutcome>;
   rows(view: ListView, limit: number): readonly ListRow[];
+  /** Resolves when every judged message can be found by its words. */
+  indexed(onProgress?: (status: IndexStatus) => void): Promise<void>;
+  /** Where a file travelled: messages that carry these bytes, or are them. */
+  filePlaces(sha256: BlobHash, account: AccountId | null): readonly FilePlace[];
   dispatch(id: DispatchId): Promise<DispatchView | null>;
   message(account: AccountId, hash: BlobHash): Promise<MessageView | null>;
   report(account: AccountId, hash: BlobHash): ReportView | null;

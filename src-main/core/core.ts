@@ -25,6 +25,7 @@ import { importPaths } from './import-service.ts';
 import { listRows } from './list-rows.ts';
 import { messageView, reportView } from './message-view.ts';
 import { createRouter } from './router.ts';
+import { createSearchService } from './search-service.ts';
 import type { CoreServices } from './services.ts';
 import { coreStats } from './stats.ts';
 import { submitMessage } from './submit.ts';
@@ -50,6 +51,9 @@ export type CoreOptions = {
   readonly loopbackRoots: string | null;
 };
 
+/** Of the process that reads attachments for the index. */
+const INDEX_MEMORY_BYTES = 512 * 1024 * 1024;
+
 /** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
 export function createCore(options: CoreOptions): Core {
   const { clock, secrets } = options;
@@ -59,7 +63,25 @@ export function createCore(options: CoreOptions): Core {
   const trust = createTrustService({ store, clock, base: options.trust, hostLists: options.extraLists });
   for (const pem of options.extraAnchors) trust.add(Buffer.from(pem, 'latin1'), 'host');
   const pool = createParserPool(options.parsers, { size: options.parserProcesses, material: () => trust.material() });
-  const queue = createExaminationQueue({ store, pool, clock, log, changed: events.changed });
+  const search = createSearchService({
+    store,
+    pool,
+    clock,
+    log,
+    changed: (account) => events.changed(account, [], []),
+    reader: () =>
+      createParserPool(options.parsers, { size: 1, material: () => trust.material(), memoryLimitBytes: INDEX_MEMORY_BYTES, background: true }),
+  });
+  const queue = createExaminationQueue({
+    store,
+    pool,
+    clock,
+    log,
+    changed: (account, hashes, dispatches) => {
+      events.changed(account, hashes, dispatches);
+      search.index.wake();
+    },
+  });
   const imap = createImapConnector();
   const submitter = createSubmitter();
   const accounts = createAccountService({ store, secrets, imap, clock, events, loopbackRoots: options.loopbackRoots });
@@ -73,6 +95,7 @@ export function createCore(options: CoreOptions): Core {
     events,
     accounts,
     sync,
+    search,
     handling: createHandlingService({ store, clock }),
   };
   const clockWork = createClockWork({ store, clock, log, changed: events.changed });
@@ -80,6 +103,7 @@ export function createCore(options: CoreOptions): Core {
   removeUnfinished(store);
   trust.settle(queue);
   queue.wake();
+  search.index.wake();
 
   return {
     router: createRouter(services),
@@ -93,7 +117,9 @@ export function createCore(options: CoreOptions): Core {
     follow: sync.follow,
     importPaths: (paths, importOptions) => importPaths(services, paths, importOptions),
     submit: (account, bytes, recipients) => submitMessage({ ...services, submitter }, account, bytes, recipients),
-    rows: (view, limit) => listRows(store, view, limit),
+    rows: (view, limit) => (view.view === 'search' ? search.rows(view, limit) : listRows(store, view, limit)),
+    indexed: search.index.idle,
+    filePlaces: search.byFile,
     dispatch: (id) => dispatchView(services, id),
     message: (account, hash) => messageView(services, account, hash),
     report: (account, hash) => reportView(store, account, hash),
@@ -118,6 +144,7 @@ export function createCore(options: CoreOptions): Core {
       clockWork.close();
       await sync.close();
       await queue.close();
+      await search.index.close();
       events.close();
       store.close();
     },

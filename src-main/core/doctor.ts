@@ -4,25 +4,28 @@ import { archiveTotals } from '#main/archive/message';
 import { checkProfile } from '#main/archive/verified-copy';
 import type { Store } from '#main/store/database';
 import { judgeAgain, messagesFrom } from '#main/store/message';
+import { reindexAll } from '#main/store/text-index';
 import type { Core, DoctorReport } from './core-types.ts';
 import type { CoreServices } from './services.ts';
 
 const SLICE = 200;
 
 export async function examineProfile(services: CoreServices, options: Parameters<Core['doctor']>[0]): Promise<DoctorReport> {
-  const { store, queue } = services;
+  const { store, queue, search } = services;
   const total = store.read((tx) => archiveTotals(tx).messages);
   const { messages, findings } = checkProfile(store, (done) => options.onProgress(done, total));
   const damaged = findings.some(({ id }) => id === 'store.pageDamaged');
   if (options.rebuild && !damaged) {
     forgetDerived(store);
     await queue.idle();
+    await search.index.idle();
   }
   const rows = damaged ? 0 : messageRows(store);
   return { findings, checked: { blobs: messages, rows, entries: 0 } };
 }
 
 function forgetDerived(store: Store): void {
+  store.write(reindexAll);
   for (let after = 0; ;) {
     const page = store.read((tx) => messagesFrom(tx, after, SLICE));
     const last = page.at(-1);

@@ -15,6 +15,8 @@ export type EventBus = {
   health(account: AccountId, health: AccountHealth): void;
   accounts(): void;
   settings(): void;
+  drafts(): void;
+  outbox(): void;
   /** Ends when the signal does. A slow reader gets the newest state, never an unbounded queue. */
   subscribe(signal: AbortSignal | undefined): AsyncGenerator<CoreEvent>;
   /** For hosts that are not screens: called after each flush. */
@@ -69,6 +71,8 @@ export function createEventBus(version: string): EventBus {
     },
     accounts: () => emit({ kind: 'accounts' }),
     settings: () => emit({ kind: 'settings' }),
+    drafts: () => emit({ kind: 'drafts' }),
+    outbox: () => emit({ kind: 'outbox' }),
     async *subscribe(signal) {
       yield* queueOf(onEvent, { kind: 'hello', version, sequence }, signal);
     },

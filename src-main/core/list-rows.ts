@@ -1,12 +1,11 @@
 // Rows of a view from the newest on, for callers that want them all: the command line, exports.
 import type { Store } from '#main/store/database';
-import { listFrame, listSlice } from '#main/store/list-frame';
-import type { ListRow, ListView } from '#shared/model/list';
+import { listFrame, listSlice, type StoredView } from '#main/store/list-frame';
+import type { ListRow } from '#shared/model/list';
 
 const PAGE = 200;
 
-export function listRows(store: Store, view: ListView, limit: number): readonly ListRow[] {
-  if (view.view === 'search') return [];
+export function listRows(store: Store, view: StoredView, limit: number): readonly ListRow[] {
   const rows: ListRow[] = [];
   const { buckets } = store.read((tx) => listFrame(tx, view));
   for (const bucket of buckets) {

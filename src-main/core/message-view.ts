@@ -5,18 +5,21 @@ import type { MessageContent } from '#main/ingest/examination';
 import type { ParserPool } from '#main/ingest/parser-pool';
 import type { Store } from '#main/store/database';
 import { dispatchOfSentCopy } from '#main/store/dispatch';
+import { handlingOf } from '#main/store/list-row';
 import { locationsOf } from '#main/store/location';
 import { messageOf, type MessageRecord } from '#main/store/message';
 import { receiptLinkOf } from '#main/store/receipt-link';
 import { newestReport, reportHistory } from '#main/store/report';
 import type { ReadTx } from '#main/store/transactions';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+import type { Handling } from '#shared/model/list';
 import type { CertificationData, PecMessage } from '#shared/model/pec-message';
 import { verdictLook, type VerificationReport } from '#shared/model/verification-report';
 import type { MessageView, ReportView } from '#shared/model/views';
 
 export const CURRENT_POLICY = 'pec/1';
 
+const UNHANDLED: Handling = { state: 'unhandled', by: null, since: null };
 const NO_CONTENT: MessageContent = { text: null, html: null, inside: [] };
 
 /** Null when the account does not have these bytes. A message that kills its parser is shown without text. */
@@ -36,10 +39,11 @@ export async function messageView(
           report: newestReport(tx, hash, CURRENT_POLICY),
           places: locationsOf(tx, account, hash),
           dispatch: dispatchOf(tx, account, hash),
+          handling: handlingOf(tx, account, hash) ?? (record.direction === 'received' ? UNHANDLED : null),
         };
   });
   if (read === null) return null;
-  const { record, bytes, report, places, dispatch } = read;
+  const { record, bytes, report, places, dispatch, handling } = read;
   const answer = record.kind === 'unreadable' ? null : await pool.read({ bytes, hash });
   const content = answer?.state === 'done' ? answer.value : NO_CONTENT;
   const { claim } = record.detail;
@@ -66,6 +70,7 @@ export async function messageView(
     receipt: claim.kind === 'receipt' ? { type: claim.receipt.type, extent: record.extent, recipient: record.recipient } : null,
     inside: content.inside,
     dispatch,
+    handling,
   };
 }
 

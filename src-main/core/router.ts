@@ -6,6 +6,8 @@ import { AppError } from '#shared/model/app-error';
 import { accountHandlers } from './handlers/accounts.ts';
 import { listHandlers } from './handlers/list.ts';
 import { messageHandlers } from './handlers/messages.ts';
+import { officeHandlers } from './handlers/office.ts';
+import { searchHandlers } from './handlers/search.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import type { CoreServices } from './services.ts';
 
@@ -29,6 +31,8 @@ export function createRouter(services: CoreServices) {
     ...accountHandlers(builder, services),
     ...listHandlers(builder, services),
     ...messageHandlers(builder, services),
+    ...officeHandlers(builder, services),
+    ...searchHandlers(builder, services),
     ...settingsHandlers(builder, services),
     events: builder.events.handler(({ signal }) => services.events.subscribe(signal)),
   });

@@ -1,10 +1,12 @@
 // What the handlers share. Made once in core.ts and handed over; nothing here is global.
 import type { ExaminationQueue } from '#main/ingest/examination-queue';
 import type { ParserPool } from '#main/ingest/parser-pool';
+import type { HandlingService } from '#main/office/handling-service';
 import type { Clock, Log } from '#main/ports';
 import type { Store } from '#main/store/database';
 import type { AccountService } from './account-service.ts';
 import type { EventBus } from './event-bus.ts';
+import type { SearchService } from './search-service.ts';
 import type { SyncService } from './sync-service.ts';
 
 export type CoreServices = {
@@ -16,4 +18,6 @@ export type CoreServices = {
   readonly events: EventBus;
   readonly accounts: AccountService;
   readonly sync: SyncService;
+  readonly search: SearchService;
+  readonly handling: HandlingService;
 };

@@ -5,6 +5,7 @@ import { readMessage } from '#main/archive/message';
 import { sameAddress } from '#main/mime/addresses';
 import { correlate, receiptKeys, type Correlation, type DispatchCandidate } from '#main/pec/correlate';
 import { foldReceipts, type SubmissionFacts } from '#main/pec/receipt-fold';
+import { nextChange } from '#main/pec/next-change';
 import { receiptRecord } from '#main/pec/receipt-record';
 import { accountById } from '#main/store/account';
 import { learnRecipient } from '#main/store/correspondent';
@@ -302,7 +303,7 @@ export function foldDispatch(tx: WriteTx, id: DispatchId, now: Instant): void {
     identificativi,
     state,
     problem: isProblem(state.summary.state, state.findings.length),
-    nextChangeAt: null,
+    nextChangeAt: nextChange(state, submission?.submittedAt ?? null, now),
     hasAttachments: sent?.hasAttachments ?? false,
     preview: sent?.preview ?? '',
   });

@@ -11,3 +11,7 @@ export function originalPath(account: AccountId, hash: BlobHash): string {
 export function partPath(account: AccountId, hash: BlobHash, part: string): string {
   return `/bytes/${encodeURIComponent(account)}/${hash}/part/${part}`;
 }
+
+/** POST the bytes of a file here to attach it to a draft; the answer is JSON of `UploadAnswer`. At most 100 MB. */
+export const uploadPath = '/uploads';
+export type UploadAnswer = { readonly file: BlobHash; readonly sizeBytes: number };

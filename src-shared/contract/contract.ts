@@ -3,8 +3,10 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
-import type { ListFrame, ListRow, ListView, RowKey } from '#shared/model/list';
+import type { Handling, ListFrame, ListRow, ListView, RowKey } from '#shared/model/list';
+import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model/search';
 import type { AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
+import { composeContract } from './compose.ts';
 import type { CoreEvent } from './events.ts';
 import type { Settings, SettingsChange } from './settings.ts';
 import { settingsChange } from './settings.ts';
@@ -73,15 +75,45 @@ export const contract = {
     open: oc.input(z.strictObject({ account: accountId, hash: blobHash })).output(type<MessageView>()),
     markRead: oc.input(z.strictObject({ account: accountId, hash: blobHash, read: z.boolean() })).output(type<null>()),
   },
+  /** Beside the rows, which are the view 'search' of the list. A query that cannot be is input.invalid with `problem` and `what`. */
+  search: {
+    /** For rows on screen of a search whose frame is known. */
+    snippets: oc.input(z.strictObject({ view, keys: z.array(rowKey).max(100) })).output(type<readonly Snippet[]>()),
+    suggest: oc
+      .input(z.strictObject({ text: z.string().max(10_000), caret: z.int().min(0).max(10_000), language: z.enum(['it', 'en']) }))
+      .output(type<Suggestions>()),
+    /** Where a file travelled, by the SHA-256 of its bytes. */
+    byFile: oc.input(z.strictObject({ sha256: blobHash, account: accountId.nullable() })).output(type<readonly FilePlace[]>()),
+    status: oc.output(type<IndexStatus>()),
+  },
   dispatches: {
     open: oc.input(z.strictObject({ id: dispatchId })).output(type<DispatchView>()),
   },
   verification: {
     report: oc.input(z.strictObject({ account: accountId, hash: blobHash })).output(type<ReportView>()),
   },
+  /** "In carico a me", "Gestita", and their undo: an event log, never a flag set in place. */
+  handling: {
+    change: oc
+      .input(
+        z.strictObject({
+          account: accountId,
+          subject: z.union([blobHash, dispatchId]),
+          change: z.discriminatedUnion('kind', [
+            z.strictObject({ kind: z.literal('take') }),
+            z.strictObject({ kind: z.literal('release') }),
+            z.strictObject({ kind: z.literal('reopen') }),
+            z.strictObject({ kind: z.literal('handle'), outcome: z.string().max(200).nullable(), note: z.string().max(4_000).nullable() }),
+            z.strictObject({ kind: z.literal('undo'), event: z.string().regex(/^[0-9a-f]{32}$/) }),
+          ]),
+        }),
+      )
+      .output(type<{ readonly event: string; readonly handling: Handling }>()),
+  },
   sync: {
     now: oc.input(z.strictObject({ account: accountId.nullable() })).output(type<null>()),
   },
+  ...composeContract,
   settings: {
     get: oc.output(type<Settings>()),
     set: oc.input(settingsChange).output(type<Settings>()),

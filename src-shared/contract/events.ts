@@ -15,5 +15,8 @@ export type CoreEvent = { readonly sequence: number } & (
     }
   | { readonly kind: 'health'; readonly account: AccountId; readonly health: AccountHealth }
   | { readonly kind: 'accounts' }
+  | { readonly kind: 'drafts' }
+  /** Something in the outbox moved. */
+  | { readonly kind: 'outbox' }
   | { readonly kind: 'settings' }
 );

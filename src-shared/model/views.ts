@@ -1,7 +1,7 @@
 // What the reading pane, the rail and the footer show. Derived data, made by the core from the store.
 import type { DispatchState } from './dispatch.ts';
 import type { AccountId, BlobHash, DispatchId, Instant, MailAddress } from './ids.ts';
-import type { RowKind } from './list.ts';
+import type { Handling, RowKind } from './list.ts';
 import type { Defect, PecMessage, ReceiptExtent, ReceiptType } from './pec-message.ts';
 import type { Conclusion, VerdictLook, VerificationReport } from './verification-report.ts';
 
@@ -86,6 +86,8 @@ export type MessageView = {
   /** Where a signed message stands inside an anomaly envelope or a forward: to be examined apart. */
   readonly inside: readonly { readonly part: string; readonly label: string }[];
   readonly dispatch: DispatchId | null;
+  /** Null for what is never handled: sent copies, receipts tied to a dispatch. */
+  readonly handling: Handling | null;
 };
 
 export type DispatchView = {

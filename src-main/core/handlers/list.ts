@@ -1,25 +1,22 @@
 // Frames, slices and counts of the list; dispatches.
 import { listCounts, listFrame, listSlice, placeOf } from '#main/store/list-frame';
 import { AppError } from '#shared/model/app-error';
-import type { ListFrame } from '#shared/model/list';
 import { dispatchView } from '#main/core/dispatch-view';
 import type { Builder } from '#main/core/router';
 import type { CoreServices } from '#main/core/services';
 
-const EMPTY: ListFrame = { revision: 0, count: 0, buckets: [] };
-
 export function listHandlers(builder: Builder, services: CoreServices) {
-  const { store } = services;
+  const { store, search } = services;
   return {
     list: {
-      frame: builder.list.frame.handler(({ input: { view } }) =>
-        view.view === 'search' ? EMPTY : store.read((tx) => listFrame(tx, view)),
+      frame: builder.list.frame.handler(({ input: { view }, signal }) =>
+        view.view === 'search' ? search.frame(view, signal) : store.read((tx) => listFrame(tx, view)),
       ),
-      slice: builder.list.slice.handler(({ input: { view, firstKey, skip, take } }) =>
-        view.view === 'search' ? [] : store.read((tx) => listSlice(tx, view, firstKey, skip, take)),
+      slice: builder.list.slice.handler(({ input: { view, firstKey, skip, take }, signal }) =>
+        view.view === 'search' ? search.slice(view, firstKey, skip, take, signal) : store.read((tx) => listSlice(tx, view, firstKey, skip, take)),
       ),
-      placeOf: builder.list.placeOf.handler(({ input: { view, key } }) =>
-        view.view === 'search' ? null : store.read((tx) => placeOf(tx, view, key)),
+      placeOf: builder.list.placeOf.handler(({ input: { view, key }, signal }) =>
+        view.view === 'search' ? search.placeOf(view, key, signal) : store.read((tx) => placeOf(tx, view, key)),
       ),
       counts: builder.list.counts.handler(({ input: { account } }) => store.read((tx) => listCounts(tx, account))),
     },

@@ -147,6 +147,15 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       open: handle.messages.open.handler(({ input }) => mailbox.messages.get(input.hash) ?? missing()),
       markRead: handle.messages.markRead.handler(() => null),
     },
+    handling: {
+      change: handle.handling.change.handler(() => ({ event: '0'.repeat(32), handling: { state: 'inCharge' as const, by: 'anna', since: null } })),
+    },
+    search: {
+      snippets: handle.search.snippets.handler(() => []),
+      suggest: handle.search.suggest.handler(({ input }) => ({ from: input.caret, to: input.caret, items: [] })),
+      byFile: handle.search.byFile.handler(() => []),
+      status: handle.search.status.handler(() => ({ done: 0, waiting: 0 })),
+    },
     dispatches: { open: handle.dispatches.open.handler(({ input }) => mailbox.dispatches.get(input.id) ?? missing()) },
     verification: { report: handle.verification.report.handler(({ input }) => mailbox.reports.get(input.hash) ?? missing()) },
     sync: { now: handle.sync.now.handler(() => null) },

@@ -135,6 +135,7 @@ function received(spec: Received): BlobHash {
     receipt: null,
     inside: [],
     dispatch: null,
+    handling: spec.handling ?? null,
     ...spec.extra,
   });
   return hash;
@@ -221,6 +222,7 @@ function receipt(
     receipt: { type, extent: record.extent, recipient: record.recipient },
     inside: [],
     dispatch: dispatchIdOf(options.dispatch),
+    handling: null,
   });
   return record;
 }
@@ -295,6 +297,7 @@ function sent(spec: Sent): void {
     receipt: null,
     inside: [],
     dispatch: id,
+    handling: null,
   };
   messages.set(hash, message);
   dispatches.set(id, {
