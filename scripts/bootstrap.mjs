@@ -185,19 +185,25 @@ function run(node, argv, stdio) {
   const searchPath = (process.env['PATH'] ?? '').split(path.delimiter);
   const env = { ...process.env, PATH: [bin, ...searchPath.filter((folder) => folder !== bin)].join(path.delimiter) };
   const child = spawn(node, argv, { stdio, env });
-  // Ctrl-C on a terminal reaches the whole group; a second copy would mean "at once".
-  const onTerminal = process.stdin.isTTY;
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      if (signal !== 'SIGINT' || !onTerminal) child.kill(signal);
-    });
-  }
+  // Ctrl-C on a terminal reaches the child as well; commands take signals that come together for one.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  // npm hands a signal to its shell, which dies of it and tells nobody: an orphan asks its child to end.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 500);
   return new Promise((resolve) => {
     child.on('error', (error) => {
+      clearInterval(watch);
       say(`cannot start ${node}: ${error.message}`);
       resolve(NOT_DONE);
     });
-    child.on('exit', (code, signal) => resolve(signal === null ? (code ?? NOT_DONE) : 128 + constants.signals[signal]));
+    child.on('exit', (code, signal) => {
+      clearInterval(watch);
+      resolve(signal === null ? (code ?? NOT_DONE) : 128 + constants.signals[signal]);
+    });
   });
 }
 

@@ -36,9 +36,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
   const host = node(['src-main/hosts/node/cli.ts', command, ...rest]);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) host.kill(signal);
-    });
+    process.on(signal, () => void host.kill(signal));
   }
   const code = await ended(host);
   for (const watcher of watchers) watcher.close();

@@ -17,9 +17,7 @@ function run(command: string, argv: readonly string[]): Promise<number> {
   delete env['ELECTRON_RUN_AS_NODE'];
   const child = spawn(command, argv, { cwd: ROOT, stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-    });
+    process.on(signal, () => void child.kill(signal));
   }
   return new Promise((resolve) => {
     child.on('error', (error) => {

@@ -1,13 +1,16 @@
 // How a long-running command ends and how it opens a browser.
 import { spawn } from 'node:child_process';
 
-/** Resolves at Ctrl-C, a polite kill, or the end of the terminal. A second signal ends at once. */
+/** The terminal, npm and the bootstrap each pass on the same Ctrl-C. */
+const SAME_REQUEST_MS = 1_000;
+
+/** Resolves at Ctrl-C, a polite kill, or the end of the terminal. Asked again later, it ends at once. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAt: number | null = null;
     const stop = (): void => {
-      if (asked) process.exit(130);
-      asked = true;
+      if (askedAt !== null && performance.now() - askedAt > SAME_REQUEST_MS) process.exit(130);
+      askedAt ??= performance.now();
       resolve();
     };
     process.on('SIGINT', stop);

@@ -75,6 +75,14 @@ test('a polite kill reaches the command, whose exit code is kept', async () => {
   expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(42);
 });
 
+test('npm killed: its shell tells nobody, yet the command ends', async () => {
+  const shell = spawn('sh', ['-c', `"${process.execPath}" "${BOOTSTRAP}" plico wait; true`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve) => shell.stdout.once('data', resolve));
+  const ended = new Promise((resolve) => shell.stdout.on('close', resolve)); // held open by bootstrap and command alike
+  shell.kill('SIGKILL');
+  await ended;
+});
+
 test('without a network it says so in one line and installs nothing', () => {
   const lock = JSON.stringify({
     name: 'x',
