@@ -140,6 +140,16 @@ function freeNumber(tx: ReadTx, rowDate: number, message: number): number {
   }
 }
 
+/** Senders of the newest messages whose address or name begins so, the latest first. */
+export function recentPeople(tx: ReadTx, start: string): string[] {
+  const wanted = `${start.replace(/[\\%_]/g, '\\$&')}%`;
+  return tx.all(
+    sql`SELECT from_address FROM (SELECT number, from_address, from_name FROM message ORDER BY number DESC LIMIT 5000)
+      WHERE from_address LIKE ${wanted} ESCAPE '\\' OR from_name LIKE ${wanted} ESCAPE '\\' GROUP BY from_address ORDER BY max(number) DESC LIMIT 12`,
+    (row) => textOf(row, 'from_address'),
+  );
+}
+
 // ---------------------------------------------------------------- upkeep
 
 /** Empties the index and puts every judged message on the work again. */
