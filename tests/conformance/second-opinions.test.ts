@@ -18,16 +18,20 @@ import { asInstant } from '#shared/model/ids';
 
 const NOW = asInstant(Date.now());
 
+/**
+ * Left out of the comparison: both take the first certificate that fits issuer and serial, and which
+ * of the twins comes first depends on the keys of the run. Ours takes the one whose key verifies, and
+ * refuses its chain.
+ */
+const BY_CHANCE: ReadonlySet<string> = new Set(['r08-twin-decoy']);
+
 /** Where openssl says otherwise about integrity, and why. */
 const OPENSSL: Readonly<Record<string, string>> = {
-  'r08-twin-decoy':
-    'they refuse: the first certificate that fits issuer and serial is the decoy; here the one whose key verifies is the signer, and its chain is refused',
   'r31-contenttype-attr': 'they accept: eContentType is not compared with the signed contentType attribute',
   'r32-trailing-der': 'they accept: bytes behind the structure are not looked at',
 };
 /** Where pkijs 4.0.0 says otherwise about integrity, and why. */
 const PKIJS: Readonly<Record<string, string>> = {
-  'r08-twin-decoy': 'they refuse: as openssl, the first certificate that fits is taken',
   'r16-md5': 'they refuse: WebCrypto lacks MD5; here the digest is broken and the message refused',
   'r29-embedded-content': 'they accept: the embedded content is verified in place of the message',
   'r30-econtenttype-tst': 'they refuse: a time-stamp token is expected; here it is a fault of structure, and the message is refused',
@@ -71,7 +75,7 @@ describe.skipIf(!labTools)('second opinions on the lab (needs bash and openssl)'
 
   /** Cases on which we differ, with what they say. */
   function differences(opinions: ReadonlyMap<string, boolean>): Record<string, string> {
-    const found = [...opinions].filter(([id, good]) => (ours.get(id)?.signature.integrity === 'valid') !== good);
+    const found = [...opinions].filter(([id, good]) => !BY_CHANCE.has(id) && (ours.get(id)?.signature.integrity === 'valid') !== good);
     return Object.fromEntries(found.map(([id, good]) => [id, good ? 'they accept' : 'they refuse']));
   }
 
