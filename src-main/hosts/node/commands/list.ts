@@ -26,6 +26,11 @@ export async function listRows(context: CommandContext, query: string | null): P
     const wanted = textOption(values, 'account');
     const account = wanted === null ? null : findAccount(core, wanted);
     const view: ListView = query === null ? { view: 'all', account } : { view: 'search', account, query };
+    if (view.view === 'search') {
+      await core.idle();
+      await core.indexed(({ done, waiting }) => terminal.progress('index', done, done + waiting));
+      terminal.progressEnd();
+    }
     const rows = core.rows(view, numberOption(values, 'limit', terminal.json ? 1_000_000 : 100, 1, 1_000_000));
     if (terminal.json) for (const row of rows) terminal.object(await rowObject(core, row));
     else printRows(terminal, rows, language);
