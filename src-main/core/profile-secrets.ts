@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SecretStore } from '#main/ports';
 import { profileKey } from '#main/secrets/profile-key';
+import { asStorageError } from '#main/store/storage-error';
 import { openSecretStore } from '#main/secrets/secret-store';
 
 const SEALED = 'secrets.sealed';
@@ -12,15 +13,19 @@ const SERVICE = 'plico';
 
 export type ProfileSecrets = { readonly secrets: SecretStore; readonly key: Uint8Array };
 
-/** `passphrase` null: the key file `<folder>.key`. Rejects with secret.wrong or secret.unavailable. */
+/** `passphrase` null: the key file `<folder>.key`. Rejects with secret.wrong, secret.unavailable or storage.*. */
 export async function openProfileSecrets(folder: string, passphrase: string | null): Promise<ProfileSecrets> {
   const file = path.join(folder, SEALED);
   const unlock = passphrase === null ? { keyFile: `${folder}.key` } : { passphrase };
   const madeByTheApp = !existsSync(file) && existsSync(path.join(folder, 'profile.json'));
-  const secrets = await openSecretStore(
-    madeByTheApp ? { use: 'keychain', service: SERVICE, otherwise: null } : { use: 'file', file, unlock },
-  );
-  return { secrets, key: await profileKey(secrets, folder) };
+  try {
+    const secrets = await openSecretStore(
+      madeByTheApp ? { use: 'keychain', service: SERVICE, otherwise: null } : { use: 'file', file, unlock },
+    );
+    return { secrets, key: await profileKey(secrets, folder) };
+  } catch (error) {
+    throw asStorageError(error, folder);
+  }
 }
 
 /** For the app: a new profile asks the system keychain first; one with a sealed file keeps it. */

@@ -23,7 +23,14 @@ function meaningOf(code: string): { readonly code: AppErrorCode; readonly retry:
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return { code: 'storage.locked', retry: 'later' };
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
     return { code: 'storage.readOnly', retry: 'afterUser' };
-  if (code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_CANTOPEN') || code === 'EIO')
+  if (
+    code.startsWith('SQLITE_IOERR') ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    code === 'EIO' ||
+    code === 'EEXIST' ||
+    code === 'ENOTDIR' ||
+    code === 'ENAMETOOLONG'
+  )
     return { code: 'storage.io', retry: 'later' };
   return null;
 }

@@ -10,6 +10,9 @@ const it = {
   unreadableFile: 'non leggibile',
   killed: (defect: string) => `l'analisi è stata fermata (${defect}); il file resta com'è`,
   mark: (indication: string) => ({ passed: '✓', failed: '✕', indeterminate: '?' })[indication] ?? '·',
+  notFound: (what: string) => `Qui non c’è niente che si chiami “${what}”: “plico list” mostra che cosa c’è.`,
+  keyMissing: (folder: string) =>
+    `La chiave che apre ${folder} non è qui: serve il file ${folder}.key, la passphrase in PLICO_PASSPHRASE, o il portachiavi di chi ha creato il profilo.`,
   demoSetup: 'Preparo due gestori dimostrativi e le loro caselle…',
   demoSending: 'invio dei messaggi dimostrativi',
   demoReady: (url: string) => `Plico è pronto: ${url}\nCtrl-C per chiudere.`,
@@ -25,6 +28,9 @@ const en: typeof it = {
   unreadableFile: 'cannot be read',
   killed: (defect) => `the analysis was stopped (${defect}); the file stays as it is`,
   mark: it.mark,
+  notFound: (what) => `There is nothing called “${what}” here: “plico list” shows what there is.`,
+  keyMissing: (folder) =>
+    `The key that opens ${folder} is not here: it takes the file ${folder}.key, the passphrase in PLICO_PASSPHRASE, or the keychain of whoever made the profile.`,
   demoSetup: 'Setting up two demonstration providers and their mailboxes…',
   demoSending: 'sending the demonstration messages',
   demoReady: (url) => `Plico is ready: ${url}\nCtrl-C closes it.`,
@@ -63,6 +69,8 @@ export function claimText(text: Text, claim: ClaimNames): string {
       return text.mail.kinds.anomaly;
     case 'ordinary':
       return text.mail.kinds.ordinary;
+    case 'bundle':
+      return text.evidence.readme.title;
     case 'malformed':
       return text.mail.kinds.unreadable;
     default:

@@ -3,7 +3,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { AppError } from '#shared/model/app-error';
 import { textFor } from '#shared/text/catalogue';
-import { systemLanguage } from '#shared/text/cli';
+import { cliText, systemLanguage } from '#shared/text/cli';
 import { errorText } from '#shared/text/wording';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { profileFolder } from './profile-folder.ts';
@@ -89,11 +89,19 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof UsageError) return wrongUsage(`${error.message}\n${command.usage}`);
     terminal.progressEnd();
     if (error instanceof AppError) {
-      process.stderr.write(`plico: ${errorText(textFor(language), error)}\n`);
+      process.stderr.write(`plico: ${failureText(language, error, context.folder)}\n`);
       return NOT_DONE;
     }
     throw error;
   }
+}
+
+/** The screen's sentence, but where a terminal has no list to look at and no keychain to unlock. */
+function failureText(language: 'it' | 'en', error: AppError, folder: string): string {
+  const words = cliText(language);
+  if (error.code === 'notFound' && typeof error.values['what'] === 'string') return words.notFound(error.values['what']);
+  if (error.code === 'secret.unavailable') return words.keyMissing(folder);
+  return errorText(textFor(language), error);
 }
 
 function wrongUsage(message: string): number {
