@@ -76,6 +76,8 @@ export type Core = {
       readonly onProgress: (done: number) => void;
     },
   ): Promise<StepSummary>;
+  readonly compose: import('./compose-service.ts').ComposeService;
+  readonly outbox: import('#main/outbox/outbox').Outbox;
   /** Submits through SMTP and archives the sent copy first; the caller has already checked the bytes. */
   submit(account: AccountId, bytes: Uint8Array, recipients: readonly string[]): Promise<import('#main/ports').SubmissionOutcome>;
   rows(view: ListView, limit: number): readonly ListRow[];
@@ -111,6 +113,8 @@ export type Core = {
   doctor(options: { readonly rebuild: boolean; readonly onProgress: (done: number, total: number) => void }): Promise<DoctorReport>;
   /** Evidence out of the archive; see src-main/evidence. Waits until everything selected has been judged. */
   exportEvidence(ids: readonly string[], options: EvidenceRequest): Promise<EvidenceResult>;
+  /** A verified copy while running; the passphrase opens it anywhere. */
+  backup(folder: string, passphrase: string, onProgress: (share: number) => void): ReturnType<typeof import('./backup.ts').backupProfile>;
   close(): Promise<void>;
 };
 

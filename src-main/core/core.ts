@@ -12,9 +12,11 @@ import type { Clock, ParserHost, SecretStore, TrustMaterial } from '#main/ports'
 import { createSubmitter } from '#main/smtp/submit';
 import { openProfile } from '#main/store/database';
 import { isMessageKnown } from '#main/store/message';
+import { AppError } from '#shared/model/app-error';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 import { createAccountService } from './account-service.ts';
 import { findById } from './find.ts';
+import { backupProfile } from './backup.ts';
 import { createClockWork } from './clock-work.ts';
 import type { Core } from './core-types.ts';
 import { dispatchView } from './dispatch-view.ts';
@@ -27,6 +29,7 @@ import { messageView, reportView } from './message-view.ts';
 import { createRouter } from './router.ts';
 import { createSearchService } from './search-service.ts';
 import type { CoreServices } from './services.ts';
+import { createSending } from './sending.ts';
 import { coreStats } from './stats.ts';
 import { submitMessage } from './submit.ts';
 import { createSyncService } from './sync-service.ts';
@@ -70,7 +73,12 @@ export function createCore(options: CoreOptions): Core {
     log,
     changed: (account) => events.changed(account, [], []),
     reader: () =>
-      createParserPool(options.parsers, { size: 1, material: () => trust.material(), memoryLimitBytes: INDEX_MEMORY_BYTES, background: true }),
+      createParserPool(options.parsers, {
+        size: 1,
+        material: () => trust.material(),
+        memoryLimitBytes: INDEX_MEMORY_BYTES,
+        background: true,
+      }),
   });
   const queue = createExaminationQueue({
     store,
@@ -100,13 +108,14 @@ export function createCore(options: CoreOptions): Core {
   };
   const clockWork = createClockWork({ store, clock, log, changed: events.changed });
   recoverLostRows(store);
+  const sending = createSending(services, submitter);
   removeUnfinished(store);
   trust.settle(queue);
   queue.wake();
   search.index.wake();
 
   return {
-    router: createRouter(services),
+    router: createRouter(services, sending),
     events,
     accounts: accounts.list,
     addAccount: accounts.add,
@@ -114,7 +123,12 @@ export function createCore(options: CoreOptions): Core {
     testAccount: accounts.test,
     archiveBox: async (label) => accounts.archiveBox(label),
     syncOnce: sync.once,
-    follow: sync.follow,
+    follow() {
+      sync.follow();
+      sending.outbox.run();
+    },
+    compose: sending.compose,
+    outbox: sending.outbox,
     importPaths: (paths, importOptions) => importPaths(services, paths, importOptions),
     submit: (account, bytes, recipients) => submitMessage({ ...services, submitter }, account, bytes, recipients),
     rows: (view, limit) => (view.view === 'search' ? search.rows(view, limit) : listRows(store, view, limit)),
@@ -140,8 +154,13 @@ export function createCore(options: CoreOptions): Core {
     },
     doctor: (doctorOptions) => examineProfile(services, doctorOptions),
     exportEvidence: (ids, request) => exportEvidence({ ...services, trust, version: options.version }, ids, request),
+    backup: (folder, passphrase, onProgress) => {
+      if (options.key === null) throw new AppError('storage.key', { values: { file: options.folder } });
+      return backupProfile(store, folder, { key: options.key, passphrase, clock, onProgress });
+    },
     async close() {
       clockWork.close();
+      await sending.outbox.close();
       await sync.close();
       await queue.close();
       await search.index.close();

@@ -4,11 +4,13 @@ import { implement, ORPCError } from '@orpc/server';
 import { contract } from '#shared/contract/contract';
 import { AppError } from '#shared/model/app-error';
 import { accountHandlers } from './handlers/accounts.ts';
+import { composeHandlers } from './handlers/compose.ts';
 import { listHandlers } from './handlers/list.ts';
 import { messageHandlers } from './handlers/messages.ts';
 import { officeHandlers } from './handlers/office.ts';
 import { searchHandlers } from './handlers/search.ts';
 import { settingsHandlers } from './handlers/settings.ts';
+import type { Sending } from './sending.ts';
 import type { CoreServices } from './services.ts';
 
 export const builder = implement(contract).use(async ({ next }) => {
@@ -26,9 +28,10 @@ export const builder = implement(contract).use(async ({ next }) => {
   }
 });
 
-export function createRouter(services: CoreServices) {
+export function createRouter(services: CoreServices, sending: Sending) {
   return builder.router({
     ...accountHandlers(builder, services),
+    ...composeHandlers(builder, services, sending),
     ...listHandlers(builder, services),
     ...messageHandlers(builder, services),
     ...officeHandlers(builder, services),

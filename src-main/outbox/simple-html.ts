@@ -143,3 +143,12 @@ function escaped(text: string): string {
     .replaceAll('"', '&quot;')
     .replaceAll('\u00a0', '&nbsp;');
 }
+
+/** The words of what `simpleHtml` gave, with line ends where its blocks end. */
+export function plainText(simple: string): string {
+  const text = simple
+    .replaceAll(/<(?:br|hr)>|<\/(?:p|div|li|blockquote|pre|ul|ol)>/g, '\n')
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/\n{3,}/g, '\n\n');
+  return decoded(text).trim();
+}

@@ -39,6 +39,10 @@ export function affected(event: CoreEvent): readonly Affected[] {
       return [topic('accounts'), topic('list')];
     case 'settings':
       return [topic('settings')];
+    case 'drafts':
+      return [topic('compose')];
+    case 'outbox':
+      return [topic('outbox'), topic('compose', 'drafts')];
     default:
       return assertNever(event);
   }

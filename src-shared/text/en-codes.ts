@@ -28,7 +28,8 @@ export const enCheckCodes: Sentences = {
   'signature.present': 'There is a signature over the whole message.',
   'signature.nestedOnly': 'The signature covers only an inner part, not this message: anybody may have added the rest.',
   'signature.openpgp': 'The signature is OpenPGP: not that of PEC.',
-  'cms.digest': (v) => `The digest of the content (${value(v, 'algorithm')}) is not the one that was signed: the message was changed or damaged.`,
+  'cms.digest': (v) =>
+    `The digest of the content (${value(v, 'algorithm')}) is not the one that was signed: the message was changed or damaged.`,
   'cms.digestMatches': 'The digest of the content is the one that was signed: not a byte has changed.',
   'cms.digestCanonicalised': 'The digest holds after putting back the original line ends: the content is the same, the file is not.',
   'cms.signature': 'The signature does not match the key of the certificate.',
@@ -68,7 +69,8 @@ export const enCheckCodes: Sentences = {
   'validity.ok': 'The certificate was valid when the message was signed.',
   'validity.expired': 'The certificate had already expired when the message was signed.',
   'validity.notYetValid': 'The certificate was not valid yet when the message was signed.',
-  'revocation.noList': 'There is no revocation list of the authority for that moment: the state is not known. This does not change the verdict.',
+  'revocation.noList':
+    'There is no revocation list of the authority for that moment: the state is not known. This does not change the verdict.',
   'revocation.notChecked': 'Revocation was not checked.',
   'crl.signature': 'The revocation list is not signed by the right authority: it was not used.',
   'crl.keyUsage': 'The revocation list is signed with a key that is not allowed: it was not used.',
@@ -76,8 +78,10 @@ export const enCheckCodes: Sentences = {
   'ocsp.signature': 'The answer about revocation is not signed by the right authority: it was not used.',
   'ocsp.unknown': 'The authority answers that it does not know the certificate.',
   'identity.match': (v) => `The sender ${value(v, 'from')} is the address written in the certificate.`,
-  'identity.matchIgnoringCase': (v) => `The sender ${value(v, 'from')} is the address written in the certificate, apart from upper and lower case.`,
-  'identity.mismatch': (v) => `The sender says ${value(v, 'from')}, the certificate says ${value(v, 'certificate')}: somebody poses as another.`,
+  'identity.matchIgnoringCase': (v) =>
+    `The sender ${value(v, 'from')} is the address written in the certificate, apart from upper and lower case.`,
+  'identity.mismatch': (v) =>
+    `The sender says ${value(v, 'from')}, the certificate says ${value(v, 'certificate')}: somebody poses as another.`,
   'identity.noAddress': 'The certificate carries no address.',
   'identity.notProvider': (v) => `${value(v, 'from')} is not the address of a provider: PEC is signed by posta-certificata@.`,
   'from.missing': 'The sender is missing.',
@@ -156,7 +160,11 @@ export const enDefects: Sentences = {
 };
 
 export const enFindings: Sentences = {
-  'acceptance.missing': 'The acceptance receipt is missing: it is needed together with the delivery. Look for it in the mailbox or ask the provider.',
+  'acceptance.missing':
+    'The acceptance receipt is missing: it is needed together with the delivery. Look for it in the mailbox or ask the provider.',
+  'submission.unknown': 'We do not know whether the provider took it. We wait for the receipt; it will not be sent again by itself.',
+  'submission.refused': 'The provider refused the message when it was handed over: it did not leave.',
+  'submission.waiting': 'The provider postponed the message: it has not left yet, we try again by ourselves.',
   'acceptance.late': 'Your provider has not accepted the message yet: check that it left.',
   'outcome.acceptedAndRefused': 'The same sending appears accepted and also refused.',
   'receipts.severalTransmissions': 'There are several sendings with the same Message-ID: each receipt counts for its own.',

@@ -1,6 +1,7 @@
 // English wording, complete by type (see it.ts).
 import { enChecks } from './en-checks.ts';
 import { enEvidence } from './en-evidence.ts';
+import { enCompose } from './en-compose.ts';
 import { enMail } from './en-mail.ts';
 import { enScreen } from './en-screen.ts';
 import type { Text } from './it.ts';
@@ -8,6 +9,7 @@ import type { Text } from './it.ts';
 export const en: Text = {
   language: 'en',
   mail: enMail,
+  compose: enCompose,
   checks: enChecks,
   screen: enScreen,
   evidence: enEvidence,

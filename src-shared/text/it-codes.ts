@@ -30,7 +30,8 @@ export const itCheckCodes: Sentences = {
   'signature.present': 'C’è una firma sull’intero messaggio.',
   'signature.nestedOnly': 'La firma copre solo una parte interna, non questo messaggio: chiunque può aver aggiunto il resto.',
   'signature.openpgp': 'La firma è di tipo OpenPGP: non è quella della PEC.',
-  'cms.digest': (v) => `L’impronta del contenuto (${value(v, 'algorithm')}) non è quella firmata: il messaggio è stato modificato o danneggiato.`,
+  'cms.digest': (v) =>
+    `L’impronta del contenuto (${value(v, 'algorithm')}) non è quella firmata: il messaggio è stato modificato o danneggiato.`,
   'cms.digestMatches': 'L’impronta del contenuto è quella firmata: non è cambiato un byte.',
   'cms.digestCanonicalised': 'L’impronta torna dopo aver rimesso i fine riga originali: il contenuto è lo stesso, il file no.',
   'cms.signature': 'La firma non corrisponde alla chiave del certificato.',
@@ -47,7 +48,8 @@ export const itCheckCodes: Sentences = {
   'cms.oneSigner': 'C’è un solo firmatario.',
   'cms.severalSigners': (v) => `I firmatari sono ${value(v, 'signers')}: una PEC ne ha uno.`,
   'alg.ok': 'Gli algoritmi sono adeguati.',
-  'alg.weak': (v) => `Algoritmi deboli per gli standard di oggi (${value(v, 'digest')}, ${value(v, 'key')}), usuali al tempo del messaggio.`,
+  'alg.weak': (v) =>
+    `Algoritmi deboli per gli standard di oggi (${value(v, 'digest')}, ${value(v, 'key')}), usuali al tempo del messaggio.`,
   'alg.broken': 'Gli algoritmi non erano accettabili nemmeno al tempo del messaggio.',
   'alg.unsupported': 'L’algoritmo della firma non è tra quelli che qui si possono controllare.',
   'alg.mismatch': 'Gli algoritmi dichiarati non concordano tra loro.',
@@ -78,8 +80,10 @@ export const itCheckCodes: Sentences = {
   'ocsp.signature': 'La risposta sulla revoca non è firmata dall’autorità giusta: non è stata usata.',
   'ocsp.unknown': 'L’autorità risponde di non conoscere il certificato.',
   'identity.match': (v) => `Il mittente ${value(v, 'from')} è l’indirizzo scritto nel certificato.`,
-  'identity.matchIgnoringCase': (v) => `Il mittente ${value(v, 'from')} è l’indirizzo scritto nel certificato, a parte maiuscole e minuscole.`,
-  'identity.mismatch': (v) => `Il mittente dice ${value(v, 'from')}, il certificato dice ${value(v, 'certificate')}: qualcuno si presenta come un altro.`,
+  'identity.matchIgnoringCase': (v) =>
+    `Il mittente ${value(v, 'from')} è l’indirizzo scritto nel certificato, a parte maiuscole e minuscole.`,
+  'identity.mismatch': (v) =>
+    `Il mittente dice ${value(v, 'from')}, il certificato dice ${value(v, 'certificate')}: qualcuno si presenta come un altro.`,
   'identity.noAddress': 'Il certificato non porta alcun indirizzo.',
   'identity.notProvider': (v) => `${value(v, 'from')} non è l’indirizzo di un gestore: una PEC è firmata da posta-certificata@.`,
   'from.missing': 'Manca il mittente.',
@@ -159,6 +163,9 @@ export const itDefects: Sentences = {
 
 export const itFindings: Sentences = {
   'acceptance.missing': 'Manca la ricevuta di accettazione: serve insieme alla consegna. Cercala nella casella o chiedila al gestore.',
+  'submission.unknown': 'Non sappiamo se il gestore l’ha presa. Aspettiamo la ricevuta; non verrà rispedita da sola.',
+  'submission.refused': 'Il gestore ha rifiutato il messaggio alla consegna: non è partito.',
+  'submission.waiting': 'Il gestore ha rimandato il messaggio: non è ancora partito, riproviamo da soli.',
   'acceptance.late': 'Il tuo gestore non ha ancora accettato il messaggio: controlla che sia partito.',
   'outcome.acceptedAndRefused': 'Lo stesso invio risulta accettato e anche rifiutato.',
   'receipts.severalTransmissions': 'Con lo stesso Message-ID ci sono più spedizioni: ogni ricevuta vale per la sua.',

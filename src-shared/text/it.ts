@@ -3,12 +3,14 @@
 // Verdict words are never "sicuro", "inalterabile" or "a norma" (PRODUCT §5.4).
 import { itChecks } from './it-checks.ts';
 import { itEvidence } from './it-evidence.ts';
+import { itCompose } from './it-compose.ts';
 import { itMail } from './it-mail.ts';
 import { itScreen } from './it-screen.ts';
 
 export const it = {
   language: 'it' as 'it' | 'en',
   mail: itMail,
+  compose: itCompose,
   checks: itChecks,
   screen: itScreen,
   evidence: itEvidence,

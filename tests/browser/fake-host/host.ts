@@ -12,6 +12,7 @@ import { ANSWER_HEADERS, BYTES_POLICY, PAGE_TYPES, pagePolicy } from '#shared/co
 import { defaultSettings, type Settings } from '#shared/contract/settings';
 import type { ListFrame, ListRow, ListView } from '#shared/model/list';
 import type { AccountView, Counts } from '#shared/model/views';
+import { composeFake } from './compose.ts';
 import { mailbox } from './mailbox.ts';
 import { threeBoxes } from './people.ts';
 
@@ -148,7 +149,10 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       markRead: handle.messages.markRead.handler(() => null),
     },
     handling: {
-      change: handle.handling.change.handler(() => ({ event: '0'.repeat(32), handling: { state: 'inCharge' as const, by: 'anna', since: null } })),
+      change: handle.handling.change.handler(() => ({
+        event: '0'.repeat(32),
+        handling: { state: 'inCharge' as const, by: 'anna', since: null },
+      })),
     },
     search: {
       snippets: handle.search.snippets.handler(() => []),
@@ -156,6 +160,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       byFile: handle.search.byFile.handler(() => []),
       status: handle.search.status.handler(() => ({ done: 0, waiting: 0 })),
     },
+    ...composeFake(handle, (kind) => bus.emit({ kind })),
     dispatches: { open: handle.dispatches.open.handler(({ input }) => mailbox.dispatches.get(input.id) ?? missing()) },
     verification: { report: handle.verification.report.handler(({ input }) => mailbox.reports.get(input.hash) ?? missing()) },
     sync: { now: handle.sync.now.handler(() => null) },

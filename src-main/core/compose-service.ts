@@ -1,0 +1,166 @@
+// Writing and sending for the screen and the command line: drafts, files, pre-flight, and the way into
+// the outbox and out of it again.
+import { randomUUID } from 'node:crypto';
+import { hashOfBytes, readMessage } from '#main/archive/message';
+import { safeName } from '#main/outbox/check-attachments';
+import { finishDraft } from '#main/outbox/finish-draft';
+import type { Outbox } from '#main/outbox/outbox';
+import { againDraft, forwardDraft, replyDraft, type ReplyWords } from '#main/outbox/reply';
+import { simpleHtml } from '#main/outbox/simple-html';
+import { draftOf, dropUnusedFiles, listDrafts, putDraftFile, removeDraft, saveDraft } from '#main/store/draft';
+import { outboxItemOf, outboxItemOfDraft } from '#main/store/outbox-item';
+import type { SaveResult, SendResult } from '#shared/contract/compose';
+import { AppError } from '#shared/model/app-error';
+import {
+  asDraftId,
+  type Draft,
+  type DraftAttachment,
+  type DraftCheck,
+  type DraftContent,
+  type DraftId,
+  type DraftSummary,
+} from '#shared/model/compose';
+import { asInstant, type AccountId, type BlobHash, type DispatchId, type Instant } from '#shared/model/ids';
+import { textFor } from '#shared/text/catalogue';
+import { datesFor } from '#shared/text/dates';
+import { answeredMessage, type Answered } from './answered-message.ts';
+import { checkContent } from './compose-facts.ts';
+import { screenSettings } from './screen-settings.ts';
+import type { CoreServices } from './services.ts';
+
+export type ComposeService = {
+  drafts(): readonly DraftSummary[];
+  open(id: DraftId): Draft;
+  create(content: DraftContent): Draft;
+  save(id: DraftId, revision: number, content: DraftContent): SaveResult;
+  remove(id: DraftId): void;
+  /** Keeps the bytes of a file for a draft; a file that no draft names is dropped after a day. */
+  addFile(bytes: Uint8Array): { readonly file: BlobHash; readonly sizeBytes: number };
+  check(content: DraftContent, scheduledFor: Instant | null): DraftCheck;
+  send(id: DraftId, revision: number, when: { readonly delayMs: number; readonly scheduledFor: Instant | null }): SendResult;
+  undo(dispatch: DispatchId): Draft | null;
+  answer(account: AccountId, hash: BlobHash, mode: 'reply' | 'replyAll' | 'forward' | 'again'): Promise<Draft>;
+};
+
+export const MOST_FILE_BYTES = 100 * 1024 * 1024;
+const MOST_DRAFTS = 1_000;
+const DAY_MS = 86_400_000;
+
+export function createComposeService(services: CoreServices, outbox: Outbox): ComposeService {
+  const { store, clock, accounts, events } = services;
+  store.write((tx) => dropUnusedFiles(tx, asInstant(clock.now() - DAY_MS)));
+
+  function open(id: DraftId): Draft {
+    const draft = store.read((tx) => draftOf(tx, id));
+    if (draft === null) throw new AppError('notFound', { values: { what: 'draft' } });
+    return draft;
+  }
+
+  function save(id: DraftId, revision: number | null, content: DraftContent): SaveResult {
+    const kept = { ...content, html: content.html === null ? null : simpleHtml(content.html) };
+    accounts.byId(content.account);
+    const saved = store.write((tx) => (outboxItemOfDraft(tx, id) === null ? saveDraft(tx, id, revision, kept, clock.now()) : null), {
+      durable: true,
+    });
+    if (saved === null) return { state: 'conflict', draft: store.read((tx) => draftOf(tx, id)) };
+    events.drafts();
+    return { state: 'saved', draft: saved };
+  }
+
+  function create(content: DraftContent): Draft {
+    const result = save(asDraftId(randomUUID()), null, content);
+    if (result.state === 'conflict') throw new Error('a random id was taken');
+    return result.draft;
+  }
+
+  function check(content: DraftContent, scheduledFor: Instant | null): DraftCheck {
+    return store.read((tx) => checkContent(tx, content, accounts.all(), { now: clock.now(), scheduledFor }));
+  }
+
+  function send(id: DraftId, revision: number, when: { readonly delayMs: number; readonly scheduledFor: Instant | null }): SendResult {
+    const waiting = store.read((tx) => outboxItemOfDraft(tx, id));
+    if (waiting !== null) return { state: 'queued', dispatch: waiting.dispatch, leavesAt: waiting.item.dueAt ?? clock.now() };
+    const draft = store.read((tx) => draftOf(tx, id));
+    if (draft?.revision !== revision) return { state: 'conflict', draft };
+    const found = check(draft.content, when.scheduledFor);
+    if (found.findings.some(({ level }) => level === 'blocking')) return { state: 'blocked', check: found };
+    const now = clock.now();
+    const account = accounts.byId(draft.content.account);
+    const sender = { address: account.address, name: senderName(account.label, account.address) };
+    const finished = store.read((tx) => finishDraft(tx, draft.content, sender, when.scheduledFor ?? now));
+    const leavesAt = when.scheduledFor ?? asInstant(now + when.delayMs);
+    const dispatch = outbox.add({
+      account: account.id,
+      from: account.address,
+      ...finished,
+      subject: draft.content.subject,
+      draft: id,
+      dueAt: leavesAt,
+      scheduledAt: when.scheduledFor,
+    });
+    events.drafts();
+    return { state: 'queued', dispatch, leavesAt };
+  }
+
+  function undo(dispatch: DispatchId): Draft | null {
+    const draft = store.read((tx) => outboxItemOf(tx, dispatch))?.item.draft ?? null;
+    if (draft === null || !outbox.withdraw(dispatch)) return null;
+    events.drafts();
+    return open(draft);
+  }
+
+  function addFile(bytes: Uint8Array): { readonly file: BlobHash; readonly sizeBytes: number } {
+    if (bytes.byteLength > MOST_FILE_BYTES) throw new AppError('input.invalid', { retry: 'afterUser', values: { field: 'attachments' } });
+    const file = hashOfBytes(bytes);
+    store.write((tx) => putDraftFile(tx, file, bytes, clock.now()), { durable: true });
+    return { file, sizeBytes: bytes.byteLength };
+  }
+
+  async function answer(account: AccountId, hash: BlobHash, mode: 'reply' | 'replyAll' | 'forward' | 'again'): Promise<Draft> {
+    const answered = await answeredMessage(services, account, hash);
+    const words = replyWords(screenSettings(store).language);
+    if (mode === 'reply' || mode === 'replyAll') return create(replyDraft(answered.message, mode, words));
+    if (mode === 'again') return create(againDraft(answered.message, await filesOf(answered)));
+    const bytes = store.read((tx) => readMessage(tx, hash));
+    const name = `${safeName(answered.message.subject || 'messaggio').slice(0, 80)}.eml`;
+    return create(forwardDraft(answered.message, { ...addFile(bytes), name, type: 'message/rfc822' }, words));
+  }
+
+  async function filesOf({ view }: Answered): Promise<readonly DraftAttachment[]> {
+    const bytes = store.read((tx) => readMessage(tx, view.hash));
+    const files: DraftAttachment[] = [];
+    for (const { part, name, type, role } of view.attachments) {
+      if (role !== 'ordinary') continue;
+      const content = await services.pool.part({ bytes, part });
+      if (content.state === 'done' && content.value !== null) files.push({ ...addFile(content.value.bytes), name, type });
+    }
+    return files;
+  }
+
+  return {
+    drafts: () => store.read((tx) => listDrafts(tx, MOST_DRAFTS)),
+    open,
+    create,
+    save,
+    remove(id) {
+      store.write((tx) => outboxItemOfDraft(tx, id) === null && removeDraft(tx, id), { durable: true });
+      events.drafts();
+    },
+    addFile,
+    check,
+    send,
+    undo,
+    answer,
+  };
+}
+
+/** A label somebody chose is a name; the local part, which stands in for a missing one, is not. */
+export function senderName(label: string, address: string): string {
+  return label === address.split('@')[0] || label.includes('@') ? '' : label.slice(0, 100);
+}
+
+function replyWords(language: 'it' | 'en'): ReplyWords {
+  const { compose } = textFor(language);
+  const dates = datesFor(language, 'Europe/Rome');
+  return { ...compose, quoteHead: (date, who) => compose.quoteHead(date === null ? '' : dates.long(date), who) };
+}

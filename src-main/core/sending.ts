@@ -1,0 +1,28 @@
+// Sending put together: the outbox over the core's store, accounts and events, and the composer's service
+// on top of it.
+import { createOutbox, type Outbox } from '#main/outbox/outbox';
+import type { Submitter } from '#main/ports';
+import { createComposeService, type ComposeService } from './compose-service.ts';
+import { limitsOf } from './compose-facts.ts';
+import type { CoreServices } from './services.ts';
+
+export type Sending = { readonly compose: ComposeService; readonly outbox: Outbox };
+
+export function createSending(services: CoreServices, submitter: Submitter): Sending {
+  const { store, clock, log, accounts, events, queue } = services;
+  const outbox = createOutbox({
+    store,
+    submitter,
+    clock,
+    log,
+    random: Math.random,
+    access: (account) => accounts.smtpAccess(account),
+    messagesPerMinute: (id) => limitsOf(accounts.all().find((account) => account.id === id)).messagesPerMinute,
+    changed(account, hash, dispatch, archived) {
+      events.changed(account, [hash], [dispatch]);
+      events.outbox();
+      if (archived) queue.wake();
+    },
+  });
+  return { outbox, compose: createComposeService(services, outbox) };
+}

@@ -1,0 +1,110 @@
+// Drafts and an outbox in memory, for screens: a draft is kept, a send is queued, an undo gives it back.
+import { ORPCError, type implement } from '@orpc/server';
+import type { contract } from '#shared/contract/contract';
+import { asDraftId, emptyDraft, type Draft, type DraftCheck, type DraftContent, type OutboxEntry } from '#shared/model/compose';
+import { asDispatchId, asInstant } from '#shared/model/ids';
+
+type Handle = ReturnType<ReturnType<typeof implement<typeof contract>>['use']>;
+
+export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox') => void) {
+  const drafts = new Map<string, Draft>();
+  const waiting = new Map<string, { readonly draft: Draft; readonly entry: OutboxEntry }>();
+  let count = 0;
+  const create = (content: DraftContent): Draft => {
+    count += 1;
+    const id = asDraftId(`00000000-0000-4000-8000-${String(count).padStart(12, '0')}`);
+    const draft: Draft = { id, revision: 1, content, changedAt: asInstant(Date.now()) };
+    drafts.set(id, draft);
+    changed('drafts');
+    return draft;
+  };
+  const open = (id: string): Draft => drafts.get(id) ?? notFound();
+  return {
+    compose: {
+      drafts: handle.compose.drafts.handler(() => [...drafts.values()].map(summary)),
+      open: handle.compose.open.handler(({ input }) => open(input.id)),
+      create: handle.compose.create.handler(({ input }) => create(emptyDraft(input.account))),
+      save: handle.compose.save.handler(({ input }) => {
+        const known = open(input.id);
+        if (known.revision !== input.revision) return { state: 'conflict' as const, draft: known };
+        const draft = { ...known, revision: known.revision + 1, content: input.content };
+        drafts.set(input.id, draft);
+        return { state: 'saved' as const, draft };
+      }),
+      remove: handle.compose.remove.handler(({ input }) => {
+        drafts.delete(input.id);
+        changed('drafts');
+        return null;
+      }),
+      reply: handle.compose.reply.handler(({ input }) =>
+        create({
+          ...emptyDraft(input.account),
+          to: ['Comune di Valdoro <comune@pec-due.example>'],
+          subject: 'Re: Prova',
+          text: '\n\nIl 22 nov 2026 Comune di Valdoro ha scritto:\n> Testo.\n',
+          origin: { kind: input.mode, account: input.account, hash: input.hash },
+        }),
+      ),
+      check: handle.compose.check.handler(({ input }) => checked(input.content)),
+      send: handle.compose.send.handler(({ input }) => {
+        const draft = open(input.id);
+        const check = checked(draft.content);
+        if (check.findings.some(({ level }) => level === 'blocking')) return { state: 'blocked' as const, check };
+        const dispatch = asDispatchId(`sent-${input.id}`);
+        const leavesAt = input.scheduledFor ?? asInstant(Date.now() + 10_000);
+        waiting.set(dispatch, { draft, entry: entryOf(draft, dispatch, leavesAt) });
+        drafts.delete(input.id);
+        changed('outbox');
+        return { state: 'queued' as const, dispatch, leavesAt };
+      }),
+      undo: handle.compose.undo.handler(({ input }) => {
+        const found = waiting.get(input.dispatch);
+        if (found === undefined) return null;
+        waiting.delete(input.dispatch);
+        drafts.set(found.draft.id, found.draft);
+        changed('outbox');
+        return found.draft;
+      }),
+      suggest: handle.compose.suggest.handler(() => []),
+    },
+    outbox: {
+      list: handle.outbox.list.handler(() => [...waiting.values()].map(({ entry }) => entry)),
+      retry: handle.outbox.retry.handler(() => null),
+      giveUp: handle.outbox.giveUp.handler(() => false),
+    },
+  };
+}
+
+function checked(content: DraftContent): DraftCheck {
+  const none: DraftCheck['findings'] = [{ code: 'to.none', level: 'blocking', field: 'to', values: {}, fix: null }];
+  const cc: DraftCheck['findings'] = [{ code: 'cc.concise', level: 'warning', field: 'cc', values: {}, fix: { kind: 'moveCcToTo' } }];
+  return {
+    findings: [...(content.to.length === 0 ? none : []), ...(content.cc.length === 0 ? [] : cc)],
+    sizeBytes: content.text.length + content.attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    recipients: content.to.length + content.cc.length,
+    limitBytes: 30 * 1024 * 1024,
+  };
+}
+
+function entryOf(draft: Draft, dispatch: OutboxEntry['dispatch'], leavesAt: OutboxEntry['queuedAt']): OutboxEntry {
+  return {
+    dispatch,
+    account: draft.content.account,
+    subject: draft.content.subject,
+    to: draft.content.to,
+    sizeBytes: 1_000,
+    queuedAt: asInstant(Date.now()),
+    undoable: true,
+    scheduledFor: null,
+    submission: { state: 'queued', nextAt: leavesAt, attempts: 0, reason: null },
+  };
+}
+
+function summary({ id, content, changedAt }: Draft) {
+  const { account, to, subject, text, attachments } = content;
+  return { id, account, to, subject, preview: text.slice(0, 100), attachments: attachments.length, changedAt };
+}
+
+function notFound(): never {
+  throw new ORPCError('NOT_FOUND', { data: { code: 'notFound', values: {} } });
+}
