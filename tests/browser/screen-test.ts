@@ -7,9 +7,9 @@ import { NOW } from './fake-host/people.ts';
 
 export { expect };
 
-// Chromium reports inert parsing as "Executing inline event handler" and blocked scripts of a frame
-// that never had any (STACK-FINDINGS §4).
-const NOISE = /Executing inline event handler|Blocked script execution in 'about:srcdoc'/;
+// Chromium reports what our policy stops while HTML is parsed inertly, before it is made harmless, and
+// blocked scripts of a frame that never had any (STACK-FINDINGS §4).
+const NOISE = /Executing inline event handler|Blocked script execution in 'about:srcdoc'|Setting the document's base URI|Loading media from/;
 
 export type Opened = {
   readonly page: Page;

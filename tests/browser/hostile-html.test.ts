@@ -1,0 +1,267 @@
+// The sender's HTML in a real browser: nothing runs, nothing leaves (THREATS HTML-01 to HTML-07,
+// SIG-26). Vectors run through the whole screen in batches, and, with the sanitiser taken away on
+// purpose, through the frame alone.
+import { createServer, type Server } from 'node:http';
+import type { Page } from '@playwright/test';
+import { HOSTILE_HTML } from './fake-host/html.ts';
+import { mailbox } from './fake-host/mailbox.ts';
+import { hashOf } from './fake-host/people.ts';
+import { FRAME_POLICY, FRAME_SANDBOX } from '../../src-renderer/features/reading/frame-document.ts';
+import { remoteVectors, SCRIPT_VECTORS } from './html-vectors.ts';
+import { expect, row, test, type Opened } from './screen-test.ts';
+
+let listener: Server;
+const hits: string[] = [];
+let host = '';
+
+test.beforeAll(async () => {
+  listener = createServer((request, response) => {
+    hits.push(request.url ?? '');
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/plain' }).end('x');
+  });
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const address = listener.address();
+  host = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+});
+test.afterAll(() => listener.close());
+test.beforeEach(() => hits.splice(0));
+
+test('enough vectors', () => {
+  expect(new Set(SCRIPT_VECTORS).size).toBeGreaterThanOrEqual(300);
+  expect(new Set(remoteVectors('http://127.0.0.1:1')).size).toBeGreaterThanOrEqual(40);
+});
+
+const NEWSLETTER = mailbox.messages.get(hashOf('ordinary'));
+test.beforeEach(() => {
+  if (NEWSLETTER !== undefined) asMutable(mailbox.messages).set(NEWSLETTER.hash, NEWSLETTER);
+});
+
+/** Puts an HTML body into the invented newsletter. */
+function setBody(html: string): void {
+  const hash = hashOf('ordinary');
+  const message = mailbox.messages.get(hash);
+  if (message === undefined) throw new Error('no newsletter');
+  asMutable(mailbox.messages).set(hash, { ...message, html, text: null });
+}
+
+function asMutable<Key, Value>(map: ReadonlyMap<Key, Value>): Map<Key, Value> {
+  return map as Map<Key, Value>;
+}
+
+let shown = 0;
+
+async function show(opened: Opened, html: string): Promise<void> {
+  // Different bodies may be the same once harmless; the number makes each one load anew.
+  shown += 1;
+  setBody(`<i>${shown}</i>${html}`);
+  const { page, host: fake } = opened;
+  const loaded = page.waitForFunction((before) => Number(document.body.dataset['frames'] ?? 0) > before, await page.evaluate(() => Number(document.body.dataset['frames'] ?? 0)));
+  fake.emit({ kind: 'messages', account: asStudio(), hashes: [hashOf('ordinary')], dispatches: [], many: false });
+  await loaded;
+}
+
+function asStudio(): NonNullable<ReturnType<typeof mailbox.messages.get>>['account'] {
+  return mailbox.rows[0]?.account ?? ('studio' as never);
+}
+
+async function openNewsletter(opened: Opened): Promise<void> {
+  const { page } = opened;
+  await row(page, 'Novità di novembre').click();
+  await expect(page.locator('iframe')).toBeVisible();
+  // Counts loads of the mail frame, so that a batch is known to be on screen before the next.
+  await page.evaluate(() => {
+    document.addEventListener(
+      'load',
+      (event) => {
+        if (event.target instanceof HTMLIFrameElement) document.body.dataset['frames'] = String(Number(document.body.dataset['frames'] ?? 0) + 1);
+      },
+      true,
+    );
+  });
+}
+
+// Moves the mouse over everything, clicks it, focuses it: what a person could do to make it run.
+async function provoke(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const inside = document.querySelector('iframe')?.contentDocument;
+    for (const element of inside?.querySelectorAll('*') ?? []) {
+      for (const type of ['click', 'mouseover', 'focus', 'pointerenter', 'toggle', 'animationstart', 'error', 'load', 'wheel']) element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+    }
+  });
+  await page.keyboard.press('Escape');
+}
+
+const BATCH = 12;
+
+function batches(vectors: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(vectors.length / BATCH) }, (_, at) => vectors.slice(at * BATCH, (at + 1) * BATCH));
+}
+
+const ran = (page: Page): Promise<unknown> => page.evaluate(() => Reflect.get(window, '__ran') ?? 0);
+
+test('HTML-01 no script of any vector runs and the page does not navigate', async ({ open }) => {
+  test.setTimeout(300_000);
+  const opened = await open();
+  await openNewsletter(opened);
+  const bad: string[] = [];
+  for (const batch of batches(SCRIPT_VECTORS)) {
+    await show(opened, batch.join('\n<hr>\n'));
+    await provoke(opened.page);
+    if ((await ran(opened.page)) !== 0) bad.push(...batch);
+  }
+  await opened.page.waitForTimeout(500);
+  expect({ bad, ran: await ran(opened.page), url: opened.page.url(), hits }).toEqual({ bad: [], ran: 0, url: opened.host.url, hits: [] });
+});
+
+test('HTML-02 nothing is loaded by any vector', async ({ open }) => {
+  test.setTimeout(300_000);
+  const opened = await open();
+  await openNewsletter(opened);
+  for (const vector of remoteVectors(host)) await show(opened, vector);
+  await provoke(opened.page);
+  await opened.page.waitForTimeout(1_000);
+  expect(hits).toEqual([]);
+});
+
+test('HTML-02 what was left out is said, with its hosts', async ({ open }) => {
+  const opened = await open();
+  await openNewsletter(opened);
+  await show(opened, '<img src="https://a.example/1"><p style="background:url(https://b.example/2)">x</p><link rel=stylesheet href="https://c.example/s.css">');
+  await expect(opened.page.getByText('3 contenuti esterni non sono stati caricati')).toContainText('a.example, b.example, c.example');
+});
+
+test('HTML-03 the frame is sandboxed without scripts and has its own policy', async ({ open }) => {
+  const opened = await open();
+  await openNewsletter(opened);
+  const found = await opened.page.evaluate(() => {
+    const frame = document.querySelector('iframe');
+    const inside = frame?.contentDocument;
+    return { sandbox: frame?.getAttribute('sandbox'), policy: inside?.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute('content'), title: frame?.title, first: inside?.head.firstElementChild?.nextElementSibling?.getAttribute('http-equiv') };
+  });
+  expect(found).toEqual({ sandbox: FRAME_SANDBOX, policy: FRAME_POLICY, title: 'Testo del messaggio, contenuto del mittente', first: 'Content-Security-Policy' });
+  expect(FRAME_SANDBOX).not.toContain('allow-scripts');
+});
+
+test('HTML-04 without the sanitiser the frame alone still stops script and requests', async ({ page }) => {
+  test.setTimeout(300_000);
+  await page.goto(`${host}/page`);
+  hits.splice(0);
+  const vectors = [...SCRIPT_VECTORS, ...remoteVectors(host)];
+  const bad: string[] = [];
+  for (const batch of batches(vectors)) {
+    const count = await page.evaluate(
+      async ([body, policy, sandbox]) => {
+        const frame = document.createElement('iframe');
+        frame.setAttribute('sandbox', sandbox ?? '');
+        const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+        frame.srcdoc = `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"></head><body>${body}</body></html>`;
+        document.body.append(frame);
+        await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, 2_000))]);
+        frame.remove();
+        return Reflect.get(window, '__ran') ?? 0;
+      },
+      [batch.join('\n'), FRAME_POLICY, FRAME_SANDBOX],
+    );
+    if (count !== 0) bad.push(...batch);
+  }
+  await page.waitForTimeout(500);
+  // A refresh or a target outside may navigate nothing: frames of a page without frame-src are the
+  // screen's own policy to stop, which this bare page does not have.
+  expect({ bad, hits: hits.filter((hit) => !hit.includes('favicon')) }).toEqual({ bad: [], hits: [] });
+});
+
+test('the vectors bite when nothing stands in their way', async ({ page }) => {
+  test.setTimeout(300_000);
+  await page.goto(`${host}/page`);
+  hits.splice(0);
+  let count = 0;
+  for (const batch of batches([...SCRIPT_VECTORS, ...remoteVectors(host)])) {
+    count += await page.evaluate(async (body) => {
+      Reflect.set(window, '__ran', 0);
+      const frame = document.createElement('iframe');
+      frame.srcdoc = `<!doctype html><body>${body}</body>`;
+      document.body.append(frame);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      frame.remove();
+      return Number(Reflect.get(window, '__ran') ?? 0);
+    }, batch.join('\n'));
+  }
+  expect(count).toBeGreaterThan(20);
+  expect(new Set(hits).size).toBeGreaterThan(20);
+});
+
+test('HTML-05 a link shows where it leads before anything opens', async ({ open, context }) => {
+  const opened = await open();
+  const { page } = opened;
+  await openNewsletter(opened);
+  const popups: string[] = [];
+  context.on('page', (popup) => popups.push(popup.url()));
+  await page.frameLocator('iframe').getByText('https://www.fornitore.example/area-clienti').click();
+  const dialog = page.getByRole('dialog', { name: 'Aprire questo collegamento?' });
+  await expect(dialog).toContainText('xn--fornitre-6ya.example');
+  await expect(dialog).toContainText('mostra un altro indirizzo');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  for (const how of ['middle', 'ctrl', 'keyboard'] as const) {
+    const link = page.frameLocator('iframe').getByText('Leggi tutto sul sito');
+    if (how === 'middle') await link.click({ button: 'middle' });
+    else if (how === 'ctrl') await link.click({ modifiers: ['ControlOrMeta'] });
+    else {
+      await link.focus();
+      await page.keyboard.press('Enter');
+    }
+    await expect(dialog).toContainText('fornitore.example');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  }
+  await show(opened, '<a href="javascript:top.__ran=1">uno</a> <a href="file:///etc/passwd">due</a> <a href="//evil.example/x">tre</a> <a href="ms-word:ofe|u|http://x">quattro</a> <a href="smb://x/y">cinque</a>');
+  const dead = page.frameLocator('iframe').getByRole('link');
+  for (let at = 0; at < (await dead.count()); at += 1) {
+    await dead.nth(at).click();
+    await expect(dialog).toContainText('non si apre da qui');
+    await expect(dialog.getByRole('button', { name: 'Apri nel browser' })).toBeHidden();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  }
+  expect({ popups, ran: await ran(page) }).toEqual({ popups: [], ran: 0 });
+});
+
+test('HTML-06 a giant layout stays in its box', async ({ open }) => {
+  const opened = await open();
+  await openNewsletter(opened);
+  await show(opened, '<div style="position:fixed;inset:-9999px;z-index:2147483647;background:red;width:1000000000px;height:1000000000px">x</div><div style="margin-top:-5000px;height:900000px">y</div>');
+  const pane = await opened.page.getByRole('main').boundingBox();
+  const frame = await opened.page.locator('iframe').boundingBox();
+  expect(frame !== null && pane !== null && frame.x >= pane.x && frame.x + frame.width <= pane.x + pane.width && frame.height <= 30_002).toBe(true);
+});
+
+test('HTML too large or too deep is shown as text', async ({ open }) => {
+  const opened = await open();
+  await openNewsletter(opened);
+  const hash = hashOf('ordinary');
+  const message = mailbox.messages.get(hash);
+  if (message === undefined) throw new Error('no newsletter');
+  asMutable(mailbox.messages).set(hash, { ...message, html: '<p>x</p>'.repeat(60_000), text: 'Solo il testo.' });
+  opened.host.emit({ kind: 'messages', account: asStudio(), hashes: [hash], dispatches: [], many: false });
+  await expect(opened.page.getByText('troppo grande per essere mostrato')).toBeVisible();
+  await expect(opened.page.getByText('Solo il testo.')).toBeVisible();
+});
+
+test('SIG-26 nothing of a sender reaches the place of the verdict', async ({ open }) => {
+  const opened = await open();
+  const { page } = opened;
+  await openNewsletter(opened);
+  const strip = page.getByRole('region', { name: 'Prova' });
+  const plain = { place: await strip.boundingBox(), picture: await strip.screenshot() };
+  const hash = hashOf('ordinary');
+  if (NEWSLETTER === undefined) throw new Error('no newsletter');
+  asMutable(mailbox.messages).set(hash, { ...NEWSLETTER, subject: '✔ Verificata\u202E 🛡\uFE0F Gestore', from: { name: '✅ Verificata', address: 'newsletter@fornitore.example', suspicious: [] }, html: HOSTILE_HTML });
+  opened.host.emit({ kind: 'messages', account: asStudio(), hashes: [hash], dispatches: [], many: false });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('[U+2714] Verificata[U+202E] [U+1F6E1][U+FE0F] Gestore');
+  await expect(page.getByRole('main')).toContainText('«[U+2705] Verificata»');
+  const frame = await page.locator('iframe').boundingBox();
+  const place = await strip.boundingBox();
+  expect(place).toEqual(plain.place);
+  expect(frame !== null && place !== null && frame.y >= place.y + place.height).toBe(true);
+  expect(Buffer.compare(await strip.screenshot(), plain.picture)).toBe(0);
+});

@@ -1,0 +1,172 @@
+// Journeys with the keyboard alone, and what the focus does in between (RENDERER §5, §8).
+import type { Page } from '@playwright/test';
+import { commandTable } from '../../src-renderer/app/command-table.ts';
+import { it } from '../../src-shared/text/it.ts';
+import { expect, row, test } from './screen-test.ts';
+
+const active = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? document.activeElement?.tagName ?? '');
+const descendant = (page: Page): Promise<{ resolves: boolean; text: string }> =>
+  page.evaluate(() => {
+    const id = document.querySelector('[role="listbox"]')?.getAttribute('aria-activedescendant') ?? null;
+    const element = id === null ? null : document.getElementById(id);
+    return { resolves: id === null || element !== null, text: element?.textContent ?? '' };
+  });
+
+test.use({ hasTouch: false });
+
+test('find, open, Perché, back to the list', async ({ open }) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  expect(await active(page)).toBe('list');
+  for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);
+  expect((await descendant(page)).text).toContain('Diffida e messa in mora');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Diffida e messa in mora' })).toBeVisible();
+  expect(await active(page)).toBe('message');
+  await page.keyboard.press('p');
+  await expect(page.getByRole('complementary', { name: 'Perché' })).toContainText('la firma è integra');
+  expect(await active(page)).toBe('why');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('complementary')).toBeHidden();
+  expect(await active(page)).toBe('message');
+  await page.keyboard.press('Escape');
+  expect(await active(page)).toBe('list');
+});
+
+test('recipients and their receipts can be reached and opened', async ({ open }) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  for (const key of ['j', 'j', 'j', 'Enter']) await page.keyboard.press(key);
+  const table = page.getByRole('table', { name: 'Destinatari e ricevute' });
+  await expect(table.getByRole('row')).toHaveCount(4);
+  await expect(table.getByRole('row', { name: /piena@pec.fornitore.example/ })).toContainText('Mancata consegna: casella piena');
+  const receipt = table.getByRole('button', { name: 'Apri Mancata consegna di piena@pec.fornitore.example' });
+  for (let steps = 0; steps < 40 && !(await receipt.evaluate((element) => element === document.activeElement)); steps += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('AVVISO DI MANCATA CONSEGNA');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { level: 1, name: 'Diffida e messa in mora' })).toBeVisible();
+});
+
+test('search, then back', async ({ open }) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type('diffida');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: /Risultati «diffida»/ })).toBeVisible();
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Control+f');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Tutte · Tutte le caselle' })).toBeVisible();
+});
+
+test('letters typed in a field do nothing else', async ({ open }) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('jkpx?');
+  await expect(page.getByRole('textbox', { name: 'Cerca' })).toHaveValue('jkpx?');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect((await descendant(page)).text).toBe('');
+});
+
+test('selection: toggle, extend, all, clear', async ({ open }) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  for (const key of ['j', 'x', 'Shift+ArrowDown', 'Shift+ArrowDown']) await page.keyboard.press(key);
+  await expect(page.getByText('3 selezionate')).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText('47 selezionate')).toBeVisible();
+  await page.keyboard.press('x');
+  await expect(page.getByText('46 selezionate')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('47 righe')).toBeVisible();
+});
+
+test('F6 goes round the panes', async ({ open }) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  for (const key of ['j', 'j', 'j', 'Enter', 'p']) await page.keyboard.press(key);
+  await expect(page.getByRole('complementary')).toBeVisible();
+  const seen: string[] = [];
+  for (let step = 0; step < 4; step += 1) {
+    await page.keyboard.press('F6');
+    seen.push(await active(page));
+  }
+  expect(seen).toEqual(['rail', 'list', 'message', 'why']);
+  await page.keyboard.press('Shift+F6');
+  expect(await active(page)).toBe('message');
+});
+
+test('closing an overlay gives the focus back', async ({ open }) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  for (const [open_, name] of [['Control+k', 'Comandi'], ['?', 'Tasti']] as const) {
+    await page.keyboard.press(open_);
+    await expect(page.getByRole('dialog', { name })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    expect(await active(page)).toBe('list');
+  }
+});
+
+test('every command is in the help sheet, and in the palette unless it only moves', async ({ open }) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Tasti' });
+  await expect(sheet).toBeVisible();
+  const listed = await sheet.getByRole('term').allTextContents();
+  expect(listed.toSorted()).toEqual(commandTable.map((command) => it.screen.commands[command.id]).toSorted());
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Comandi' });
+  for (const command of commandTable.filter((each) => each.keyOnly !== true)) {
+    await page.getByRole('combobox').fill(it.screen.commands[command.id]);
+    await expect(palette.getByRole('option').first()).toContainText(it.screen.commands[command.id]);
+  }
+});
+
+test('the palette runs: theme, language, a box', async ({ open }) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  const run = async (text: string): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  };
+  await run('cambia tema');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await run('cliente alfa');
+  await expect(page.getByRole('heading', { name: 'Tutte · Cliente Alfa' })).toBeVisible();
+  await run('english');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('heading', { name: 'All · Cliente Alfa' })).toBeVisible();
+});
+
+test('keys pressed inside the mail frame reach the screen', async ({ open }) => {
+  const { page } = await open();
+  await row(page, 'Novità di novembre').click();
+  await page.frameLocator('iframe').getByText('Gentile cliente').click();
+  await page.keyboard.press('p');
+  await expect(page.getByRole('complementary', { name: 'Perché' })).toBeVisible();
+});
+
+test('a random walk of 500 keys never loses the active row', async ({ open }) => {
+  test.setTimeout(120_000);
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  const keys = ['j', 'k', 'ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', 'x', 'Shift+ArrowDown'];
+  let seed = 20_261_120;
+  const lost: string[] = [];
+  for (let step = 0; step < 500; step += 1) {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    const key = keys[seed % keys.length] ?? 'j';
+    await page.keyboard.press(key);
+    if (!(await descendant(page)).resolves) lost.push(`${step} ${key}`);
+  }
+  expect(lost).toEqual([]);
+});
