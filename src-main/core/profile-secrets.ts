@@ -4,6 +4,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SecretStore } from '#main/ports';
+import { asInstant } from '#shared/model/ids';
+import { restoreProfile } from './backup.ts';
 import { profileKey } from '#main/secrets/profile-key';
 import { asStorageError } from '#main/store/storage-error';
 import { openSecretStore } from '#main/secrets/secret-store';
@@ -34,4 +36,10 @@ export async function openAppSecrets(folder: string): Promise<ProfileSecrets> {
   const made = existsSync(sealed.file);
   const secrets = await openSecretStore(made ? { use: 'file', ...sealed } : { use: 'keychain', service: SERVICE, otherwise: sealed });
   return { secrets, key: await profileKey(secrets, folder) };
+}
+
+/** Opens a backup with its passphrase and puts it under a new key file. Rejects with the errors of `restoreProfile`. */
+export async function restoreWithPassphrase(backup: string, folder: string, passphrase: string): ReturnType<typeof restoreProfile> {
+  const secrets = await openSecretStore({ use: 'file', file: path.join(folder, SEALED), unlock: { keyFile: `${folder}.key` } });
+  return restoreProfile(backup, folder, { passphrase, secrets, clock: { now: () => asInstant(Date.now()) } });
 }

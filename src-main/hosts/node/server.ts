@@ -10,8 +10,10 @@ import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import { AppError } from '#shared/model/app-error';
 import type { Core } from '#main/core/core-types';
+import { uploadPath } from '#shared/contract/assets';
 import { ANSWER_HEADERS, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
 import { answerByteRoute } from './byte-routes.ts';
+import { takeUpload } from './upload-route.ts';
 
 const LOOPBACK = '127.0.0.1';
 const COOKIE = 'plico_session';
@@ -47,6 +49,11 @@ export async function startServer(core: Core, options: { readonly port: number; 
       return goHome(response, { 'set-cookie': `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/` }, port());
     }
     if (!hasSession(request, session)) return refuse(response, 401, port());
+    if (request.method === 'POST' && url.pathname === uploadPath) {
+      // A page of another origin may send a form here; only ours says so in Origin.
+      if (!fromOurPage(request, port())) return refuse(response, 403, port());
+      return takeUpload(core, request, response, securityHeaders(port()));
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, port());
     if (url.pathname.startsWith('/bytes/')) return answerByteRoute(core, url, response, securityHeaders(port()));
     await answerFile(options.rendererFolder, url.pathname, response, port());
@@ -55,8 +62,7 @@ export async function startServer(core: Core, options: { readonly port: number; 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 1024 });
   const rpc = new RPCHandler(core.router);
   server.on('upgrade', (request, socket, head) => {
-    const fromHere = request.headers.origin === `http://${LOOPBACK}:${port()}`;
-    if (request.url !== '/rpc' || !hostAllowed(request, port()) || !fromHere || !hasSession(request, session)) {
+    if (request.url !== '/rpc' || !hostAllowed(request, port()) || !fromOurPage(request, port()) || !hasSession(request, session)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
@@ -100,6 +106,10 @@ function portOf(server: Server): number {
 // A page of another name that resolves to 127.0.0.1 (DNS rebinding) still sends its own Host.
 function hostAllowed(request: IncomingMessage, port: number): boolean {
   return request.headers.host === `${LOOPBACK}:${port}`;
+}
+
+function fromOurPage(request: IncomingMessage, port: number): boolean {
+  return request.headers.origin === `http://${LOOPBACK}:${port}`;
 }
 
 function hasSession(request: IncomingMessage, session: string): boolean {

@@ -1,13 +1,13 @@
 // `plico account`: add, list, test, remove. Passwords come from a prompt, from
 // PLICO_PASSWORD_<ACCOUNT>, or from standard input; never from the command line.
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
 import { presetFor } from '#main/core/account-presets';
 import type { Endpoint } from '#main/ports';
 import { AppError } from '#shared/model/app-error';
 import { UsageError } from '#main/hosts/node/usage-error';
 import { createNodeCore, findAccount, loopbackRootsFile } from '#main/hosts/node/node-core';
 import { textOption } from '#main/hosts/node/arguments';
+import { readSecret } from '#main/hosts/node/read-secret';
 import { table } from '#main/hosts/node/terminal';
 import type { Command, CommandContext } from '#main/hosts/node/cli';
 
@@ -135,21 +135,12 @@ export function passwordVariable(address: string): string {
   return `PLICO_PASSWORD_${address.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
 }
 
-async function readPassword({ values }: CommandContext, address: string): Promise<string> {
-  const fromEnvironment = process.env[passwordVariable(address)];
-  if (fromEnvironment !== undefined) return fromEnvironment;
-  if (values['password-stdin'] === true) {
-    const pieces: Buffer[] = [];
-    for await (const piece of process.stdin) pieces.push(piece as Buffer);
-    return Buffer.concat(pieces)
-      .toString('utf8')
-      .replace(/\r?\n$/, '');
-  }
-  if (process.stdin.isTTY !== true) throw new UsageError(`no password: set ${passwordVariable(address)} or use --password-stdin`);
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await prompt.question(`Password for ${address}: `);
-  } finally {
-    prompt.close();
-  }
+function readPassword({ values }: CommandContext, address: string): Promise<string> {
+  const variable = passwordVariable(address);
+  return readSecret({
+    variable,
+    fromStdin: values['password-stdin'] === true,
+    option: '--password-stdin',
+    prompt: `Password for ${address}: `,
+  });
 }

@@ -31,11 +31,21 @@ async function placesOf({ terminal, folder, values, language }: CommandContext, 
     const wanted = textOption(values, 'account');
     const places = core.filePlaces(sha256, wanted === null ? null : findAccount(core, wanted));
     if (terminal.json) {
-      for (const { account, message, name, row } of places) terminal.object({ sha256, account, message, name, id: row?.id ?? null, type: row?.type ?? null, subject: row?.subject ?? null });
+      for (const { account, message, name, row } of places)
+        terminal.object({ sha256, account, message, name, id: row?.id ?? null, type: row?.type ?? null, subject: row?.subject ?? null });
       return 0;
     }
     const dates = datesFor(language, 'Europe/Rome');
-    for (const line of table(places.map(({ name, row, message }) => [row === null ? '' : dates.long(row.date), row?.type === 'dispatch' ? '→' : '←', safe(row?.subject ?? '', 48), safe(name ?? '', 32), message.slice(0, 12)]))) terminal.line(line);
+    for (const line of table(
+      places.map(({ name, row, message }) => [
+        row === null ? '' : dates.long(row.date),
+        row?.type === 'dispatch' ? '→' : '←',
+        safe(row?.subject ?? '', 48),
+        safe(name ?? '', 32),
+        message.slice(0, 12),
+      ]),
+    ))
+      terminal.line(line);
     return 0;
   } finally {
     await core.close();

@@ -2,7 +2,6 @@
 import os from 'node:os';
 import { filesToJudge, judgeFiles, type JudgedFile } from '#main/core/judge-files';
 import { loadTrust } from '#main/core/trust-material';
-import type { JudgedDocument } from '#main/verification/describe';
 import { asInstant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
 import { claimText, cliText, verdictText, type ClaimNames } from '#shared/text/cli';
@@ -81,7 +80,7 @@ function printFile(terminal: Terminal, file: JudgedFile, language: 'it' | 'en'):
         : ` (${document.conclusion.because}${document.conclusion.sub === null ? '' : `, ${document.conclusion.sub}`})`;
     terminal.line(`${terminal.paint(words.mark(document.conclusion.indication), tone)} ${safe(document.file, 60)}`);
     terminal.line(
-      `    ${terminal.paint(verdictText(text, document.conclusion.indication), tone)}${because}  ${claimText(text, document.claim)}`,
+      `    ${terminal.paint(verdictText(text, document.conclusion.indication), tone)}${because}  ${claimText(text, namesOf(document))}`,
     );
     if (document.signature.signer !== null)
       terminal.line(`    ${safe(document.signature.signer, 60)}  ${document.signature.anchor ?? ''}  ${document.signature.time ?? ''}`);
@@ -109,7 +108,8 @@ function createSummary(): Summary {
         if (document.conclusion.indication === 'failed') failed += 1;
         if (document.conclusion.indication === 'indeterminate') undecided += 1;
         const provider = providerOf(document);
-        const { claim, conclusion } = document;
+        const { conclusion } = document;
+        const claim = namesOf(document);
         const key = [provider, claim.kind, claim.receipt, claim.extent, conclusion.indication].join('\0');
         const row = counts.get(key) ?? { provider, claim, indication: conclusion.indication, count: 0 };
         row.count += 1;
@@ -133,6 +133,12 @@ function createSummary(): Summary {
   };
 }
 
-function providerOf(document: JudgedDocument): string {
+type Judged = Extract<JudgedFile, { state: 'judged' }>['documents'][number];
+
+function namesOf({ form, claim }: Judged): ClaimNames {
+  return form === 'bundle' ? { kind: 'bundle', receipt: null, extent: null } : claim;
+}
+
+function providerOf(document: Judged): string {
   return document.signature.signer?.split('@')[1] ?? '–';
 }
