@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CustomScheme } from 'electron';
 import type { ByteAnswer } from '#main/core/byte-answer';
+import { uploadPath, type UploadAnswer } from '#shared/contract/assets';
 import { ANSWER_HEADERS, BYTES_POLICY, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
 
 const SCHEME = 'app';
@@ -16,12 +17,20 @@ export const APP_SCHEME: CustomScheme = { scheme: SCHEME, privileges: { standard
 
 export type BytesOf = (pathname: string, show: boolean) => Promise<ByteAnswer | null>;
 
-export function createAppProtocol(rendererFolder: string, bytesOf: BytesOf): (request: Request) => Promise<Response> {
+/** Keeps the bytes of a file for a draft; null when the core does not take them. */
+export type Upload = (bytes: Uint8Array) => Promise<UploadAnswer | null>;
+
+export function createAppProtocol(
+  rendererFolder: string,
+  bytesOf: BytesOf,
+  upload: Upload = () => Promise.resolve(null),
+): (request: Request) => Promise<Response> {
   const root = path.resolve(rendererFolder);
   return async (request) => {
     const url = URL.parse(request.url);
     if (url === null || url.protocol !== `${SCHEME}:` || url.host !== HOST || url.username !== '' || url.password !== '')
       return refusal(403);
+    if (request.method === 'POST' && url.pathname === uploadPath) return takeUpload(request, upload);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405);
     const body = request.method === 'GET';
     if (url.pathname.startsWith('/bytes/')) {
@@ -40,6 +49,14 @@ export function createAppProtocol(rendererFolder: string, bytesOf: BytesOf): (re
       headers: { ...ANSWER_HEADERS, 'content-type': type, 'content-security-policy': pagePolicy([]) },
     });
   };
+}
+
+async function takeUpload(request: Request, upload: Upload): Promise<Response> {
+  // The scheme has no other pages; an Origin, where it is given, is ours.
+  const origin = request.headers.get('origin');
+  if (origin !== null && origin !== APP_ORIGIN) return refusal(403);
+  const answer = await upload(new Uint8Array(await request.arrayBuffer()));
+  return answer === null ? refusal(413) : Response.json(answer, { headers: ANSWER_HEADERS });
 }
 
 /** A file under the folder of the renderer, or null for anything that tries to leave it. */

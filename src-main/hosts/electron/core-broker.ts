@@ -2,6 +2,7 @@
 // parsing processes it asks for (only the main process can), and asks it for bytes.
 import type { MessageChannelMain, MessagePortMain, UtilityProcess, utilityProcess } from 'electron';
 import type { ByteAnswer } from '#main/core/byte-answer';
+import type { UploadAnswer } from '#shared/contract/assets';
 import type { FromCore, ToCore } from './core-messages.ts';
 
 export type BrokerParts = {
@@ -19,6 +20,7 @@ export type CoreBroker = {
   /** The screen's end of a new channel to the core. */
   openScreen(): MessagePortMain;
   bytes(pathname: string, show: boolean): Promise<ByteAnswer | null>;
+  upload(bytes: Uint8Array): Promise<UploadAnswer | null>;
   /** Resolves when the profile is closed, or after `graceMs`. */
   close(graceMs: number): Promise<void>;
 };
@@ -27,6 +29,7 @@ export function startCore(parts: BrokerParts): CoreBroker {
   const core = parts.fork(parts.coreFile, [], { serviceName: 'Plico core', stdio: 'inherit' });
   const parsers = new Map<number, UtilityProcess>();
   const waiting = new Map<number, (answer: ByteAnswer | null) => void>();
+  const uploading = new Map<number, (answer: UploadAnswer | null) => void>();
   let nextId = 1;
   let closing = false;
   let closed: () => void = () => undefined;
@@ -50,6 +53,10 @@ export function startCore(parts: BrokerParts): CoreBroker {
         waiting.get(message.id)?.(message.answer);
         waiting.delete(message.id);
         break;
+      case 'uploaded':
+        uploading.get(message.id)?.(message.answer);
+        uploading.delete(message.id);
+        break;
       case 'closed':
         closed();
         break;
@@ -59,6 +66,8 @@ export function startCore(parts: BrokerParts): CoreBroker {
     for (const parser of parsers.values()) kill(parser);
     for (const answer of waiting.values()) answer(null);
     waiting.clear();
+    for (const answer of uploading.values()) answer(null);
+    uploading.clear();
     closed();
     if (!closing) parts.onLost();
   });
@@ -88,6 +97,13 @@ export function startCore(parts: BrokerParts): CoreBroker {
       return new Promise((resolve) => {
         waiting.set(id, resolve);
         send({ kind: 'bytes', id, pathname, show });
+      });
+    },
+    upload(bytes) {
+      const id = nextId++;
+      return new Promise((resolve) => {
+        uploading.set(id, resolve);
+        send({ kind: 'upload', id, bytes });
       });
     },
     close(graceMs) {

@@ -1,6 +1,7 @@
 // What the main process and the core process say to each other. The contract itself never passes
 // here: each screen has a port of its own to the core.
 import type { ByteAnswer } from '#main/core/byte-answer';
+import type { UploadAnswer } from '#shared/contract/assets';
 
 export type ToCore =
   | { readonly kind: 'start'; readonly folder: string; readonly version: string; readonly trustFolder: string }
@@ -10,6 +11,7 @@ export type ToCore =
   | { readonly kind: 'parser'; readonly id: number }
   | { readonly kind: 'parserEnded'; readonly id: number }
   | { readonly kind: 'bytes'; readonly id: number; readonly pathname: string; readonly show: boolean }
+  | { readonly kind: 'upload'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly kind: 'close' };
 
 export type FromCore =
@@ -18,4 +20,5 @@ export type FromCore =
   | { readonly kind: 'spawnParser'; readonly id: number }
   | { readonly kind: 'killParser'; readonly id: number }
   | { readonly kind: 'bytes'; readonly id: number; readonly answer: ByteAnswer | null }
+  | { readonly kind: 'uploaded'; readonly id: number; readonly answer: UploadAnswer | null }
   | { readonly kind: 'closed' };

@@ -63,6 +63,10 @@ async function receive(message: ToCore, ports: readonly MessagePortMain[]): Prom
         answer: core === null ? null : await answerBytes(core, message.pathname, message.show),
       });
     }
+    case 'upload': {
+      const core = await opening;
+      return send({ kind: 'uploaded', id: message.id, answer: core === null ? null : core.compose.addFile(message.bytes) });
+    }
     case 'close':
       await (await opening)?.close();
       send({ kind: 'closed' });
@@ -75,6 +79,7 @@ process.parentPort.on('message', (event) => {
   receive(message, event.ports).catch((error: unknown) => {
     // A screen that asked too early hears it from its closed port; the cause is told once, by `start`.
     if (message.kind === 'bytes') return send({ kind: 'bytes', id: message.id, answer: null });
+    if (message.kind === 'upload') return send({ kind: 'uploaded', id: message.id, answer: null });
     if (message.kind !== 'start') return;
     send(
       error instanceof AppError

@@ -124,7 +124,11 @@ function run(): void {
   broker = startBroker();
   ours.protocol.handle(
     APP_SCHEME.scheme,
-    createAppProtocol(path.join(ROOT, 'dist/renderer'), (pathname, show) => broker?.bytes(pathname, show) ?? Promise.resolve(null)),
+    createAppProtocol(
+      path.join(ROOT, 'dist/renderer'),
+      (pathname, show) => broker?.bytes(pathname, show) ?? Promise.resolve(null),
+      (bytes) => broker?.upload(bytes) ?? Promise.resolve(null),
+    ),
   );
   const open = (): BrowserWindow => openWindow(BrowserWindow, windowPreferences(path.join(HERE, 'preload.cjs'), ours, !app.isPackaged));
 
