@@ -26,8 +26,16 @@ export type AddressList = {
 type Kind = 'text' | 'quoted' | 'angle' | 'comment';
 type Token = { readonly kind: Kind; readonly text: string; readonly spaceBefore: boolean };
 
+/** One bare addr-spec of plain letters: most fields of PEC mail, for which the long way gives just this. */
+const PLAIN = /^[0-9A-Za-z_+-]+(?:\.[0-9A-Za-z_+-]+)*@[0-9A-Za-z][0-9A-Za-z_-]{0,62}(?:\.[0-9A-Za-z_-]{1,63})*$/;
+
 /** `raw` is the unfolded field value with encoded words as written. Linear; never throws. */
 export function parseAddressList(raw: string): AddressList {
+  if (raw.length <= 128 && PLAIN.test(raw) && !/xn--/i.test(raw)) {
+    const at = raw.indexOf('@');
+    const address = raw.slice(0, at) + raw.slice(at).toLowerCase();
+    return { addresses: [{ address, valid: true, displayName: '', suspicious: [] }], total: 1, suspicious: [] };
+  }
   const addresses: ParsedAddress[] = [];
   const suspicious = new Set<string>();
   let total = 0;

@@ -158,8 +158,15 @@ function setEncoding(attributes: Element): Uint8Array {
   return encode(TAG.set, joined(members.toSorted(compareMembers).map(encodingOf)));
 }
 
+/** Ascending octets; what one lacks at the end counts as zero (X.690 §11.6), which never happens between two encodings. */
 function compareMembers(left: Element | undefined, right: Element): number {
-  return left === undefined ? 0 : Buffer.compare(encodingOf(left), encodingOf(right));
+  if (left === undefined) return 0;
+  const length = Math.min(left.end - left.start, right.end - right.start);
+  for (let index = 0; index < length; index += 1) {
+    const difference = (left.bytes[left.start + index] ?? 0) - (right.bytes[right.start + index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.end - left.start - (right.end - right.start);
 }
 
 function isShortestLength({ start, content, contentEnd }: Element): boolean {
