@@ -7,9 +7,10 @@ import { createParserPool } from '#main/ingest/parser-pool';
 import type { ParserHost, TrustMaterial } from '#main/ports';
 import type { Instant } from '#shared/model/ids';
 import type { PolicyId } from '#shared/model/verification-report';
+import { judgeBundle, looksLikeBundle, type JudgedBundle } from './judge-bundle.ts';
 
 export type JudgedFile =
-  | { readonly state: 'judged'; readonly file: string; readonly documents: readonly JudgedDocument[] }
+  | { readonly state: 'judged'; readonly file: string; readonly documents: readonly (JudgedDocument | JudgedBundle)[] }
   | { readonly state: 'killed'; readonly file: string; readonly defect: string }
   | { readonly state: 'unreadable'; readonly file: string };
 
@@ -31,7 +32,7 @@ export async function filesToJudge(paths: readonly string[]): Promise<readonly s
   const files: string[] = [];
   for (const given of paths) {
     const info = await stat(given).catch(() => null);
-    if (info?.isDirectory() !== true) {
+    if (info?.isDirectory() !== true || (await looksLikeBundle(given))) {
       files.push(given);
       continue;
     }
@@ -59,6 +60,10 @@ export async function* judgeFiles(files: readonly string[], host: ParserHost, op
   }
 
   async function judgeOne(file: string): Promise<JudgedFile> {
+    if (await looksLikeBundle(file)) {
+      const bundle = await judgeBundle(file, pool, options);
+      return bundle === null ? { state: 'unreadable', file } : { state: 'judged', file, documents: [bundle] };
+    }
     const bytes = await readBounded(file);
     if (bytes === null) return { state: 'unreadable', file };
     const content = await detachedContent(file);

@@ -63,5 +63,9 @@ function remember(store: Store, change: (known: readonly string[]) => readonly s
 
 function unfinished(store: Store): readonly string[] {
   const found = store.read((tx) => setting(tx, UNFINISHED));
-  return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string' && /\.partial-[0-9a-f]{12}$/.test(entry)) : [];
+  return Array.isArray(found) ? found.filter(isScratch) : [];
+}
+
+function isScratch(entry: unknown): entry is string {
+  return typeof entry === 'string' && /\.partial-[0-9a-f]{12}$/.test(entry);
 }

@@ -1,0 +1,85 @@
+// `plico verify BUNDLE`: an evidence bundle as one judged thing (CLI.md §verify, form 'bundle').
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { openBundleFolder, openBundleZip } from '#main/evidence/bundle-source';
+import { refusedBundle, verifyBundle, type BundleCheck, type BundleCheckId, type BundleVerdict } from '#main/evidence/verify-bundle';
+import type { ParserPool } from '#main/ingest/parser-pool';
+import { NO_CLAIM, type JudgedDocument } from '#main/verification/describe';
+import type { JudgeOptions } from './judge-files.ts';
+
+export type JudgedBundle = Omit<JudgedDocument, 'sha256' | 'conclusion' | 'checks'> & {
+  /** The root digest; null when the bundle has none. */
+  readonly sha256: string | null;
+  readonly conclusion: Omit<JudgedDocument['conclusion'], 'because'> & { readonly because: BundleCheckId | null };
+  readonly checks: readonly BundleCheck[];
+};
+
+export async function looksLikeBundle(file: string): Promise<boolean> {
+  const info = await stat(file).catch(() => null);
+  if (info === null) return false;
+  if (info.isDirectory()) return (await stat(path.join(file, 'bagit.txt')).catch(() => null)) !== null;
+  const handle = await open(file, 'r').catch(() => null);
+  if (handle === null) return false;
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString('latin1') === 'PK\x03\x04';
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Null: a ZIP, but no bundle. */
+export async function judgeBundle(file: string, pool: ParserPool, options: JudgeOptions): Promise<JudgedBundle | null> {
+  const source = (await stat(file)).isDirectory() ? await openBundleFolder(file) : await openBundleZip(file);
+  if (source.state === 'notABundle') return null;
+  if (source.state === 'refused') return describe(file, refusedBundle(source.code), options);
+  try {
+    const verdict = await verifyBundle(source, async (bytes, label) => {
+      const answer = await pool.judge({
+        bytes,
+        label,
+        policy: options.policy,
+        at: options.at,
+        judgedAt: options.now,
+        deep: false,
+        content: null,
+      });
+      return answer.state === 'done' ? (answer.value[0]?.conclusion ?? null) : null;
+    });
+    return describe(file, verdict, options);
+  } finally {
+    source.close();
+  }
+}
+
+function describe(
+  file: string,
+  { root, indication, because, sub, checks }: BundleVerdict,
+  { policy, material }: JudgeOptions,
+): JudgedBundle {
+  return {
+    file: path.basename(path.resolve(file)),
+    sha256: root,
+    form: 'bundle',
+    claim: NO_CLAIM,
+    signature: {
+      integrity: 'absent',
+      signer: null,
+      subject: null,
+      issuer: null,
+      identity: 'none',
+      chain: 'notChecked',
+      anchor: null,
+      revocation: 'unknown',
+      timeValidity: 'unknown',
+      algorithm: 'ok',
+      structure: 'none',
+      time: null,
+    },
+    conclusion: { indication, sub, because, notes: [] },
+    checks,
+    defects: [],
+    trustDate: material.setDate,
+    policy,
+  };
+}

@@ -1,0 +1,181 @@
+// The check of a bundle by our own code (EVIDENCE §10): the steps that LEGGIMI.txt gives to an expert,
+// with no database, and the verdict they come to. Messages are judged anew under the trust data at
+// hand: what the bundle says of itself never counts as proof.
+import { createHash } from 'node:crypto';
+import type { BundleFile, BundleRefusal, BundleSource } from './bundle-source.ts';
+import { readBagManifest } from './bag-manifest.ts';
+import { readInventory, type Inventory } from './inventory.ts';
+import type { CheckStatus, Indication } from '#shared/model/verification-report';
+
+export type BundleCheckId =
+  | 'bundle.structure'
+  | 'bundle.root'
+  | 'bundle.manifests'
+  | 'bundle.complete'
+  | 'bundle.inventory'
+  | 'bundle.messages';
+
+export type BundleCheck = { readonly id: BundleCheckId; readonly status: CheckStatus; readonly spec: string; readonly code: string };
+
+export type BundleVerdict = {
+  /** SHA-256 of tagmanifest-sha256.txt; null when there is none. */
+  readonly root: string | null;
+  readonly indication: Exclude<Indication, 'notApplicable'>;
+  /** The first check that decided against it. */
+  readonly because: BundleCheckId | null;
+  /** In the words of ETSI EN 319 102-1; null when passed. */
+  readonly sub: string | null;
+  readonly checks: readonly BundleCheck[];
+};
+
+export type MessageVerdict = { readonly indication: Indication; readonly sub: string | null };
+
+/** Judges one message of the bundle; null when it cannot be judged. */
+export type JudgeMessage = (bytes: Uint8Array, path: string) => Promise<MessageVerdict | null>;
+
+const SPECS: Readonly<Record<BundleCheckId, string>> = {
+  'bundle.structure': 'RFC 8493 §2.1',
+  'bundle.root': 'RFC 8493 §2.2.1',
+  'bundle.manifests': 'RFC 8493 §2.1.3',
+  'bundle.complete': 'RFC 8493 §3',
+  'bundle.inventory': 'EVIDENCE §3',
+  'bundle.messages': 'EVIDENCE §10',
+};
+
+const BAGIT = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
+const ROOT = 'tagmanifest-sha256.txt';
+const KEPT: ReadonlySet<string> = new Set(['bagit.txt', ROOT, 'manifest-sha256.txt', 'manifest-sha512.txt', 'data/manifest.json']);
+
+type Sums = { readonly sha256: string; readonly sha512: string };
+type Contents = {
+  readonly sums: ReadonlyMap<string, Sums>;
+  readonly kept: ReadonlyMap<string, Uint8Array>;
+  readonly verdicts: ReadonlyMap<string, MessageVerdict | null>;
+};
+
+export function refusedBundle(code: BundleRefusal): BundleVerdict {
+  return conclude(null, [check('bundle.structure', 'failed', `bundle.${code}`)]);
+}
+
+export async function verifyBundle(source: Extract<BundleSource, { state: 'open' }>, judge: JudgeMessage): Promise<BundleVerdict> {
+  let contents: Contents;
+  try {
+    contents = await readContents(source.files, judge);
+  } catch {
+    return refusedBundle('unreadable');
+  }
+  const { sums, kept } = contents;
+  const structure = [...KEPT].every((path) => kept.has(path)) && textOf(kept, 'bagit.txt') === BAGIT;
+  const inventory = readInventory(kept.get('data/manifest.json') ?? new Uint8Array());
+  const { sub: messagesSub, ...messages } = checkMessages(contents, inventory);
+  return conclude(
+    sums.get(ROOT)?.sha256 ?? null,
+    [
+      check('bundle.structure', structure ? 'passed' : 'failed', structure ? 'bundle.wellFormed' : 'bundle.malformed'),
+      checkRoot(contents),
+      checkManifests(contents),
+      checkComplete(contents),
+      checkInventory(contents, inventory),
+      messages,
+    ],
+    messagesSub,
+  );
+}
+
+/** The files one after the other, each read once; messages judged on the way. */
+async function readContents(files: readonly BundleFile[], judge: JudgeMessage): Promise<Contents> {
+  const sums = new Map<string, Sums>();
+  const kept = new Map<string, Uint8Array>();
+  const verdicts = new Map<string, MessageVerdict | null>();
+  for (const file of files) {
+    const bytes = await file.read();
+    sums.set(file.path, { sha256: digest('sha256', bytes), sha512: digest('sha512', bytes) });
+    if (KEPT.has(file.path)) kept.set(file.path, bytes);
+    if (/^data\/messages\/[^/]+\.eml$/.test(file.path)) verdicts.set(file.path, await judge(bytes, file.path));
+  }
+  return { sums, kept, verdicts };
+}
+
+function checkRoot({ sums, kept }: Contents): BundleCheck {
+  const listed = readBagManifest(kept.get(ROOT) ?? new Uint8Array(), 64);
+  if (listed === null || listed.size === 0) return check('bundle.root', 'failed', 'bundle.manifestForm');
+  const wrong = [...listed].find(([path, sha256]) => sums.get(path)?.sha256 !== sha256);
+  const own = [...sums.keys()].filter((path) => !path.startsWith('data/') && !path.startsWith('attest/') && path !== ROOT);
+  const extra = own.find((path) => !listed.has(path));
+  if (wrong !== undefined) return check('bundle.root', 'failed', sums.has(wrong[0]) ? 'bundle.digest' : 'bundle.missing');
+  if (extra !== undefined) return check('bundle.root', 'failed', 'bundle.added');
+  return check('bundle.root', 'passed', 'bundle.unchanged');
+}
+
+function checkManifests({ sums, kept }: Contents): BundleCheck {
+  for (const [name, digits] of [
+    ['sha256', 64],
+    ['sha512', 128],
+  ] as const) {
+    const listed = readBagManifest(kept.get(`manifest-${name}.txt`) ?? new Uint8Array(), digits);
+    if (listed === null) return check('bundle.manifests', 'failed', 'bundle.manifestForm');
+    for (const [path, stated] of listed) {
+      const found = sums.get(path);
+      if (found !== undefined && found[name] !== stated) return check('bundle.manifests', 'failed', 'bundle.digest');
+    }
+  }
+  return check('bundle.manifests', 'passed', 'bundle.unchanged');
+}
+
+function checkComplete({ sums, kept }: Contents): BundleCheck {
+  const payload = [...sums.keys()].filter((path) => path.startsWith('data/'));
+  for (const [name, digits] of [
+    ['sha256', 64],
+    ['sha512', 128],
+  ] as const) {
+    const listed = readBagManifest(kept.get(`manifest-${name}.txt`) ?? new Uint8Array(), digits);
+    if (listed === null) return check('bundle.complete', 'notRun', 'bundle.manifestForm');
+    if ([...listed.keys()].some((path) => !sums.has(path))) return check('bundle.complete', 'failed', 'bundle.missing');
+    if (payload.some((path) => !listed.has(path))) return check('bundle.complete', 'failed', 'bundle.added');
+  }
+  return check('bundle.complete', 'passed', 'bundle.whole');
+}
+
+function checkInventory({ sums, verdicts }: Contents, inventory: Inventory | null): BundleCheck {
+  if (inventory === null) return check('bundle.inventory', 'failed', 'bundle.inventoryForm');
+  const fits = inventory.files.every(({ path, sha256, sha512 }) => sums.get(path)?.sha256 === sha256 && sums.get(path)?.sha512 === sha512);
+  const named = inventory.messages.every(
+    ({ path, sha256 }) => sums.get(path)?.sha256 === sha256 && path.endsWith(`-${sha256.slice(0, 16)}.eml`),
+  );
+  const all = inventory.messages.length === verdicts.size && new Set(inventory.messages.map(({ path }) => path)).size === verdicts.size;
+  const ok = fits && named && all;
+  return check('bundle.inventory', ok ? 'passed' : 'failed', ok ? 'bundle.inventoryFits' : 'bundle.inventoryDiffers');
+}
+
+// What was proven at export must still be proven. What was not may be anything: the bundle says so itself.
+function checkMessages({ verdicts }: Contents, inventory: Inventory | null): BundleCheck & { readonly sub: string | null } {
+  if (inventory === null) return { ...check('bundle.messages', 'notRun', 'bundle.inventoryForm'), sub: null };
+  const proven = inventory.messages.filter(({ indication }) => indication === 'passed').map(({ path }) => verdicts.get(path) ?? null);
+  const refused = proven.find((verdict) => verdict?.indication === 'failed' || verdict?.indication === 'notApplicable');
+  if (refused !== undefined)
+    return { ...check('bundle.messages', 'failed', 'bundle.notProvenAnyMore'), sub: refused?.sub ?? 'NO_SIGNATURE' };
+  const open = proven.find((verdict) => verdict?.indication !== 'passed');
+  if (open !== undefined) return { ...check('bundle.messages', 'indeterminate', 'bundle.cannotDecide'), sub: open?.sub ?? 'GENERIC' };
+  return { ...check('bundle.messages', 'passed', 'bundle.proven'), sub: null };
+}
+
+function check(id: BundleCheckId, status: CheckStatus, code: string): BundleCheck {
+  return { id, status, spec: SPECS[id], code };
+}
+
+/** `messagesSub`: why the messages decided, if it was they. */
+function conclude(root: string | null, checks: readonly BundleCheck[], messagesSub: string | null = null): BundleVerdict {
+  const failed = checks.find(({ status }) => status === 'failed');
+  const decisive = failed ?? checks.find(({ status }) => status === 'indeterminate');
+  if (decisive === undefined) return { root, indication: 'passed', because: null, sub: null, checks };
+  const sub = decisive.id === 'bundle.messages' ? messagesSub : 'FORMAT_FAILURE';
+  return { root, indication: failed === undefined ? 'indeterminate' : 'failed', because: decisive.id, sub, checks };
+}
+
+function digest(algorithm: 'sha256' | 'sha512', bytes: Uint8Array): string {
+  return createHash(algorithm).update(bytes).digest('hex');
+}
+
+function textOf(kept: ReadonlyMap<string, Uint8Array>, path: string): string {
+  return Buffer.from(kept.get(path) ?? new Uint8Array()).toString('latin1');
+}
