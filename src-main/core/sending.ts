@@ -21,8 +21,14 @@ export function createSending(services: CoreServices, submitter: Submitter): Sen
     changed(account, hash, dispatch, archived) {
       events.changed(account, [hash], [dispatch]);
       events.outbox();
-      if (archived) queue.wake();
+      if (!archived) return;
+      queue.wake();
+      // Its copy is to be filed, and its receipts are on their way.
+      services.sync.wake(account);
     },
+  });
+  events.onEvent((event) => {
+    if (event.kind === 'health' && event.health.state === 'ok') outbox.reached(event.account);
   });
   return { outbox, compose: createComposeService(services, outbox) };
 }

@@ -49,6 +49,7 @@ export function createSyncService(ports: SyncPorts): SyncService {
   const { store, imap, clock, accounts, events, queue } = ports;
   const gate = createConnectionGate(CONNECTIONS);
   const following = new Map<AccountId, Following>();
+  const filing = new Map<AccountId, Promise<void>>();
 
   function createSync(account: AccountId, onEvent: (event: SyncEvent) => void): AccountSync {
     return createAccountSync({
@@ -156,10 +157,25 @@ export function createSyncService(ports: SyncPorts): SyncService {
     };
   }
 
+  /** In the background of `follow`: what was submitted goes into the Sent folder after each pass. */
+  function file(account: AccountId, signal: AbortSignal): void {
+    if (filing.has(account)) return;
+    const work = fileSentCopies({ store, imap, clock, accounts }, account, signal)
+      .then((appended) => {
+        if (appended) following.get(account)?.sync.wake();
+      })
+      // The next pass tries again; what keeps it from working is told by the sync itself.
+      .catch((error: unknown) => ports.log.warn(error instanceof AppError ? 'filing.postponed' : 'filing.fault'))
+      .finally(() => filing.delete(account));
+    filing.set(account, work);
+  }
+
   function start(account: AccountId): void {
     if (following.has(account) || store.read((tx) => accountById(tx, account))?.offline !== false) return;
     const abort = new AbortController();
-    const sync = createSync(account, () => undefined);
+    const sync = createSync(account, (event) => {
+      if (event.kind === 'passed') file(account, abort.signal);
+    });
     following.set(account, { sync, abort, ended: sync.follow(abort.signal) });
   }
 
@@ -168,6 +184,7 @@ export function createSyncService(ports: SyncPorts): SyncService {
     following.delete(account);
     found?.abort.abort();
     await found?.ended;
+    await filing.get(account);
   }
 
   return {

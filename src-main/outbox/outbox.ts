@@ -13,6 +13,7 @@ import {
   outboxItemOf,
   outboxItemOfDraft,
   releaseHeld,
+  releaseUnreached,
   removeWaiting,
   type OutboxRecord,
 } from '#main/store/outbox-item';
@@ -60,6 +61,8 @@ export type Outbox = {
   giveUp(dispatch: DispatchId): boolean;
   /** Tries again now what waits after a failure; null: of all boxes. */
   retry(account: AccountId | null): void;
+  /** The network is back: what waited for it is tried now. */
+  reached(account: AccountId): void;
   /** From now on messages leave when they are due. */
   run(): void;
   /** Tries until this message is settled, or held for a reason only the user can change. */
@@ -190,6 +193,9 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     retry(account) {
       store.write((tx) => releaseHeld(tx, account, clock.now()));
       tick();
+    },
+    reached(account) {
+      if (running && store.write((tx) => releaseUnreached(tx, account, clock.now()))) tick();
     },
     run() {
       if (running) return;

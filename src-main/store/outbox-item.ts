@@ -88,6 +88,15 @@ export function releaseHeld(tx: WriteTx, account: AccountId | null, now: Instant
     WHERE (due_at IS NULL OR (attempts > 0 AND due_at > ${now})) AND dispatch IN (SELECT dispatch FROM submission WHERE state = 'queued' AND ${whose})`);
 }
 
+/** What waits because a server could not be reached: it may be reached again. */
+export function releaseUnreached(tx: WriteTx, account: AccountId, now: Instant): boolean {
+  const { changes } =
+    tx.run(sql`UPDATE outbox_item SET due_at = ${now} WHERE due_at > ${now} AND attempts > 0 AND cause LIKE '{"code":"net.%'
+    AND dispatch IN (SELECT dispatch FROM submission WHERE state IN ('queued', 'submitting', 'unknown') AND state = 'queued'
+      AND account = ${accountNumber(account)})`);
+  return changes > 0;
+}
+
 /** Everything that is not settled, and what was settled since `since`; newest first. */
 export function recentItems(tx: ReadTx, since: Instant, take: number): OutboxRecord[] {
   return records(
