@@ -1,6 +1,10 @@
 // Plico's own verdict on what the sandbox writes: everything well made passes, each forgery comes out
 // as its label says, and the receipts fold into the statuses written by hand.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { examine } from '#main/ingest/examine';
 import type { Examination } from '#main/ingest/examination';
@@ -17,7 +21,7 @@ import { playScenario, readFolder } from '#tests/support/sandbox-run';
 const NOW = asInstant(Date.parse('2026-11-22T16:30:00Z'));
 let sandbox: Sandbox;
 let scenario: Scenario;
-const examined = new Map<string, { readonly account: string; readonly examination: Examination }>();
+const examined = new Map<string, { readonly account: string; readonly bytes: Buffer; readonly examination: Examination }>();
 
 beforeAll(async () => {
   sandbox = await startSandbox({ folder: null, now: () => NOW });
@@ -40,6 +44,7 @@ beforeAll(async () => {
       const expected = step?.kind === 'submit' && text.includes('X-Ricevuta: avvenuta-consegna') ? step.bytes : null;
       examined.set(`${account.address} ${hash}`, {
         account: account.address,
+        bytes: mail.bytes,
         examination: examine({ bytes: mail.bytes, hash: asBlobHash(hash), judgedAt: NOW, expected }, material),
       });
     }
@@ -100,4 +105,51 @@ test('the receipts fold into the statuses written by hand', () => {
     return { ...dispatch, recipients: state.recipients.map(({ address, status }) => ({ address, status })) };
   });
   expect(found).toEqual(scenario.expectedDispatches);
+});
+
+// Accepted by openssl with the pinned CA alone, refused here: it was given no list, and it does not
+// compare From with the signer.
+const STRICTER: readonly string[] = ['revoked-gateway', 'wrong-gateway'];
+
+test('SIG-36 the verdict is that of openssl with the pinned CA and an empty system store, or stricter in a named case', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plico-sig36-'));
+  const anchors = path.join(folder, 'anchors.pem');
+  writeFileSync(anchors, sandbox.pecAnchorsPem.join('\n'));
+  const labels = new Map(sandbox.troublemaker.dropped().map((drop) => [`${drop.mailbox} ${drop.sha256}`, drop.label]));
+  const looser: string[] = [];
+  const stricter = new Set<string>();
+  let compared = 0;
+  for (const [key, { bytes, examination }] of examined) {
+    if (!bytes.includes('multipart/signed')) continue;
+    const { report } = examination;
+    const file = path.join(folder, 'message.eml');
+    writeFileSync(file, bytes);
+    const at = String(Math.floor(report.signatureTime / 1000));
+    const options = [
+      'cms',
+      '-verify',
+      '-in',
+      file,
+      '-CAfile',
+      anchors,
+      '-partial_chain',
+      '-no-CApath',
+      '-no-CAstore',
+      '-attime',
+      at,
+      '-out',
+      path.join(folder, 'out'),
+    ];
+    const accepted = spawnSync('openssl', options).status === 0;
+    const passed = report.conclusion.indication === 'passed';
+    if (passed && !accepted) looser.push(labels.get(key) ?? key);
+    if (!passed && accepted) stricter.add(labels.get(key) ?? key);
+    compared += 1;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  expect({ enough: compared > 60, looser, stricter: [...stricter].toSorted((a, b) => a.localeCompare(b)) }).toEqual({
+    enough: true,
+    looser: [],
+    stricter: STRICTER,
+  });
 });
