@@ -41,7 +41,7 @@ const CRLF = '\r\n';
 export function composeMessage(draft: FinishedDraft, identity: SenderIdentity, clock: Clock): Uint8Array {
   checkFields(draft, identity);
   const head = [
-    `From: ${mailboxText({ name: identity.name, address: identity.address })}`,
+    `From: ${mailboxText({ name: identity.name, address: identity.address }, 'From: '.length)}`,
     addressField('To', draft.to),
     ...(draft.cc.length === 0 ? [] : [addressField('Cc', draft.cc)]),
     `Subject: ${unstructured(draft.subject, 'Subject: '.length)}`,
@@ -100,12 +100,12 @@ function nameParameter(name: string): string {
 }
 
 function addressField(field: string, mailboxes: readonly Mailbox[]): string {
-  return `${field}: ${mailboxes.map((mailbox) => mailboxText(mailbox)).join(`,${CRLF} `)}`;
+  return `${field}: ${mailboxes.map((mailbox, index) => mailboxText(mailbox, index === 0 ? field.length + 2 : 1)).join(`,${CRLF} `)}`;
 }
 
-function mailboxText({ name, address }: Mailbox): string {
+function mailboxText({ name, address }: Mailbox, used: number): string {
   if (name === '') return address;
-  const shown = phrase(name);
+  const shown = phrase(name, used);
   const lastLine = shown.slice(shown.lastIndexOf('\n') + 1);
   return `${shown}${lastLine.length + address.length > 60 ? `${CRLF} ` : ' '}<${address}>`;
 }

@@ -70,9 +70,9 @@ export function unstructured(text: string, used: number): string {
 }
 
 /** A display name: a quoted string where ASCII is enough, else encoded words (RFC 5322 §3.4, RFC 2047 §5). */
-export function phrase(name: string): string {
+export function phrase(name: string, used: number): string {
   const fits = PLAIN.test(name) && !name.includes('=?') && name.length <= 60;
-  return fits ? `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}"` : encodedWords(name, LINE);
+  return fits ? `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}"` : encodedWords(name, used);
 }
 
 function fold(words: readonly string[], used: number): string {
@@ -91,7 +91,7 @@ export function encodedWords(text: string, used: number): string {
   const chunks: string[] = [];
   let chunk = '';
   for (const character of text) {
-    const most = chunks.length === 0 ? Math.max(3, Math.min(WORD_BYTES, Math.floor(((LINE - used - 13) / 4) * 3))) : WORD_BYTES;
+    const most = chunks.length === 0 ? Math.max(3, Math.min(WORD_BYTES, Math.floor((LINE - used - 12) / 4) * 3)) : WORD_BYTES;
     if (chunk !== '' && Buffer.byteLength(chunk) + Buffer.byteLength(character) > most) {
       chunks.push(chunk);
       chunk = '';
