@@ -49,7 +49,7 @@ function namesOf(tx: ReadTx, after: number, take: number): { readonly number: nu
   try {
     return messageHashes(tx, after, take);
   } catch {
-    const all = tx.all(sql`SELECT number, hash FROM blob ORDER BY hash`, (row) => ({
+    const all = tx.all(sql`SELECT number, hash FROM blob UNION ALL SELECT number, hash FROM spool ORDER BY hash`, (row) => ({
       number: integerOf(row, 'number'),
       hash: hashOf(row, 'hash'),
     }));
@@ -78,7 +78,8 @@ export function checkLinks(tx: ReadTx): ArchiveFinding[] {
   return [
     ...damaged.map((number): ArchiveFinding => ({ id: 'archive.dictionaryDamaged', what: `dictionary ${number}` })),
     ...tx.all(
-      sql`SELECT b.hash FROM blob b WHERE NOT EXISTS (SELECT 1 FROM origin o WHERE o.blob = b.number) ORDER BY b.number`,
+      sql`SELECT b.number, b.hash FROM blob b WHERE NOT EXISTS (SELECT 1 FROM origin o WHERE o.blob = b.number)
+        UNION ALL SELECT s.number, s.hash FROM spool s WHERE NOT EXISTS (SELECT 1 FROM origin o WHERE o.blob = s.number) ORDER BY 1`,
       (row): ArchiveFinding => ({ id: 'archive.withoutOrigin', what: hashOf(row, 'hash') }),
     ),
     ...tx.all(
@@ -86,13 +87,21 @@ export function checkLinks(tx: ReadTx): ArchiveFinding[] {
       (row): ArchiveFinding => ({ id: 'archive.orphanPart', what: `part ${integerOf(row, 'number')}` }),
     ),
     ...tx.all(
-      sql`SELECT b.hash, o.account FROM origin o JOIN blob b ON b.number = o.blob JOIN account a ON a.id = o.account
-        WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.hash = b.hash AND m.account = a.number) ORDER BY o.number`,
+      sql`SELECT coalesce(b.hash, s.hash) AS hash, o.account FROM origin o JOIN account a ON a.id = o.account
+          LEFT JOIN blob b ON b.number = o.blob LEFT JOIN spool s ON s.number = o.blob
+        WHERE (b.number IS NOT NULL OR s.number IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM message m WHERE m.hash = coalesce(b.hash, s.hash) AND m.account = a.number) ORDER BY o.number`,
       (row): ArchiveFinding => ({ id: 'archive.notIndexed', what: `${hashOf(row, 'hash')} ${textOf(row, 'account')}` }),
     ),
     ...tx.all(
-      sql`SELECT m.hash FROM message m WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = m.hash) ORDER BY m.number`,
+      sql`SELECT m.hash FROM message m WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = m.hash)
+        AND NOT EXISTS (SELECT 1 FROM spool s WHERE s.hash = m.hash) ORDER BY m.number`,
       (row): ArchiveFinding => ({ id: 'archive.missing', what: hashOf(row, 'hash') }),
+    ),
+    ...tx.all(
+      sql`SELECT o.number FROM origin o WHERE NOT EXISTS (SELECT 1 FROM blob b WHERE b.number = o.blob)
+        AND NOT EXISTS (SELECT 1 FROM spool s WHERE s.number = o.blob) ORDER BY o.number`,
+      (row): ArchiveFinding => ({ id: 'archive.missing', what: `origin ${integerOf(row, 'number')}` }),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 // The archive: the exact bytes of every message, once, under their SHA-256. Nothing is updated or
-// deleted (triggers refuse). A read puts the message together again and checks its hash, so damaged
-// bytes are never served as good.
+// deleted (triggers refuse); what arrives lies in the spool as it is until compaction.ts has made it
+// small. A read checks the hash in either form, so damaged bytes are never served as good.
 import { integerOf, bytesOf, hashOf, hashToBytes, sql, textOf, instantOf } from '#main/store/sql';
 import type { Row } from '#main/store/sql';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
@@ -8,9 +8,9 @@ import { AppError } from '#shared/model/app-error';
 import type { AccountId, BlobHash, Instant } from '#shared/model/ids';
 import { asAccountId, asBlobHash } from '#shared/model/ids';
 import { asBuffer, type LineEnd } from './base64-lines.ts';
-import { CODECS, compress, decompress, sha256, type Codec } from './compression.ts';
-import { compressSkeleton, dictionaryBody } from './dictionaries.ts';
-import { putTogether, takeApart, type Piece } from './message-parts.ts';
+import { CODECS, decompress, sha256, type Codec } from './compression.ts';
+import { dictionaryBody } from './dictionaries.ts';
+import { putTogether, type Piece } from './message-parts.ts';
 
 /** How bytes came here; `detail` names the source file of an import and its hash, '' for a server. */
 export type Origin = {
@@ -38,7 +38,7 @@ export function putMessage(
   const { origin } = arrival;
   const hash = arrival.hash ?? hashOfBytes(bytes);
   const known = numberOf(tx, hash);
-  const number = known ?? insertBlob(tx, hash, asBuffer(bytes));
+  const number = known ?? spool(tx, hash, bytes);
   tx.run(sql`INSERT INTO origin (blob, account, source, detail, at)
     VALUES (${number}, ${origin.account}, ${origin.source}, ${origin.detail}, ${origin.at}) ON CONFLICT DO NOTHING`);
   return { hash, known: known !== null };
@@ -63,15 +63,19 @@ export function readMessage(tx: ReadTx, hash: BlobHash): Uint8Array {
 }
 
 export function messageSize(tx: ReadTx, hash: BlobHash): number | null {
-  return tx.get(sql`SELECT size_bytes FROM blob WHERE hash = ${hashToBytes(hash)}`, (row) => integerOf(row, 'size_bytes'));
+  const name = hashToBytes(hash);
+  return tx.get(sql`SELECT size_bytes FROM blob WHERE hash = ${name} UNION ALL SELECT size_bytes FROM spool WHERE hash = ${name}`, (row) =>
+    integerOf(row, 'size_bytes'),
+  );
 }
 
 /** In the order of arrival; `number` is where to go on. */
 export function messageHashes(tx: ReadTx, afterNumber: number, take: number): { readonly number: number; readonly hash: BlobHash }[] {
-  return tx.all(sql`SELECT number, hash FROM blob WHERE number > ${afterNumber} ORDER BY number LIMIT ${take}`, (row) => ({
-    number: integerOf(row, 'number'),
-    hash: hashOf(row, 'hash'),
-  }));
+  return tx.all(
+    sql`SELECT number, hash FROM blob WHERE number > ${afterNumber} UNION ALL SELECT number, hash FROM spool WHERE number > ${afterNumber}
+      ORDER BY number LIMIT ${take}`,
+    (row) => ({ number: integerOf(row, 'number'), hash: hashOf(row, 'hash') }),
+  );
 }
 
 /** Every message in the order of arrival, inside one transaction: for exports of everything. */
@@ -85,11 +89,7 @@ export function forEachMessage(tx: ReadTx, visit: (hash: BlobHash, bytes: Uint8A
 
 /** How often and whence these bytes came, oldest first. */
 export function originsOf(tx: ReadTx, hash: BlobHash): Origin[] {
-  return tx.all(
-    sql`SELECT o.account, o.source, o.detail, o.at FROM origin o JOIN blob b ON b.number = o.blob
-      WHERE b.hash = ${hashToBytes(hash)} ORDER BY o.number`,
-    toOrigin,
-  );
+  return tx.all(sql`SELECT account, source, detail, at FROM origin WHERE blob = ${numberOf(tx, hash)} ORDER BY number`, toOrigin);
 }
 
 /**
@@ -98,8 +98,9 @@ export function originsOf(tx: ReadTx, hash: BlobHash): Origin[] {
  */
 export function arrivals(tx: ReadTx, after: number, take: number): (Origin & { readonly number: number; readonly hash: BlobHash })[] {
   return tx.all(
-    sql`SELECT o.number, b.hash, o.account, o.source, o.detail, o.at FROM origin o JOIN blob b ON b.number = o.blob
-      WHERE o.number > ${after} ORDER BY o.number LIMIT ${take}`,
+    sql`SELECT o.number, coalesce(b.hash, s.hash) AS hash, o.account, o.source, o.detail, o.at
+      FROM origin o LEFT JOIN blob b ON b.number = o.blob LEFT JOIN spool s ON s.number = o.blob
+      WHERE o.number > ${after} AND (b.number IS NOT NULL OR s.number IS NOT NULL) ORDER BY o.number LIMIT ${take}`,
     (row) => ({ ...toOrigin(row), number: integerOf(row, 'number'), hash: hashOf(row, 'hash') }),
   );
 }
@@ -107,7 +108,9 @@ export function arrivals(tx: ReadTx, after: number, take: number): (Origin & { r
 /** Messages, their size as received, and what the parts taken out of them count. */
 export function archiveTotals(tx: ReadTx): { readonly messages: number; readonly receivedBytes: number; readonly parts: number } {
   const totals = tx.get(
-    sql`SELECT (SELECT count(*) FROM blob) AS messages, (SELECT coalesce(sum(size_bytes), 0) FROM blob) AS bytes, (SELECT count(*) FROM part) AS parts`,
+    sql`SELECT (SELECT count(*) FROM blob) + (SELECT count(*) FROM spool) AS messages,
+      (SELECT coalesce(sum(size_bytes), 0) FROM blob) + (SELECT coalesce(sum(size_bytes), 0) FROM spool) AS bytes,
+      (SELECT count(*) FROM part) AS parts`,
     (row) => ({ messages: integerOf(row, 'messages'), receivedBytes: integerOf(row, 'bytes'), parts: integerOf(row, 'parts') }),
   );
   return totals ?? { messages: 0, receivedBytes: 0, parts: 0 };
@@ -115,30 +118,18 @@ export function archiveTotals(tx: ReadTx): { readonly messages: number; readonly
 
 // ---------------------------------------------------------------- writing
 
-function insertBlob(tx: WriteTx, hash: BlobHash, bytes: Buffer): number {
-  const { skeleton, pieces } = takeApart(bytes);
-  const { codec, body, dictionary } = compressSkeleton(tx, skeleton);
-  const { lastRowId } = tx.run(sql`INSERT INTO blob (hash, size_bytes, codec, dictionary, body)
-    VALUES (${hashToBytes(hash)}, ${bytes.length}, ${CODECS.indexOf(codec)}, ${dictionary}, ${body})`);
-  for (const [ordinal, { position, content, lineLength, lineEnd }] of pieces.entries()) {
-    tx.run(sql`INSERT INTO blob_part (blob, ordinal, position, part, line_length, line_end)
-      VALUES (${lastRowId}, ${ordinal}, ${position}, ${partNumber(tx, content)}, ${lineLength}, ${lineEnd})`);
-  }
-  return lastRowId;
-}
-
-function partNumber(tx: WriteTx, content: Buffer): number {
-  const hash = sha256(content);
-  const known = tx.get(sql`SELECT number FROM part WHERE hash = ${hash}`, (row) => integerOf(row, 'number'));
-  if (known !== null) return known;
-  const { codec, body } = compress(content);
-  return tx.run(
-    sql`INSERT INTO part (hash, size_bytes, codec, body) VALUES (${hash}, ${content.length}, ${CODECS.indexOf(codec)}, ${body})`,
-  ).lastRowId;
+/** Numbers rise over both tables, so that small forms are appended in the order of arrival. */
+function spool(tx: WriteTx, hash: BlobHash, bytes: Uint8Array): number {
+  return tx.run(sql`INSERT INTO spool (number, hash, size_bytes, body)
+    VALUES (1 + max(coalesce((SELECT max(number) FROM blob), 0), coalesce((SELECT max(number) FROM spool), 0)),
+      ${hashToBytes(hash)}, ${bytes.length}, ${bytes})`).lastRowId;
 }
 
 function numberOf(tx: ReadTx, hash: BlobHash): number | null {
-  return tx.get(sql`SELECT number FROM blob WHERE hash = ${hashToBytes(hash)}`, (row) => integerOf(row, 'number'));
+  const name = hashToBytes(hash);
+  return tx.get(sql`SELECT number FROM blob WHERE hash = ${name} UNION ALL SELECT number FROM spool WHERE hash = ${name}`, (row) =>
+    integerOf(row, 'number'),
+  );
 }
 
 // ---------------------------------------------------------------- reading
@@ -151,7 +142,16 @@ type Stored = {
   readonly body: Uint8Array;
 };
 
+/** From the small form; from the spool where that is not made yet. */
 function reassemble(tx: ReadTx, hash: BlobHash): Buffer | null {
+  return (
+    readSmallForm(tx, hash) ??
+    tx.get(sql`SELECT body FROM spool WHERE hash = ${hashToBytes(hash)}`, (row) => asBuffer(bytesOf(row, 'body')))
+  );
+}
+
+/** Put together from `blob` and its parts, unchecked; null when the message is not there or only spooled. */
+export function readSmallForm(tx: ReadTx, hash: BlobHash): Buffer | null {
   const stored = tx.get(sql`SELECT number, size_bytes, codec, dictionary, body FROM blob WHERE hash = ${hashToBytes(hash)}`, toStored);
   if (stored === null) return null;
   const dictionary = stored.dictionary === null ? null : dictionaryBody(tx, stored.dictionary);

@@ -1,6 +1,9 @@
 // The second half of the road: every archived message without a judgement is examined in the
 // parsing processes, newest first, and what came out is stored in one transaction with its links
-// and the folded state of its dispatch. Work left by a stop is found again in the store.
+// and the folded state of its dispatch. Work left by a stop is found again in the store. When nothing
+// waits, the archive is made small, slice by slice.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { compactSlice, type CompactionState } from '#main/archive/compaction';
 import { readMessage } from '#main/archive/message';
 import type { Clock, Log } from '#main/ports';
 import type { Store } from '#main/store/database';
@@ -17,7 +20,7 @@ const BATCH = 128;
 export type ExaminationQueue = {
   /** Something arrived: start, if not already at work. */
   wake(): void;
-  /** Resolves when nothing waits. */
+  /** Resolves when nothing waits and the archive is small. */
   idle(): Promise<void>;
   /** Stops after the batch at hand. */
   close(): Promise<void>;
@@ -38,6 +41,7 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
+  const compaction: CompactionState = { after: 0 };
 
   function wake(): void {
     if (closed) return;
@@ -59,7 +63,11 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
   async function work(): Promise<void> {
     while (!closed) {
       const names = store.read((tx) => pendingMessages(tx, BATCH));
-      if (names.length === 0) return;
+      if (names.length === 0) {
+        if (!compactSlice(store, compaction)) return;
+        await nextTurn();
+        continue;
+      }
       const outcomes = await Promise.all(names.map((name) => examineOne(name)));
       if (closed) return;
       commit(outcomes);

@@ -285,6 +285,7 @@ function migrateFile(
     if (found === 0) {
       // Before anything is written: afterwards it would be ignored.
       connection.pragma(`page_size = ${pageSize}`);
+      if (name === ARCHIVE_FILE) connection.pragma('auto_vacuum = INCREMENTAL');
       connection.pragma(`application_id = ${APPLICATION_ID[name]}`);
       connection.pragma('journal_mode = WAL');
     } else {

@@ -1,5 +1,7 @@
 // Run as a process of its own by tests that kill it or take its disk away: writes message after
-// message with row and location, and says after each commit which number it has reached.
+// message with row and location, and says after each commit which number it has reached. Every third
+// commit is followed by a slice of compaction.
+import { compactSlice } from '#main/archive/compaction';
 import { putMessage } from '#main/archive/message';
 import { accountById, saveAccount } from '#main/store/account';
 import { openProfile } from '#main/store/database';
@@ -13,6 +15,8 @@ import { numberedMessage, WRITER_KEY } from './numbered-message.ts';
 const [, , folder = '', from = '0', to = '1000000'] = process.argv;
 const account = accountRecord('a');
 const origin = { account: account.id, source: 'imap', detail: '', at: account.createdAt } as const;
+
+const compaction = { after: 0 };
 
 try {
   const store = openProfile(folder, { key: WRITER_KEY, clock: { now: () => account.createdAt } });
@@ -38,6 +42,7 @@ try {
       }
     });
     process.stdout.write(`${n + 5}\n`);
+    if (n % 15 === 0) compactSlice(store, compaction);
   }
   store.close();
 } catch (error) {

@@ -42,10 +42,18 @@ CREATE TABLE blob_part (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX blob_part_by_part ON blob_part (part);
 
--- How bytes came here; a message of two accounts has two origins.
+-- A message as it arrived, until its small form is in \`blob\` under the same number.
+CREATE TABLE spool (
+  number INTEGER PRIMARY KEY,
+  hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+  size_bytes INTEGER NOT NULL CHECK (size_bytes = length(body)),
+  body BLOB NOT NULL
+) STRICT;
+
+-- How bytes came here; a message of two accounts has two origins. \`blob\` is a number of blob or spool.
 CREATE TABLE origin (
   number INTEGER PRIMARY KEY,
-  blob INTEGER NOT NULL REFERENCES blob (number),
+  blob INTEGER NOT NULL,
   account TEXT NOT NULL,
   source TEXT NOT NULL CHECK (source IN ('imap', 'sent', 'import', 'archive')),
   detail TEXT NOT NULL,
@@ -61,6 +69,13 @@ CREATE TRIGGER blob_update BEFORE UPDATE ON blob BEGIN SELECT RAISE(ABORT, 'arch
 CREATE TRIGGER blob_delete BEFORE DELETE ON blob BEGIN SELECT RAISE(ABORT, 'archive is append-only'); END;
 CREATE TRIGGER blob_part_update BEFORE UPDATE ON blob_part BEGIN SELECT RAISE(ABORT, 'archive is append-only'); END;
 CREATE TRIGGER blob_part_delete BEFORE DELETE ON blob_part BEGIN SELECT RAISE(ABORT, 'archive is append-only'); END;
+CREATE TRIGGER spool_update BEFORE UPDATE ON spool BEGIN SELECT RAISE(ABORT, 'archive is append-only'); END;
+CREATE TRIGGER spool_delete BEFORE DELETE ON spool
+WHEN NOT EXISTS (SELECT 1 FROM blob WHERE number = OLD.number AND hash = OLD.hash AND size_bytes = OLD.size_bytes)
+BEGIN SELECT RAISE(ABORT, 'archive is append-only'); END;
+CREATE TRIGGER origin_insert BEFORE INSERT ON origin
+WHEN NOT EXISTS (SELECT 1 FROM blob WHERE number = NEW.blob) AND NOT EXISTS (SELECT 1 FROM spool WHERE number = NEW.blob)
+BEGIN SELECT RAISE(ABORT, 'an origin of no message'); END;
 CREATE TRIGGER origin_update BEFORE UPDATE ON origin BEGIN SELECT RAISE(ABORT, 'archive is append-only'); END;
 CREATE TRIGGER origin_delete BEFORE DELETE ON origin BEGIN SELECT RAISE(ABORT, 'archive is append-only'); END;
 `;

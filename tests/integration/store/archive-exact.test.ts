@@ -13,7 +13,8 @@ import {
   putMessage,
   readMessage,
 } from '#main/archive/message';
-import { openProfile } from '#main/store/database';
+import { compactArchive } from '#main/archive/compaction';
+import { openProfile, type Store } from '#main/store/database';
 import { sql } from '#main/store/sql';
 import { asAccountId, asInstant, type BlobHash } from '#shared/model/ids';
 import { generateMailbox, type GeneratorOptions } from '#tests/support/pec-mailbox';
@@ -44,31 +45,35 @@ test.each(boxes)('%s: exact, stored once, and small', async (_name, options, sha
   flush();
   batch = [...expected.values()].slice(0, 50);
   expect(store.write((tx) => batch.map((bytes) => putMessage(tx, bytes, { origin }).known))).toEqual(batch.map(() => true));
+  const spooled = wrongOnes(store, expected);
+  compactArchive(store);
   store.close();
 
   const again = openProfile(folder, { key: KEY, clock: fixedClock() });
-  const wrong: BlobHash[] = [];
-  let seen = 0;
-  again.read((tx) =>
-    forEachMessage(tx, (hash, bytes) => {
-      seen += 1;
-      if (expected.get(hash)?.equals(bytes) !== true) wrong.push(hash);
-    }),
-  );
-  expect({ wrong, seen, totals: again.read((tx) => archiveTotals(tx).receivedBytes) }).toEqual({
-    wrong: [],
-    seen: expected.size,
-    totals: received,
-  });
+  const sound = { wrong: [], seen: expected.size, totals: received };
+  expect([spooled, wrongOnes(again, expected)]).toEqual([sound, sound]);
   again.close();
   expect(statSync(path.join(folder, 'archive.db')).size / received).toBeLessThan(share);
 });
+
+function wrongOnes(store: Store, expected: ReadonlyMap<BlobHash, Buffer>): { wrong: BlobHash[]; seen: number; totals: number } {
+  const wrong: BlobHash[] = [];
+  let seen = 0;
+  return store.read((tx) => {
+    forEachMessage(tx, (hash, bytes) => {
+      seen += 1;
+      if (expected.get(hash)?.equals(bytes) !== true) wrong.push(hash);
+    });
+    return { wrong, seen, totals: archiveTotals(tx).receivedBytes };
+  });
+}
 
 test('any bytes at all', () => {
   const store = tempProfile();
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 30_000 }), { minLength: 1, maxLength: 8 }), (messages) => {
       const hashes = store.write((tx) => messages.map((bytes) => putMessage(tx, bytes, { origin }).hash));
+      if (messages.length % 2 === 0) compactArchive(store);
       const read = store.read((tx) => hashes.map((hash) => Buffer.from(readMessage(tx, hash)).toString('latin1')));
       expect(read).toEqual(messages.map((bytes) => Buffer.from(bytes).toString('latin1')));
     }),
@@ -85,6 +90,7 @@ test('near copies of one message, as receipts of one provider are', () => {
         Buffer.from(`From: <pec@p.example>\r\nSubject: CONSEGNA: x\r\nMessage-ID: <${id}>\r\n\r\n${body}${id}`),
       );
       const hashes = store.write((tx) => messages.map((bytes) => putMessage(tx, bytes, { origin }).hash));
+      compactArchive(store);
       expect(store.read((tx) => hashes.every((hash, index) => messages[index]?.equals(readMessage(tx, hash))))).toBe(true);
     }),
     { numRuns: 30 },
@@ -109,6 +115,7 @@ test('a dictionary made in a transaction that failed is not used by the next one
   store.write((tx) => {
     for (let n = 20; n < 30; n += 1) hashes.push(putMessage(tx, other(n), { origin }).hash, putMessage(tx, message(n), { origin }).hash);
   });
+  compactArchive(store);
   expect(store.read((tx) => hashes.every((hash) => hashOfBytes(readMessage(tx, hash)) === hash))).toBe(true);
 });
 
@@ -128,10 +135,11 @@ test('bytes of two accounts are stored once and know both origins', () => {
   ).toEqual([[origin, other], [[2, 'b']], true]);
 });
 
-test.each(['blob', 'part', 'blob_part', 'dictionary', 'origin'])('nothing in %s can be changed or removed', async (table) => {
+test.each(['blob', 'part', 'blob_part', 'dictionary', 'origin', 'spool'])('nothing in %s can be changed or removed', async (table) => {
   const store = tempProfile();
   const messages = [...(await generateMailbox({ count: 40, seed: 3, sign: false }))];
   store.write((tx) => messages.forEach(({ raw }) => putMessage(tx, raw, { origin })));
+  if (table !== 'spool') compactArchive(store);
   const column = table === 'blob_part' ? 'ordinal' : 'number';
   for (const text of [`UPDATE ${table} SET ${column} = ${column} + 1000000`, `DELETE FROM ${table}`]) {
     expect(() => store.write((tx) => tx.run({ ...sql``, text }))).toThrow('archive is append-only');

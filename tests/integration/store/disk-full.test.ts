@@ -29,7 +29,7 @@ describe.skipIf(!mayMount())('STO-04 disk full (needs root on Linux for a small 
     const outcomes = Array.from({ length: ROUNDS }, (_, round) => {
       const mount = path.join(tempFolder(), 'disk');
       mkdirSync(mount);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${1_400 + round * 733}k`, 'tmpfs', mount]);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${1_900 + round * 733}k`, 'tmpfs', mount]);
       try {
         return runOutOfDisk(mount);
       } finally {
@@ -43,7 +43,7 @@ describe.skipIf(!mayMount())('STO-04 disk full (needs root on Linux for a small 
 
 function runOutOfDisk(mount: string): { said: string; acknowledgedKept: boolean; findings: string[]; resumed: boolean } {
   // A ballast file gives room back later without touching the profile.
-  writeFileSync(path.join(mount, 'ballast'), Buffer.alloc(700_000));
+  writeFileSync(path.join(mount, 'ballast'), Buffer.alloc(1_200_000));
   const folder = path.join(mount, 'profile');
   const said = run(folder, 0, 100_000);
   const acknowledged = Number(said.at(-2) ?? 0);
