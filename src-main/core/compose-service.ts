@@ -3,7 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { hashOfBytes, readMessage } from '#main/archive/message';
 import { safeName } from '#main/outbox/check-attachments';
+import { dispatchIdOf } from '#main/ingest/store-examination';
+import { prepareFile } from '#main/outbox/eml-file';
+import { blocking } from '#main/outbox/finding';
 import { finishDraft } from '#main/outbox/finish-draft';
+import { submissionOf } from '#main/store/submission';
 import type { Outbox } from '#main/outbox/outbox';
 import { againDraft, forwardDraft, replyDraft, type ReplyWords } from '#main/outbox/reply';
 import { simpleHtml } from '#main/outbox/simple-html';
@@ -19,6 +23,7 @@ import {
   type DraftContent,
   type DraftId,
   type DraftSummary,
+  type Finding,
 } from '#shared/model/compose';
 import { asInstant, type AccountId, type BlobHash, type DispatchId, type Instant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
@@ -38,9 +43,15 @@ export type ComposeService = {
   addFile(bytes: Uint8Array): { readonly file: BlobHash; readonly sizeBytes: number };
   check(content: DraftContent, scheduledFor: Instant | null): DraftCheck;
   send(id: DraftId, revision: number, when: { readonly delayMs: number; readonly scheduledFor: Instant | null }): SendResult;
+  /** A finished message, byte for byte as it is in the file. */
+  sendFile(account: AccountId, file: Uint8Array, delayMs: number): SendFileResult;
   undo(dispatch: DispatchId): Draft | null;
   answer(account: AccountId, hash: BlobHash, mode: 'reply' | 'replyAll' | 'forward' | 'again'): Promise<Draft>;
 };
+
+export type SendFileResult =
+  | { readonly state: 'queued'; readonly dispatch: DispatchId; readonly findings: readonly Finding[] }
+  | { readonly state: 'blocked'; readonly findings: readonly Finding[] };
 
 export const MOST_FILE_BYTES = 100 * 1024 * 1024;
 const MOST_DRAFTS = 1_000;
@@ -102,6 +113,17 @@ export function createComposeService(services: CoreServices, outbox: Outbox): Co
     return { state: 'queued', dispatch, leavesAt };
   }
 
+  function sendFile(id: AccountId, file: Uint8Array, delayMs: number): SendFileResult {
+    const account = accounts.byId(id);
+    const { findings, ...message } = prepareFile(file, account.address);
+    const known = store.read((tx) => submissionOf(tx, dispatchIdOf(id, message.messageId)) !== null);
+    const all = known ? [...findings, blocking('file.known', 'message')] : findings;
+    if (all.some(({ level }) => level === 'blocking')) return { state: 'blocked', findings: all };
+    const dueAt = asInstant(clock.now() + delayMs);
+    const dispatch = outbox.add({ account: id, from: account.address, ...message, draft: null, dueAt, scheduledAt: null });
+    return { state: 'queued', dispatch, findings: all };
+  }
+
   function undo(dispatch: DispatchId): Draft | null {
     const draft = store.read((tx) => outboxItemOf(tx, dispatch))?.item.draft ?? null;
     if (draft === null || !outbox.withdraw(dispatch)) return null;
@@ -149,6 +171,7 @@ export function createComposeService(services: CoreServices, outbox: Outbox): Co
     addFile,
     check,
     send,
+    sendFile,
     undo,
     answer,
   };

@@ -17,13 +17,13 @@ import {
   removeWaiting,
   type OutboxRecord,
 } from '#main/store/outbox-item';
-import { saveSubmission, submissionOf } from '#main/store/submission';
+import { saveSubmission, submissionOf, type SubmissionState } from '#main/store/submission';
 import type { ReadTx } from '#main/store/transactions';
 import { AppError } from '#shared/model/app-error';
 import type { DraftId } from '#shared/model/compose';
 import { asInstant, type AccountId, type BlobHash, type DispatchId, type Instant, type MailAddress } from '#shared/model/ids';
 import type { Mailbox } from '#shared/model/sendable-address';
-import { beginHandOver, bytesToSend, endHandOver, putBack, setState, settleInterrupted } from './hand-over.ts';
+import { beginHandOver, bytesToSend, endHandOver, putBack, setState, settleInterrupted, stateNow } from './hand-over.ts';
 import { isPostponed, nextTry, triesAgain } from './retry.ts';
 
 export type OutgoingMessage = {
@@ -65,6 +65,8 @@ export type Outbox = {
   reached(account: AccountId): void;
   /** From now on messages leave when they are due. */
   run(): void;
+  /** Null for a dispatch that did not leave from here. */
+  stateOf(dispatch: DispatchId): SubmissionState | null;
   /** Tries until this message is settled, or held for a reason only the user can change. */
   sendNow(dispatch: DispatchId): Promise<void>;
   close(): Promise<void>;
@@ -203,6 +205,7 @@ export function createOutbox(ports: OutboxPorts): Outbox {
       store.write((tx) => releaseHeld(tx, null, clock.now()));
       tick();
     },
+    stateOf: (dispatch) => stateNow(store, dispatch),
     async sendNow(dispatch) {
       for (;;) {
         const record = store.read((tx) => outboxItemOf(tx, dispatch));

@@ -1,11 +1,18 @@
 // Reading option values: a wrong one is wrong usage, said with the name of the option.
 import { UsageError } from './usage-error.ts';
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+/** As parseArgs gives them; a list for an option that may be given more than once. */
+export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
 export function textOption(values: Values, name: string): string | null {
   const value = values[name];
   return typeof value === 'string' ? value : null;
+}
+
+/** Every value of an option that may be given more than once. */
+export function textOptions(values: Values, name: string): readonly string[] {
+  const value = values[name];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : typeof value === 'string' ? [value] : [];
 }
 
 export function numberOption(values: Values, name: string, standard: number, least: number, most: number): number {
