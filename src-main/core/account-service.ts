@@ -1,5 +1,6 @@
 // Accounts: stored settings, secrets, presets, health. The password lives in the secret store alone.
 import { randomUUID } from 'node:crypto';
+import { appendAudit } from '#main/audit/append';
 import type { Clock, Credentials, Endpoint, ImapConnector, SecretStore } from '#main/ports';
 import {
   accountByAddress,
@@ -148,6 +149,7 @@ export function createAccountService(ports: AccountPorts): AccountService {
             createdAt: known?.createdAt ?? clock.now(),
           });
           if (known === null) refreshAccountRows(tx, id);
+          appendAudit(tx, clock.now(), { event: 'account.added', account: id });
         },
         { durable: true },
       );
@@ -159,7 +161,7 @@ export function createAccountService(ports: AccountPorts): AccountService {
       if (known !== undefined) return known.id;
       const id = asAccountId(`archive-${randomUUID()}`);
       store.write(
-        (tx) =>
+        (tx) => {
           saveAccount(tx, {
             id,
             address: id,
@@ -169,7 +171,9 @@ export function createAccountService(ports: AccountPorts): AccountService {
             offline: true,
             settings: { login: '', imap: null, smtp: null },
             createdAt: clock.now(),
-          }),
+          });
+          appendAudit(tx, clock.now(), { event: 'account.added', account: id });
+        },
         { durable: true },
       );
       events.accounts();
@@ -184,6 +188,7 @@ export function createAccountService(ports: AccountPorts): AccountService {
       store.write(
         (tx) => {
           markAccountRemoved(tx, id, clock.now());
+          appendAudit(tx, clock.now(), { event: 'account.removed', account: id });
           refreshAccountRows(tx, id);
         },
         { durable: true },

@@ -5,6 +5,7 @@ import type { FilePlace, IndexStatus } from '#shared/model/search';
 import type { AccountView, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import type { Gap } from '#main/evidence/gaps';
 import type { Credentials, Endpoint } from '#main/ports';
+import type { AuditService } from './audit-service.ts';
 import type { EventBus } from './event-bus.ts';
 import type { AddedAnchor } from './trust-service.ts';
 
@@ -115,6 +116,7 @@ export type Core = {
   exportEvidence(ids: readonly string[], options: EvidenceRequest): Promise<EvidenceResult>;
   /** A verified copy while running; the passphrase opens it anywhere. */
   backup(folder: string, passphrase: string, onProgress: (share: number) => void): ReturnType<typeof import('./backup.ts').backupProfile>;
+  readonly audit: Pick<AuditService, 'verify' | 'export'>;
   close(): Promise<void>;
 };
 

@@ -14,6 +14,7 @@ import { openProfile } from '#main/store/database';
 import { isMessageKnown } from '#main/store/message';
 import { AppError } from '#shared/model/app-error';
 import type { AccountId, BlobHash } from '#shared/model/ids';
+import { createAuditService } from './audit-service.ts';
 import { createAccountService } from './account-service.ts';
 import { findById } from './find.ts';
 import { backupProfile } from './backup.ts';
@@ -107,6 +108,7 @@ export function createCore(options: CoreOptions): Core {
     handling: createHandlingService({ store, clock }),
   };
   const clockWork = createClockWork({ store, clock, log, changed: events.changed });
+  const audit = createAuditService({ store, secrets, clock });
   recoverLostRows(store);
   const sending = createSending(services, submitter);
   removeUnfinished(store);
@@ -153,7 +155,8 @@ export function createCore(options: CoreOptions): Core {
       remove: (fingerprint) => changeTrust(() => trust.remove(fingerprint)),
     },
     doctor: (doctorOptions) => examineProfile(services, doctorOptions),
-    exportEvidence: (ids, request) => exportEvidence({ ...services, trust, version: options.version }, ids, request),
+    exportEvidence: (ids, request) => exportEvidence({ ...services, trust, audit, version: options.version }, ids, request),
+    audit: { verify: audit.verify, export: audit.export },
     backup: (folder, passphrase, onProgress) => {
       if (options.key === null) throw new AppError('storage.key', { values: { file: options.folder } });
       return backupProfile(store, folder, { key: options.key, passphrase, clock, onProgress });
@@ -165,6 +168,8 @@ export function createCore(options: CoreOptions): Core {
       await queue.close();
       await search.index.close();
       events.close();
+      // Without a secret store there is no key to sign with; the log goes on and the next start signs it.
+      await audit.checkpoint().catch(() => log.warn('audit.notSigned'));
       store.close();
     },
   };

@@ -1,17 +1,19 @@
 // `plico doctor`: pages, keys, rows and every blob read and hashed again; what can be made from the
 // archive is made again on request, nothing else is touched.
+import { appendAudit } from '#main/audit/append';
 import { archiveTotals } from '#main/archive/message';
 import { checkProfile } from '#main/archive/verified-copy';
 import type { Store } from '#main/store/database';
 import { judgeAgain, messagesFrom } from '#main/store/message';
 import { reindexAll } from '#main/store/text-index';
+import { auditSize } from './audit-service.ts';
 import type { Core, DoctorReport } from './core-types.ts';
 import type { CoreServices } from './services.ts';
 
 const SLICE = 200;
 
 export async function examineProfile(services: CoreServices, options: Parameters<Core['doctor']>[0]): Promise<DoctorReport> {
-  const { store, queue, search } = services;
+  const { store, queue, search, clock } = services;
   const total = store.read((tx) => archiveTotals(tx).messages);
   const { messages, findings } = checkProfile(store, (done) => options.onProgress(done, total));
   const damaged = findings.some(({ id }) => id === 'store.pageDamaged');
@@ -20,8 +22,14 @@ export async function examineProfile(services: CoreServices, options: Parameters
     await queue.idle();
     await search.index.idle();
   }
-  const rows = damaged ? 0 : messageRows(store);
-  return { findings, checked: { blobs: messages, rows, entries: 0 } };
+  if (damaged) return { findings, checked: { blobs: messages, rows: 0, entries: 0 } };
+  const rows = messageRows(store);
+  const entries = store.write((tx) => {
+    if (options.rebuild) appendAudit(tx, clock.now(), { event: 'archive.repaired', messages: rows });
+    appendAudit(tx, clock.now(), { event: 'archive.checked', findings: findings.length });
+    return auditSize(tx);
+  });
+  return { findings, checked: { blobs: messages, rows, entries } };
 }
 
 function forgetDerived(store: Store): void {

@@ -1,8 +1,10 @@
 // `plico export`: what a person named becomes a selection, and the selection a bundle.
+import { appendAudit } from '#main/audit/append';
 import { exportProva } from '#main/evidence/export-prova';
 import type { EvidenceSelection } from '#main/evidence/selection';
 import { AppError } from '#shared/model/app-error';
 import { asInstant, type Instant } from '#shared/model/ids';
+import type { AuditService } from './audit-service.ts';
 import type { EvidenceRequest, EvidenceResult } from './core-types.ts';
 import { findById } from './find.ts';
 import { CURRENT_POLICY } from './message-view.ts';
@@ -10,7 +12,7 @@ import type { CoreServices } from './services.ts';
 import type { TrustService } from './trust-service.ts';
 
 export async function exportEvidence(
-  services: CoreServices & { readonly trust: TrustService; readonly version: string },
+  services: CoreServices & { readonly trust: TrustService; readonly audit: AuditService; readonly version: string },
   ids: readonly string[],
   request: EvidenceRequest,
 ): Promise<EvidenceResult> {
@@ -22,10 +24,23 @@ export async function exportEvidence(
   });
   // Reports are taken, not made: what still waits for its judgement gets it first (EVIDENCE §2).
   await queue.idle();
-  const { hashes: _hashes, ...result } = await exportProva(
+  await services.audit.checkpoint();
+  const { hashes, ...result } = await exportProva(
     { store, pool, material: trust.material, provenance: trust.provenance, program: { name: 'Plico', version: services.version } },
     selection,
     { ...request, policy: CURRENT_POLICY, asOf: request.asOf ?? nextSecond(clock.now()) },
+  ).catch((error: unknown) => {
+    const code = error instanceof AppError ? error.code : 'internal';
+    store.write((tx) => appendAudit(tx, clock.now(), { event: 'export.refused', code }), { durable: true });
+    throw error;
+  });
+  const { bundleId: bundle, rootSha256: root, messages } = result;
+  store.write(
+    (tx) => {
+      appendAudit(tx, clock.now(), { event: 'export.made', bundle, root, messages });
+      for (const blob of hashes) appendAudit(tx, clock.now(), { event: 'message.exported', blob, bundle });
+    },
+    { durable: true },
   );
   return result;
 }

@@ -1,5 +1,6 @@
 // Mail from files into an account: archived in batches, examined in the background, one result per
 // message (CLI.md §The other commands with --json).
+import { appendAudit } from '#main/audit/append';
 import { arrive } from '#main/ingest/arrival';
 import { readSources, type SourceItem } from '#main/ingest/sources';
 import { summaryOf } from '#main/store/message';
@@ -56,6 +57,7 @@ export async function importPaths(services: CoreServices, paths: readonly string
     queue.wake();
   }
 
+  store.write((tx) => appendAudit(tx, clock.now(), { event: 'import.started', account }));
   for await (const item of readSources(paths)) {
     signal.throwIfAborted();
     done += 1;
@@ -78,5 +80,7 @@ export async function importPaths(services: CoreServices, paths: readonly string
     counts[result] += 1;
     onStep({ label: item.label, account, result, hash: item.hash, id: item.hash, reason: null });
   }
+  const { stored, known, refused } = counts;
+  store.write((tx) => appendAudit(tx, clock.now(), { event: 'import.finished', account, stored, known, refused }));
   return { ...counts, seconds: (performance.now() - started) / 1000 };
 }

@@ -2,6 +2,7 @@
 // the demo's host added, and revocation lists. When the anchors change, everything is judged again;
 // the old reports stay (ARCHITECTURE §5).
 import { createHash } from 'node:crypto';
+import { appendAudit } from '#main/audit/append';
 import type { ExaminationQueue } from '#main/ingest/examination-queue';
 import type { Clock, TrustMaterial, TrustSource } from '#main/ports';
 import type { Store } from '#main/store/database';
@@ -12,7 +13,7 @@ import { withAdded } from '#main/trust/material';
 import { certificatesIn } from '#main/trust/pem';
 import { readCertificate } from '#main/verification/certificate';
 import { AppError } from '#shared/model/app-error';
-import { asBlobHash, asInstant, type Instant } from '#shared/model/ids';
+import { asBlobHash, asInstant, type BlobHash, type Instant } from '#shared/model/ids';
 import type { CertificateFacts } from '#shared/model/verification-report';
 
 const ADDED = 'trust.added';
@@ -66,7 +67,17 @@ export function createTrustService(ports: {
   }
 
   function keep(next: readonly StoredAnchor[]): void {
-    store.write((tx) => saveSetting(tx, ADDED, next), { durable: true });
+    const names = (list: readonly StoredAnchor[]): readonly BlobHash[] => list.map((anchor) => describe(anchor).certificate.fingerprint);
+    const [before, after] = [new Set(names(anchors)), new Set(names(next))];
+    const added = [...after].filter((name) => !before.has(name));
+    const removed = [...before].filter((name) => !after.has(name));
+    store.write(
+      (tx) => {
+        saveSetting(tx, ADDED, next);
+        appendAudit(tx, clock.now(), { event: 'trust.changed', added, removed });
+      },
+      { durable: true },
+    );
     anchors = next;
     material = compose();
   }

@@ -1,9 +1,12 @@
 // The first half of the road: bytes into the archive and a row that says they are there, in the
 // caller's transaction, so that folder state and messages are kept together or not at all. What the
 // message is, is found out later (examination-queue.ts).
+import { appendAudit } from '#main/audit/append';
 import { putMessage } from '#main/archive/message';
+import { parseDate } from '#main/mime/dates';
+import { decodedHeader, normaliseMessageId, rawHeader } from '#main/mime/headers';
 import { parseMessage } from '#main/mime/parse';
-import { summariseMessage } from '#main/mime/summary';
+import { addressHeader } from '#main/mime/summary';
 import { isMessageKnown, saveMessage, type Direction } from '#main/store/message';
 import type { WriteTx } from '#main/store/transactions';
 import { asInstant, type AccountId, type BlobHash, type Instant } from '#shared/model/ids';
@@ -19,6 +22,8 @@ export type Arrival = {
   /** What the server or container says about when it came; null when nothing does. */
   readonly receivedAt: Instant | null;
   readonly at: Instant;
+  /** SHA-256 of the bytes, where the caller has it. */
+  readonly hash?: BlobHash;
 };
 
 export type Arrived = { readonly hash: BlobHash; readonly known: boolean };
@@ -26,9 +31,11 @@ export type Arrived = { readonly hash: BlobHash; readonly known: boolean };
 /** Idempotent: the same bytes for the same account give the same state and `known: true`. */
 export function arrive(tx: WriteTx, arrival: Arrival): Arrived {
   const { account, bytes, source, detail, at } = arrival;
-  const { hash } = putMessage(tx, bytes, { origin: { account, source, detail, at } });
+  const origin = { account, source, detail, at };
+  const { hash } = putMessage(tx, bytes, arrival.hash === undefined ? { origin } : { origin, hash: arrival.hash });
   if (isMessageKnown(tx, account, hash)) return { hash, known: true };
   saveMessage(tx, pendingRecord(arrival, hash));
+  appendAudit(tx, at, { event: 'message.stored', blob: hash, account, source });
   return { hash, known: false };
 }
 
@@ -36,14 +43,21 @@ const HEADER_BYTES = 64 * 1024;
 
 /** A row for bytes that are in the archive already: after a crash between the two files. */
 export function restoreRow(tx: WriteTx, arrival: Arrival, hash: BlobHash): void {
-  if (!isMessageKnown(tx, arrival.account, hash)) saveMessage(tx, pendingRecord(arrival, hash));
+  if (isMessageKnown(tx, arrival.account, hash)) return;
+  saveMessage(tx, pendingRecord(arrival, hash));
+  appendAudit(tx, arrival.at, { event: 'message.stored', blob: hash, account: arrival.account, source: arrival.source });
 }
 
 // Headers only: the parsing process reads the rest. The list shows these until then.
 function pendingRecord(arrival: Arrival, hash: BlobHash): Parameters<typeof saveMessage>[1] {
   const { account, bytes, at, receivedAt } = arrival;
-  const summary = summariseMessage(bytes, parseMessage(headerSlice(bytes)).root);
-  const from = summary.from.addresses[0];
+  const header = headerSlice(bytes);
+  const { root } = parseMessage(header);
+  const from = addressHeader(header, root, 'from').addresses[0];
+  const to = addressHeader(header, root, 'to');
+  const subject = decodedHeader(header, root, 'subject') ?? '';
+  const messageId = normaliseMessageId(rawHeader(header, root, 'message-id'));
+  const date = parseDate(rawHeader(header, root, 'date'))?.at ?? null;
   const direction: Direction = arrival.sent ? 'sent' : 'received';
   return {
     account,
@@ -56,14 +70,14 @@ function pendingRecord(arrival: Arrival, hash: BlobHash): Parameters<typeof save
     receiptType: null,
     extent: null,
     recipient: null,
-    subject: summary.subject,
+    subject,
     from: { address: from?.address ?? '', name: from?.displayName ?? '' },
-    toFirst: summary.to.addresses.slice(0, 3).map((address) => address.address),
-    toCount: summary.to.total,
-    date: summary.date,
-    messageId: summary.messageId,
-    outerMessageId: summary.messageId,
-    outerSubject: summary.subject,
+    toFirst: to.addresses.slice(0, 3).map((address) => address.address),
+    toCount: to.total,
+    date,
+    messageId,
+    outerMessageId: messageId,
+    outerSubject: subject,
     identificativo: null,
     msgid: null,
     certifiedSender: null,
@@ -74,7 +88,7 @@ function pendingRecord(arrival: Arrival, hash: BlobHash): Parameters<typeof save
     notes: false,
     look: 'pending',
     preview: '',
-    sortDate: sortDate(null, receivedAt, summary.date, at),
+    sortDate: sortDate(null, receivedAt, date, at),
     detail: { claim: { kind: 'ordinary' }, from: null, to: [], cc: [], references: [], defects: [] },
     attachments: [],
   };
@@ -83,9 +97,9 @@ function pendingRecord(arrival: Arrival, hash: BlobHash): Parameters<typeof save
 function headerSlice(bytes: Uint8Array): Uint8Array {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEADER_BYTES));
   const crlf = view.indexOf('\r\n\r\n');
-  const lf = view.indexOf('\n\n');
-  const end = crlf >= 0 && (lf < 0 || crlf < lf) ? crlf + 4 : lf >= 0 ? lf + 2 : view.length;
-  return view.subarray(0, end);
+  const upTo = crlf < 0 ? view : view.subarray(0, crlf + 4);
+  const lf = upTo.indexOf('\n\n');
+  return lf < 0 ? upTo : upTo.subarray(0, lf + 2);
 }
 
 const YEAR_1990 = 631_152_000_000;

@@ -41,6 +41,22 @@ export const enEvidence: typeof itEvidence = {
     limits: 'WHAT IT DOES NOT PROVE',
   },
   exported: (messages, root) => `${messages === 1 ? '1 message' : `${messages} messages`}; root digest ${root}`,
+  audit: {
+    exported: (entries, size) => `${entries} entries with their proof, out of a log of ${size}.`,
+    verified: (entries, findings) =>
+      findings === 0 ? `✓ the log is intact: ${entries} entries` : `${entries} entries checked, ${findings} findings`,
+    findings: {
+      'audit.form': 'an entry is not in the form in which entries are written',
+      'audit.gap': 'an entry is missing',
+      'audit.prev': 'an entry does not follow the one before',
+      'audit.hash': 'an entry was changed',
+      'audit.root': 'the log is not the one of the signed checkpoint',
+      'audit.signature': 'the signature of a checkpoint does not hold',
+      'audit.rollback': 'the log is older than what was signed already',
+      'archive.missing': 'a logged message is not in the archive',
+      'archive.unlogged': 'a message of the archive is not in the log',
+    },
+  },
   limits: [
     'The bundle proves what the provider signed. It does not prove who typed the message.',
     'The time is the provider’s; the rules allow it one second of error.',

@@ -39,6 +39,22 @@ export const itEvidence = {
     limits: 'CHE COSA NON PROVA',
   },
   exported: (messages: number, root: string) => `${messages === 1 ? '1 messaggio' : `${messages} messaggi`}; impronta radice ${root}`,
+  audit: {
+    exported: (entries: number, size: number) => `${entries} voci con prova, su un registro di ${size}.`,
+    verified: (entries: number, findings: number) =>
+      findings === 0 ? `✓ registro integro: ${entries} voci` : `${entries} voci controllate, ${findings} anomalie`,
+    findings: {
+      'audit.form': 'una voce non è nella forma in cui si scrive',
+      'audit.gap': 'manca una voce',
+      'audit.prev': 'una voce non segue quella prima',
+      'audit.hash': 'una voce è stata cambiata',
+      'audit.root': 'il registro non è quello del punto di controllo firmato',
+      'audit.signature': 'la firma di un punto di controllo non regge',
+      'audit.rollback': 'il registro è più vecchio di quanto già firmato',
+      'archive.missing': 'un messaggio registrato non è nell’archivio',
+      'archive.unlogged': 'un messaggio dell’archivio non è nel registro',
+    } as Readonly<Record<string, string>>,
+  },
   limits: [
     'Il fascicolo prova ciò che il gestore ha firmato. Non prova chi ha scritto il messaggio.',
     'L’ora è quella del gestore; le regole gli consentono un secondo di errore.',

@@ -3,6 +3,7 @@ import { archive0001 } from './archive-0001-initial.ts';
 import { index0001 } from './index-0001-initial.ts';
 import { index0002 } from './index-0002-full-text.ts';
 import { index0003 } from './index-0003-outbox.ts';
+import { index0004 } from './index-0004-audit.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -11,4 +12,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 1, statements: index0001 },
   { number: 2, statements: index0002 },
   { number: 3, statements: index0003 },
+  { number: 4, statements: index0004 },
 ];

@@ -1,0 +1,133 @@
+// The check of the log (EVIDENCE §16): form, order, chain, hashes, the root at every checkpoint, the
+// signatures, the head in the secret store, and the archive against what the log says of it. Finds and
+// names; repairs nothing.
+import type { KeyObject } from 'node:crypto';
+import { hasMessage, messageHashes } from '#main/archive/message';
+import { auditCheckpoints, auditEntries, type StoredCheckpoint, type StoredEntry } from '#main/store/audit-entry';
+import type { Store } from '#main/store/database';
+import { asBlobHash, type BlobHash } from '#shared/model/ids';
+import { logIdOf } from './append.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { readCheckpoint, signatureHolds, type Head } from './checkpoint.ts';
+import { grow, leafHash, rootOf, type Frontier } from './merkle.ts';
+
+export type AuditFinding = {
+  readonly id:
+    | 'audit.form'
+    | 'audit.gap'
+    | 'audit.prev'
+    | 'audit.hash'
+    | 'audit.root'
+    | 'audit.signature'
+    | 'audit.rollback'
+    | 'archive.missing'
+    | 'archive.unlogged';
+  /** Number of the entry, size of the checkpoint, or hash of the message. */
+  readonly what: string;
+};
+
+export type LogTrust = { readonly publicKey: KeyObject | null; readonly head: Head | null };
+
+const PAGE = 1_000;
+/** Enough to see the pattern; a report of a million lines helps nobody. */
+const MOST_FINDINGS = 1_000;
+
+export function verifyLog(store: Store, trust: LogTrust): { readonly findings: readonly AuditFinding[]; readonly entries: number } {
+  const findings: AuditFinding[] = [];
+  const note = (id: AuditFinding['id'], what: string | number): void => {
+    if (findings.length < MOST_FINDINGS) findings.push({ id, what: String(what) });
+  };
+  const checkpoints = store.read((tx) => auditCheckpoints(tx));
+  const walked = walk(store, [...checkpoints.map(({ size }) => size), ...(trust.head === null ? [] : [trust.head.size])], note);
+  for (const checkpoint of checkpoints) checkCheckpoint(checkpoint, walked, trust.publicKey, note);
+  const { head } = trust;
+  if (head !== null && walked.roots.get(head.size) !== head.root) note('audit.rollback', head.size);
+  checkArchive(store, walked.stored, note);
+  return { findings, entries: walked.entries };
+}
+
+type Note = (id: AuditFinding['id'], what: string | number) => void;
+type Walked = {
+  readonly entries: number;
+  readonly logId: string | null;
+  /** Root as reckoned anew, at the sizes asked for. */
+  readonly roots: ReadonlyMap<number, string>;
+  readonly stored: ReadonlySet<string>;
+};
+
+function walk(store: Store, sizes: readonly number[], note: Note): Walked {
+  const wanted = new Set(sizes);
+  const roots = new Map<number, string>();
+  const stored = new Set<string>();
+  let frontier: Frontier = [];
+  let prev = '0'.repeat(64);
+  let count = 0;
+  let logId: string | null = null;
+  for (let from = 0; ;) {
+    const page = store.read((tx) => auditEntries(tx, from, PAGE));
+    const last = page.at(-1);
+    if (last === undefined) break;
+    for (const row of page) {
+      if (row.seq !== count) note('audit.gap', count);
+      if (count === 0) logId = logIdOf(row.entry);
+      const blob = checkEntry(row, prev, note);
+      if (blob !== null) stored.add(blob);
+      const leaf = leafHash(row.entry);
+      frontier = grow(frontier, leaf).frontier;
+      prev = leaf.toString('hex');
+      count += 1;
+      if (wanted.has(count)) roots.set(count, rootOf(frontier).toString('hex'));
+    }
+    from = last.seq + 1;
+  }
+  return { entries: count, logId, roots, stored };
+}
+
+/** The hash of the message an entry says was stored. */
+function checkEntry({ seq, entry, hash }: StoredEntry, prev: string, note: Note): string | null {
+  const text = Buffer.from(entry).toString('utf8');
+  const record = parsed(text);
+  if (record === null || canonicalJson(record) !== text) {
+    note('audit.form', seq);
+    return null;
+  }
+  if (!leafHash(entry).equals(hash)) note('audit.hash', seq);
+  if (record['seq'] !== seq) note('audit.gap', seq);
+  if (record['prev'] !== prev) note('audit.prev', seq);
+  const { data } = record;
+  if (record['event'] !== 'message.stored' || typeof data !== 'object' || data === null || !('blob' in data)) return null;
+  return typeof data.blob === 'string' ? data.blob : null;
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+function checkCheckpoint(checkpoint: StoredCheckpoint, walked: Walked, publicKey: KeyObject | null, note: Note): void {
+  const { size, text } = checkpoint;
+  const read = readCheckpoint(text);
+  if (publicKey === null || !signatureHolds(publicKey, checkpoint)) note('audit.signature', size);
+  if (read === null || read.size !== size || read.logId !== walked.logId || read.root !== walked.roots.get(size)) note('audit.root', size);
+}
+
+function checkArchive(store: Store, stored: ReadonlySet<string>, note: Note): void {
+  store.read((tx) => {
+    for (const hash of stored) if (!isHash(hash) || !hasMessage(tx, hash)) note('archive.missing', hash);
+    for (let after = 0; ;) {
+      const page = messageHashes(tx, after, PAGE);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      for (const { hash } of page) if (!stored.has(hash)) note('archive.unlogged', hash);
+      after = last.number;
+    }
+  });
+}
+
+function isHash(text: string): text is BlobHash {
+  return /^[0-9a-f]{64}$/.test(text) && asBlobHash(text) === text;
+}

@@ -1,0 +1,57 @@
+// The log from outside: verify it, take a proof out of it, sign a checkpoint. Entries are appended where
+// things happen, in the transaction of the change.
+import { appendAudit } from '#main/audit/append';
+import { keptHead, makeCheckpoint, ownLogId, type AuditPorts } from '#main/audit/checkpoint';
+import { exportProof } from '#main/audit/export-proof';
+import { installationKey } from '#main/audit/installation-key';
+import { verifyLog } from '#main/audit/verify-log';
+import { lastAuditEntry } from '#main/store/audit-entry';
+import type { ReadTx } from '#main/store/transactions';
+import { AppError } from '#shared/model/app-error';
+import type { BlobHash } from '#shared/model/ids';
+import type { DoctorReport } from './core-types.ts';
+import { findById } from './find.ts';
+
+export type AuditService = {
+  /** EVIDENCE §16; the result is itself logged. */
+  verify(): Promise<DoctorReport>;
+  /** Entries about these messages, or all, with proofs against a fresh checkpoint, as files in a new folder. */
+  export(to: string, ids: readonly string[]): Promise<{ readonly entries: number; readonly size: number }>;
+  checkpoint(): Promise<void>;
+};
+
+export function createAuditService(ports: AuditPorts): AuditService {
+  const { store, secrets, clock } = ports;
+  return {
+    async verify() {
+      const logId = store.read((tx) => ownLogId(tx));
+      const key = logId === null ? null : await installationKey(secrets, logId);
+      const head = logId === null ? null : await keptHead(secrets, logId);
+      const { findings, entries } = verifyLog(store, { publicKey: key?.publicKey ?? null, head });
+      store.write((tx) => appendAudit(tx, clock.now(), { event: 'log.verified', entries, findings: findings.length }), { durable: true });
+      return { findings, checked: { blobs: 0, rows: 0, entries } };
+    },
+    async export(to, ids) {
+      await makeCheckpoint(ports);
+      const blobs = ids.length === 0 ? null : new Set(ids.map((id) => messageHash(id)));
+      const logId = store.read((tx) => ownLogId(tx));
+      const key = logId === null ? null : await installationKey(secrets, logId);
+      if (key === null) throw new AppError('notFound', { values: { what: 'checkpoint' } });
+      return exportProof(store, to, blobs, key);
+    },
+    async checkpoint() {
+      await makeCheckpoint(ports);
+    },
+  };
+
+  function messageHash(id: string): BlobHash {
+    const found = findById(store, id);
+    if (found?.type !== 'message') throw new AppError('notFound', { values: { what: id } });
+    return found.hash;
+  }
+}
+
+/** How long the log is. */
+export function auditSize(tx: ReadTx): number {
+  return (lastAuditEntry(tx)?.seq ?? -1) + 1;
+}

@@ -1,0 +1,62 @@
+// Rows of the audit log: canonical bytes with their leaf hash, the frontier of the tree, checkpoints.
+// What they mean is decided in src-main/audit.
+import type { AccountId } from '#shared/model/ids';
+import { bytesOf, integerOf, sql, textOf, type Row } from './sql.ts';
+import type { ReadTx, WriteTx } from './transactions.ts';
+
+export type StoredEntry = { readonly seq: number; readonly entry: Uint8Array; readonly hash: Uint8Array };
+export type StoredCheckpoint = { readonly size: number; readonly text: string; readonly signature: Uint8Array };
+
+export function addAuditEntry(tx: WriteTx, { seq, entry, hash }: StoredEntry): void {
+  tx.run(sql`INSERT INTO audit_entry (seq, entry, hash) VALUES (${seq}, ${entry}, ${hash})`);
+}
+
+/** Null for an empty log. */
+export function lastAuditEntry(tx: ReadTx): StoredEntry | null {
+  return tx.get(sql`SELECT seq, entry, hash FROM audit_entry ORDER BY seq DESC LIMIT 1`, toEntry);
+}
+
+/** By seq from `from` on. */
+export function auditEntries(tx: ReadTx, from: number, take: number): StoredEntry[] {
+  return tx.all(sql`SELECT seq, entry, hash FROM audit_entry WHERE seq >= ${from} ORDER BY seq LIMIT ${take}`, toEntry);
+}
+
+/** Ascending by level. */
+export function auditFrontier(tx: ReadTx): { readonly level: number; readonly hash: Uint8Array }[] {
+  return tx.all(sql`SELECT level, hash FROM audit_frontier ORDER BY level`, (row) => ({
+    level: integerOf(row, 'level'),
+    hash: bytesOf(row, 'hash'),
+  }));
+}
+
+/** The levels merged away go, the new one comes. */
+export function moveAuditFrontier(tx: WriteTx, mergedBelow: number, level: number, hash: Uint8Array): void {
+  if (mergedBelow > 0) tx.run(sql`DELETE FROM audit_frontier WHERE level < ${mergedBelow}`);
+  tx.run(sql`INSERT INTO audit_frontier (level, hash) VALUES (${level}, ${hash})`);
+}
+
+export function addAuditCheckpoint(tx: WriteTx, { size, text, signature }: StoredCheckpoint): void {
+  tx.run(sql`INSERT INTO audit_checkpoint (size, text, signature) VALUES (${size}, ${text}, ${signature})`);
+}
+
+/** Ascending by size. */
+export function auditCheckpoints(tx: ReadTx): StoredCheckpoint[] {
+  return tx.all(sql`SELECT size, text, signature FROM audit_checkpoint ORDER BY size`, (row) => ({
+    size: integerOf(row, 'size'),
+    text: textOf(row, 'text'),
+    signature: bytesOf(row, 'signature'),
+  }));
+}
+
+export function lastAuditCheckpointSize(tx: ReadTx): number {
+  return tx.get(sql`SELECT coalesce(max(size), 0) AS size FROM audit_checkpoint`, (row) => integerOf(row, 'size')) ?? 0;
+}
+
+/** "a3": an account without its address. Null for one that is not there. */
+export function accountMark(tx: ReadTx, account: AccountId): string | null {
+  return tx.get(sql`SELECT number FROM account WHERE id = ${account}`, (row) => `a${integerOf(row, 'number')}`);
+}
+
+function toEntry(row: Row): StoredEntry {
+  return { seq: integerOf(row, 'seq'), entry: bytesOf(row, 'entry'), hash: bytesOf(row, 'hash') };
+}
