@@ -12,7 +12,6 @@ const BUNDLED: readonly string[] = [
   '@orpc/client',
   '@orpc/tanstack-query',
   '@tanstack/react-query',
-  '@tanstack/react-virtual',
   'dompurify',
   'lucide-react',
   'react',

@@ -7,6 +7,7 @@ import type { Gap } from '#main/evidence/gaps';
 import type { Credentials, Endpoint } from '#main/ports';
 import type { AuditService } from './audit-service.ts';
 import type { EventBus } from './event-bus.ts';
+import type { CoreRouter } from './router.ts';
 import type { AddedAnchor } from './trust-service.ts';
 
 export type NewAccount = {
@@ -49,7 +50,7 @@ export type DoctorReport = {
 
 export type Core = {
   /** The contract's handlers, for any transport. */
-  readonly router: import('./router.ts').CoreRouter;
+  readonly router: CoreRouter;
   readonly events: EventBus;
   accounts(): readonly AccountView[];
   /** Stores the account; `test` connects first and rejects with the AppError that names the cause. */

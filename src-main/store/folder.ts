@@ -66,10 +66,6 @@ export function foldersOf(tx: ReadTx, account: AccountId): Folder[] {
   );
 }
 
-export function folderById(tx: ReadTx, id: FolderId): Folder | null {
-  return tx.get(sql`SELECT ${columns} FROM folder f JOIN account a ON a.number = f.account WHERE f.number = ${folderNumber(id)}`, toFolder);
-}
-
 export function folderByPath(tx: ReadTx, account: AccountId, path: string): Folder | null {
   return tx.get(
     sql`SELECT ${columns} FROM folder f JOIN account a ON a.number = f.account

@@ -114,17 +114,6 @@ export function saveMessage(tx: WriteTx, record: MessageRecord): void {
   refreshMessageRow(tx, number);
 }
 
-/** A new verdict for a message whose derived values are unchanged. */
-export function saveVerdict(
-  tx: WriteTx,
-  account: AccountId,
-  hash: BlobHash,
-  verdict: { readonly indication: Indication; readonly notes: boolean; readonly look: VerdictLook },
-): void {
-  tx.run(sql`UPDATE message SET indication = ${verdict.indication}, notes = ${Number(verdict.notes)}, look = ${verdict.look}
-    WHERE hash = ${hashToBytes(hash)} AND account = ${accountNumber(account)}`);
-}
-
 /** The message waits for a judgement again; what was derived stays until then. */
 export function judgeAgain(tx: WriteTx, account: AccountId, hash: BlobHash): void {
   tx.run(sql`UPDATE message SET indication = NULL WHERE hash = ${hashToBytes(hash)} AND account = ${accountNumber(account)}`);
@@ -181,11 +170,6 @@ export function messagesByPrefix(tx: ReadTx, prefix: string, take: number): { re
 /** Messages of the account with this Message-ID of the effective message: for sent copies and replies. */
 export function messagesByMessageId(tx: ReadTx, account: AccountId, messageId: string): MessageSummary[] {
   return summaries(tx, sql`m.message_id = ${messageId} AND m.account = ${accountNumber(account)}`);
-}
-
-/** With this Message-ID on the outside: an envelope by its identificativo, a filed copy by its msgid. */
-export function messagesByOuterMessageId(tx: ReadTx, account: AccountId, messageId: string): MessageSummary[] {
-  return summaries(tx, sql`m.outer_message_id = ${messageId} AND m.account = ${accountNumber(account)}`);
 }
 
 /** Receipts and envelopes whose signed data speak of this msgid. */

@@ -8,7 +8,7 @@ import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model
 import type { AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import { composeContract } from './compose.ts';
 import type { CoreEvent } from './events.ts';
-import type { Settings, SettingsChange } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { settingsChange } from './settings.ts';
 
 const accountId = z
@@ -123,4 +123,3 @@ export const contract = {
 };
 
 export type Contract = typeof contract;
-export type { SettingsChange };

@@ -89,13 +89,9 @@ describe('IPC-06 who may ask', () => {
     await new Promise((resolve) => socket.on('open', resolve));
     const client: ContractRouterClient<Contract> = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }));
     expect(await client.accounts.list()).toEqual([]);
-    const missing = await client.messages
-      .open({ account: 'nobody' as never, hash: '0'.repeat(64) as never })
-      .catch((error: unknown) => error);
+    const missing = await client.messages.open({ account: 'nobody', hash: '0'.repeat(64) }).catch((error: unknown) => error);
     expect(missing).toMatchObject({ data: { code: 'notFound' } });
-    const wrong = await client.messages
-      .open({ account: 'nobody' as never, hash: '../../etc/passwd' as never })
-      .catch((error: unknown) => error);
+    const wrong = await client.messages.open({ account: 'nobody', hash: '../../etc/passwd' }).catch((error: unknown) => error);
     expect(wrong).toMatchObject({ code: 'BAD_REQUEST' });
     socket.terminate();
   });

@@ -13,7 +13,9 @@ export function listHandlers(builder: Builder, services: CoreServices) {
         view.view === 'search' ? search.frame(view, signal) : store.read((tx) => listFrame(tx, view)),
       ),
       slice: builder.list.slice.handler(({ input: { view, firstKey, skip, take }, signal }) =>
-        view.view === 'search' ? search.slice(view, firstKey, skip, take, signal) : store.read((tx) => listSlice(tx, view, firstKey, skip, take)),
+        view.view === 'search'
+          ? search.slice(view, firstKey, skip, take, signal)
+          : store.read((tx) => listSlice(tx, view, firstKey, skip, take)),
       ),
       placeOf: builder.list.placeOf.handler(({ input: { view, key }, signal }) =>
         view.view === 'search' ? search.placeOf(view, key, signal) : store.read((tx) => placeOf(tx, view, key)),
