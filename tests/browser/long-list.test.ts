@@ -40,6 +40,8 @@ function numbered(count: number): Source & { add(rows: number): void } {
   };
 }
 
+const numberedRow = (page: Page, number: number): ReturnType<Page['getByRole']> => page.getByRole('option', { name: new RegExp(`Riga ${number}(?!\\d)`) });
+
 const drawn = (page: Page): Promise<number> => page.getByRole('option').count();
 
 /** Number of the first row whose top is inside the list, and where it stands. */
@@ -58,18 +60,18 @@ for (const ratio of [1, 2]) {
       test('End, Home, thumb, wheel: the right rows, few of them', async ({ open }) => {
         const source = numbered(MILLION);
         const { page } = await open({ source, settings: { density } });
-        await expect(page.getByRole('option', { name: 'Riga 0,' })).toBeVisible();
+        await expect(numberedRow(page, 0)).toBeVisible();
         expect(await page.getByRole('listbox').getAttribute('aria-label')).toBe('Tutte, Tutte le caselle');
 
         await page.keyboard.press('End');
-        const last = page.getByRole('option', { name: 'Riga 999999' });
+        const last = numberedRow(page, 999999);
         await expect(last).toBeVisible();
         await expect(last).toHaveAttribute('aria-posinset', '1000000');
         await expect(last).toHaveAttribute('aria-setsize', '1000000');
         expect(await drawn(page)).toBeLessThanOrEqual(80);
 
         await page.keyboard.press('Home');
-        await expect(page.getByRole('option', { name: 'Riga 0,' })).toBeVisible();
+        await expect(numberedRow(page, 0)).toBeVisible();
 
         const list = page.getByRole('listbox');
         await list.evaluate((element) => (element.scrollTop = (element.scrollHeight - element.clientHeight) * 0.37));
@@ -79,18 +81,18 @@ for (const ratio of [1, 2]) {
         await list.hover();
         for (let step = 0; step < 20; step += 1) await page.mouse.wheel(0, 100);
         const rowHeight = density === 'compact' ? 44 : 64;
-        // A wheel step is real pixels, however long the list is.
-        await expect.poll(async () => Math.round(((await top(page)).number - before.number) * rowHeight - ((await top(page)).y - before.y))).toBe(2_000);
+        // A wheel step is real pixels, however long the list is; the driver counts device pixels.
+        await expect.poll(async () => Math.round(((await top(page)).number - before.number) * rowHeight - ((await top(page)).y - before.y))).toBe(2_000 / ratio);
         expect(await drawn(page)).toBeLessThanOrEqual(80);
       });
     });
   }
 }
 
-test('500 rows arriving above leave what is read in its place', async ({ open }) => {
+test('rows arriving above leave what is read in its place', async ({ open }) => {
   const source = numbered(20_000);
   const { page, host } = await open({ source });
-  await expect(page.getByRole('option', { name: 'Riga 0,' })).toBeVisible();
+  await expect(numberedRow(page, 0)).toBeVisible();
   await page.getByRole('listbox').evaluate((element) => (element.scrollTop = 3_210));
   await expect.poll(async () => (await top(page)).number).toBe(51);
   const before = await top(page);
@@ -103,44 +105,44 @@ test('500 rows arriving above leave what is read in its place', async ({ open })
 test('at the top, new rows show', async ({ open }) => {
   const source = numbered(5_000);
   const { page, host } = await open({ source });
-  await expect(page.getByRole('option', { name: 'Riga 0,' })).toBeVisible();
+  await expect(numberedRow(page, 0)).toBeVisible();
   source.add(3);
   host.emit({ kind: 'messages', account: STUDIO, hashes: [hashOf('row -1')], dispatches: [], many: false });
-  await expect(page.getByRole('option', { name: 'Riga -3,' })).toBeVisible();
+  await expect(numberedRow(page, -3)).toBeVisible();
 });
 
 test('the cursor stays on its row when rows arrive above', async ({ open }) => {
   const source = numbered(5_000);
   const { page, host } = await open({ source });
-  await expect(page.getByRole('option', { name: 'Riga 0,' })).toBeVisible();
+  await expect(numberedRow(page, 0)).toBeVisible();
   for (const key of ['j', 'j', 'j', 'j']) await page.keyboard.press(key);
   source.add(5);
   host.emit({ kind: 'messages', account: STUDIO, hashes: [], dispatches: [], many: true });
-  await expect(page.getByRole('option', { name: 'Riga -5,' })).toBeVisible();
-  await expect.poll(() => page.evaluate(() => document.getElementById(document.querySelector('[role="listbox"]')?.getAttribute('aria-activedescendant') ?? '')?.textContent ?? '')).toContain('Riga 3,');
+  await expect(numberedRow(page, -5)).toBeVisible();
+  await expect.poll(() => page.evaluate(() => document.getElementById(document.querySelector('[role="listbox"]')?.getAttribute('aria-activedescendant') ?? '')?.textContent ?? '')).toMatch(/Riga 3(?!\d)/);
 });
 
 test('a storm of 10,000 events does not stop the screen', async ({ open }) => {
   test.setTimeout(120_000);
   const source = numbered(5_000);
   const { page, host } = await open({ source });
-  await expect(page.getByRole('option', { name: 'Riga 0,' })).toBeVisible();
+  await expect(numberedRow(page, 0)).toBeVisible();
   host.calls.splice(0);
   for (let burst = 0; burst < 100; burst += 1) {
     for (let count = 0; count < 100; count += 1) host.emit({ kind: 'messages', account: STUDIO, hashes: [hashOf(`row ${count}`)], dispatches: [], many: false });
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await page.keyboard.press('j');
-  await expect(page.getByRole('option', { name: 'Riga 0,' })).toBeVisible();
+  await expect(numberedRow(page, 0)).toBeVisible();
   const frames = host.calls.filter((call) => call === 'list.frame').length;
   expect(frames).toBeLessThanOrEqual(41);
 });
 
 test('the link to the core drops and comes back', async ({ open }) => {
   const { page, host } = await open({ source: numbered(50) });
-  await expect(page.getByRole('option', { name: 'Riga 0,' })).toBeVisible();
+  await expect(numberedRow(page, 0)).toBeVisible();
   host.drop();
   await expect(page.getByText('Collegamento con il programma interrotto')).toBeVisible();
   await expect(page.getByText('Collegamento con il programma interrotto')).toBeHidden({ timeout: 10_000 });
-  await expect(page.getByRole('option', { name: 'Riga 0,' })).toBeVisible();
+  await expect(numberedRow(page, 0)).toBeVisible();
 });

@@ -62,8 +62,10 @@ export function MessageList(props: MessageListProps): ReactNode {
   const { view, title, scope, accounts, lastCheck, density, cursor, selection, openId } = props;
   const { text } = useWords();
   const now = useNow();
-  const pages = usePages(view);
   const list = useRef<VirtualListHandle>(null);
+  const rowAt = useRef<Pages['rowAt']>(() => null);
+  const pages = usePages(view, () => heldRows(list.current, rowAt.current, cursor));
+  rowAt.current = pages.rowAt;
   const rowHeight = useRowHeight(density);
   const count = pages.frame?.count ?? 0;
   const act = useListActions(props, pages, list);
@@ -265,29 +267,37 @@ function usePlaces(props: MessageListProps, pages: Pages, list: { readonly curre
     },
     [key, list],
   );
-  useRowsAbove(pages, list);
+  useAdopted(props, pages, list);
 }
 
-// Rows arriving above the ones in sight must not push them away: the list moves by as much.
-function useRowsAbove(pages: Pages, list: { readonly current: VirtualListHandle | null }): void {
-  const seen = useRef<{ revision: number; top: ListPlace } | null>(null);
-  const revision = pages.frame?.revision ?? null;
+/** Rows that must not move under the eye: the first in sight unless the list is at its top, and the cursor's. */
+function heldRows(list: VirtualListHandle | null, rowAt: Pages['rowAt'], cursor: ListCursor | null): { readonly keys: readonly RowKey[]; readonly top: { readonly key: RowKey; readonly index: number } | null } {
+  const place = list?.place() ?? null;
+  const topKey = place === null || (place.index === 0 && place.pixelsInto === 0) ? null : (rowAt(place.index)?.key ?? null);
+  const top = place === null || topKey === null ? null : { key: topKey, index: place.index };
+  const keys = [top?.key ?? null, cursor?.key ?? null].filter((key) => key !== null);
+  return { keys: [...new Set(keys)], top };
+}
+
+// When a newer frame comes on screen, offset and cursor follow their rows before anything is painted.
+function useAdopted(props: MessageListProps, pages: Pages, list: { readonly current: VirtualListHandle | null }): void {
+  const { cursor, onCursor } = props;
+  const { adoption } = pages;
+  const seen = useRef<{ key: RowKey; index: number; pixelsInto: number } | null>(null);
+  const done = useRef<Pages['adoption']>(null);
   useLayoutEffect(() => {
-    const place = list.current?.place();
-    if (revision === null || place === undefined) return;
-    const before = seen.current;
-    const topKey = pages.rowAt(place.index)?.key ?? null;
-    if (before !== null && before.revision !== revision && before.top.topKey !== null && (place.index > 0 || place.pixelsInto > 0)) {
-      for (let step = 0; step <= 200; step += 1) {
-        if (pages.rowAt(place.index + step)?.key !== before.top.topKey) continue;
-        if (step > 0) list.current?.scrollToRow(place.index + step, before.top.pixelsInto);
-        seen.current = { revision, top: { topKey: before.top.topKey, topIndex: place.index + step, pixelsInto: before.top.pixelsInto } };
-        return;
-      }
-      // Not loaded yet: keep looking with the same top row at the next answer.
-      if (topKey === null || pages.rowAt(0) === null) return;
+    if (adoption !== null && adoption !== done.current) {
+      done.current = adoption;
+      const before = seen.current;
+      const now = before === null ? null : (adoption.places.get(before.key) ?? null);
+      const atTop = before === null || (before.index === 0 && before.pixelsInto === 0);
+      if (before !== null && !atTop && now !== null && now !== before.index) list.current?.scrollToRow(now, before.pixelsInto);
+      const moved = cursor?.key == null ? null : (adoption.places.get(cursor.key) ?? null);
+      if (cursor !== null && moved !== null && moved !== cursor.index) onCursor({ key: cursor.key, index: moved });
     }
-    seen.current = { revision, top: { topKey, topIndex: place.index, pixelsInto: place.pixelsInto } };
+    const place = list.current?.place();
+    const key = place === undefined ? null : (pages.rowAt(place.index)?.key ?? null);
+    seen.current = place === undefined || key === null ? null : { key, index: place.index, pixelsInto: place.pixelsInto };
   });
 }
 
