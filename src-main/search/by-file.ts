@@ -13,8 +13,18 @@ const MOST = 500;
 
 /** Oldest first; at most 500. */
 export function placesOfFile(tx: ReadTx, sha256: BlobHash, account: AccountId | null): readonly FilePlace[] {
-  const itself = accountsWith(tx, sha256).map((owner): FilePlace => ({ account: owner, message: sha256, name: null, row: rowOf(tx, owner, sha256) }));
-  const carried = messagesWithFile(tx, sha256, MOST).map(({ account: owner, hash, attachment }): FilePlace => ({ account: owner, message: hash, name: attachment.name, row: rowOf(tx, owner, hash) }));
+  const itself = accountsWith(tx, sha256).map((owner): FilePlace => ({
+    account: owner,
+    message: sha256,
+    name: null,
+    row: rowOf(tx, owner, sha256),
+  }));
+  const carried = messagesWithFile(tx, sha256, MOST).map(({ account: owner, hash, attachment }): FilePlace => ({
+    account: owner,
+    message: hash,
+    name: attachment.name,
+    row: rowOf(tx, owner, hash),
+  }));
   return [...itself, ...carried].filter((place) => account === null || place.account === account);
 }
 

@@ -9,7 +9,13 @@ type Day = { readonly year: number; readonly month: number; readonly day: number
 
 const ZONE = 'Europe/Rome';
 const BACK: ReadonlyMap<string, 'day' | 'week' | 'month' | 'year'> = new Map([
-  ['g', 'day'], ['d', 'day'], ['s', 'week'], ['w', 'week'], ['m', 'month'], ['a', 'year'], ['y', 'year'],
+  ['g', 'day'],
+  ['d', 'day'],
+  ['s', 'week'],
+  ['w', 'week'],
+  ['m', 'month'],
+  ['a', 'year'],
+  ['y', 'year'],
 ]);
 
 /** Null when it is no day. Years from 1990 to 2200. */
@@ -35,7 +41,12 @@ function spanOf(year: number, month: string | undefined, day: string | undefined
 
 function span(first: Day, length: 'day' | 'month' | 'year'): DaySpan {
   const { year, month, day } = first;
-  const next = length === 'day' ? { year, month, day: day + 1 } : length === 'month' ? { year, month: month + 1, day: 1 } : { year: year + 1, month: 1, day: 1 };
+  const next =
+    length === 'day'
+      ? { year, month, day: day + 1 }
+      : length === 'month'
+        ? { year, month: month + 1, day: 1 }
+        : { year: year + 1, month: 1, day: 1 };
   return { start: midnight(first), end: midnight(next) };
 }
 
@@ -60,12 +71,24 @@ function midnight({ year, month, day }: Day): Instant {
   return asInstant(utc - offsetMs(utc - 3 * 3_600_000));
 }
 
-const parts = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const parts = new Intl.DateTimeFormat('en-CA', {
+  timeZone: ZONE,
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
 
 function offsetMs(at: number): number {
   const read = new Map(parts.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
   const field = (name: Intl.DateTimeFormatPartTypes): number => read.get(name) ?? 0;
-  return Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second')) - Math.floor(at / 1000) * 1000;
+  return (
+    Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second')) -
+    Math.floor(at / 1000) * 1000
+  );
 }
 
 function dayOf(at: Instant): Day {

@@ -13,7 +13,9 @@ import type { IndexStatus } from '#shared/model/search';
 import type { MessageText, TextRequest } from './text/message-text.ts';
 
 /** `killed`: the message was too much for the process that read it. */
-export type TextAnswer = { readonly state: 'done'; readonly value: MessageText } | { readonly state: 'killed'; readonly defect: { readonly id: string } };
+export type TextAnswer =
+  | { readonly state: 'done'; readonly value: MessageText }
+  | { readonly state: 'killed'; readonly defect: { readonly id: string } };
 /** Reads texts in a process that can be killed. */
 export type TextReader = { text(request: TextRequest): Promise<TextAnswer>; close(): void };
 
@@ -123,7 +125,8 @@ export function createIndexQueue(services: IndexServices): IndexQueue {
     try {
       bytes = store.read((tx) => readMessage(tx, hash));
     } catch (error) {
-      if (error instanceof AppError && error.code === 'storage.damaged') return { message, text: derivedText(work), outcome: { state: 'failed', reason: 'archive.damaged' } };
+      if (error instanceof AppError && error.code === 'storage.damaged')
+        return { message, text: derivedText(work), outcome: { state: 'failed', reason: 'archive.damaged' } };
       throw error;
     }
     reader ??= services.reader();
@@ -182,7 +185,14 @@ export function createIndexQueue(services: IndexServices): IndexQueue {
 
 function indexed(text: MessageText): IndexedText {
   const { subject, sender, recipients, body, attachments } = text;
-  return { subject, sender, recipients, body, files: attachments.map(({ name }) => name).join('\n'), content: attachments.map((one) => one.text).join('\n') };
+  return {
+    subject,
+    sender,
+    recipients,
+    body,
+    files: attachments.map(({ name }) => name).join('\n'),
+    content: attachments.map((one) => one.text).join('\n'),
+  };
 }
 
 function outcomeOf({ reason }: MessageText): TextState {

@@ -25,13 +25,19 @@ function toMatch(expression: Expression, boxes: readonly Box[]): TextMatch {
     case 'fact':
       return expression;
     case 'box':
-      return { kind: 'or', of: boxesNamed(boxes, expression.name).map(({ id }) => ({ kind: 'fact', fact: { fact: 'account', account: id } })) };
+      return {
+        kind: 'or',
+        of: boxesNamed(boxes, expression.name).map(({ id }) => ({ kind: 'fact', fact: { fact: 'account', account: id } })),
+      };
     case 'not':
       return { kind: 'not', of: toMatch(expression.of, boxes) };
     case 'or':
       return { kind: 'or', of: expression.of.map((one) => toMatch(one, boxes)) };
     case 'and':
-      return { kind: 'and', of: [...boxChoice(expression.of, boxes), ...expression.of.filter((one) => one.kind !== 'box').map((one) => toMatch(one, boxes))] };
+      return {
+        kind: 'and',
+        of: [...boxChoice(expression.of, boxes), ...expression.of.filter((one) => one.kind !== 'box').map((one) => toMatch(one, boxes))],
+      };
   }
 }
 
@@ -44,7 +50,9 @@ function boxChoice(parts: readonly Expression[], boxes: readonly Box[]): readonl
 
 function boxesNamed(boxes: readonly Box[], name: string): readonly Box[] {
   const wanted = name.toLowerCase();
-  return boxes.filter(({ id, address, label }) => id === name || address.toLowerCase().includes(wanted) || label.toLowerCase().includes(wanted));
+  return boxes.filter(
+    ({ id, address, label }) => id === name || address.toLowerCase().includes(wanted) || label.toLowerCase().includes(wanted),
+  );
 }
 
 function boxNames(expression: Expression): readonly string[] {

@@ -7,8 +7,17 @@ export type Token =
   /** `operator` in lower case, one that is known; `prefix`: a star at the end. */
   | { readonly kind: 'term'; readonly operator: string | null; readonly text: string; readonly prefix: boolean };
 
-const CLOSING: ReadonlyMap<string, string> = new Map([['"', '"'], ['\u201c', '\u201d'], ['\u00ab', '\u00bb']]);
-const JOINERS: ReadonlyMap<string, 'or' | 'and' | 'not'> = new Map([['OR', 'or'], ['OPPURE', 'or'], ['AND', 'and'], ['NOT', 'not']]);
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ['\u201c', '\u201d'],
+  ['\u00ab', '\u00bb'],
+]);
+const JOINERS: ReadonlyMap<string, 'or' | 'and' | 'not'> = new Map([
+  ['OR', 'or'],
+  ['OPPURE', 'or'],
+  ['AND', 'and'],
+  ['NOT', 'not'],
+]);
 const BLANK = /\s/;
 
 export function lexQuery(text: string): readonly Token[] {
@@ -69,7 +78,13 @@ function valueAfter(text: string, from: number, operator: string, tokens: Token[
 
 function wordEnd(text: string, from: number): number {
   let at = from;
-  while (at < text.length && !BLANK.test(text.charAt(at)) && !'()'.includes(text.charAt(at)) && !(at > from && CLOSING.has(text.charAt(at)))) at += 1;
+  while (
+    at < text.length &&
+    !BLANK.test(text.charAt(at)) &&
+    !'()'.includes(text.charAt(at)) &&
+    !(at > from && CLOSING.has(text.charAt(at)))
+  )
+    at += 1;
   return at;
 }
 

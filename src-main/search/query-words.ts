@@ -5,16 +5,28 @@ import type { Fact, RowStatus } from '#main/store/full-text';
 export type Operator = 'from' | 'to' | 'subject' | 'box' | 'status' | 'type' | 'attachment' | 'after' | 'before' | 'on';
 
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
-  ['da', 'from'], ['from', 'from'], ['mittente', 'from'],
-  ['a', 'to'], ['to', 'to'], ['destinatario', 'to'],
-  ['oggetto', 'subject'], ['subject', 'subject'],
-  ['casella', 'box'], ['box', 'box'],
-  ['stato', 'status'], ['status', 'status'],
-  ['tipo', 'type'], ['type', 'type'],
-  ['allegato', 'attachment'], ['attachment', 'attachment'],
-  ['dopo', 'after'], ['after', 'after'],
-  ['prima', 'before'], ['before', 'before'],
-  ['data', 'on'], ['date', 'on'],
+  ['da', 'from'],
+  ['from', 'from'],
+  ['mittente', 'from'],
+  ['a', 'to'],
+  ['to', 'to'],
+  ['destinatario', 'to'],
+  ['oggetto', 'subject'],
+  ['subject', 'subject'],
+  ['casella', 'box'],
+  ['box', 'box'],
+  ['stato', 'status'],
+  ['status', 'status'],
+  ['tipo', 'type'],
+  ['type', 'type'],
+  ['allegato', 'attachment'],
+  ['attachment', 'attachment'],
+  ['dopo', 'after'],
+  ['after', 'after'],
+  ['prima', 'before'],
+  ['before', 'before'],
+  ['data', 'on'],
+  ['date', 'on'],
 ]);
 
 /** The one word of each operator to offer in each language. */

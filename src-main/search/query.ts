@@ -9,11 +9,25 @@ import { lexQuery, type Token } from './query-tokens.ts';
 
 export const QUERY_LIMITS = { characters: 10_000, terms: 64, prefixes: 8, depth: 20, prefixLetters: 3 } as const;
 
-export type QueryErrorCode = 'tooLong' | 'empty' | 'tooManyTerms' | 'tooDeep' | 'prefixTooShort' | 'unknownValue' | 'badDate' | 'filterInside' | 'unknownBox';
+export type QueryErrorCode =
+  | 'tooLong'
+  | 'empty'
+  | 'tooManyTerms'
+  | 'tooDeep'
+  | 'prefixTooShort'
+  | 'unknownValue'
+  | 'badDate'
+  | 'filterInside'
+  | 'unknownBox';
 /** `what`: the piece of the query it is about, at most 100 characters. */
 export type QueryError = { readonly code: QueryErrorCode; readonly what: string };
 
-export type Words = { readonly kind: 'words'; readonly words: string; readonly prefix: boolean; readonly columns: readonly TextColumn[] | null };
+export type Words = {
+  readonly kind: 'words';
+  readonly words: string;
+  readonly prefix: boolean;
+  readonly columns: readonly TextColumn[] | null;
+};
 export type Expression =
   | Words
   | { readonly kind: 'fact'; readonly fact: Fact }
@@ -32,7 +46,12 @@ export type Query = {
 export type QueryReading = { readonly ok: true; readonly query: Query } | { readonly ok: false; readonly error: QueryError };
 
 /** Within parsing a filter stands where it was written; it must end up at the top. */
-type Node = Words | Exclude<Expression, { kind: 'and' | 'or' | 'not' }> | { kind: 'and' | 'or'; of: readonly Node[] } | { kind: 'not'; of: Node } | { kind: 'filter'; filter: RowFilter };
+type Node =
+  | Words
+  | Exclude<Expression, { kind: 'and' | 'or' | 'not' }>
+  | { kind: 'and' | 'or'; of: readonly Node[] }
+  | { kind: 'not'; of: Node }
+  | { kind: 'filter'; filter: RowFilter };
 
 class Refusal extends Error {
   readonly error: QueryError;
@@ -130,7 +149,9 @@ function term(reader: Reader, token: Extract<Token, { readonly kind: 'term' }>):
     case 'subject':
       return words(reader, token, ['subject']);
     case 'attachment':
-      return token.text === '' && token.prefix ? { kind: 'fact', fact: { fact: 'attachments' } } : words(reader, token, ['files', 'content']);
+      return token.text === '' && token.prefix
+        ? { kind: 'fact', fact: { fact: 'attachments' } }
+        : words(reader, token, ['files', 'content']);
     case 'box':
       return token.text.trim() === '' ? null : { kind: 'box', name: token.text.trim() };
     case 'type':
@@ -161,12 +182,21 @@ function words(reader: Reader, token: Extract<Token, { readonly kind: 'term' }>,
 }
 
 function valueOf<T>(known: ReadonlyMap<string, T>, token: Extract<Token, { readonly kind: 'term' }>): T {
-  const value = known.get(token.text.trim().toLowerCase().replace(/[\s_]+/g, '-'));
+  const value = known.get(
+    token.text
+      .trim()
+      .toLowerCase()
+      .replace(/[\s_]+/g, '-'),
+  );
   if (value === undefined) throw new Refusal('unknownValue', `${token.operator ?? ''}:${token.text}`);
   return value;
 }
 
-function dates(operator: Extract<Operator, 'after' | 'before' | 'on'>, token: Extract<Token, { readonly kind: 'term' }>, now: Instant): RowFilter {
+function dates(
+  operator: Extract<Operator, 'after' | 'before' | 'on'>,
+  token: Extract<Token, { readonly kind: 'term' }>,
+  now: Instant,
+): RowFilter {
   const span: DaySpan | null = parseDay(token.text, now);
   if (span === null) throw new Refusal('badDate', `${token.operator ?? ''}:${token.text}`);
   switch (operator) {
@@ -185,7 +215,10 @@ function queryOf(node: Node | null): Query {
   if (node === null) throw new Refusal('empty', '');
   const top = node.kind === 'and' ? node.of : [node];
   const filters = top.flatMap((one) => filterOf(one));
-  const rest = joined('and', top.filter((one) => filterOf(one).length === 0));
+  const rest = joined(
+    'and',
+    top.filter((one) => filterOf(one).length === 0),
+  );
   const expression = rest === null ? null : withoutFilters(rest);
   return { expression, filters, wanted: expression === null ? [] : wantedWords(expression) };
 }

@@ -107,10 +107,11 @@ export function createSearch(services: { readonly store: Store; readonly clock: 
     },
     rows(view, limit) {
       const finding = plan(view).finding(limit);
-      for (let more = true; more; ) more = store.read((tx) => finding.step(tx));
+      for (let more = true; more;) more = store.read((tx) => finding.step(tx));
       const numbers = finding.rows().map((row) => row.number);
       const rows: ListRow[] = [];
-      for (let at = 0; at < numbers.length; at += ROWS_AT_ONCE) rows.push(...store.read((tx) => rowsByNumber(tx, numbers.slice(at, at + ROWS_AT_ONCE))));
+      for (let at = 0; at < numbers.length; at += ROWS_AT_ONCE)
+        rows.push(...store.read((tx) => rowsByNumber(tx, numbers.slice(at, at + ROWS_AT_ONCE))));
       return rows;
     },
     found: async (view, signal) => (await keptFor(view, false, signal)).found,
@@ -131,5 +132,9 @@ function bucketsOf(rows: readonly FoundRow[]): ListFrame['buckets'] {
 }
 
 function samePlaces(a: Found, b: Found): boolean {
-  return a.more === b.more && a.rows.length === b.rows.length && a.rows.every((row, index) => row.number === b.rows[index]?.number && row.sortDate === b.rows[index].sortDate);
+  return (
+    a.more === b.more &&
+    a.rows.length === b.rows.length &&
+    a.rows.every((row, index) => row.number === b.rows[index]?.number && row.sortDate === b.rows[index].sortDate)
+  );
 }

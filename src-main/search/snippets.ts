@@ -22,7 +22,12 @@ export type SnippetServices = {
 };
 
 /** One for each key whose words were found; rows found by their facts alone have none. */
-export async function snippetsFor(services: SnippetServices, view: SearchView, keys: readonly RowKey[], signal?: AbortSignal): Promise<readonly Snippet[]> {
+export async function snippetsFor(
+  services: SnippetServices,
+  view: SearchView,
+  keys: readonly RowKey[],
+  signal?: AbortSignal,
+): Promise<readonly Snippet[]> {
   const { query, rows } = await services.search.found(view, signal);
   if (query.wanted.length === 0) return [];
   const byKey = new Map(rows.map((row) => [toKey(row), row.messages]));
@@ -30,7 +35,13 @@ export async function snippetsFor(services: SnippetServices, view: SearchView, k
   return made.filter((snippet) => snippet !== null);
 }
 
-async function snippetOfRow(services: SnippetServices, wanted: readonly Words[], key: RowKey, messages: readonly number[], signal: AbortSignal | undefined): Promise<Snippet | null> {
+async function snippetOfRow(
+  services: SnippetServices,
+  wanted: readonly Words[],
+  key: RowKey,
+  messages: readonly number[],
+  signal: AbortSignal | undefined,
+): Promise<Snippet | null> {
   for (const attachments of ['names', 'content'] as const) {
     for (const message of messages) {
       signal?.throwIfAborted();
@@ -42,7 +53,11 @@ async function snippetOfRow(services: SnippetServices, wanted: readonly Words[],
   return null;
 }
 
-async function textOf({ store, text }: SnippetServices, message: number, attachments: TextRequest['attachments']): Promise<MessageText | null> {
+async function textOf(
+  { store, text }: SnippetServices,
+  message: number,
+  attachments: TextRequest['attachments'],
+): Promise<MessageText | null> {
   const bytes = store.read((tx) => {
     const name = messageOfNumber(tx, message);
     return name === null ? null : readMessage(tx, name.hash);
@@ -54,7 +69,8 @@ async function textOf({ store, text }: SnippetServices, message: number, attachm
 
 /** The body first, where words are read in their context; then attachments; then the header. */
 export function snippetOfText(text: MessageText, wanted: readonly Words[]): Omit<Snippet, 'key'> | null {
-  const inColumn = (column: 'subject' | 'sender' | 'recipients' | 'body'): readonly Words[] => wanted.filter(({ columns }) => columns === null || columns.includes(column));
+  const inColumn = (column: 'subject' | 'sender' | 'recipients' | 'body'): readonly Words[] =>
+    wanted.filter(({ columns }) => columns === null || columns.includes(column));
   const inFiles = wanted.filter(({ columns }) => columns === null || columns.includes('files'));
   const body = cut(text.body, inColumn('body'));
   if (body !== null) return { field: 'body', name: null, ...body };
@@ -90,7 +106,11 @@ export function cut(text: string, wanted: readonly Words[]): { readonly text: st
 type Found = { readonly from: number; readonly to: number; readonly word: number };
 
 function marksIn(text: string, wanted: readonly Words[]): readonly Found[] {
-  const tokens = [...text.slice(0, 500_000).matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map((match) => ({ from: match.index, to: match.index + match[0].length, folded: folded(match[0]) }));
+  const tokens = [...text.slice(0, 500_000).matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map((match) => ({
+    from: match.index,
+    to: match.index + match[0].length,
+    folded: folded(match[0]),
+  }));
   const found: Found[] = [];
   for (const [word, { words, prefix }] of wanted.entries()) {
     const sought = words.split(' ').map(folded);
@@ -98,7 +118,11 @@ function marksIn(text: string, wanted: readonly Words[]): readonly Found[] {
     for (const [at, token] of tokens.entries()) {
       if (sought.length > 1 ? token.folded !== first : !matches(token.folded, first, prefix)) continue;
       const last = tokens[at + sought.length - 1];
-      if (last === undefined || !sought.every((one, index) => matches(tokens[at + index]?.folded ?? '', one, prefix && index === sought.length - 1))) continue;
+      if (
+        last === undefined ||
+        !sought.every((one, index) => matches(tokens[at + index]?.folded ?? '', one, prefix && index === sought.length - 1))
+      )
+        continue;
       found.push({ from: token.from, to: last.to, word });
     }
   }
@@ -110,7 +134,10 @@ function matches(token: string, sought: string, prefix: boolean): boolean {
 }
 
 function folded(word: string): string {
-  return word.normalize('NFD').replace(/\p{M}+/gu, '').toLowerCase();
+  return word
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
 }
 
 function densest(marks: readonly Found[]): number {

@@ -37,7 +37,9 @@ function itemsFor(word: string, { language, boxes, people }: SuggestionSources):
     case 'status':
     case 'type': {
       const kind = OPERATORS.get(name) === 'status' ? 'status' : 'type';
-      return OFFERED_VALUES[kind][language].filter((one) => one.startsWith(value)).map((one): Suggestion => ({ kind, insert: `${start}${one}` }));
+      return OFFERED_VALUES[kind][language]
+        .filter((one) => one.startsWith(value))
+        .map((one): Suggestion => ({ kind, insert: `${start}${one}` }));
     }
     case 'box':
       return boxes

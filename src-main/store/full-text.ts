@@ -8,7 +8,7 @@ import type { ReceiptType } from '#shared/model/pec-message';
 import { accountNumber } from './account.ts';
 import type { Direction } from './message.ts';
 import type { Query, Row } from './sql.ts';
-import { hashOf, integerOf, sql, textOf } from './sql.ts';
+import { hashOf, integerOf, integerOrNull, sql, textOf } from './sql.ts';
 import type { ReadTx } from './transactions.ts';
 
 export type TextColumn = 'subject' | 'sender' | 'recipients' | 'body' | 'files' | 'content';
@@ -71,7 +71,7 @@ export function factToken(tx: ReadTx, fact: Fact): string {
     case 'any':
       return ANY;
     case 'account':
-      return `${MARK}a${tx.get(sql`SELECT ${accountNumber(fact.account)} AS number`, (row) => String(row['number'] ?? 'x')) ?? 'x'}`;
+      return `${MARK}a${tx.get(sql`SELECT ${accountNumber(fact.account)} AS number`, (row) => integerOrNull(row, 'number')) ?? 'x'}`;
     case 'kind':
       return `${MARK}k${fact.kind}`;
     case 'direction':
@@ -87,9 +87,22 @@ export function factToken(tx: ReadTx, fact: Fact): string {
 
 /** What is true of a row now: read from the tables, because it changes without the text. */
 export type RowStatus =
-  | 'problem' | 'unhandled' | 'inCharge' | 'handled' | 'unread' | 'read'
-  | 'delivered' | 'waiting' | 'refused' | 'failed' | 'attention' | 'ordinaryOnly'
-  | 'passed' | 'doubtful' | 'forged' | 'pending';
+  | 'problem'
+  | 'unhandled'
+  | 'inCharge'
+  | 'handled'
+  | 'unread'
+  | 'read'
+  | 'delivered'
+  | 'waiting'
+  | 'refused'
+  | 'failed'
+  | 'attention'
+  | 'ordinaryOnly'
+  | 'passed'
+  | 'doubtful'
+  | 'forged'
+  | 'pending';
 
 export type RowFilter =
   | { readonly filter: 'status'; readonly status: RowStatus }
@@ -145,14 +158,18 @@ function matchedPage(tx: ReadTx, match: TextMatch, filters: readonly RowFilter[]
 
 function filteredPage(tx: ReadTx, filters: readonly RowFilter[], after: SearchCursor | null, take: number): SearchPage {
   const { before } = bounds(filters);
-  const start = after !== null && 'number' in after ? after : { sortDate: before ?? Number.MAX_SAFE_INTEGER, number: Number.MAX_SAFE_INTEGER };
+  const start =
+    after !== null && 'number' in after ? after : { sortDate: before ?? Number.MAX_SAFE_INTEGER, number: Number.MAX_SAFE_INTEGER };
   const box = filters.flatMap((one) => (one.filter === 'account' ? [sql`r.account = ${accountNumber(one.account)}`] : []));
   const rows = tx.all(
     sql`SELECT page.sort_date, page.number, r.number AS passed FROM (
         SELECT r.sort_date, r.number FROM list_row r WHERE ${box[0] ?? sql`1`} AND (r.sort_date, r.number) < (${start.sortDate}, ${start.number})
           AND ${datesOf(filters)} ORDER BY r.sort_date DESC, r.number DESC LIMIT ${take}) AS page
       LEFT JOIN list_row r ON r.number = page.number AND ${allOf(filters)} ORDER BY page.sort_date DESC, page.number DESC`,
-    (row) => ({ hit: { sortDate: integerOf(row, 'sort_date'), number: integerOf(row, 'number'), message: null }, passed: row['passed'] !== null }),
+    (row) => ({
+      hit: { sortDate: integerOf(row, 'sort_date'), number: integerOf(row, 'number'), message: null },
+      passed: row['passed'] !== null,
+    }),
   );
   const last = rows.at(-1)?.hit;
   return { hits: rows.flatMap(({ hit, passed }) => (passed ? [hit] : [])), next: last === undefined || rows.length < take ? null : last };

@@ -46,14 +46,19 @@ export function textWork(tx: ReadTx, take: number): TextWork[] {
 }
 
 export function textProgress(tx: ReadTx): TextProgress {
-  return tx.get(sql`SELECT (SELECT count(*) FROM text_entry) AS done, (SELECT count(*) FROM text_work) AS waiting`, (row) => ({
-    done: integerOf(row, 'done'),
-    waiting: integerOf(row, 'waiting'),
-  })) ?? { done: 0, waiting: 0 };
+  return (
+    tx.get(sql`SELECT (SELECT count(*) FROM text_entry) AS done, (SELECT count(*) FROM text_work) AS waiting`, (row) => ({
+      done: integerOf(row, 'done'),
+      waiting: integerOf(row, 'waiting'),
+    })) ?? { done: 0, waiting: 0 }
+  );
 }
 
 /** Messages whose attachments (or more) could not be read, newest first. */
-export function unreadTexts(tx: ReadTx, take: number): { readonly hash: BlobHash; readonly state: 'partial' | 'failed'; readonly reason: string }[] {
+export function unreadTexts(
+  tx: ReadTx,
+  take: number,
+): { readonly hash: BlobHash; readonly state: 'partial' | 'failed'; readonly reason: string }[] {
   return tx.all(
     sql`SELECT m.hash, e.state, e.reason FROM text_entry e JOIN message m ON m.number = e.message WHERE e.state <> 'whole' ORDER BY e.number DESC LIMIT ${take}`,
     (row) => ({ hash: hashOf(row, 'hash'), state: asLiteral<'partial' | 'failed'>(row, 'state'), reason: textOf(row, 'reason') }),
@@ -70,7 +75,9 @@ export function saveTexts(tx: WriteTx, entries: readonly TextEntry[]): void {
     if (about === null) continue;
     const number = freeNumber(tx, about.rowDate, entry.message);
     const reason = entry.outcome.state === 'whole' ? null : entry.outcome.reason;
-    tx.run(sql`INSERT INTO text_entry (number, message, state, reason) VALUES (${number}, ${entry.message}, ${entry.outcome.state}, ${reason})`);
+    tx.run(
+      sql`INSERT INTO text_entry (number, message, state, reason) VALUES (${number}, ${entry.message}, ${entry.outcome.state}, ${reason})`,
+    );
     places.push({ number, entry, facts: about.facts.map((fact) => factToken(tx, fact)).join(' ') });
   }
   for (const { number, entry, facts } of places.toSorted((a, b) => a.number - b.number)) {
@@ -132,8 +139,9 @@ function freeNumber(tx: ReadTx, rowDate: number, message: number): number {
   for (let window = 1; ; window *= 4) {
     const offset = window === 1 ? 0 : Math.imul(message, 0x9e3779b1) >>> 0;
     const first = (second + (offset % window)) * TEXTS_PER_SECOND;
-    const last = tx.get(sql`SELECT max(number) AS last FROM text_entry WHERE number >= ${first} AND number < ${first + TEXTS_PER_SECOND}`, (row) =>
-      row['last'] === null ? null : integerOf(row, 'last'),
+    const last = tx.get(
+      sql`SELECT max(number) AS last FROM text_entry WHERE number >= ${first} AND number < ${first + TEXTS_PER_SECOND}`,
+      (row) => (row['last'] === null ? null : integerOf(row, 'last')),
     );
     if (last === null) return first;
     if (last < first + TEXTS_PER_SECOND - 1) return last + 1;

@@ -41,9 +41,18 @@ function randomOf(seed: number): () => number {
   };
 }
 
-const SYLLABLES = 'ba be bi bo ca ce chi co cu da de di do fa fe fi fo ga ge gio go la le li lo lu ma me mi mo mu na ne ni no pa pe pi po pra pre ra re ri ro sa se si so sta te ti to tra tu va ve vi vo za zio'.split(' ');
+const SYLLABLES =
+  'ba be bi bo ca ce chi co cu da de di do fa fe fi fo ga ge gio go la le li lo lu ma me mi mo mu na ne ni no pa pe pi po pra pre ra re ri ro sa se si so sta te ti to tra tu va ve vi vo za zio'.split(
+    ' ',
+  );
 const random = randomOf(20_261_122);
-const vocabulary = [...new Set(Array.from({ length: 60_000 }, () => Array.from({ length: 2 + Math.floor(random() * 4) }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join('')))];
+const vocabulary = [
+  ...new Set(
+    Array.from({ length: 60_000 }, () =>
+      Array.from({ length: 2 + Math.floor(random() * 4) }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join(''),
+    ),
+  ),
+];
 
 /** Rank r with a chance of 1 / r. */
 function zipfWord(): string {
@@ -58,7 +67,14 @@ type Document = { readonly number: number; readonly account: number; readonly da
 
 function documentOf(number: number): Document {
   const account = number % ACCOUNTS;
-  const text = { subject: sentence(6), sender: `${zipfWord()} ${zipfWord()} ${zipfWord()}@pec.example.it`, recipients: `box${account}@pec.example.it`, body: sentence(60 + Math.floor(random() * 80)), files: `${zipfWord()}.pdf`, content: '' };
+  const text = {
+    subject: sentence(6),
+    sender: `${zipfWord()} ${zipfWord()} ${zipfWord()}@pec.example.it`,
+    recipients: `box${account}@pec.example.it`,
+    body: sentence(60 + Math.floor(random() * 80)),
+    files: `${zipfWord()}.pdf`,
+    content: '',
+  };
   return { number, account, date: LAST - number * STEP_MS, text };
 }
 
@@ -74,7 +90,9 @@ function write(store: Store, documents: readonly Document[], texts: readonly Ind
           to_first, to_count, date, outer_subject, has_attachments, defect_count, indication, notes, look, preview, sort_date, detail)
         VALUES (${number}, ${account + 1}, ${hash}, 1, ${date}, 900, 'received', 'certified', ${text.subject}, ${text.sender}, '', ${`["${text.recipients}"]`}, 1,
           ${date}, ${text.subject}, 0, 0, 'passed', 0, 'proven', ${text.body.slice(0, 80)}, ${date}, ${hash})`);
-      tx.run(sql`INSERT INTO list_row (account, message, sort_date, sent, problem, handling, unread) VALUES (${account + 1}, ${number}, ${date}, 0, 0, 3, 0)`);
+      tx.run(
+        sql`INSERT INTO list_row (account, message, sort_date, sent, problem, handling, unread) VALUES (${account + 1}, ${number}, ${date}, 0, 0, 3, 0)`,
+      );
       const own = texts[index];
       if (own !== undefined) entries.push({ message: number, text: own, outcome: { state: 'whole' } });
     }
@@ -83,7 +101,9 @@ function write(store: Store, documents: readonly Document[], texts: readonly Ind
 }
 
 function mailOf({ account, date, number, text }: Document): Buffer {
-  return Buffer.from(`From: ${text.sender.split(' ').at(-1) ?? ''}\r\nTo: ${text.recipients}\r\nSubject: ${text.subject}\r\nDate: ${new Date(date).toUTCString()}\r\nMessage-ID: <m${number}.${account}@pec.example.it>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text.body}\r\n`);
+  return Buffer.from(
+    `From: ${text.sender.split(' ').at(-1) ?? ''}\r\nTo: ${text.recipients}\r\nSubject: ${text.subject}\r\nDate: ${new Date(date).toUTCString()}\r\nMessage-ID: <m${number}.${account}@pec.example.it>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text.body}\r\n`,
+  );
 }
 
 type Query = { readonly ours: string; readonly peer: string };
@@ -114,7 +134,10 @@ function queriesFrom(documents: readonly Document[]): Readonly<Record<Kind, read
       const account = Math.floor(random() * ACCOUNTS);
       const [from, to] = [day(date - 15 * 86_400_000), day(date + 15 * 86_400_000)];
       const term = word();
-      return { ours: `${term} casella:box${account}@ dopo:${from} prima:${to}`, peer: `${term} and folder:box${account} and date:${from}..${to}` };
+      return {
+        ours: `${term} casella:box${account}@ dopo:${from} prima:${to}`,
+        peer: `${term} and folder:box${account} and date:${from}..${to}`,
+      };
     }),
   };
 }
@@ -151,30 +174,45 @@ try {
 }
 
 async function main(): Promise<void> {
-  store.write((tx) => Array.from({ length: ACCOUNTS }, (_, index) => saveAccount(tx, { ...accountRecord(`box${index}`), address: `box${index}@pec.example.it` })));
+  store.write((tx) =>
+    Array.from({ length: ACCOUNTS }, (_, index) =>
+      saveAccount(tx, { ...accountRecord(`box${index}`), address: `box${index}@pec.example.it` }),
+    ),
+  );
   const kept: Document[] = [];
   if (PEER > 0) await buildAndCompare(kept);
   const started = performance.now();
   for (let number = PEER + 1; number <= ROWS; number += BATCH) {
     const documents = Array.from({ length: Math.min(BATCH, ROWS - number + 1) }, (_, index) => documentOf(number + index));
-    write(store, documents, documents.map((document) => document.text));
+    write(
+      store,
+      documents,
+      documents.map((document) => document.text),
+    );
     if (kept.length < 200_000) kept.push(...documents);
-    if ((number - PEER - 1) % 100_000 === 0) process.stderr.write(`${number} rows, ${Math.round((performance.now() - started) / 1000)} s\n`);
+    if ((number - PEER - 1) % 100_000 === 0)
+      process.stderr.write(`${number} rows, ${Math.round((performance.now() - started) / 1000)} s\n`);
   }
   const merging = timed(() => {
     while (store.write((tx) => mergeTexts(tx)));
   });
-  report(`${ROWS} rows (merge ${Math.round(merging / 1000)} s, index.db ${Math.round(statSync(path.join(folder, 'profile', 'index.db')).size / 1e6)} MB)`, measureOurs(queriesFrom(kept)), null);
+  report(
+    `${ROWS} rows (merge ${Math.round(merging / 1000)} s, index.db ${Math.round(statSync(path.join(folder, 'profile', 'index.db')).size / 1e6)} MB)`,
+    measureOurs(queriesFrom(kept)),
+    null,
+  );
 }
 
 async function buildAndCompare(kept: Document[]): Promise<void> {
   const mail = path.join(folder, 'mail');
-  for (let account = 0; account < ACCOUNTS; account += 1) for (const sub of ['cur', 'new', 'tmp']) mkdirSync(path.join(mail, `box${account}`, sub), { recursive: true });
+  for (let account = 0; account < ACCOUNTS; account += 1)
+    for (const sub of ['cur', 'new', 'tmp']) mkdirSync(path.join(mail, `box${account}`, sub), { recursive: true });
   let oursMs = 0;
   for (let number = 1; number <= PEER; number += BATCH) {
     const documents = Array.from({ length: Math.min(BATCH, PEER - number + 1) }, (_, index) => documentOf(number + index));
     const mails = documents.map(mailOf);
-    for (const [index, document] of documents.entries()) writeFileSync(path.join(mail, `box${document.account}`, 'cur', `${document.date}.${document.number}.b:2,S`), mails[index] ?? '');
+    for (const [index, document] of documents.entries())
+      writeFileSync(path.join(mail, `box${document.account}`, 'cur', `${document.date}.${document.number}.b:2,S`), mails[index] ?? '');
     const start = performance.now();
     const texts: IndexedText[] = [];
     for (const bytes of mails) {
@@ -186,15 +224,29 @@ async function buildAndCompare(kept: Document[]): Promise<void> {
     kept.push(...documents);
   }
   const config = path.join(folder, 'notmuch-config');
-  writeFileSync(config, `[database]\npath=${mail}\n[user]\nname=bench\nprimary_email=bench@pec.example.it\n[new]\ntags=x\n[search]\nexclude_tags=\n`);
+  writeFileSync(
+    config,
+    `[database]\npath=${mail}\n[user]\nname=bench\nprimary_email=bench@pec.example.it\n[new]\ntags=x\n[search]\nexclude_tags=\n`,
+  );
   const notmuch = (args: readonly string[]): void => {
     const done = spawnSync('notmuch', args, { env: { ...process.env, NOTMUCH_CONFIG: config }, maxBuffer: 1e9 });
     if (done.status !== 0) throw new Error(`notmuch: ${done.stderr.toString()}`);
   };
   const peerMs = timed(() => notmuch(['new', '--quiet']));
-  process.stdout.write(`build, ${PEER} documents: ours ${perSecond(oursMs)}/s (with reading and list rows), notmuch ${perSecond(peerMs)}/s, ratio ${(peerMs / oursMs).toFixed(1)} (must be >= 10)\n`);
+  process.stdout.write(
+    `build, ${PEER} documents: ours ${perSecond(oursMs)}/s (with reading and list rows), notmuch ${perSecond(peerMs)}/s, ratio ${(peerMs / oursMs).toFixed(1)} (must be >= 10)\n`,
+  );
   const queries = queriesFrom(kept);
-  const peer = Object.fromEntries(Object.entries(queries).map(([kind, list]) => [kind, quantiles(list.slice(0, 60).map((query) => timedQuery(() => notmuch(['search', '--format=json', '--sort=newest-first', '--limit=50', query.peer]))))]));
+  const peer = Object.fromEntries(
+    Object.entries(queries).map(([kind, list]) => [
+      kind,
+      quantiles(
+        list
+          .slice(0, 60)
+          .map((query) => timedQuery(() => notmuch(['search', '--format=json', '--sort=newest-first', '--limit=50', query.peer]))),
+      ),
+    ]),
+  );
   report(`${PEER} rows`, measureOurs(queries), peer);
 }
 
@@ -202,12 +254,17 @@ function perSecond(milliseconds: number): number {
   return Math.round((PEER * 1000) / milliseconds);
 }
 
-function measureOurs(queries: Readonly<Record<Kind, readonly Query[]>>): Readonly<Record<string, { readonly p50: number; readonly p95: number }>> {
+function measureOurs(
+  queries: Readonly<Record<Kind, readonly Query[]>>,
+): Readonly<Record<string, { readonly p50: number; readonly p95: number }>> {
   const search = createSearch({ store, clock: { now: () => asInstant(LAST) } });
   return Object.fromEntries(
     Object.entries(queries).map(([kind, list]) => {
       for (const query of list.slice(0, 20)) search.rows({ view: 'search', account: null, query: query.ours }, 50);
-      return [kind, quantiles(list.map((query) => timedQuery(() => search.rows({ view: 'search', account: null, query: query.ours }, 50))))];
+      return [
+        kind,
+        quantiles(list.map((query) => timedQuery(() => search.rows({ view: 'search', account: null, query: query.ours }, 50)))),
+      ];
     }),
   );
 }
@@ -216,7 +273,10 @@ function report(title: string, ours: ReturnType<typeof measureOurs>, peer: Retur
   process.stdout.write(`\nnewest 50 of ${title}; ms p50 / p95, each query the minimum of three\n`);
   for (const [kind, { p50, p95 }] of Object.entries(ours)) {
     const other = peer?.[kind];
-    const beside = other === undefined ? '' : `   notmuch ${other.p50.toFixed(1)} / ${other.p95.toFixed(1)}   ratio of p95 ${(p95 / other.p95).toFixed(3)}`;
+    const beside =
+      other === undefined
+        ? ''
+        : `   notmuch ${other.p50.toFixed(1)} / ${other.p95.toFixed(1)}   ratio of p95 ${(p95 / other.p95).toFixed(3)}`;
     process.stdout.write(`  ${kind.padEnd(18)} ${p50.toFixed(2)} / ${p95.toFixed(2)}  (must be <= ${MUST[kind as Kind]})${beside}\n`);
   }
 }

@@ -2,7 +2,12 @@
 // attacker may claim about them.
 import { crc32, deflateRawSync } from 'node:zlib';
 
-export type ZipEntry = { readonly name: string; readonly content: Uint8Array | string; readonly encrypted?: boolean; readonly claimedSize?: number };
+export type ZipEntry = {
+  readonly name: string;
+  readonly content: Uint8Array | string;
+  readonly encrypted?: boolean;
+  readonly claimedSize?: number;
+};
 
 export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const files: Buffer[] = [];

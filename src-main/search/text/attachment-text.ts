@@ -70,13 +70,20 @@ async function readSigned(file: Attached, budget: TextBudget, message: InnerMess
   }
   // Detached: what is signed lies beside it.
   if (content === null) return;
-  await readAttachment({ name: file.name.trim().replace(/\.p7[ms]$/i, ''), type: '', bytes: Buffer.concat(content) }, budget, message, depth + 1);
+  await readAttachment(
+    { name: file.name.trim().replace(/\.p7[ms]$/i, ''), type: '', bytes: Buffer.concat(content) },
+    budget,
+    message,
+    depth + 1,
+  );
 }
 
 /** A .p7m is often kept as base64, with or without PEM lines. */
 function binaryOf(bytes: Uint8Array): Uint8Array {
   if (bytes[0] === 0x30) return bytes;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1').replace(/-----[^\n]{0,80}-----/g, '');
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    .toString('latin1')
+    .replace(/-----[^\n]{0,80}-----/g, '');
   return Buffer.from(text, 'base64');
 }
 

@@ -45,7 +45,9 @@ export async function readMessageText(request: TextRequest): Promise<MessageText
   const inner = claim.kind === 'receipt' && request.withInner ? innerOfReceipt(mime, claim) : null;
   const shown = inner === null ? [own] : [own, inner];
   const summaries = shown.map((message) => summariseMessage(bytes, message));
-  const body = withoutLongRuns([...shown.map((message) => plainText(bytes, message, BODY_CHARACTERS)), ...certifiedWords(claim)].join('\n'));
+  const body = withoutLongRuns(
+    [...shown.map((message) => plainText(bytes, message, BODY_CHARACTERS)), ...certifiedWords(claim)].join('\n'),
+  );
   budget.used(body.length);
   const from = claim.kind === 'receipt' ? inner : own;
   return {
@@ -79,7 +81,14 @@ function personWords({ displayName, address }: ParsedAddress): string {
   return `${displayName} ${address}`;
 }
 
-async function attachmentTexts(bytes: Uint8Array, mime: MimeMessage, message: MimeEntity, wanted: TextRequest['attachments'], budget: MessageBudget, depth: number): Promise<readonly AttachmentText[]> {
+async function attachmentTexts(
+  bytes: Uint8Array,
+  mime: MimeMessage,
+  message: MimeEntity,
+  wanted: TextRequest['attachments'],
+  budget: MessageBudget,
+  depth: number,
+): Promise<readonly AttachmentText[]> {
   const found: AttachmentText[] = [];
   for (const [index, attachment] of listAttachments(bytes, mime, message.path).entries()) {
     const own = budget.attachment();
@@ -94,7 +103,13 @@ async function attachmentTexts(bytes: Uint8Array, mime: MimeMessage, message: Mi
   return found;
 }
 
-async function readEntity(bytes: Uint8Array, mime: MimeMessage, attachment: ReturnType<typeof listAttachments>[number], budget: TextBudget, depth: number): Promise<void> {
+async function readEntity(
+  bytes: Uint8Array,
+  mime: MimeMessage,
+  attachment: ReturnType<typeof listAttachments>[number],
+  budget: TextBudget,
+  depth: number,
+): Promise<void> {
   const entity = entityAt(mime, attachment.path);
   if (entity === null || attachment.sizeBytes > TEXT_LIMITS.attachmentBytes) {
     if (entity !== null) budget.stopped('text.tooLarge');

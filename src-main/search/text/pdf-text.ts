@@ -7,7 +7,13 @@ export async function readPdf(bytes: Uint8Array, budget: TextBudget): Promise<vo
   let document: Awaited<ReturnType<typeof getDocumentProxy>>;
   try {
     // pdf.js takes the memory of what it is given over: it gets a copy.
-    document = await getDocumentProxy(Uint8Array.from(bytes), { useSystemFonts: false, disableFontFace: true, useWorkerFetch: false, verbosity: 0, maxImageSize: 1 });
+    document = await getDocumentProxy(Uint8Array.from(bytes), {
+      useSystemFonts: false,
+      disableFontFace: true,
+      useWorkerFetch: false,
+      verbosity: 0,
+      maxImageSize: 1,
+    });
   } catch (error) {
     budget.stopped(error instanceof Error && error.name === 'PasswordException' ? 'pdf.encrypted' : 'pdf.damaged');
     return;

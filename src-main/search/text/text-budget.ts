@@ -31,9 +31,18 @@ export type TextBudget = {
 
 /** Why a text is not whole; stable codes. */
 export type TextStop =
-  | 'text.tooLong' | 'text.tooLarge' | 'text.tooMany' | 'text.tooDeep' | 'text.late'
-  | 'pdf.encrypted' | 'pdf.damaged' | 'pdf.tooManyPages'
-  | 'zip.encrypted' | 'zip.damaged' | 'zip.tooLarge' | 'zip.tooManyEntries'
+  | 'text.tooLong'
+  | 'text.tooLarge'
+  | 'text.tooMany'
+  | 'text.tooDeep'
+  | 'text.late'
+  | 'pdf.encrypted'
+  | 'pdf.damaged'
+  | 'pdf.tooManyPages'
+  | 'zip.encrypted'
+  | 'zip.damaged'
+  | 'zip.tooLarge'
+  | 'zip.tooManyEntries'
   | 'cms.unreadable';
 
 export type MessageBudget = {

@@ -1,6 +1,12 @@
 // The words of an XML or office document by one forward scan: good enough to find them, never used
 // to judge anything. Entities and DTDs are not resolved, so there is nothing to blow up (THREATS XML).
-const ENTITIES: ReadonlyMap<string, string> = new Map([['amp', '&'], ['lt', '<'], ['gt', '>'], ['quot', '"'], ['apos', "'"]]);
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 /** What to do at a tag: its name without `/`, and its text up to `>`. */
 export type TagRule = (name: string, tag: string) => 'space' | 'none' | 'skip';
@@ -8,9 +14,11 @@ export type TagRule = (name: string, tag: string) => 'space' | 'none' | 'skip';
 export const everyTagParts: TagRule = () => 'space';
 
 /** WordprocessingML runs split words; only paragraphs, cells, tabs and breaks part them. */
-export const wordTags: TagRule = (name) => (/^(?:w|a):(?:p|tab|br|cr|tc)$/.test(name) ? 'space' : name === 'w:instrText' || name === 'w:delText' ? 'skip' : 'none');
+export const wordTags: TagRule = (name) =>
+  /^(?:w|a):(?:p|tab|br|cr|tc)$/.test(name) ? 'space' : name === 'w:instrText' || name === 'w:delText' ? 'skip' : 'none';
 
-export const openDocumentTags: TagRule = (name) => (/^(?:text:(?:p|h|tab|s|line-break|list-item)|table:table-cell)$/.test(name) ? 'space' : 'none');
+export const openDocumentTags: TagRule = (name) =>
+  /^(?:text:(?:p|h|tab|s|line-break|list-item)|table:table-cell)$/.test(name) ? 'space' : 'none';
 
 /** Shared strings: one `<si>` each, runs inside; phonetic hints left out. */
 export const sharedStringTags: TagRule = (name) => (name === 'si' ? 'space' : name === 'rPh' ? 'skip' : 'none');

@@ -10,7 +10,12 @@ export type InnerFile = (name: string, bytes: Uint8Array) => Promise<void>;
 export async function readZip(bytes: Uint8Array, budget: TextBudget, inner: InnerFile): Promise<void> {
   let zip: ZipFile;
   try {
-    zip = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), { lazyEntries: true, decodeStrings: true, validateEntrySizes: true, strictFileNames: false });
+    zip = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
+      lazyEntries: true,
+      decodeStrings: true,
+      validateEntrySizes: true,
+      strictFileNames: false,
+    });
   } catch {
     budget.stopped('zip.damaged');
     return;

@@ -29,7 +29,14 @@ afterEach(async () => {
 });
 
 function indexOver(store: Store, deadlineMs = 20_000): IndexQueue {
-  const reader = () => createParserPool(nodeParserHost, { size: 1, material: () => MATERIAL, deadlineMs: () => deadlineMs, memoryLimitBytes: 300 * 1024 * 1024, background: true });
+  const reader = () =>
+    createParserPool(nodeParserHost, {
+      size: 1,
+      material: () => MATERIAL,
+      deadlineMs: () => deadlineMs,
+      memoryLimitBytes: 300 * 1024 * 1024,
+      background: true,
+    });
   const queue = createIndexQueue({ store, log: createLog(), reader, changed: () => undefined });
   queues.push(queue);
   return queue;
@@ -55,8 +62,13 @@ function add(store: Store, mail: TestMail, change: { readonly box?: typeof accou
   const { box = account, at = NOW } = change;
   return store.write((tx) => {
     lastNumber += 1;
-    const { hash } = putMessage(tx, mailWithFiles({ ...mail, id: `<m${lastNumber}@pec.example>` }), { origin: { account: box.id, source: 'import', detail: '', at: NOW } });
-    saveMessage(tx, messageRecord(box.id, lastNumber, { hash, subject: mail.subject ?? '', sortDate: at, hasAttachments: (mail.files ?? []).length > 0 }));
+    const { hash } = putMessage(tx, mailWithFiles({ ...mail, id: `<m${lastNumber}@pec.example>` }), {
+      origin: { account: box.id, source: 'import', detail: '', at: NOW },
+    });
+    saveMessage(
+      tx,
+      messageRecord(box.id, lastNumber, { hash, subject: mail.subject ?? '', sortDate: at, hasAttachments: (mail.files ?? []).length > 0 }),
+    );
     return hash;
   });
 }
@@ -70,8 +82,20 @@ describe('what was archived is found', () => {
   test('words, columns, phrases, boxes, dates, attachments, newest first; doctor has nothing to say', async () => {
     const store = profile();
     const day = (n: number): Instant => asInstant(Date.UTC(2026, 10, n, 9));
-    add(store, { subject: 'Ricorso al TAR', body: 'Si notifica il ricorso con citt\u00e0 e data.', from: 'Avv. Bianchi <bianchi@avvocati.example>' }, { at: day(3) });
-    add(store, { subject: 'Fattura 12', body: 'In allegato.', files: [{ name: 'fattura-12.pdf', bytes: pdfOf(['Importo del canone di locazione']) }] }, { at: day(5) });
+    add(
+      store,
+      { subject: 'Ricorso al TAR', body: 'Si notifica il ricorso con citt\u00e0 e data.', from: 'Avv. Bianchi <bianchi@avvocati.example>' },
+      { at: day(3) },
+    );
+    add(
+      store,
+      {
+        subject: 'Fattura 12',
+        body: 'In allegato.',
+        files: [{ name: 'fattura-12.pdf', bytes: pdfOf(['Importo del canone di locazione']) }],
+      },
+      { at: day(5) },
+    );
     add(store, { subject: 'Canone', body: 'Il canone non \u00e8 dovuto.' }, { box: other, at: day(4) });
     const index = indexOver(store);
     await index.idle();
@@ -125,19 +149,40 @@ describe('what was archived is found', () => {
 
   test('a thousand are counted, more are said to be there; snippets come from the archive', async () => {
     const store = profile();
-    for (let n = 0; n < 1_100; n += 1) add(store, { subject: `n ${n}`, body: `atto numero ${n}`, ...(n === 5 ? { files: [{ name: 'x.txt', bytes: 'pagina con papavero dentro' }] } : {}) }, { at: asInstant(NOW - n * 60_000) });
+    for (let n = 0; n < 1_100; n += 1)
+      add(
+        store,
+        {
+          subject: `n ${n}`,
+          body: `atto numero ${n}`,
+          ...(n === 5 ? { files: [{ name: 'x.txt', bytes: 'pagina con papavero dentro' }] } : {}),
+        },
+        { at: asInstant(NOW - n * 60_000) },
+      );
     await indexOver(store).idle();
     const search = createSearch({ store, clock: fixedClock() });
     const view = { view: 'search', account: null, query: 'atto' } as const;
     const { count, more, buckets } = await search.frame(view);
     const rows = await search.slice(view, buckets[1]?.firstKey ?? '', 10, 2);
-    expect([count, more, buckets.map((bucket) => bucket.count), rows.map(({ subject }) => subject), await search.placeOf(view, rows[0]?.key ?? '')]).toEqual([1_000, true, [500, 500], ['n 510', 'n 511'], { index: 510 }]);
+    expect([
+      count,
+      more,
+      buckets.map((bucket) => bucket.count),
+      rows.map(({ subject }) => subject),
+      await search.placeOf(view, rows[0]?.key ?? ''),
+    ]).toEqual([1_000, true, [500, 500], ['n 510', 'n 511'], { index: 510 }]);
     const flower = { view: 'search', account: null, query: 'papavero' } as const;
     const found = await search.frame(flower);
     const pool = createParserPool(nodeParserHost, { size: 1, material: () => MATERIAL });
-    const snippets = await snippetsFor({ store, search, text: pool.text }, flower, found.buckets.map(({ firstKey }) => firstKey));
+    const snippets = await snippetsFor(
+      { store, search, text: pool.text },
+      flower,
+      found.buckets.map(({ firstKey }) => firstKey),
+    );
     pool.close();
-    expect(snippets).toEqual([{ key: found.buckets[0]?.firstKey, field: 'attachment', name: 'x.txt', text: 'pagina con papavero dentro', marks: [[11, 19]] }]);
+    expect(snippets).toEqual([
+      { key: found.buckets[0]?.firstKey, field: 'attachment', name: 'x.txt', text: 'pagina con papavero dentro', marks: [[11, 19]] },
+    ]);
   });
 
   test('the index can be made again from the archive', async () => {
@@ -163,7 +208,11 @@ describe('hostile attachments', () => {
   test('ATT-05 a PDF that unpacks without end is ended and marked; its message and the others are found', async () => {
     const store = profile();
     const page = deflateSync(Buffer.alloc(700_000_000, 'BT (x) Tj ET '));
-    const hostile = add(store, { subject: 'cattivo', body: 'parole leggibili', files: [{ name: 'bomba.pdf', bytes: pdfWithStreams([page]) }] });
+    const hostile = add(store, {
+      subject: 'cattivo',
+      body: 'parole leggibili',
+      files: [{ name: 'bomba.pdf', bytes: pdfWithStreams([page]) }],
+    });
     add(store, { subject: 'buono', body: 'parole buone' });
     await indexOver(store, 4_000).idle();
     const find = searcher(store);

@@ -4,7 +4,13 @@ import { QUERY_LIMITS, readQuery, type Expression, type QueryReading } from '#ma
 import { asInstant } from '#shared/model/ids';
 
 const NOW = asInstant(Date.UTC(2026, 10, 22, 10));
-const words = (text: string, extra: Partial<Extract<Expression, { kind: 'words' }>> = {}): Expression => ({ kind: 'words', words: text, prefix: false, columns: null, ...extra });
+const words = (text: string, extra: Partial<Extract<Expression, { kind: 'words' }>> = {}): Expression => ({
+  kind: 'words',
+  words: text,
+  prefix: false,
+  columns: null,
+  ...extra,
+});
 const expressionOf = (text: string): unknown => {
   const reading = readQuery(text, NOW);
   return reading.ok ? reading.query.expression : reading.error;
@@ -50,7 +56,14 @@ describe('words', () => {
     if (typeof value !== 'object' || value === null || !('of' in value)) return value;
     if (!Array.isArray(value.of)) return { ...value, of: flat(value.of) };
     const kind = 'kind' in value ? value.kind : null;
-    return { kind, of: value.of.map(flat).flatMap((one: unknown) => (typeof one === 'object' && one !== null && 'kind' in one && one.kind === kind && 'of' in one ? one.of : [one])) };
+    return {
+      kind,
+      of: value.of
+        .map(flat)
+        .flatMap((one: unknown) =>
+          typeof one === 'object' && one !== null && 'kind' in one && one.kind === kind && 'of' in one ? one.of : [one],
+        ),
+    };
   }
 });
 
@@ -83,10 +96,13 @@ describe('operators, Italian and English', () => {
     ['data:10/2025', [{ filter: 'dates', from: rome('2025-10-01T00:00:00+02:00'), before: rome('2025-11-01T00:00:00+01:00') }]],
     ['date:2026-03-29', [{ filter: 'dates', from: rome('2026-03-29T00:00:00+01:00'), before: rome('2026-03-30T00:00:00+02:00') }]],
     ['dopo:ieri', [{ filter: 'dates', from: rome('2026-11-21T00:00:00+01:00'), before: null }]],
-    ['dopo:7g prima:oggi', [
-      { filter: 'dates', from: rome('2026-11-15T00:00:00+01:00'), before: null },
-      { filter: 'dates', from: null, before: rome('2026-11-22T00:00:00+01:00') },
-    ]],
+    [
+      'dopo:7g prima:oggi',
+      [
+        { filter: 'dates', from: rome('2026-11-15T00:00:00+01:00'), before: null },
+        { filter: 'dates', from: null, before: rome('2026-11-22T00:00:00+01:00') },
+      ],
+    ],
   ])('%s narrows rows', (typed, filters) => {
     const reading = readQuery(typed, NOW);
     expect(reading).toEqual({ ok: true, query: { expression: null, filters, wanted: [] } } satisfies unknown as QueryReading);

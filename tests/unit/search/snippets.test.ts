@@ -6,7 +6,12 @@ const word = (text: string, prefix = false): Words => ({ kind: 'words', words: t
 
 test.each<[what: string, text: string, wanted: readonly Words[], shown: string | null]>([
   ['a word', 'Si trasmette la fattura allegata.', [word('fattura')], 'Si trasmette la [fattura] allegata.'],
-  ['case and accents do not count', 'La citt\u00e0 e il CAFF\u00c8', [word('citta'), word('caff\u00e8')], 'La [citt\u00e0] e il [CAFF\u00c8]'],
+  [
+    'case and accents do not count',
+    'La citt\u00e0 e il CAFF\u00c8',
+    [word('citta'), word('caff\u00e8')],
+    'La [citt\u00e0] e il [CAFF\u00c8]',
+  ],
   ['only whole words', 'fatturato', [word('fattura')], null],
   ['a beginning', 'il fatturato', [word('fattu', true)], 'il [fatturato]'],
   ['a phrase over punctuation', 'ricorso, n. 12', [word('ricorso n 12')], '[ricorso, n. 12]'],
@@ -24,12 +29,24 @@ test('the piece is where most of the words stand, about 160 characters long', ()
 });
 
 test('the body is shown before attachments, attachments before the header', () => {
-  const text = { subject: 'sole', sender: 'sole', recipients: '', body: 'luna', attachments: [{ name: 'sole.pdf', text: 'mare' }], reason: null };
+  const text = {
+    subject: 'sole',
+    sender: 'sole',
+    recipients: '',
+    body: 'luna',
+    attachments: [{ name: 'sole.pdf', text: 'mare' }],
+    reason: null,
+  };
   const field = (wanted: string): unknown => {
     const { field: where, name } = snippetOfText(text, [word(wanted)]) ?? { field: null, name: null };
     return [where, name];
   };
-  expect([field('luna'), field('mare'), field('sole'), field('nulla')]).toEqual([['body', null], ['attachment', 'sole.pdf'], ['attachment', 'sole.pdf'], [null, null]]);
+  expect([field('luna'), field('mare'), field('sole'), field('nulla')]).toEqual([
+    ['body', null],
+    ['attachment', 'sole.pdf'],
+    ['attachment', 'sole.pdf'],
+    [null, null],
+  ]);
 });
 
 function bracketed({ text, marks }: { readonly text: string; readonly marks: readonly (readonly [number, number])[] }): string {

@@ -1,11 +1,13 @@
 // `plico list`: dispatches and received messages, newest first.
 import type { Core } from '#main/core/core-types';
+import { AppError } from '#shared/model/app-error';
 import { asDispatchId, instantToText } from '#shared/model/ids';
 import type { ListRow, ListView } from '#shared/model/list';
 import type { ReceiptRecord } from '#shared/model/dispatch';
 import { textFor } from '#shared/text/catalogue';
 import { cliText } from '#shared/text/cli';
 import { datesFor } from '#shared/text/dates';
+import { queryProblem } from '#shared/text/search';
 import { createNodeCore, findAccount } from '#main/hosts/node/node-core';
 import { numberOption, textOption } from '#main/hosts/node/arguments';
 import { safe, table, type Terminal } from '#main/hosts/node/terminal';
@@ -35,6 +37,11 @@ export async function listRows(context: CommandContext, query: string | null): P
     if (terminal.json) for (const row of rows) terminal.object(await rowObject(core, row));
     else printRows(terminal, rows, language);
     return 0;
+  } catch (error) {
+    const problem = error instanceof AppError ? queryProblem(language, error.values) : null;
+    if (problem === null) throw error;
+    process.stderr.write(`plico: ${problem}\n`);
+    return 3;
   } finally {
     await core.close();
   }

@@ -1,0 +1,66 @@
+// Where a file travelled, and what could be typed next.
+import { expect, test } from 'vitest';
+import { placesOfFile } from '#main/search/by-file';
+import { suggest } from '#main/search/suggest';
+import { saveAccount } from '#main/store/account';
+import { saveMessage } from '#main/store/message';
+import type { AttachmentView } from '#shared/model/views';
+import { accountRecord, hashNumber, messageRecord } from '#tests/support/store-records';
+import { tempProfile } from '#tests/support/temp-profile';
+
+const studio = accountRecord('studio');
+const comune = accountRecord('comune');
+
+test('every message that carries the file, in every box, and the message that is the file', () => {
+  const store = tempProfile();
+  const file = hashNumber(900);
+  const carried = (hash: number, name: string): AttachmentView => ({
+    part: '2',
+    hash: hashNumber(hash),
+    name,
+    type: 'application/pdf',
+    sizeBytes: 1,
+    sha256: file,
+    contentId: null,
+    role: 'ordinary',
+    warnings: [],
+  });
+  store.write((tx) => {
+    saveAccount(tx, studio);
+    saveAccount(tx, comune);
+    saveMessage(tx, messageRecord(studio.id, 1, { attachments: [carried(1, 'a.pdf')] }));
+    saveMessage(tx, messageRecord(comune.id, 2, { attachments: [carried(2, 'b.pdf')] }));
+    saveMessage(tx, messageRecord(comune.id, 3));
+    saveMessage(tx, messageRecord(studio.id, 900));
+  });
+  const places = (account: typeof studio | null): unknown =>
+    store
+      .read((tx) => placesOfFile(tx, file, account?.id ?? null))
+      .map(({ account: box, message, name, row }) => [box, message, name, row?.subject]);
+  expect([places(null), places(comune)]).toEqual([
+    [
+      ['studio', file, null, 'subject 900'],
+      ['studio', hashNumber(1), 'a.pdf', 'subject 1'],
+      ['comune', hashNumber(2), 'b.pdf', 'subject 2'],
+    ],
+    [['comune', hashNumber(2), 'b.pdf', 'subject 2']],
+  ]);
+});
+
+test.each<[typed: string, items: readonly string[]]>([
+  ['og', ['oggetto:']],
+  ['ricorso -da', ['-da:', '-data:']],
+  ['stato:non', ['stato:non-consegnata', 'stato:non-certificata', 'stato:non-letta', 'stato:non-valida']],
+  ['tipo:acc', ['tipo:accettazione']],
+  ['casella:com', ['casella:comune@pec.example']],
+  ['da:ma', ['da:mario@pec.example']],
+  ['da:m', []],
+  ['boh:x', []],
+])('after "%s" is offered', (typed, items) => {
+  const {
+    from,
+    to,
+    items: offered,
+  } = suggest(typed, typed.length, { language: 'it', boxes: [studio, comune], people: () => ['mario@pec.example'] });
+  expect([offered.map(({ insert }) => insert), typed.slice(from, to)]).toEqual([items, typed.split(' ').at(-1)]);
+});
