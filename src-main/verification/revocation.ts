@@ -161,6 +161,13 @@ function dates({ fingerprint, thisUpdate, nextUpdate }: Source) {
 }
 
 function unknown(code: string, source: Source | null = null): RevocationFacts {
-  const from = source === null ? { source: null, thisUpdate: null, nextUpdate: null } : dates(source);
-  return { state: 'unknown', code, ...from, revokedAt: null, reason: null };
+  return {
+    state: 'unknown',
+    code,
+    source: source === null ? null : source.fingerprint,
+    thisUpdate: source === null ? null : asInstant(source.thisUpdate),
+    nextUpdate: source === null || source.nextUpdate === null ? null : asInstant(source.nextUpdate),
+    revokedAt: null,
+    reason: null,
+  };
 }

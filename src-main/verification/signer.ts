@@ -71,18 +71,33 @@ export function verifySigner(
     return judgeSigner(context, signed, info, content, embedded);
   } catch (cause) {
     if (!(cause instanceof Asn1Error)) throw cause;
-    return { ...baseResult(info), integrity: 'invalid', code: 'cms.malformedAttribute', certificate: null, strength: 'ok' };
+    return resultOf(info, null, 'invalid', 'cms.malformedAttribute', UNSTATED);
   }
 }
 
-function baseResult(info: SignerInfo) {
+/** What the signed attributes state, whether or not the signature holds. */
+type Stated = { readonly messageDigest: string | null; readonly signingTime: number | null; readonly canonicalised: boolean };
+const UNSTATED: Stated = { messageDigest: null, signingTime: null, canonicalised: false };
+
+// Written out, not spread: this is made for every message, and objects of one literal keep one shape.
+function resultOf(
+  info: SignerInfo,
+  certificate: Certificate | null,
+  integrity: Integrity,
+  code: SignerCode | null,
+  stated: Stated,
+): SignerResult {
   return {
-    messageDigest: null,
-    signingTime: null,
+    integrity,
+    code,
+    certificate,
+    messageDigest: stated.messageDigest,
+    signingTime: stated.signingTime,
     digestName: info.digest,
     signatureName: signatureName(info.algorithm, info.digest),
+    strength: worst([digestStrength(info.digest), signatureStrength(info.algorithm), certificate?.key.strength ?? 'ok']),
     hasAttributes: info.signedAttributes !== null,
-    canonicalised: false,
+    canonicalised: stated.canonicalised,
     info,
   };
 }
@@ -94,54 +109,55 @@ function judgeSigner(
   content: SignedContent,
   embedded: readonly Certificate[],
 ): SignerResult {
-  const base = baseResult(info);
   const candidates = matchingCertificates(context, info, embedded);
-  const finish = (
-    integrity: Integrity,
-    code: SignerCode | null,
-    certificate: Certificate | null,
-    more: Partial<SignerResult> = {},
-  ): SignerResult => {
-    const strength = worst([
-      digestStrength(info.digest),
-      signatureStrength(info.algorithm),
-      (certificate ?? candidates[0])?.key.strength ?? 'ok',
-    ]);
-    return { ...base, integrity, code, certificate: certificate ?? candidates[0] ?? null, strength, ...more };
-  };
-  if (info.digest === null || info.algorithm.kind === 'unsupported') return finish('unsupported', 'alg.unsupported', null);
-  if (!digestsAgree(info.algorithm, info.digest)) return finish('unsupported', 'alg.mismatch', null);
+  const likely = candidates[0] ?? null;
+  if (info.digest === null || info.algorithm.kind === 'unsupported')
+    return resultOf(info, likely, 'unsupported', 'alg.unsupported', UNSTATED);
+  if (!digestsAgree(info.algorithm, info.digest)) return resultOf(info, likely, 'unsupported', 'alg.mismatch', UNSTATED);
   const attributes = readBookAttributes(signed, info);
-  const stated = {
+  const fit = fitContent(content, info, attributes.messageDigest);
+  const stated: Stated = {
     messageDigest: attributes.messageDigest === null ? null : asBuffer(attributes.messageDigest).toString('hex'),
     signingTime: attributes.signingTime,
+    canonicalised: fit.canonicalised && fit.matches,
   };
-  const fit = fitContent(content, info, attributes.messageDigest);
-  if (attributes.code !== null) return finish('invalid', attributes.code, null, stated);
-  if (!fit.matches) return finish('invalid', 'cms.digest', null, stated);
-  if (candidates.length === 0) return finish('unsupported', 'cms.certificateMissing', null, stated);
+  if (attributes.code !== null) return resultOf(info, likely, 'invalid', attributes.code, stated);
+  if (!fit.matches) return resultOf(info, likely, 'invalid', 'cms.digest', stated);
+  if (likely === null) return resultOf(info, null, 'unsupported', 'cms.certificateMissing', stated);
+  return tryCertificates(context, info, info.digest, content, candidates.slice(0, MAX_CANDIDATES), stated);
+}
+
+const MAX_CANDIDATES = 4;
+
+/** The certificate whose key verifies is the signer; the first refusal is told when none does. */
+function tryCertificates(
+  context: TrustContext,
+  info: SignerInfo,
+  digest: Digest,
+  content: SignedContent,
+  candidates: readonly Certificate[],
+  stated: Stated,
+): SignerResult {
   const bytes = info.signedAttributes?.encoding;
   let refusal: SignerResult | null = null;
-  for (const certificate of candidates.slice(0, 4)) {
-    const tried =
+  for (const certificate of candidates) {
+    const direct = bytes === undefined ? signedDirectly(context, certificate, info, digest, content) : null;
+    const outcome =
       bytes === undefined
-        ? signedDirectly(context, certificate, info, info.digest, content)
-        : {
-            outcome: verifyWith(context, certificate, info.algorithm, info.digest, bytes, info.signature),
-            canonicalised: fit.canonicalised,
-          };
-    const more = { ...stated, canonicalised: tried.canonicalised };
-    if (tried.outcome === 'valid') {
-      if (namesCertificate(info, certificate)) return finish('valid', null, certificate, more);
-      refusal = finish('invalid', 'cms.signingCertificate', certificate, more);
+        ? (direct?.outcome ?? 'invalid')
+        : verifyWith(context, certificate, info.algorithm, digest, bytes, info.signature);
+    if (outcome === 'valid') {
+      const found = direct === null ? stated : { ...stated, canonicalised: direct.canonicalised };
+      if (namesCertificate(info, certificate)) return resultOf(info, certificate, 'valid', null, found);
+      refusal = resultOf(info, certificate, 'invalid', 'cms.signingCertificate', found);
     } else if (refusal === null) {
       refusal =
-        tried.outcome === 'unsupported'
-          ? finish('unsupported', 'alg.unsupported', certificate, stated)
-          : finish('invalid', 'cms.signature', certificate, stated);
+        outcome === 'unsupported'
+          ? resultOf(info, certificate, 'unsupported', 'alg.unsupported', stated)
+          : resultOf(info, certificate, 'invalid', 'cms.signature', stated);
     }
   }
-  return refusal ?? finish('invalid', 'cms.signature', null, stated);
+  return refusal ?? resultOf(info, candidates[0] ?? null, 'invalid', 'cms.signature', stated);
 }
 
 /** From the message, then from what is known: identifier by issuer and serial, or by key identifier. */

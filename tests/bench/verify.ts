@@ -16,6 +16,7 @@ import { trustContext } from '#main/verification/trust-context';
 import { verifyMessage } from '#main/verification/verify';
 import { asBlobHash, asInstant } from '#shared/model/ids';
 import type { BlobHash } from '#shared/model/ids';
+import type { VerificationReport } from '#shared/model/verification-report';
 
 type Subject = {
   readonly bytes: Buffer;
@@ -31,7 +32,7 @@ type Row = { readonly size: string; readonly what: string; readonly share: numbe
 const ROUNDS = 5;
 const ROUND_MS = 250;
 /** Long enough for the compiler, whose own threads count as CPU time, to be done. */
-const WARM_UP_MS = 3_000;
+const WARM_UP_MS = 6_000;
 const NOW = asInstant(Date.now());
 const SIZES = ['12k', '60k', '2048k'] as const;
 /** Share of the floor in per cent: must, aim (issue "Numbers"). */
@@ -102,9 +103,13 @@ function integrity(material: TrustMaterial, { cms, part }: Subject): void {
   if (result.integrity !== 'valid') throw new Error('not valid');
 }
 
+/** Reports are used by somebody: with none alive the engine forgets their shapes at each collection. */
+let kept: VerificationReport | null = null;
+
 /** The SHA-256 of the whole file is its name in the archive: known before it is judged. */
 function fileToVerdict(material: TrustMaterial, { bytes, subject }: Subject): void {
   const report = verifyMessage(bytes, parseMessage(bytes), material, { policy: 'pec/1', judgedAt: NOW, at: null, subject });
+  kept = report;
   if (report.conclusion.indication !== 'passed') throw new Error(`not passed: ${JSON.stringify(report.conclusion)}`);
 }
 
@@ -194,6 +199,7 @@ async function main(): Promise<number> {
   process.stdout.write(
     `100 MB message: peak memory ${memory.toFixed(1)} times its size (must under 3)   ${memory < 3 ? 'must' : 'MISSED'}\n`,
   );
+  if (kept === null) return 1;
   return good && times >= 40 && memory < 3 ? 0 : 1;
 }
 
