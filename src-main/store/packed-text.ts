@@ -11,6 +11,8 @@ export type PackedText = { readonly body: Uint8Array; readonly dictionary: numbe
 
 const LEVEL = { [constants.ZSTD_c_compressionLevel]: 3 };
 const DICTIONARY_SIZE = 32_768;
+/** Shorter texts say nothing yet (a message that waits for its judgement): no dictionary, no sample. */
+const SHORTEST_WITH_DICTIONARY = 200;
 const SAMPLES_NEEDED = 8;
 /** A second dictionary when the first samples are not like what came later, and so on. */
 const DICTIONARIES = 4;
@@ -20,6 +22,7 @@ type Memory = { readonly samples: Record<Purpose, Buffer[]>; readonly seen: Reco
 
 export function packText(tx: WriteTx, purpose: Purpose, text: string): PackedText {
   const bytes = Buffer.from(text);
+  if (bytes.length < SHORTEST_WITH_DICTIONARY) return { body: zstdCompressSync(bytes, { params: LEVEL }), dictionary: null };
   const number = dictionaryFor(tx, purpose);
   keepSample(tx, purpose, bytes);
   if (number === null) return { body: zstdCompressSync(bytes, { params: LEVEL }), dictionary: null };

@@ -7,20 +7,26 @@ export type SqlValue = string | number | bigint | Uint8Array | null;
 export type Query = { readonly text: string; readonly parameters: readonly SqlValue[] };
 export type Row = Readonly<Record<string, unknown>>;
 
+/** The text last made at each place of our source: the same string again needs no joining and no new hash. */
+const made = new WeakMap<TemplateStringsArray, { readonly nested: readonly string[]; readonly text: string }>();
+
 /** Template tag: sql`SELECT size FROM t WHERE id = ${id} AND ${condition}`; `condition` may be a Query. */
 export function sql(strings: TemplateStringsArray, ...values: readonly (SqlValue | Query)[]): Query {
-  let text = strings[0] ?? '';
   const parameters: SqlValue[] = [];
-  for (const [index, value] of values.entries()) {
+  const nested: string[] = [];
+  for (const value of values) {
     if (isQuery(value)) {
-      text += value.text;
+      nested.push(value.text);
       parameters.push(...value.parameters);
     } else {
-      text += '?';
+      nested.push('?');
       parameters.push(value);
     }
-    text += strings[index + 1] ?? '';
   }
+  const known = made.get(strings);
+  if (known !== undefined && known.nested.every((text, index) => text === nested[index])) return { text: known.text, parameters };
+  const text = strings.map((literal, index) => literal + (nested[index] ?? '')).join('');
+  made.set(strings, { nested, text });
   return { text, parameters };
 }
 
