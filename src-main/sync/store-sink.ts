@@ -1,5 +1,6 @@
 // SyncSink over the profile: one transaction a call, so a batch's bytes, rows and places are kept
 // together. A changed message under a known UID keeps both versions; its old place is taken over.
+import { hashOfBytes } from '#main/archive/message';
 import { arrive } from '#main/ingest/arrival';
 import type { Clock, FetchedMessage, RemoteFolder, RemoteMessage } from '#main/ports';
 import type { Store } from '#main/store/database';
@@ -37,10 +38,11 @@ export function createStoreSink(store: Store, account: AccountId, clock: Clock):
         const rewritten: number[] = [];
         const saved = messages.map((message): SavedMessage => {
           const before = locationAt(tx, folder.id, uidValidity, message.uid);
-          const arrived = arriveFrom(tx, account, folder, message, clock.now());
-          if (before !== null && before.hash !== arrived.hash) rewritten.push(message.uid);
-          place(tx, folder.id, uidValidity, message, arrived.hash, message.bytes.length);
-          return { uid: message.uid, ...arrived };
+          const hash = hashOfBytes(message.bytes);
+          if (before !== null && before.hash !== hash) rewritten.push(message.uid);
+          // The place first: whether a message is unread is then known when its list row is made.
+          place(tx, folder.id, uidValidity, message, hash, message.bytes.length);
+          return { uid: message.uid, ...arriveFrom(tx, account, folder, { ...message, hash }, clock.now()) };
         });
         return { messages: saved, rewritten };
       });
@@ -110,13 +112,14 @@ function arriveFrom(
   tx: WriteTx,
   account: AccountId,
   folder: SyncFolder,
-  message: FetchedMessage,
+  message: FetchedMessage & { readonly hash: BlobHash },
   at: Instant,
 ): { hash: BlobHash; known: boolean } {
-  const { bytes, internalDate } = message;
+  const { bytes, hash, internalDate } = message;
   return arrive(tx, {
     account,
     bytes,
+    hash,
     source: 'imap',
     detail: folder.path,
     sent: folder.specialUse === 'sent',
