@@ -3,7 +3,7 @@
 import { appendAudit } from '#main/audit/append';
 import { keptHead, makeCheckpoint, ownLogId, type AuditPorts } from '#main/audit/checkpoint';
 import { exportProof } from '#main/audit/export-proof';
-import { installationKey } from '#main/audit/installation-key';
+import { installationKey, type InstallationKey } from '#main/audit/installation-key';
 import { verifyLog } from '#main/audit/verify-log';
 import { lastAuditEntry } from '#main/store/audit-entry';
 import type { ReadTx } from '#main/store/transactions';
@@ -17,7 +17,8 @@ export type AuditService = {
   verify(): Promise<DoctorReport>;
   /** Entries about these messages, or all, with proofs against a fresh checkpoint, as files in a new folder. */
   export(to: string, ids: readonly string[]): Promise<{ readonly entries: number; readonly size: number }>;
-  checkpoint(): Promise<void>;
+  /** Signs the log as it stands. Gives the key of the installation; null while nothing was ever logged. */
+  checkpoint(): Promise<InstallationKey | null>;
 };
 
 export function createAuditService(ports: AuditPorts): AuditService {
@@ -25,7 +26,7 @@ export function createAuditService(ports: AuditPorts): AuditService {
   return {
     async verify() {
       const logId = store.read((tx) => ownLogId(tx));
-      const key = logId === null ? null : await installationKey(secrets, logId);
+      const key = await ownKey();
       const head = logId === null ? null : await keptHead(secrets, logId);
       const { findings, entries } = verifyLog(store, { publicKey: key?.publicKey ?? null, head });
       store.write((tx) => appendAudit(tx, clock.now(), { event: 'log.verified', entries, findings: findings.length }), { durable: true });
@@ -34,15 +35,20 @@ export function createAuditService(ports: AuditPorts): AuditService {
     async export(to, ids) {
       await makeCheckpoint(ports);
       const blobs = ids.length === 0 ? null : new Set(ids.map((id) => messageHash(id)));
-      const logId = store.read((tx) => ownLogId(tx));
-      const key = logId === null ? null : await installationKey(secrets, logId);
+      const key = await ownKey();
       if (key === null) throw new AppError('notFound', { values: { what: 'checkpoint' } });
       return exportProof(store, to, blobs, key);
     },
     async checkpoint() {
       await makeCheckpoint(ports);
+      return ownKey();
     },
   };
+
+  async function ownKey(): Promise<InstallationKey | null> {
+    const logId = store.read((tx) => ownLogId(tx));
+    return logId === null ? null : installationKey(secrets, logId);
+  }
 
   function messageHash(id: string): BlobHash {
     const found = findById(store, id);

@@ -127,6 +127,8 @@ export type EvidenceRequest = {
   /** Null: now. */
   readonly asOf: Instant | null;
   readonly form: 'zip' | 'folder';
+  /** Without the installation's signature: the same input then gives the same bytes. */
+  readonly unsigned: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 };

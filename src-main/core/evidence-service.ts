@@ -24,11 +24,11 @@ export async function exportEvidence(
   });
   // Reports are taken, not made: what still waits for its judgement gets it first (EVIDENCE §2).
   await queue.idle();
-  await services.audit.checkpoint();
+  const key = await services.audit.checkpoint();
   const { hashes, ...result } = await exportProva(
     { store, pool, material: trust.material, provenance: trust.provenance, program: { name: 'Plico', version: services.version } },
     selection,
-    { ...request, policy: CURRENT_POLICY, asOf: request.asOf ?? nextSecond(clock.now()) },
+    { ...request, attest: request.unsigned ? null : key, policy: CURRENT_POLICY, asOf: request.asOf ?? nextSecond(clock.now()) },
   ).catch((error: unknown) => {
     const code = error instanceof AppError ? error.code : 'internal';
     store.write((tx) => appendAudit(tx, clock.now(), { event: 'export.refused', code }), { durable: true });

@@ -1,5 +1,6 @@
 // Profile *prova* (EVIDENCE part A): a BagIt bag, as a folder or in one stored ZIP, that is a function
 // of the archive, the selection and `asOf`. The raw messages are the evidence; the rest explains them.
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson } from '#main/audit/canonical-json';
 import { readMessage } from '#main/archive/message';
@@ -20,7 +21,7 @@ import { bundleIdOf, collect, type Collection, type EvidenceSelection } from './
 import { writeStoredZip } from './stored-zip.ts';
 import { writeTagFiles } from './tag-files.ts';
 import { timelineCsv, timelineOf } from './timeline.ts';
-import { createTrustLedger, type Provenance, type TrustLedger, type TrustPaths } from './trust-folder.ts';
+import { createTrustLedger, pem, type Provenance, type TrustLedger, type TrustPaths } from './trust-folder.ts';
 
 export type EvidencePorts = {
   readonly store: Store;
@@ -30,12 +31,17 @@ export type EvidencePorts = {
   readonly program: { readonly name: string; readonly version: string };
 };
 
+/** The installation's signature over given bytes, with its certificate in DER (EVIDENCE §7). */
+export type Attest = { readonly certificate: Uint8Array; sign(bytes: Uint8Array): Uint8Array };
+
 export type ExportOptions = {
   readonly to: string;
   readonly asOf: Instant;
   readonly policy: PolicyId;
   /** 'folder': the bag as it is, not in a ZIP. */
   readonly form: 'zip' | 'folder';
+  /** Signs the root; null leaves attest/ empty, and the bundle a function of its input alone. */
+  readonly attest: Attest | null;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 };
@@ -115,6 +121,10 @@ async function fillBag(
   bag.add('README.txt', instructions('en', facts));
   bag.add('verifica.sh', checkScript(plan));
   const rootSha256 = writeTagFiles(bag, { date: asOf.slice(0, 10), bundleId, agent: facts.program });
+  if (options.attest !== null) {
+    bag.add('attest/installation.crt', pem('CERTIFICATE', options.attest.certificate));
+    bag.add('attest/root.sig', options.attest.sign(readFileSync(path.join(bag.root, 'tagmanifest-sha256.txt'))));
+  }
   return { rootSha256, missing };
 }
 

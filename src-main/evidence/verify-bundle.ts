@@ -1,7 +1,7 @@
 // The check of a bundle by our own code (EVIDENCE §10): the steps that LEGGIMI.txt gives to an expert,
 // with no database, and the verdict they come to. Messages are judged anew under the trust data at
 // hand: what the bundle says of itself never counts as proof.
-import { createHash } from 'node:crypto';
+import { createHash, verify, X509Certificate } from 'node:crypto';
 import type { BundleFile, BundleRefusal, BundleSource } from './bundle-source.ts';
 import { readBagManifest } from './bag-manifest.ts';
 import { readInventory, type Inventory } from './inventory.ts';
@@ -13,6 +13,7 @@ export type BundleCheckId =
   | 'bundle.manifests'
   | 'bundle.complete'
   | 'bundle.inventory'
+  | 'bundle.attestation'
   | 'bundle.messages';
 
 export type BundleCheck = { readonly id: BundleCheckId; readonly status: CheckStatus; readonly spec: string; readonly code: string };
@@ -39,12 +40,16 @@ const SPECS: Readonly<Record<BundleCheckId, string>> = {
   'bundle.manifests': 'RFC 8493 §2.1.3',
   'bundle.complete': 'RFC 8493 §3',
   'bundle.inventory': 'EVIDENCE §3',
+  'bundle.attestation': 'EVIDENCE §7',
   'bundle.messages': 'EVIDENCE §10',
 };
 
 const BAGIT = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
 const ROOT = 'tagmanifest-sha256.txt';
 const KEPT: ReadonlySet<string> = new Set(['bagit.txt', ROOT, 'manifest-sha256.txt', 'manifest-sha512.txt', 'data/manifest.json']);
+
+/** Of the installation, where it signed. */
+const SIGNED_BY = { certificate: 'attest/installation.crt', signature: 'attest/root.sig' } as const;
 
 type Sums = { readonly sha256: string; readonly sha512: string };
 type Contents = {
@@ -76,6 +81,7 @@ export async function verifyBundle(source: Extract<BundleSource, { state: 'open'
       checkManifests(contents),
       checkComplete(contents),
       checkInventory(contents, inventory),
+      checkAttestation(contents),
       messages,
     ],
     messagesSub,
@@ -90,7 +96,7 @@ async function readContents(files: readonly BundleFile[], judge: JudgeMessage): 
   for (const file of files) {
     const bytes = await file.read();
     sums.set(file.path, { sha256: digest('sha256', bytes), sha512: digest('sha512', bytes) });
-    if (KEPT.has(file.path)) kept.set(file.path, bytes);
+    if (KEPT.has(file.path) || file.path === SIGNED_BY.certificate || file.path === SIGNED_BY.signature) kept.set(file.path, bytes);
     if (/^data\/messages\/[^/]+\.eml$/.test(file.path)) verdicts.set(file.path, await judge(bytes, file.path));
   }
   return { sums, kept, verdicts };
@@ -145,6 +151,21 @@ function checkInventory({ sums, verdicts }: Contents, inventory: Inventory | nul
   const all = inventory.messages.length === verdicts.size && new Set(inventory.messages.map(({ path }) => path)).size === verdicts.size;
   const ok = fits && named && all;
   return check('bundle.inventory', ok ? 'passed' : 'failed', ok ? 'bundle.inventoryFits' : 'bundle.inventoryDiffers');
+}
+
+// Ties the bundle to the key in it, to nobody's name: worth as much as what is known of that key.
+function checkAttestation({ kept }: Contents): BundleCheck {
+  const signature = kept.get(SIGNED_BY.signature);
+  const certificate = kept.get(SIGNED_BY.certificate);
+  if (signature === undefined && certificate === undefined) return check('bundle.attestation', 'notApplicable', 'bundle.notSigned');
+  let holds = false;
+  try {
+    const { publicKey } = new X509Certificate(certificate ?? new Uint8Array());
+    holds = verify('sha256', kept.get(ROOT) ?? new Uint8Array(), publicKey, signature ?? new Uint8Array());
+  } catch {
+    holds = false;
+  }
+  return check('bundle.attestation', holds ? 'passed' : 'failed', holds ? 'bundle.signed' : 'bundle.signatureWrong');
 }
 
 // What was proven at export must still be proven. What was not may be anything: the bundle says so itself.

@@ -69,7 +69,7 @@ function edit(file: string, from: RegExp, to: string): void {
 }
 
 const REMAKE = `for n in 256 512; do find data -type f | LC_ALL=C sort | xargs sha\${n}sum > manifest-sha$n.txt; done`;
-const REMAKE_ROOT = `find . -type f ! -path './data/*' ! -path ./tagmanifest-sha256.txt | cut -c3- | LC_ALL=C sort | xargs sha256sum > /tmp/plico-tag.$$; mv /tmp/plico-tag.$$ tagmanifest-sha256.txt`;
+const REMAKE_ROOT = `find . -type f ! -path './data/*' ! -path './attest/*' ! -path ./tagmanifest-sha256.txt | cut -c3- | LC_ALL=C sort | xargs sha256sum > /tmp/plico-tag.$$; mv /tmp/plico-tag.$$ tagmanifest-sha256.txt`;
 
 describe('EVI-10 with the expert', () => {
   const receipt = (copy: string): string => path.join(copy, filesUnder(copy).find((file) => file.includes('-consegna-')) ?? '');

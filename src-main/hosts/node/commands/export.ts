@@ -9,10 +9,17 @@ import { textFor } from '#shared/text/catalogue';
 
 export const command: Command = {
   usage: [
-    'plico export ID… --to DIR|FILE.zip [--profile prova] [--as-of TIME] [--folder] [--json]',
+    'plico export ID… --to DIR|FILE.zip [--profile prova] [--as-of TIME] [--folder] [--unsigned] [--json]',
     'ID: as `plico list` prints it; its first 8 digits are enough. --folder leaves the bag unpacked.',
+    '--unsigned leaves out the signature of this installation, so that the same input gives the same bytes.',
   ].join('\n'),
-  options: { to: { type: 'string' }, profile: { type: 'string' }, 'as-of': { type: 'string' }, folder: { type: 'boolean' } },
+  options: {
+    to: { type: 'string' },
+    profile: { type: 'string' },
+    'as-of': { type: 'string' },
+    folder: { type: 'boolean' },
+    unsigned: { type: 'boolean' },
+  },
   async run({ terminal, folder, positionals, values, language }) {
     if (positionals.length === 0) throw new UsageError('name at least one dispatch or message');
     const to = textOption(values, 'to');
@@ -27,6 +34,7 @@ export const command: Command = {
         to,
         asOf: asOf === null ? null : asInstant(asOf),
         form: values['folder'] === true ? 'folder' : 'zip',
+        unsigned: values['unsigned'] === true,
         signal: abortOnSignal(),
         onProgress: (done, total) => terminal.progress('export', done, total),
       });
