@@ -85,7 +85,8 @@ export function createComposeService(services: CoreServices, outbox: Outbox): Co
   }
 
   function check(content: DraftContent, scheduledFor: Instant | null): DraftCheck {
-    return store.read((tx) => checkContent(tx, content, accounts.all(), { now: clock.now(), scheduledFor }));
+    const boxes = accounts.all();
+    return store.read((tx) => checkContent(tx, content, boxes, { now: clock.now(), scheduledFor }));
   }
 
   function send(id: DraftId, revision: number, when: { readonly delayMs: number; readonly scheduledFor: Instant | null }): SendResult {

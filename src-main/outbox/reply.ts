@@ -85,7 +85,10 @@ function answerRecipients(message: AnsweredMessage, mode: 'reply' | 'replyAll'):
   const usable = (mailboxes: readonly Mailbox[]): readonly Mailbox[] =>
     mailboxes.filter(({ address }) => isSendableAddress(address) && !address.toLowerCase().startsWith(`${PROVIDER_LOCAL_PART}@`));
   if (message.sent) return { to: usable(message.to), cc: mode === 'replyAll' ? usable(message.cc) : [] };
-  const asked = usable(message.replyTo);
+  // A reply address without a name is shown with the writer's, when it is the writer's.
+  const asked = usable(message.replyTo).map((one) =>
+    one.name === '' && message.from !== null && sameAddress(one.address, message.from.address) ? { ...one, name: message.from.name } : one,
+  );
   const to = asked.length > 0 ? asked : usable(message.from === null ? [] : [message.from]);
   if (mode === 'reply') return { to, cc: [] };
   const taken: MailAddress[] = [message.ownAddress, ...to.map(({ address }) => address)];
