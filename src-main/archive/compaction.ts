@@ -12,8 +12,9 @@ import { compressSkeleton } from './dictionaries.ts';
 import { hashOfBytes, readSmallForm } from './message.ts';
 import { takeApart } from './message-parts.ts';
 
-const SLICE_MESSAGES = 128;
-const SLICE_BYTES = 4 * 1024 * 1024;
+/** A slice holds the thread for some fifty milliseconds. */
+const SLICE_MESSAGES = 64;
+const SLICE_BYTES = 1024 * 1024;
 /** Free pages kept for the next arrivals, and how many are given back in one go. */
 const SPARE_PAGES = 32;
 const PAGES_AT_ONCE = 2_000;

@@ -130,7 +130,7 @@ test('a slice is bounded, and the pages of the spool go back to the file system'
   fill(store, 0, 600);
   const state = { after: 0 };
   expect(compactSlice(store, state)).toBe(true);
-  expect(rows(store)).toEqual({ spool: 600 - 128, blob: 128 });
+  expect(rows(store)).toEqual({ spool: 600 - 64, blob: 64 });
   while (compactSlice(store, state));
   expect(compactSlice(store, state)).toBe(false);
   const received = store.read((tx) => archiveTotals(tx).receivedBytes);
