@@ -3,7 +3,7 @@
 // there (DECISIONS, Storage). The only importer of the SQLite driver.
 import type { Database as Driver, Statement } from 'better-sqlite3';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
-import { chmodSync, closeSync, constants, copyFileSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#shared/model/app-error';
 import type { Instant } from '#shared/model/ids';
@@ -11,6 +11,7 @@ import type { Migration } from './migrations/all.ts';
 import { copyFile } from './copy-file.ts';
 import { archiveMigrations, indexMigrations } from './migrations/all.ts';
 import type { Query, Row, SqlValue } from './sql.ts';
+import { hasContent, makePrivate } from './profile-files.ts';
 import { asStorageError, codeOf } from './storage-error.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
 
@@ -365,17 +366,6 @@ function guarded<T>(file: string, action: () => T): T {
   } catch (error) {
     throw asStorageError(error, file);
   }
-}
-
-/** Exists and is readable by its owner alone; SQLite gives its side files the same mode. */
-function makePrivate(file: string): void {
-  if (existsSync(file)) return;
-  closeSync(openSync(file, 'a', 0o600));
-  chmodSync(file, 0o600);
-}
-
-function hasContent(file: string): boolean {
-  return existsSync(file) && statSync(file).size > 0;
 }
 
 function latest(migrations: readonly Migration[]): number {
