@@ -8,7 +8,7 @@ import { saveAccount, accountById } from '#main/store/account';
 import type { Store } from '#main/store/database';
 import { asAccountId, asInstant, type AccountId, type Instant } from '#shared/model/ids';
 import { accountRecord } from './store-records.ts';
-import { NOW } from './temp-profile.ts';
+import { NOW } from './temp-profile-clock.ts';
 
 export const SENDER = 'anna@pec.example';
 export const ANNA: AccountId = asAccountId('anna');

@@ -5,13 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
 import { openProfile, type Store } from '#main/store/database';
-import { asInstant, type Instant } from '#shared/model/ids';
+import { fixedClock } from './temp-profile-clock.ts';
 
-export const NOW = asInstant(Date.UTC(2026, 10, 22, 10, 0, 0));
-
-export function fixedClock(at: Instant = NOW): { now(): Instant } {
-  return { now: () => at };
-}
+export { fixedClock, NOW } from './temp-profile-clock.ts';
 
 const folders: string[] = [];
 const stores: Store[] = [];
