@@ -9,7 +9,7 @@ import type { TrustMaterial } from '#main/ports';
 import type { Store } from '#main/store/database';
 import { reportAsOf } from '#main/store/report';
 import { instantToText, type BlobHash, type Instant } from '#shared/model/ids';
-import type { PolicyId } from '#shared/model/verification-report';
+import type { PolicyId, VerificationReport } from '#shared/model/verification-report';
 import { createBagFolder, type BagFolder } from './bag-folder.ts';
 import { byBytes } from './bag-path.ts';
 import { checkScript, type CheckPlan } from './check-commands.ts';
@@ -17,6 +17,7 @@ import { gapsOf, revocationGaps, type Gap } from './gaps.ts';
 import { instructions } from './instructions.ts';
 import { writeMessage, type WrittenMessage } from './message-entry.ts';
 import { placeWhole, targetOf } from './place.ts';
+import { reportPage } from './report-page.ts';
 import { bundleIdOf, collect, type Collection, type EvidenceSelection } from './selection.ts';
 import { writeStoredZip } from './stored-zip.ts';
 import { writeTagFiles } from './tag-files.ts';
@@ -93,6 +94,7 @@ async function fillBag(
   const plan = planOf(written, ledger.write(bag, ports.provenance));
   const missing = [...gapsOf(collection), ...gaps].toSorted((left, right) => (left.n ?? 0) - (right.n ?? 0));
   const asOf = instantToText(options.asOf);
+  writePages(ports, bag, collection, missing, bundleId, options);
   writeInventory(bag, {
     schema: 'pec-evidence/1',
     bundleId,
@@ -168,6 +170,26 @@ function writeReports({ store }: EvidencePorts, bag: BagFolder, { messages, disp
   }
   file.write('\n],"schema":"pec-evidence-reports/1"}\n');
   file.end();
+}
+
+function writePages(
+  { store }: EvidencePorts,
+  bag: BagFolder,
+  collection: Collection,
+  gaps: readonly Gap[],
+  bundleId: string,
+  options: ExportOptions,
+): void {
+  for (const [language, name] of [
+    ['it', 'report.html'],
+    ['en', 'report-en.html'],
+  ] as const) {
+    const file = bag.open(`data/report/${name}`);
+    const reportOf = ({ hash }: { readonly hash: BlobHash }): VerificationReport | null =>
+      store.read((tx) => reportAsOf(tx, hash, options.policy, options.asOf));
+    for (const piece of reportPage(language, { bundleId, asOf: options.asOf, collection, gaps, reportOf })) file.write(piece);
+    file.end();
+  }
 }
 
 function planOf(written: readonly WrittenMessage[], trust: TrustPaths): CheckPlan {
