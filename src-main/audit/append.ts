@@ -40,12 +40,6 @@ export type AuditEvent =
       readonly source: 'imap' | 'sent' | 'import' | 'archive';
     }
   | { readonly event: 'message.exported'; readonly blob: BlobHash; readonly bundle: string }
-  | {
-      readonly event: 'submission.outcome';
-      readonly account: AccountId;
-      readonly blob: BlobHash;
-      readonly state: 'submitted' | 'refused' | 'unknown';
-    }
   | { readonly event: 'trust.changed'; readonly added: readonly BlobHash[]; readonly removed: readonly BlobHash[] };
 
 const NOTHING_BEFORE = '0'.repeat(64);

@@ -2,7 +2,9 @@
 import type { AccountId, BlobHash, DispatchId, Instant } from '#shared/model/ids';
 import type { ListRow, ListView } from '#shared/model/list';
 import type { FilePlace, IndexStatus } from '#shared/model/search';
+import type { Language } from '#shared/text/catalogue';
 import type { AccountView, DispatchView, MessageView, ReportView } from '#shared/model/views';
+import type { FilingGap } from '#main/evidence/export-deposito';
 import type { Gap } from '#main/evidence/gaps';
 import type { Credentials, Endpoint } from '#main/ports';
 import type { AuditService } from './audit-service.ts';
@@ -122,13 +124,15 @@ export type Core = {
 };
 
 export type EvidenceRequest = {
-  readonly profile: 'prova';
+  readonly profile: 'prova' | 'deposito';
   readonly to: string;
   /** Null: now. */
   readonly asOf: Instant | null;
   readonly form: 'zip' | 'folder';
   /** Without the installation's signature: the same input then gives the same bytes. */
   readonly unsigned: boolean;
+  /** Of what a filing says in words; a prova bundle has both. */
+  readonly language: Language;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 };
@@ -139,7 +143,7 @@ export type EvidenceResult = {
   /** SHA-256 of what stands for the whole. */
   readonly rootSha256: string;
   readonly messages: number;
-  readonly missing: readonly Gap[];
+  readonly missing: readonly (Gap | FilingGap)[];
 };
 
 export type CoreStats = {

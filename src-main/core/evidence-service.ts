@@ -1,5 +1,6 @@
 // `plico export`: what a person named becomes a selection, and the selection a bundle.
 import { appendAudit } from '#main/audit/append';
+import { exportDeposito } from '#main/evidence/export-deposito';
 import { exportProva } from '#main/evidence/export-prova';
 import type { EvidenceSelection } from '#main/evidence/selection';
 import { AppError } from '#shared/model/app-error';
@@ -25,11 +26,19 @@ export async function exportEvidence(
   // Reports are taken, not made: what still waits for its judgement gets it first (EVIDENCE §2).
   await queue.idle();
   const key = await services.audit.checkpoint();
-  const { hashes, ...result } = await exportProva(
-    { store, pool, material: trust.material, provenance: trust.provenance, program: { name: 'Plico', version: services.version } },
-    selection,
-    { ...request, attest: request.unsigned ? null : key, policy: CURRENT_POLICY, asOf: request.asOf ?? nextSecond(clock.now()) },
-  ).catch((error: unknown) => {
+  const options = { ...request, policy: CURRENT_POLICY, asOf: request.asOf ?? nextSecond(clock.now()) } as const;
+  const ports = {
+    store,
+    pool,
+    material: trust.material,
+    provenance: trust.provenance,
+    program: { name: 'Plico', version: services.version },
+  };
+  const made =
+    request.profile === 'deposito'
+      ? exportDeposito(store, selection, options)
+      : exportProva(ports, selection, { ...options, attest: request.unsigned ? null : key });
+  const { hashes, ...result } = await made.catch((error: unknown) => {
     const code = error instanceof AppError ? error.code : 'internal';
     store.write((tx) => appendAudit(tx, clock.now(), { event: 'export.refused', code }), { durable: true });
     throw error;

@@ -2,6 +2,7 @@
 // the dispatch folded anew. Everything here runs inside one write transaction of the caller.
 import { createHash } from 'node:crypto';
 import { readMessage } from '#main/archive/message';
+import { appendAudit } from '#main/audit/append';
 import { sameAddress } from '#main/mime/addresses';
 import { correlate, receiptKeys, type Correlation, type DispatchCandidate } from '#main/pec/correlate';
 import { foldReceipts, type SubmissionFacts } from '#main/pec/receipt-fold';
@@ -47,6 +48,8 @@ export function storeExamination(tx: WriteTx, account: AccountId, examination: E
   const record = recordOf(tx, before, examination);
   saveMessage(tx, record);
   addReport(tx, examination.report);
+  const { policy, conclusion } = examination.report;
+  appendAudit(tx, now, { event: 'message.judged', blob: examination.hash, account, policy, indication: conclusion.indication });
   const receipt = receiptRecord(examination.hash, examination.claim, examination.report.conclusion);
   if (receipt !== null) return linkReceipt(tx, account, examination, receipt, now);
   dropReceiptLink(tx, account, examination.hash);

@@ -89,6 +89,15 @@ export const enEvidence: typeof itEvidence = {
       ['Digest (SHA-256)', 'a number that changes when a single bit of the file changes'],
     ],
   },
+  filing: {
+    title: 'DATA FOR THE FILING',
+    sender: 'Sender',
+    subject: 'Subject',
+    asOf: 'State at',
+    checks: 'CHECKS',
+    complete: 'Message, acceptance and complete receipt of every recipient: all are here, with verified signature.',
+    notSigned: 'The .eml files are those the provider delivered: do not save them again from a mail program, do not sign them in CAdES.',
+  },
   limits: [
     'The bundle proves what the provider signed. It does not prove who typed the message.',
     'The time is the provider’s; the rules allow it one second of error.',
@@ -110,9 +119,10 @@ export const enEvidence: typeof itEvidence = {
     altro: 'Other',
   },
   gaps: {
+    dimensione: 'together the files exceed the 60 MB of one filing',
     inviato: 'the sent message is not in the archive',
     accettazione: 'the acceptance receipt is missing',
-    consegna: 'the outcome of the delivery is missing',
+    consegna: 'there is no delivery receipt',
     'consegna-completa': 'delivery is proved only by a receipt that is not complete',
     revoca: 'revocation of the certificate could not be checked',
     giudizio: 'the message did not pass the verification, or was not judged in time',

@@ -87,6 +87,15 @@ export const itEvidence = {
       ['Impronta (SHA-256)', 'un numero che cambia se cambia anche un solo bit del file'],
     ] as readonly (readonly [string, string])[],
   },
+  filing: {
+    title: 'DATI PER IL DEPOSITO',
+    sender: 'Mittente',
+    subject: 'Oggetto',
+    asOf: 'Situazione al',
+    checks: 'CONTROLLI',
+    complete: 'Messaggio, accettazione e ricevuta completa di ogni destinatario: ci sono tutti, con firma verificata.',
+    notSigned: 'I file .eml sono quelli consegnati dal gestore: non vanno risalvati da un programma di posta né firmati in CAdES.',
+  },
   limits: [
     'Il fascicolo prova ciò che il gestore ha firmato. Non prova chi ha scritto il messaggio.',
     'L’ora è quella del gestore; le regole gli consentono un secondo di errore.',
@@ -108,9 +117,10 @@ export const itEvidence = {
     altro: 'Altro',
   } as Readonly<Record<string, string>>,
   gaps: {
+    dimensione: 'i file superano insieme i 60 MB di un deposito',
     inviato: 'il messaggio inviato non è nell’archivio',
     accettazione: 'manca la ricevuta di accettazione',
-    consegna: 'manca l’esito della consegna',
+    consegna: 'non c’è una ricevuta di consegna',
     'consegna-completa': 'la consegna è provata solo da una ricevuta non completa',
     revoca: 'la revoca del certificato non si è potuta controllare',
     giudizio: 'il messaggio non ha superato la verifica, o non è stato giudicato per tempo',

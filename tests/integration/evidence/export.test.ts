@@ -184,6 +184,8 @@ describe('the expert', () => {
       const receipt = filesUnder(copy).find((file) => file.includes('-consegna-')) ?? '';
       const text = readFileSync(path.join(copy, receipt), 'latin1');
       writeFileSync(path.join(copy, receipt), text.replace(/consegnato/, 'consegnata'), 'latin1');
+      // Who changes it cannot sign for the installation, and takes that signature away.
+      rmSync(path.join(copy, 'attest'), { recursive: true });
       await remakeManifests(copy);
       const run = await runBlocks(copy, blocks);
       const root = sha256(path.join(copy, 'tagmanifest-sha256.txt'));
@@ -230,6 +232,94 @@ async function remakeManifests(folderOfBag: string): Promise<void> {
   );
   expect(run.code).toBe(0);
 }
+
+describe('profile deposito', () => {
+  const deposit = async (to: string, subject: string): Promise<Result> => {
+    const args = [
+      'export',
+      lab.id(subject),
+      '--profile',
+      'deposito',
+      '--lang',
+      'it',
+      '--to',
+      path.join(lab.home, to),
+      '--as-of',
+      AS_OF,
+      '--json',
+    ];
+    const run = await plico([...args, '--data', lab.profile]);
+    expect(run.code).toBe(0);
+    return JSON.parse(run.stdout) as Result;
+  };
+
+  test('a flat folder: act, acceptance, one complete receipt per recipient, identifiers, nothing else', async () => {
+    const made = await deposit('deposit', 'Memoria difensiva');
+    const inside = path.join(lab.home, 'deposit', made.bundleId);
+    const names = filesUnder(inside);
+    expect({ shape: names.map((name) => name.replace(/[0-9a-f]{8}/, '#')), missing: made.missing, messages: made.messages }).toEqual({
+      shape: ['00-identificativi.txt', '01-inviato-#.eml', '02-rda-#.eml', '03-rdac-#.eml', '04-rdac-#.eml'],
+      missing: [],
+      messages: 4,
+    });
+    const text = readFileSync(path.join(inside, '00-identificativi.txt'), 'utf8');
+    const named = names
+      .slice(1)
+      .filter((name) => text.includes(`${name}\r\n`) && text.includes(`SHA-256 ${sha256(path.join(inside, name))}\r\n`));
+    expect(named).toEqual(names.slice(1));
+  }, 60_000);
+
+  test('what a filing would lack is said', async () => {
+    const made = await deposit('lacking', 'Notificazione');
+    expect({ messages: made.messages, missing: made.missing }).toEqual({
+      messages: 4,
+      missing: [{ what: 'consegna', n: null, recipient: 'piena@pec-due.example', state: 'failed' }],
+    });
+  }, 60_000);
+
+  test('a single message is no filing', async () => {
+    const receipt = sha256(path.join(folder, filesUnder(folder).find((file) => file.includes('-accettazione-')) ?? ''));
+    const run = await plico(['export', receipt, '--profile', 'deposito', '--to', path.join(lab.home, 'no'), '--data', lab.profile]);
+    expect(run.code).toBe(3);
+  }, 60_000);
+});
+
+describe('the log', () => {
+  test('verifies, names the exports, and holds no address, subject or file name', async () => {
+    const verified = await plico(['audit', 'verify', '--json', '--data', lab.profile]);
+    const place = path.join(lab.home, 'proof');
+    const exportedLog = await plico(['audit', 'export', '--to', place, '--json', '--data', lab.profile]);
+    const entries = readFileSync(path.join(place, 'entries.jsonl'), 'utf8');
+    expect({
+      verify: verified.code,
+      findings: (JSON.parse(verified.stdout) as { findings: readonly unknown[] }).findings,
+      export: exportedLog.code,
+      made: entries.includes(`"bundle":"${result.bundleId}"`) && entries.includes(`"root":"${result.rootSha256}"`),
+      personal: /@|Notificazione|\.eml|demo/.exec(entries)?.[0] ?? null,
+    }).toEqual({ verify: 0, findings: [], export: 0, made: true, personal: null });
+  }, 60_000);
+
+  test('an entry is proved to stand in it by openssl and bash alone', async () => {
+    const place = path.join(lab.home, 'proof');
+    const count = readFileSync(path.join(place, 'entries.jsonl'), 'utf8').trim().split('\n').length;
+    const script = `set -euo pipefail
+      openssl x509 -inform DER -in installation.crt -pubkey -noout > pub.pem
+      openssl dgst -sha256 -verify pub.pem -signature checkpoint.sig checkpoint.txt
+      sed -n "$((SEQ+1))p" entries.jsonl | tr -d '\\n' > E
+      h=$( (printf '\\000'; cat E) | openssl dgst -sha256 -r | cut -d' ' -f1 )
+      while read side x; do
+        case $side in L) c=01$x$h;; R) c=01$h$x;; esac
+        h=$(printf "$(echo $c | sed 's/../\\\\x&/g')" | openssl dgst -sha256 -r | cut -d' ' -f1)
+      done < proofs/$SEQ.path
+      test "$h" = "$(sed -n 4p checkpoint.txt)"`;
+    const runs = await Promise.all(
+      [0, 1, Math.floor(count / 2), count - 1].map((seq) =>
+        bash(script.replace('set -euo', `SEQ=${seq}; cd "$(mktemp -d)"; cp -r '${place}'/* .; set -euo`), place),
+      ),
+    );
+    expect(runs.map(({ code, stderr }) => ({ code, stderr }))).toEqual(runs.map(() => ({ code: 0, stderr: '' })));
+  }, 60_000);
+});
 
 describe('a second export after a crash', () => {
   test('EVI-08 what a killed export left is gone at the next start, and nothing has the name of a bundle', async () => {

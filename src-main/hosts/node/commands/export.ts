@@ -9,7 +9,7 @@ import { textFor } from '#shared/text/catalogue';
 
 export const command: Command = {
   usage: [
-    'plico export ID… --to DIR|FILE.zip [--profile prova] [--as-of TIME] [--folder] [--unsigned] [--json]',
+    'plico export ID… --to DIR|FILE.zip [--profile prova|deposito] [--as-of TIME] [--folder] [--unsigned] [--json]',
     'ID: as `plico list` prints it; its first 8 digits are enough. --folder leaves the bag unpacked.',
     '--unsigned leaves out the signature of this installation, so that the same input gives the same bytes.',
   ].join('\n'),
@@ -25,7 +25,7 @@ export const command: Command = {
     const to = textOption(values, 'to');
     if (to === null) throw new UsageError('--to names a folder or a .zip file');
     const profile = textOption(values, 'profile') ?? 'prova';
-    if (profile !== 'prova') throw new UsageError('--profile is prova');
+    if (profile !== 'prova' && profile !== 'deposito') throw new UsageError('--profile is prova or deposito');
     const asOf = timeOption(values, 'as-of');
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
     try {
@@ -34,6 +34,7 @@ export const command: Command = {
         to,
         asOf: asOf === null ? null : asInstant(asOf),
         form: values['folder'] === true ? 'folder' : 'zip',
+        language,
         unsigned: values['unsigned'] === true,
         signal: abortOnSignal(),
         onProgress: (done, total) => terminal.progress('export', done, total),
