@@ -26,11 +26,6 @@ export async function listsFromFiles(place: string): Promise<{ readonly crls: Ui
   return { crls, ocspResponses };
 }
 
-/** Known certificates that may complete a path, never end one. */
-export async function poolFromFiles(place: string): Promise<Uint8Array[]> {
-  return (await readAll(place, CERTIFICATE_NAMES)).flatMap(certificatesIn);
-}
-
 async function readAll(place: string, names: RegExp): Promise<Uint8Array[]> {
   try {
     const info = await stat(place);

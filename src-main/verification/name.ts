@@ -1,6 +1,6 @@
 // X.501 names (RFC 5280 §4.1.2.4): text for people, and a canonical form for comparison by §7.1
 // (case and inner white space do not matter, order within a relative name neither).
-import { childrenOf, contentOf, latin1, oidText, TAG, asBuffer, encodingOf, sameBytes } from './asn1.ts';
+import { childrenOf, contentOf, latin1, oidText, TAG, asBuffer, encodingOf } from './asn1.ts';
 import type { Element } from './asn1.ts';
 
 export type NameAttribute = { readonly type: string; readonly value: string };
@@ -77,10 +77,6 @@ export function directoryText(element: Element): string {
     default:
       return hexadecimal(content);
   }
-}
-
-export function sameName(left: DistinguishedName, right: DistinguishedName): boolean {
-  return left.key === right.key || sameBytes(left.der, right.der);
 }
 
 /** True when `name` lies in the subtree: its leading relative names equal those of `base`. */

@@ -5,20 +5,7 @@ import { constants, createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { algorithmOid, readSignatureAlgorithm } from './algorithms.ts';
 import type { Digest, SignatureAlgorithm } from './algorithms.ts';
-import {
-  asBuffer,
-  bitStringOctets,
-  children,
-  contentOf,
-  encode,
-  encodingOf,
-  expectTag,
-  joined,
-  latin1,
-  oidText,
-  readWhole,
-  TAG,
-} from './asn1.ts';
+import { asBuffer, bitStringOctets, children, contentOf, encode, encodingOf, expectTag, joined, oidText, readWhole, TAG } from './asn1.ts';
 import type { Element } from './asn1.ts';
 import type { AlgorithmState } from '#shared/model/verification-report';
 
@@ -156,9 +143,4 @@ function outcome(good: boolean): VerifyOutcome {
 function refusal(cause: unknown): VerifyOutcome {
   const text = cause instanceof Error ? `${cause.message} ${'code' in cause ? String(cause.code) : ''}` : '';
   return /unsupported|invalid digest|not supported|ERR_CRYPTO_INVALID_DIGEST|unknown/i.test(text) ? 'unsupported' : 'invalid';
-}
-
-/** Text of an IA5String or alike, for names inside keys and extensions. */
-export function plainText(element: Element): string {
-  return latin1(contentOf(element));
 }

@@ -10,6 +10,8 @@ import * as pkijs from 'pkijs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { labTools, smimeLab } from '#tests/support/smime-lab';
 import type { Lab } from '#tests/support/smime-lab';
+import { HEADERS, judge, originalPart, PKI, SIGNED_AT, signedMail } from '#tests/support/signed-mail';
+import type { MailRequest } from '#tests/support/signed-mail';
 import { parseMessage } from '#main/mime/parse';
 import { judgeFile } from '#main/verification/judge-file';
 import type { JudgedDocument } from '#main/verification/describe';
@@ -98,6 +100,78 @@ describe.skipIf(!labTools)('second opinions on the lab (needs bash and openssl)'
 
   test('each opinion was heard on most of the lab', () => {
     expect(located.size).toBeGreaterThan(90);
+  });
+});
+
+/** Messages of the test PKI, as policy pec/1 sees them. */
+const MESSAGES: readonly (readonly [string, MailRequest])[] = [
+  ['well made', {}],
+  ['anomaly envelope', { header: HEADERS.anomaly, parts: [originalPart(['From: a@b.example', '', 'x'])] }],
+  ['foreign CA with equal names', { signer: PKI.foreign, certificates: [PKI.foreign, PKI.foreignPinned] }],
+  ['other public CA', { signer: PKI.other, certificates: [PKI.other, PKI.stranger] }],
+  ['other CA under the same root', { signer: PKI.underSibling, certificates: [PKI.underSibling, PKI.sibling, PKI.root] }],
+  ['personal certificate', { signer: PKI.personal, from: ['From: mario.bianchi@uno.example'] }],
+  ['TLS certificate', { signer: PKI.server }],
+  ['issued by a leaf', { signer: PKI.underLeaf, certificates: [PKI.underLeaf, PKI.provider, PKI.pinned] }],
+  ['self-signed', { signer: PKI.selfSigned, certificates: [PKI.selfSigned] }],
+  ['expired', { signer: PKI.expired }],
+  ['not yet valid', { signer: PKI.future }],
+  ['text changed', { tamper: (part) => part.replace('Testo', 'Tasto') }],
+  ['From of another', { signer: PKI.second }],
+  [
+    'two signers',
+    { signers: [{ certificate: PKI.provider }, { certificate: PKI.second }], certificates: [PKI.provider, PKI.pinned, PKI.second] },
+  ],
+  ['no daticert.xml', { certification: null }],
+  ['SHA-1', { signing: { digest: 'sha1' } }],
+  ['messageDigest missing', { signing: { change: (attributes) => (attributes.messageDigest = null) } }],
+];
+
+/** What openssl accepts and the PEC profile refuses, and why. */
+const PROFILE_STRICTER: Readonly<Record<string, string>> = {
+  'personal certificate': 'only posta-certificata@ addresses sign for a provider',
+  'From of another': 'identity is the business of the application',
+  'two signers': 'exactly one SignerInfo',
+  'no daticert.xml': 'a receipt without certification data certifies nothing',
+};
+
+describe.skipIf(!labTools)('SIG-36 openssl with the pinned CA alone (needs openssl)', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'plico-pinned-'));
+    writeFileSync(
+      path.join(folder, 'pinned.pem'),
+      `-----BEGIN CERTIFICATE-----\n${PKI.pinned.der.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    );
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function opensslAccepts(bytes: Uint8Array): boolean {
+    writeFileSync(path.join(folder, 'm.eml'), bytes);
+    const trust = [
+      '-CAfile',
+      path.join(folder, 'pinned.pem'),
+      '-no-CApath',
+      '-no-CAstore',
+      '-partial_chain',
+      '-attime',
+      String(SIGNED_AT / 1000),
+    ];
+    return (
+      spawnSync('openssl', ['cms', '-verify', '-in', path.join(folder, 'm.eml'), ...trust, '-out', '/dev/null'], { stdio: 'ignore' })
+        .status === 0
+    );
+  }
+
+  test('equal or stricter, never looser; every stricter case has its reason', () => {
+    const told = MESSAGES.map(([name, request]) => {
+      const bytes = signedMail(request);
+      return { name, theirs: opensslAccepts(bytes), ours: judge(bytes).conclusion.indication === 'passed' };
+    });
+    expect({
+      looser: told.filter(({ theirs, ours }) => ours && !theirs).map(({ name }) => name),
+      stricter: told.filter(({ theirs, ours }) => theirs && !ours).map(({ name }) => name),
+    }).toEqual({ looser: [], stricter: Object.keys(PROFILE_STRICTER) });
   });
 });
 

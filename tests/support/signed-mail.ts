@@ -109,13 +109,14 @@ export const PKI = {
   future: gateway(pinned, 'foreign', { from: SIGNED_AT + 1000 }),
 } as const;
 
-/** An issuing CA that may only vouch for some addresses. */
-export function constrained(rule: string): Issued {
+/** An issuing CA that may only vouch for some names: an address rule, or a base made by hand. */
+export function constrained(rule: string | Uint8Array): Issued {
+  const base = typeof rule === 'string' ? mailBase(rule) : rule;
   return issue({
     subject: PINNED,
     keys: keyPair('pinned'),
     issuer: root,
-    extensions: [...caExtensions(0), extensions.nameConstraints([mailBase(rule)])],
+    extensions: [...caExtensions(0), extensions.nameConstraints([base])],
   });
 }
 

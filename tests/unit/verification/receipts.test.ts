@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { bitString, indefinite, integer, nothing, octetString, oid, sequence } from '#tests/support/der';
 import { ATTRIBUTES, attribute, digestIdentifier, digestOf } from '#tests/support/cms-builder';
-import { extensions, issue, keyPair, revocationList, signatureIdentifier } from '#tests/support/test-pki';
+import { directoryBase, extensions, issue, keyPair, revocationList, signatureIdentifier } from '#tests/support/test-pki';
 import {
   ADDRESS,
   certificationPart,
@@ -127,6 +127,36 @@ describe('who signed', () => {
       materialOf({ anchors: [constrained('altro.example').der] }),
     ],
     ['SIG-11 inside the names of the CA', {}, 'passed', materialOf({ anchors: [constrained('uno.example').der] })],
+    [
+      'SIG-11 organisation outside the names of the CA',
+      { certificates: [PKI.provider] },
+      CHAIN,
+      materialOf({
+        anchors: [
+          constrained(
+            directoryBase([
+              ['C', 'IT'],
+              ['O', 'Gestore Due'],
+            ]),
+          ).der,
+        ],
+      }),
+    ],
+    [
+      'SIG-11 organisation inside the names of the CA',
+      { certificates: [PKI.provider] },
+      'passed',
+      materialOf({
+        anchors: [
+          constrained(
+            directoryBase([
+              ['C', 'IT'],
+              ['O', 'GESTORE  uno'],
+            ]),
+          ).der,
+        ],
+      }),
+    ],
     [
       'SIG-11 one of two editions allows it',
       {},
