@@ -44,26 +44,34 @@ export type AuditEvent =
 
 const NOTHING_BEFORE = '0'.repeat(64);
 
+type Tip = { readonly seq: number; readonly hash: Uint8Array; readonly frontier: Frontier };
+
+/** Where the log ends inside a transaction that appended before: it dies with the transaction. */
+const tips = new WeakMap<WriteTx, Tip>();
+
 export function appendAudit(tx: WriteTx, at: Instant, event: AuditEvent): void {
-  const last = lastAuditEntry(tx);
-  if (last === null) {
-    write(tx, 0, NOTHING_BEFORE, at, 'log.created', { logId: randomBytes(16).toString('hex') });
-    appendAudit(tx, at, event);
-    return;
-  }
+  const tip = tips.get(tx) ?? storedTip(tx) ?? write(tx, null, at, 'log.created', { logId: randomBytes(16).toString('hex') });
   const { event: name, ...data } = event;
-  write(tx, last.seq + 1, Buffer.from(last.hash).toString('hex'), at, name, anonymous(tx, data));
+  tips.set(tx, write(tx, tip, at, name, anonymous(tx, data)));
 }
 
-function write(tx: WriteTx, seq: number, prev: string, at: Instant, event: string, data: object): void {
+function storedTip(tx: ReadTx): Tip | null {
+  const last = lastAuditEntry(tx);
+  return last === null ? null : { seq: last.seq, hash: last.hash, frontier: frontierOf(tx) };
+}
+
+function write(tx: WriteTx, tip: Tip | null, at: Instant, event: string, data: object): Tip {
   // Whoever opened the profile, until there are operators with names of their own.
   const session = tx.memory('audit.session', () => randomBytes(8).toString('hex'));
+  const seq = tip === null ? 0 : tip.seq + 1;
+  const prev = tip === null ? NOTHING_BEFORE : Buffer.from(tip.hash).toString('hex');
   const record = { v: 1, seq, prev, at: new Date(at).toISOString(), actor: { profile: 'p1', session: `s${session}` }, event, data };
   const entry = Buffer.from(canonicalJson(record), 'utf8');
-  const leaf = leafHash(entry);
-  const grown = grow(frontierOf(tx), leaf);
-  addAuditEntry(tx, { seq, entry, hash: leaf });
+  const hash = leafHash(entry);
+  const grown = grow(tip?.frontier ?? [], hash);
+  addAuditEntry(tx, { seq, entry, hash });
   moveAuditFrontier(tx, grown.level, grown.level, grown.hash);
+  return { seq, hash, frontier: grown.frontier };
 }
 
 function anonymous(tx: ReadTx, data: Readonly<Record<string, unknown>>): object {

@@ -1,7 +1,7 @@
 // The report as a page (EVIDENCE §2, §4): static, no script, nothing from elsewhere, and no sentence
 // about a verdict that is not a field of verification.json. Given piece by piece, because a bundle may
 // have thousands of messages.
-import { instantToText, type Instant } from '#shared/model/ids';
+import { instantToText, type BlobHash, type Instant } from '#shared/model/ids';
 import type { VerificationReport } from '#shared/model/verification-report';
 import { textFor, type Language, type Text } from '#shared/text/catalogue';
 import { datesFor, type Dates } from '#shared/text/dates';
@@ -30,8 +30,9 @@ export function* reportPage(language: Language, page: ReportPage): Generator<str
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${escape(words.title)}</title><style>${CSS}</style></head><body>
 <h1>${escape(words.title)}</h1><p><code>${escape(page.bundleId)}</code> ${escape(instantToText(page.asOf))}</p>\n`;
+  const numbers = new Map(messages.map(({ hash, n }) => [hash, n]));
   if (dispatches.length > 0) yield `<h2>${escape(words.answer)}</h2>\n`;
-  for (const dispatch of dispatches) yield answer(text, dates, dispatch, messages);
+  for (const dispatch of dispatches) yield answer(text, dates, dispatch, numbers);
   yield `<h2>${escape(words.timeline)}</h2>\n${row('th', [words.number, words.time, words.what, words.verdict], '<table><thead>')}</thead><tbody>\n`;
   for (const message of messages)
     yield row('td', [String(message.n), dates.exact(message.time), roleText(text, message), verdictText(text, message)]);
@@ -44,9 +45,8 @@ export function* reportPage(language: Language, page: ReportPage): Generator<str
 </body></html>\n`;
 }
 
-function answer(text: Text, dates: Dates, { dispatch, state }: SelectedDispatch, messages: readonly SelectedMessage[]): string {
+function answer(text: Text, dates: Dates, { dispatch, state }: SelectedDispatch, numbers: ReadonlyMap<BlobHash, number>): string {
   const { report: words } = text.evidence;
-  const numbers = new Map(messages.map(({ hash, n }) => [hash, n]));
   const rows = state.recipients.map(({ address, status, receipts }) => {
     const rests = receipts.map(({ hash }) => numbers.get(hash)).filter((n) => n !== undefined);
     return row('td', [address, text.mail.statuses[status], rests.join(', ')]);
