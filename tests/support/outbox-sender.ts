@@ -15,5 +15,5 @@ outbox.run();
 for (let n = Number(from); ; n += 1) {
   outbox.add(outgoing(n));
   process.stdout.write(`${n + 1}\n`);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setTimeout(resolve, 60));
 }

@@ -15,7 +15,7 @@ import { startRecordingSmtp } from '#tests/support/recording-smtp';
 import { fixedClock, tempFolder } from '#tests/support/temp-profile';
 import { tlsIdentities } from '#tests/support/tls-identities';
 
-const KILLS = Number(process.env['PLICO_KILLS'] ?? 10);
+const KILLS = Number(process.env['PLICO_KILLS'] ?? 6);
 const SENDER_FILE = path.join(import.meta.dirname, '..', '..', 'support', 'outbox-sender.ts');
 
 /** Kills the sender `afterMs` after its first message; returns the last number it acknowledged. */
@@ -48,7 +48,7 @@ test(`SND-07 ${KILLS} kills while sending`, { timeout: KILLS * 10_000 + 60_000 }
   try {
     for (let kill = 0; kill < KILLS; kill += 1) {
       // The one in flight may have become durable without being acknowledged: it is not added again.
-      const acknowledged = await sendUntilKilled(folder, endpointFile, reached + 1, 20 + ((kill * 37) % 160));
+      const acknowledged = await sendUntilKilled(folder, endpointFile, reached + 1, 200 + ((kill * 97) % 600));
       if (!(acknowledged > reached)) faults.push(`kill ${kill}: nothing was sent`);
       for (let n = kill === 0 ? 1 : reached + 1; n < acknowledged; n += 1) acknowledgedNumbers.add(n);
       reached = acknowledged;
