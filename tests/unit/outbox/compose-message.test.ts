@@ -37,7 +37,7 @@ const ODD_TEXT = [
   'x'.repeat(1_200),
   `${'€'.repeat(400)}.`,
   `${'y'.repeat(75)}=`,
-  `${'z'.repeat(76)}`,
+  'z'.repeat(76),
   '',
   '--=_m_not a boundary',
   '',
