@@ -4,12 +4,13 @@
 // parser decides (tests/property/xml-plain.test.ts holds it to that).
 import type { XmlElement } from './xml-elements.ts';
 
-type Draft = { name: string; attributes: Map<string, string>; children: Draft[]; text: string; marks: ReadonlySet<string> };
+type Draft = { name: string; attributes: ReadonlyMap<string, string>; children: Draft[]; text: string; marks: ReadonlySet<string> };
 type Reader = { readonly text: string; at: number };
 
 const UNUSUAL = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]|]]>|\u0085|\u2028/;
 const DECLARATION = /^<\?xml version="1\.0"(?: encoding="[A-Za-z][A-Za-z0-9._-]*")?(?: standalone="(?:yes|no)")?\?>/;
 const NO_MARKS: ReadonlySet<string> = new Set();
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],
   ['gt', '>'],
@@ -83,12 +84,12 @@ function readStartTag(reader: Reader, maxAttributes: number): { readonly element
   reader.at += 1;
   const name = readName(reader);
   if (name === '') return null;
-  const attributes = new Map<string, string>();
+  let attributes: Map<string, string> | null = null;
   for (;;) {
     const hadBlank = isBlank(text.charCodeAt(reader.at));
     skipBlanks(reader);
     const code = text.charCodeAt(reader.at);
-    const element: Draft = { name, attributes, children: [], text: '', marks: NO_MARKS };
+    const element: Draft = { name, attributes: attributes ?? NO_ATTRIBUTES, children: [], text: '', marks: NO_MARKS };
     if (code === 0x3e) {
       reader.at += 1;
       return { element, empty: false };
@@ -98,6 +99,7 @@ function readStartTag(reader: Reader, maxAttributes: number): { readonly element
       reader.at += 2;
       return { element, empty: true };
     }
+    attributes ??= new Map();
     if (!hadBlank || attributes.size >= maxAttributes || !readAttribute(reader, attributes)) return null;
   }
 }
