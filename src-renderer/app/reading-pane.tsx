@@ -1,14 +1,12 @@
 // The open message or dispatch: header, proof, recipients, body, attachments. Features do not know
 // each other; here they stand side by side.
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft, Code, Download, ShieldCheck, Type } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 import type { AccountView, DispatchView, MessageView } from '#shared/model/views';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
-import { CommandButton } from '#ui/commands/command-button.tsx';
 import type { CommandContext } from '#ui/commands/command.ts';
 import { DispatchProof } from '#ui/features/dispatches/dispatch-proof.tsx';
 import { Recipients } from '#ui/features/dispatches/recipients.tsx';
@@ -22,17 +20,16 @@ import { ProofStrip } from '#ui/features/verification/proof-strip.tsx';
 import { Button } from '#ui/ui/button.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
-import { commandOf } from './command-table.ts';
+import { ReadingToolbar } from './reading-toolbar.tsx';
 import styles from './reading-pane.module.css';
 import type { OpenItem } from './route.ts';
-import { closeItem, openItem, say, showWhy, useWhere } from './where.ts';
+import { openItem, say, showWhy, useWhere } from './where.ts';
 
 export type ReadingPaneProps = {
   readonly open: OpenItem | null;
   readonly accounts: readonly AccountView[];
   readonly context: CommandContext;
   readonly dark: boolean;
-  readonly mac: boolean;
   /** The list is hidden: a way back is needed. */
   readonly alone: boolean;
   readonly onFrameKey: (event: KeyboardEvent) => void;
@@ -62,7 +59,7 @@ export function ReadingPane(props: ReadingPaneProps): ReactNode {
         </div>
       ) : (
         <>
-          <Toolbar {...props} open={open} />
+          <ReadingToolbar context={props.context} alone={props.alone} open={open} />
           <div className={styles['scroll']} data-scrolls tabIndex={0} role="region" aria-label={text.screen.reading.label}>
             {open.type === 'message' ? (
               <OpenMessage key={open.hash} {...props} account={open.account} hash={open.hash} />
@@ -73,73 +70,6 @@ export function ReadingPane(props: ReadingPaneProps): ReactNode {
         </>
       )}
     </main>
-  );
-}
-
-function Toolbar({ context, mac, alone, open }: ReadingPaneProps & { readonly open: OpenItem }): ReactNode {
-  const { text } = useWords();
-  const openFrom = useWhere((where) => where.openFrom);
-  const why = useWhere((where) => where.why !== null);
-  const source = useWhere((where) => where.showsSource);
-  const plain = useWhere((where) => where.showsPlainText);
-  const blocked = (because: string): void => say(because);
-  const words = text.screen.reading;
-  return (
-    <div className={styles['toolbar']} data-print="no">
-      {openFrom !== null ? (
-        <Button icon={<ArrowLeft size={15} aria-hidden />} onPress={() => openItem(openFrom, { focus: true })}>
-          {words.openDispatch}
-        </Button>
-      ) : alone ? (
-        <Button icon={<ArrowLeft size={15} aria-hidden />} onPress={closeItem}>
-          {words.back}
-        </Button>
-      ) : null}
-      <span className={styles['spacer']} />
-      {context.hasHtml ? (
-        <CommandButton
-          command={commandOf('message.plainText')}
-          context={context}
-          mac={mac}
-          icon={<Type size={15} aria-hidden />}
-          onBlocked={blocked}
-          pressed={plain}
-        >
-          {words.showText}
-        </CommandButton>
-      ) : null}
-      <CommandButton
-        command={commandOf('message.source')}
-        context={context}
-        mac={mac}
-        icon={<Code size={15} aria-hidden />}
-        onBlocked={blocked}
-        pressed={source}
-      >
-        {words.showSource}
-      </CommandButton>
-      <CommandButton
-        command={commandOf('message.saveOriginal')}
-        context={context}
-        mac={mac}
-        icon={<Download size={15} aria-hidden />}
-        onBlocked={blocked}
-      >
-        {words.saveOriginal}
-      </CommandButton>
-      {open.type === 'message' || context.hasReport ? (
-        <CommandButton
-          command={commandOf('proof.why')}
-          context={context}
-          mac={mac}
-          icon={<ShieldCheck size={15} aria-hidden />}
-          onBlocked={blocked}
-          pressed={why}
-        >
-          {words.why}
-        </CommandButton>
-      ) : null}
-    </div>
   );
 }
 

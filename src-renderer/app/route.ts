@@ -18,7 +18,3 @@ export const HOME: Route = { screen: 'list', view: { view: 'all', account: null 
 export function viewKey(view: ListView): string {
   return `${view.view}:${view.account ?? ''}:${view.view === 'search' ? view.query : ''}`;
 }
-
-export function sameItem(left: OpenItem | null, right: OpenItem | null): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
-}

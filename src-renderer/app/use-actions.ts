@@ -1,6 +1,6 @@
 // What commands do, in terms of where the person is and what the core can change.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useMemo, type RefObject } from 'react';
+import { useCallback, useMemo, type RefObject } from 'react';
 import type { Settings, SettingsChange } from '#shared/contract/settings';
 import { errorText } from '#shared/text/wording';
 import { download, originalUrl } from '#ui/client/assets.ts';
@@ -12,6 +12,7 @@ import { NONE } from '#ui/features/message-list/selection.ts';
 import { proofText } from '#ui/features/verification/proof-text.ts';
 import type { Words } from '#ui/ui/words.ts';
 import { movePane } from './pane-focus.ts';
+import { focusMessage } from './use-command-context.ts';
 import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, showSource, showWhy, useWhere } from './where.ts';
 import type { OpenFacts } from './use-open-facts.ts';
 
@@ -37,18 +38,14 @@ export function useSettingsChange(): (change: SettingsChange) => void {
 }
 
 function withoutAbsent(change: SettingsChange): Partial<Settings> {
-  return asPartial(Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)));
-}
-
-function asPartial(change: Readonly<Record<string, unknown>>): Partial<Settings> {
-  return change as Partial<Settings>;
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }
 
 export function useActions(refs: Refs, facts: OpenFacts, settings: Settings, dark: boolean, words: Words, alone: boolean): CommandActions {
   const { core, queries } = useCore();
   const cache = useQueryClient();
   const changeSettings = useSettingsChange();
-  const fail = (error: unknown): void => say(errorText(words.text, codedError(error)));
+  const fail = useCallback((error: unknown): void => say(errorText(words.text, codedError(error))), [words]);
   const { mutate: sync } = useMutation(
     queries.sync.now.mutationOptions({ onSuccess: () => say(words.text.screen.done.syncStarted), onError: fail }),
   );
@@ -86,7 +83,7 @@ export function useActions(refs: Refs, facts: OpenFacts, settings: Settings, dar
         if (report === null) return;
         const wasOpen = useWhere.getState().why !== null;
         showWhy(wasOpen ? null : report);
-        if (wasOpen) focusScope('message');
+        if (wasOpen) focusMessage();
       },
       copyProof: () => {
         const { report } = facts;
@@ -97,6 +94,7 @@ export function useActions(refs: Refs, facts: OpenFacts, settings: Settings, dar
           .then(() => say(words.text.screen.done.copied), fail);
       },
       syncNow: () => sync({ account: null }),
+      syncBox: (account) => sync({ account }),
       addBox: () => goTo({ screen: 'addBox' }),
       openPalette: () => setOverlay('palette'),
       openHelp: () => setOverlay('help'),
@@ -105,7 +103,7 @@ export function useActions(refs: Refs, facts: OpenFacts, settings: Settings, dar
       switchLanguage: () => changeSettings({ language: settings.language === 'it' ? 'en' : 'it' }),
       switchDensity: () => changeSettings({ density: settings.density === 'normal' ? 'compact' : 'normal' }),
     };
-  }, [refs, facts, settings, dark, words, alone, core, queries, cache, changeSettings, sync, mark]);
+  }, [refs, facts, settings, dark, words, alone, core, queries, cache, changeSettings, sync, mark, fail]);
 }
 
 // Esc takes one thing away at a time: selection, Perché, source, the open message, then the list.
@@ -114,7 +112,7 @@ function stepBack(refs: Refs, alone: boolean): void {
   if (where.selection.kind !== 'none') select(NONE);
   else if (where.why !== null) {
     showWhy(null);
-    focusScope('message');
+    focusMessage();
   } else if (where.showsSource) showSource(false);
   else if (where.openFrom !== null) openItem(where.openFrom, { focus: true });
   else if (where.route.screen !== 'list') goTo({ screen: 'list', view: { view: 'all', account: null } });
@@ -122,10 +120,6 @@ function stepBack(refs: Refs, alone: boolean): void {
     if (alone && where.open !== null) closeItem();
     refs.list.current?.focus();
   }
-}
-
-function focusScope(scope: 'message'): void {
-  document.querySelector<HTMLElement>(`[data-pane="${scope}"] [data-scrolls]`)?.focus({ preventScroll: true });
 }
 
 const PAGE = 0.9;

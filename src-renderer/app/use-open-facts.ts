@@ -36,7 +36,7 @@ export function useOpenFacts(open: OpenItem | null): OpenFacts {
         kind: 'message',
         message: named,
         original: named,
-        report: shown === null || shown.look === 'pending' || shown.kind === 'unreadable' ? null : named,
+        report: shown !== null && (shown.look === 'pending' || shown.kind === 'unreadable') ? null : named,
         hasHtml: shown?.html != null && shown.text !== null,
       };
     }

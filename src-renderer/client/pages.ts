@@ -28,7 +28,10 @@ export type Pages = {
 type RowRange = { readonly first: number; readonly last: number };
 
 /** One view for the life of the component. `held` names the rows that must keep their place: top row, cursor. */
-export function usePages(view: ListView, held: () => { readonly keys: readonly RowKey[]; readonly top: { readonly key: RowKey; readonly index: number } | null }): Pages {
+export function usePages(
+  view: ListView,
+  held: () => { readonly keys: readonly RowKey[]; readonly top: { readonly key: RowKey; readonly index: number } | null },
+): Pages {
   const { queries } = useCore();
   const frameQuery = useQuery(queries.list.frame.queryOptions({ input: { view }, gcTime: ONE_MINUTE_MS }));
   const [range, setRange, shiftRange] = useRestedRange();
@@ -42,9 +45,15 @@ export function usePages(view: ListView, held: () => { readonly keys: readonly R
   const slices = useMemo(() => (frame === null ? [] : slicesFor(frame, range.first, range.last)), [frame, range.first, range.last]);
   const answers = useQueries({
     queries: slices.map((slice) =>
-      queries.list.slice.queryOptions({ input: { view, firstKey: slice.firstKey, skip: slice.skip, take: slice.take }, gcTime: ONE_MINUTE_MS }),
+      queries.list.slice.queryOptions({
+        input: { view, firstKey: slice.firstKey, skip: slice.skip, take: slice.take },
+        gcTime: ONE_MINUTE_MS,
+      }),
     ),
-    combine: useCallback((results: readonly { readonly data: readonly ListRow[] | undefined }[]) => results.map((result) => result.data ?? null), []),
+    combine: useCallback(
+      (results: readonly { readonly data: readonly ListRow[] | undefined }[]) => results.map((result) => result.data ?? null),
+      [],
+    ),
   });
   const rows = useMemo(() => rowsByIndex(slices, answers, kept.current), [slices, answers]);
   useEffect(() => {
@@ -64,7 +73,12 @@ export function usePages(view: ListView, held: () => { readonly keys: readonly R
 
 // A newer frame goes on screen once it is known where the held rows stand in it, so that nothing
 // jumps: rows, range, scroll offset and cursor move together in one paint.
-function useAdoption(view: ListView, frame: ListFrame | null, held: Parameters<typeof usePages>[1], onShift: (shift: number) => void): Adoption | null {
+function useAdoption(
+  view: ListView,
+  frame: ListFrame | null,
+  held: Parameters<typeof usePages>[1],
+  onShift: (shift: number) => void,
+): Adoption | null {
   const { queries } = useCore();
   const cache = useQueryClient();
   const [adoption, setAdoption] = useState<Adoption | null>(null);

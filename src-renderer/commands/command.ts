@@ -1,5 +1,6 @@
 // What a command is. One table of them is read by palette, key dispatcher, help sheet, buttons and
 // the native menu; there is no key handler outside it (RENDERER §6).
+import type { AccountId } from '#shared/model/ids';
 import type { ListView } from '#shared/model/list';
 import type { Text } from '#shared/text/catalogue';
 import type { Key } from './keys.ts';
@@ -49,6 +50,7 @@ export type CommandActions = {
   readonly toggleWhy: () => void;
   readonly copyProof: () => void;
   readonly syncNow: () => void;
+  readonly syncBox: (account: AccountId) => void;
   readonly addBox: () => void;
   readonly openPalette: () => void;
   readonly openHelp: () => void;

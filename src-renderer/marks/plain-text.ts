@@ -7,7 +7,8 @@ const INVISIBLE =
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E007F}]/gu;
 
 // Signs that imitate a verdict: check marks, crosses, shields, locks, coloured discs.
-const IMITATIONS = /[\u2611\u2612\u2705\u2713-\u2718\u274C\u274E\u26A0\u26E8\u2BBD\u{1F5F8}\u{1F5F9}\u{1F6E1}\u{1F50F}-\u{1F513}\u{1F7E0}-\u{1F7EB}\u{1F534}\u{1F7E2}\u{1F4DC}\u{1F3C5}\uFE0F]/gu;
+const IMITATIONS =
+  /[\u2611\u2612\u2705\u2713-\u2718\u274C\u274E\u26A0\u26E8\u2BBD\u{1F5F8}\u{1F5F9}\u{1F6E1}\u{1F50F}-\u{1F513}\u{1F7E0}-\u{1F7EB}\u{1F534}\u{1F7E2}\u{1F4DC}\u{1F3C5}\uFE0F]/gu;
 
 function named(character: string): string {
   return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;

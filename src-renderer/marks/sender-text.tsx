@@ -7,11 +7,6 @@ import { useWords } from '#ui/ui/words.ts';
 import { asciiDomain, visibleText } from './plain-text.ts';
 import styles from './sender-text.module.css';
 
-/** Isolated, with invisible characters named. */
-export function Foreign({ children }: { readonly children: string }): ReactNode {
-  return <bdi>{visibleText(children)}</bdi>;
-}
-
 /** An address that may break after @ and dots, nowhere else unless it must. */
 export function AddressText({ address }: { readonly address: string }): ReactNode {
   const pieces = visibleText(address).split(/(?<=@)|(?=\.)/);

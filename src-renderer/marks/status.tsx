@@ -85,11 +85,13 @@ export function StatusMark({
 /** The fold of a dispatch in one line: delivered and failed side by side, or one word for all. */
 export function DispatchFold({ summary, brief = false }: { readonly summary: DispatchSummary; readonly brief?: boolean }): ReactNode {
   const { text } = useWords();
+  const words = text.mail.summary(summary, brief);
   if (summary.state === 'someFailed') {
-    const [delivered = '', failed = ''] = text.mail.summary(summary, brief).split(', ');
+    const pieces = words.split(', ');
+    const [delivered] = pieces;
     return (
       <span className={styles['fold']}>
-        {summary.delivered === 0 ? null : (
+        {pieces.length === 1 ? null : (
           <span className={classNames(styles['status'], styles['good'])}>
             <CheckCheck size={14} aria-hidden strokeWidth={2.25} />
             <span>{delivered}</span>
@@ -98,7 +100,7 @@ export function DispatchFold({ summary, brief = false }: { readonly summary: Dis
         )}
         <span className={classNames(styles['status'], styles['bad'])}>
           <X size={14} aria-hidden strokeWidth={2.25} />
-          <span>{failed}</span>
+          <span>{pieces.at(-1)}</span>
         </span>
       </span>
     );
@@ -107,7 +109,7 @@ export function DispatchFold({ summary, brief = false }: { readonly summary: Dis
   return (
     <span className={classNames(styles['status'], styles[toneOf(status)])}>
       {iconOf(status, 14)}
-      <span>{text.mail.summary(summary, brief)}</span>
+      <span>{words}</span>
     </span>
   );
 }

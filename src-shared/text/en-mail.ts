@@ -82,10 +82,15 @@ export const enMail: Text['mail'] = {
       case 'waitingForAcceptance':
         return brief ? 'Waiting' : 'Waiting for acceptance';
       case 'inProgress':
-        return summary.delivered === 0 ? (brief ? 'On its way' : 'Accepted, on its way') : `${summary.delivered} of ${summary.total} delivered`;
+        return summary.delivered === 0
+          ? brief
+            ? 'On its way'
+            : 'Accepted, on its way'
+          : `${summary.delivered} of ${summary.total} delivered`;
       case 'allDelivered':
         return summary.total === 1 ? 'Delivered' : `Delivered to all ${summary.total}`;
       case 'someFailed':
+        if (summary.delivered === 0) return summary.total === 1 ? 'Not delivered' : `${summary.failed} not delivered`;
         return `${summary.delivered} delivered, ${summary.failed} not delivered`;
       case 'ordinaryOnly':
         return brief ? 'To ordinary mail' : 'Sent to ordinary mail: no proof of delivery';

@@ -105,11 +105,18 @@ export const itMail = {
       case 'waitingForAcceptance':
         return brief ? 'In attesa' : 'In attesa di accettazione';
       case 'inProgress':
-        return summary.delivered === 0 ? (brief ? 'In consegna' : 'Accettata, in consegna') : `${summary.delivered} di ${summary.total} consegnate`;
+        return summary.delivered === 0
+          ? brief
+            ? 'In consegna'
+            : 'Accettata, in consegna'
+          : `${summary.delivered} di ${summary.total} consegnate`;
       case 'allDelivered':
         return summary.total === 1 ? 'Consegnata' : `Consegnata a tutti e ${summary.total}`;
-      case 'someFailed':
-        return `${summary.delivered === 1 ? '1 consegnata' : `${summary.delivered} consegnate`}, ${summary.failed === 1 ? '1 mancata' : `${summary.failed} mancate`}`;
+      case 'someFailed': {
+        const failed = summary.failed === 1 ? '1 mancata' : `${summary.failed} mancate`;
+        if (summary.delivered === 0) return summary.total === 1 ? 'Mancata consegna' : failed;
+        return `${summary.delivered === 1 ? '1 consegnata' : `${summary.delivered} consegnate`}, ${failed}`;
+      }
       case 'ordinaryOnly':
         return brief ? 'A posta ordinaria' : 'Spedita a posta ordinaria: nessuna prova di consegna';
       case 'needsAttention':
@@ -146,8 +153,7 @@ export const itMail = {
     'net.dns': (v) => `Il nome ${of(v, 'host', 'del server')} non si trova: controlla la rete o come è scritto.`,
     'net.closed': 'La connessione è caduta: riproviamo da soli.',
     'tls.required': 'Il server non offre una connessione cifrata: la password non è stata mandata. Controlla porta e server.',
-    'tls.certificate': (v) =>
-      `Il certificato di ${of(v, 'host', 'del server')} non è riconosciuto: non ci colleghiamo. Chiedi al gestore.`,
+    'tls.certificate': (v) => `Il certificato di ${of(v, 'host', 'del server')} non è riconosciuto: non ci colleghiamo. Chiedi al gestore.`,
     'tls.wrongHost': (v) =>
       `Il certificato è di un altro server, non di ${of(v, 'host', 'quello richiesto')}: controlla come è scritto l’indirizzo del server.`,
     'tls.expired': (v) =>

@@ -44,6 +44,7 @@ export const itScreen = {
     unread: 'non letto',
     attachment: 'con allegati',
     noSubject: '(senza oggetto)',
+    noSender: 'mittente sconosciuto',
     to: 'a',
     from: 'da',
     certifiedAs: 'busta di',
@@ -174,7 +175,7 @@ export const itScreen = {
     none: '—',
     notice: 'avviso',
     ordinaryRecipient: 'posta ordinaria',
-    claimed: 'Si presenta come ricevuta, ma non è provata: non conta.',
+    claimed: 'Si presentano come ricevute, ma la firma non regge: non contano.',
     claimedTitle: (count: number) => (count === 1 ? '1 ricevuta non provata, non contata' : `${count} ricevute non provate, non contate`),
     findings: 'Da controllare',
     noCopy:
@@ -187,6 +188,7 @@ export const itScreen = {
     title: 'Perché',
     close: 'Chiudi Perché',
     loading: 'Leggo la verifica',
+    notRun: (titles: string) => `Non eseguiti, perché un controllo precedente non lo permette: ${titles}.`,
     none: 'Questo messaggio non è ancora stato verificato.',
     answerProven: (what: string, issuer: string, time: string) =>
       `È ${what}, ${signed(what)} da ${issuer} il ${time}; la firma è integra e il certificato era valido in quel momento.`,

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { HOSTILE_HTML } from './fake-host/html.ts';
 import { mailbox } from './fake-host/mailbox.ts';
 import { hashOf } from './fake-host/people.ts';
-import { FRAME_POLICY, FRAME_SANDBOX } from '../../src-renderer/features/reading/frame-document.ts';
+import { FRAME_POLICY, FRAME_SANDBOX } from '#ui/features/reading/frame-document.ts';
 import { remoteVectors, SCRIPT_VECTORS } from './html-vectors.ts';
 import { expect, row, test, type Opened } from './screen-test.ts';
 
@@ -55,7 +55,10 @@ async function show(opened: Opened, html: string): Promise<void> {
   shown += 1;
   setBody(`<i>${shown}</i>${html}`);
   const { page, host: fake } = opened;
-  const loaded = page.waitForFunction((before) => Number(document.body.dataset['frames'] ?? 0) > before, await page.evaluate(() => Number(document.body.dataset['frames'] ?? 0)));
+  const loaded = page.waitForFunction(
+    (before) => Number(document.body.dataset['frames'] ?? 0) > before,
+    await page.evaluate(() => Number(document.body.dataset['frames'] ?? 0)),
+  );
   fake.emit({ kind: 'messages', account: asStudio(), hashes: [hashOf('ordinary')], dispatches: [], many: false });
   await loaded;
 }
@@ -73,7 +76,8 @@ async function openNewsletter(opened: Opened): Promise<void> {
     document.addEventListener(
       'load',
       (event) => {
-        if (event.target instanceof HTMLIFrameElement) document.body.dataset['frames'] = String(Number(document.body.dataset['frames'] ?? 0) + 1);
+        if (event.target instanceof HTMLIFrameElement)
+          document.body.dataset['frames'] = String(Number(document.body.dataset['frames'] ?? 0) + 1);
       },
       true,
     );
@@ -85,7 +89,8 @@ async function provoke(page: Page): Promise<void> {
   await page.evaluate(() => {
     const inside = document.querySelector('iframe')?.contentDocument;
     for (const element of inside?.querySelectorAll('*') ?? []) {
-      for (const type of ['click', 'mouseover', 'focus', 'pointerenter', 'toggle', 'animationstart', 'error', 'load', 'wheel']) element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+      for (const type of ['click', 'mouseover', 'focus', 'pointerenter', 'toggle', 'animationstart', 'error', 'load', 'wheel'])
+        element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
     }
   });
   await page.keyboard.press('Escape');
@@ -97,7 +102,7 @@ function batches(vectors: readonly string[]): readonly (readonly string[])[] {
   return Array.from({ length: Math.ceil(vectors.length / BATCH) }, (_, at) => vectors.slice(at * BATCH, (at + 1) * BATCH));
 }
 
-const ran = (page: Page): Promise<unknown> => page.evaluate(() => Reflect.get(window, '__ran') ?? 0);
+const ran = (page: Page): Promise<number> => page.evaluate(() => Number(Reflect.get(window, '__ran') ?? 0));
 
 test('HTML-01 no script of any vector runs and the page does not navigate', async ({ open }) => {
   test.setTimeout(300_000);
@@ -126,7 +131,10 @@ test('HTML-02 nothing is loaded by any vector', async ({ open }) => {
 test('HTML-02 what was left out is said, with its hosts', async ({ open }) => {
   const opened = await open();
   await openNewsletter(opened);
-  await show(opened, '<img src="https://a.example/1"><p style="background:url(https://b.example/2)">x</p><link rel=stylesheet href="https://c.example/s.css">');
+  await show(
+    opened,
+    '<img src="https://a.example/1"><p style="background:url(https://b.example/2)">x</p><link rel=stylesheet href="https://c.example/s.css">',
+  );
   await expect(opened.page.getByText('3 contenuti esterni non sono stati caricati')).toContainText('a.example, b.example, c.example');
 });
 
@@ -136,9 +144,19 @@ test('HTML-03 the frame is sandboxed without scripts and has its own policy', as
   const found = await opened.page.evaluate(() => {
     const frame = document.querySelector('iframe');
     const inside = frame?.contentDocument;
-    return { sandbox: frame?.getAttribute('sandbox'), policy: inside?.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute('content'), title: frame?.title, first: inside?.head.firstElementChild?.nextElementSibling?.getAttribute('http-equiv') };
+    return {
+      sandbox: frame?.getAttribute('sandbox'),
+      policy: inside?.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute('content'),
+      title: frame?.title,
+      first: inside?.head.firstElementChild?.nextElementSibling?.getAttribute('http-equiv'),
+    };
   });
-  expect(found).toEqual({ sandbox: FRAME_SANDBOX, policy: FRAME_POLICY, title: 'Testo del messaggio, contenuto del mittente', first: 'Content-Security-Policy' });
+  expect(found).toEqual({
+    sandbox: FRAME_SANDBOX,
+    policy: FRAME_POLICY,
+    title: 'Testo del messaggio, contenuto del mittente',
+    first: 'Content-Security-Policy',
+  });
   expect(FRAME_SANDBOX).not.toContain('allow-scripts');
 });
 
@@ -158,7 +176,7 @@ test('HTML-04 without the sanitiser the frame alone still stops script and reque
         document.body.append(frame);
         await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, 2_000))]);
         frame.remove();
-        return Reflect.get(window, '__ran') ?? 0;
+        return Number(Reflect.get(window, '__ran') ?? 0);
       },
       [batch.join('\n'), FRAME_POLICY, FRAME_SANDBOX],
     );
@@ -214,7 +232,10 @@ test('HTML-05 a link shows where it leads before anything opens', async ({ open,
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   }
-  await show(opened, '<a href="javascript:top.__ran=1">uno</a> <a href="file:///etc/passwd">due</a> <a href="//evil.example/x">tre</a> <a href="ms-word:ofe|u|http://x">quattro</a> <a href="smb://x/y">cinque</a>');
+  await show(
+    opened,
+    '<a href="javascript:top.__ran=1">uno</a> <a href="file:///etc/passwd">due</a> <a href="//evil.example/x">tre</a> <a href="ms-word:ofe|u|http://x">quattro</a> <a href="smb://x/y">cinque</a>',
+  );
   const dead = page.frameLocator('iframe').getByRole('link');
   for (let at = 0; at < (await dead.count()); at += 1) {
     await dead.nth(at).click();
@@ -229,10 +250,15 @@ test('HTML-05 a link shows where it leads before anything opens', async ({ open,
 test('HTML-06 a giant layout stays in its box', async ({ open }) => {
   const opened = await open();
   await openNewsletter(opened);
-  await show(opened, '<div style="position:fixed;inset:-9999px;z-index:2147483647;background:red;width:1000000000px;height:1000000000px">x</div><div style="margin-top:-5000px;height:900000px">y</div>');
+  await show(
+    opened,
+    '<div style="position:fixed;inset:-9999px;z-index:2147483647;background:red;width:1000000000px;height:1000000000px">x</div><div style="margin-top:-5000px;height:900000px">y</div>',
+  );
   const pane = await opened.page.getByRole('main').boundingBox();
   const frame = await opened.page.locator('iframe').boundingBox();
-  expect(frame !== null && pane !== null && frame.x >= pane.x && frame.x + frame.width <= pane.x + pane.width && frame.height <= 30_002).toBe(true);
+  expect(
+    frame !== null && pane !== null && frame.x >= pane.x && frame.x + frame.width <= pane.x + pane.width && frame.height <= 30_002,
+  ).toBe(true);
 });
 
 test('HTML too large or too deep is shown as text', async ({ open }) => {
@@ -255,7 +281,12 @@ test('SIG-26 nothing of a sender reaches the place of the verdict', async ({ ope
   const plain = { place: await strip.boundingBox(), picture: await strip.screenshot() };
   const hash = hashOf('ordinary');
   if (NEWSLETTER === undefined) throw new Error('no newsletter');
-  asMutable(mailbox.messages).set(hash, { ...NEWSLETTER, subject: '✔ Verificata\u202E 🛡\uFE0F Gestore', from: { name: '✅ Verificata', address: 'newsletter@fornitore.example', suspicious: [] }, html: HOSTILE_HTML });
+  asMutable(mailbox.messages).set(hash, {
+    ...NEWSLETTER,
+    subject: '✔ Verificata\u202E 🛡\uFE0F Gestore',
+    from: { name: '✅ Verificata', address: 'newsletter@fornitore.example', suspicious: [] },
+    html: HOSTILE_HTML,
+  });
   opened.host.emit({ kind: 'messages', account: asStudio(), hashes: [hash], dispatches: [], many: false });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('[U+2714] Verificata[U+202E] [U+1F6E1][U+FE0F] Gestore');
   await expect(page.getByRole('main')).toContainText('«[U+2705] Verificata»');

@@ -1,10 +1,47 @@
 // Hostile HTML made by class and generator, our own wording of the known classes (THREATS HTML-01,
 // HTML-02). Every vector tries to run `window.top.__ran`, or to load from the listener at `host`.
 
-const RUN = "top.__ran=(top.__ran||0)+1;parent.__ran=(parent.__ran||0)+1";
+const RUN = 'top.__ran=(top.__ran||0)+1;parent.__ran=(parent.__ran||0)+1';
 
-const HANDLERS = ['onload', 'onerror', 'onclick', 'onmouseover', 'onfocus', 'onanimationstart', 'onanimationend', 'ontransitionend', 'ontoggle', 'onbegin', 'onpointerenter', 'onwheel', 'onscroll', 'oncut', 'onpaste', 'onresize', 'onpageshow', 'onhashchange', 'onmessage', 'onbeforeinput', 'onbeforematch', 'onscrollend', 'oncontentvisibilityautostatechange', 'onauxclick', 'oncommand'] as const;
-const CARRIERS = ['img src=x', 'svg', 'body', 'iframe', 'video src=x', 'details open', 'input autofocus', 'marquee', 'object data=x', 'a href=# style="animation:a 1s"'] as const;
+const HANDLERS = [
+  'onload',
+  'onerror',
+  'onclick',
+  'onmouseover',
+  'onfocus',
+  'onanimationstart',
+  'onanimationend',
+  'ontransitionend',
+  'ontoggle',
+  'onbegin',
+  'onpointerenter',
+  'onwheel',
+  'onscroll',
+  'oncut',
+  'onpaste',
+  'onresize',
+  'onpageshow',
+  'onhashchange',
+  'onmessage',
+  'onbeforeinput',
+  'onbeforematch',
+  'onscrollend',
+  'oncontentvisibilityautostatechange',
+  'onauxclick',
+  'oncommand',
+] as const;
+const CARRIERS = [
+  'img src=x',
+  'svg',
+  'body',
+  'iframe',
+  'video src=x',
+  'details open',
+  'input autofocus',
+  'marquee',
+  'object data=x',
+  'a href=# style="animation:a 1s"',
+] as const;
 
 const ENCODINGS: readonly ((scheme: string) => string)[] = [
   (scheme) => scheme,
@@ -118,7 +155,10 @@ const SINGLE: readonly string[] = [
 /** Vectors that try to run script: handlers × carriers, script schemes × encodings × places, classes of parser confusion. */
 export const SCRIPT_VECTORS: readonly string[] = [
   ...HANDLERS.flatMap((handler) => CARRIERS.slice(0, 5).map((carrier) => `<${carrier} ${handler}="${RUN}">x</${carrier.split(' ')[0]}>`)),
-  ...CARRIERS.flatMap((carrier) => [`<${carrier} onerror=${RUN} onload=${RUN} onfocus=${RUN}>`, `<${carrier}/onload='${RUN}'/onclick=${RUN}>`]),
+  ...CARRIERS.flatMap((carrier) => [
+    `<${carrier} onerror=${RUN} onload=${RUN} onfocus=${RUN}>`,
+    `<${carrier}/onload='${RUN}'/onclick=${RUN}>`,
+  ]),
   ...LINK_PLACES.flatMap((place) => ENCODINGS.map((encode) => place(`${encode('javascript:')}${RUN}`))),
   ...LINK_PLACES.map((place) => place(`data:text/html,<script>${RUN}</script>`)),
   ...LINK_PLACES.map((place) => place(`vbscript:${RUN}`)),

@@ -1,10 +1,11 @@
 // Journeys with the keyboard alone, and what the focus does in between (RENDERER §5, §8).
 import type { Page } from '@playwright/test';
-import { commandTable } from '../../src-renderer/app/command-table.ts';
-import { it } from '../../src-shared/text/it.ts';
+import { commandTable } from '#ui/app/command-table.ts';
+import { it } from '#shared/text/it';
 import { expect, row, test } from './screen-test.ts';
 
-const active = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? document.activeElement?.tagName ?? '');
+const active = (page: Page): Promise<string> =>
+  page.evaluate(() => document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? document.activeElement?.tagName ?? '');
 const descendant = (page: Page): Promise<{ resolves: boolean; text: string }> =>
   page.evaluate(() => {
     const id = document.querySelector('[role="listbox"]')?.getAttribute('aria-activedescendant') ?? null;
@@ -41,7 +42,8 @@ test('recipients and their receipts can be reached and opened', async ({ open })
   await expect(table.getByRole('row')).toHaveCount(4);
   await expect(table.getByRole('row', { name: /piena@pec.fornitore.example/ })).toContainText('Mancata consegna: casella piena');
   const receipt = table.getByRole('button', { name: 'Apri Mancata consegna di piena@pec.fornitore.example' });
-  for (let steps = 0; steps < 40 && !(await receipt.evaluate((element) => element === document.activeElement)); steps += 1) await page.keyboard.press('Tab');
+  for (let steps = 0; steps < 40 && !(await receipt.evaluate((element) => element === document.activeElement)); steps += 1)
+    await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('AVVISO DI MANCATA CONSEGNA');
   await page.keyboard.press('Escape');
@@ -88,7 +90,9 @@ test('selection: toggle, extend, all, clear', async ({ open }) => {
 test('F6 goes round the panes', async ({ open }) => {
   const { page } = await open();
   await expect(row(page, 'Diffida').first()).toBeVisible();
-  for (const key of ['j', 'j', 'j', 'Enter', 'p']) await page.keyboard.press(key);
+  for (const key of ['j', 'j', 'j', 'Enter']) await page.keyboard.press(key);
+  await expect(page.getByRole('table')).toBeVisible();
+  await page.keyboard.press('p');
   await expect(page.getByRole('complementary')).toBeVisible();
   const seen: string[] = [];
   for (let step = 0; step < 4; step += 1) {
@@ -103,7 +107,10 @@ test('F6 goes round the panes', async ({ open }) => {
 test('closing an overlay gives the focus back', async ({ open }) => {
   const { page } = await open();
   await expect(row(page, 'Diffida').first()).toBeVisible();
-  for (const [open_, name] of [['Control+k', 'Comandi'], ['?', 'Tasti']] as const) {
+  for (const [open_, name] of [
+    ['Control+k', 'Comandi'],
+    ['?', 'Tasti'],
+  ] as const) {
     await page.keyboard.press(open_);
     await expect(page.getByRole('dialog', { name })).toBeVisible();
     await page.keyboard.press('Escape');

@@ -17,7 +17,27 @@ function numbered(count: number): Source & { add(rows: number): void } {
   const keyOf = (number: number): string => String(9_999_999 - number).padStart(9, '0');
   const rowOf = (number: number): ListRow => {
     const hash = hashOf(`row ${number}`);
-    return { key: keyOf(number), id: hash, type: 'received', account: STUDIO, date: asInstant(NOW - (number + 1_000) * 60_000), subject: `Riga ${number}`, from: { address: `mittente${number % 97}@pec.example`, name: '' }, to: [], toCount: 1, kind: 'certified', verdict: 'passed', look: 'proven', dispatch: null, statuses: [], unread: false, hasAttachments: false, preview: '', handling: null, hash };
+    return {
+      key: keyOf(number),
+      id: hash,
+      type: 'received',
+      account: STUDIO,
+      date: asInstant(NOW - (number + 1_000) * 60_000),
+      subject: `Riga ${number}`,
+      from: { address: `mittente${number % 97}@pec.example`, name: '' },
+      to: [],
+      toCount: 1,
+      kind: 'certified',
+      verdict: 'passed',
+      look: 'proven',
+      dispatch: null,
+      statuses: [],
+      unread: false,
+      hasAttachments: false,
+      preview: '',
+      handling: null,
+      hash,
+    };
   };
   const numberOf = (key: string): number => 9_999_999 - Number(key);
   return {
@@ -31,7 +51,8 @@ function numbered(count: number): Source & { add(rows: number): void } {
       // New mail changes the first bucket only.
       const first = BUCKET + added;
       buckets.push({ firstKey: keyOf(-added), count: Math.min(total, first) });
-      for (let start = BUCKET; start < count; start += BUCKET) buckets.push({ firstKey: keyOf(start), count: Math.min(BUCKET, count - start) });
+      for (let start = BUCKET; start < count; start += BUCKET)
+        buckets.push({ firstKey: keyOf(start), count: Math.min(BUCKET, count - start) });
       return { revision, count: total, buckets };
     },
     slice: (_view, firstKey, skip, take) => Array.from({ length: take }, (_, step) => rowOf(numberOf(firstKey) + skip + step)),
@@ -40,7 +61,8 @@ function numbered(count: number): Source & { add(rows: number): void } {
   };
 }
 
-const numberedRow = (page: Page, number: number): ReturnType<Page['getByRole']> => page.getByRole('option', { name: new RegExp(`Riga ${number}(?!\\d)`) });
+const numberedRow = (page: Page, number: number): ReturnType<Page['getByRole']> =>
+  page.getByRole('option', { name: new RegExp(`Riga ${number}(?!\\d)`) });
 
 const drawn = (page: Page): Promise<number> => page.getByRole('option').count();
 
@@ -48,7 +70,10 @@ const drawn = (page: Page): Promise<number> => page.getByRole('option').count();
 const top = (page: Page): Promise<{ number: number; y: number }> =>
   page.evaluate(() => {
     const list = document.querySelector('[role="listbox"]')?.getBoundingClientRect();
-    const rows = [...document.querySelectorAll('[role="option"]')].map((element) => ({ y: element.getBoundingClientRect().top - (list?.top ?? 0), text: element.textContent ?? '' })).filter((each) => each.y >= 0).sort((left, right) => left.y - right.y);
+    const rows = [...document.querySelectorAll('[role="option"]')]
+      .map((element) => ({ y: element.getBoundingClientRect().top - (list?.top ?? 0), text: element.textContent ?? '' }))
+      .filter((each) => each.y >= 0)
+      .sort((left, right) => left.y - right.y);
     return { number: Number(/Riga (-?\d+)/.exec(rows[0]?.text ?? '')?.[1] ?? Number.NaN), y: rows[0]?.y ?? Number.NaN };
   });
 
@@ -82,7 +107,9 @@ for (const ratio of [1, 2]) {
         for (let step = 0; step < 20; step += 1) await page.mouse.wheel(0, 100);
         const rowHeight = density === 'compact' ? 44 : 64;
         // A wheel step is real pixels, however long the list is; the driver counts device pixels.
-        await expect.poll(async () => Math.round(((await top(page)).number - before.number) * rowHeight - ((await top(page)).y - before.y))).toBe(2_000 / ratio);
+        await expect
+          .poll(async () => Math.round(((await top(page)).number - before.number) * rowHeight - ((await top(page)).y - before.y)))
+          .toBe(2_000 / ratio);
         expect(await drawn(page)).toBeLessThanOrEqual(80);
       });
     });
@@ -119,7 +146,15 @@ test('the cursor stays on its row when rows arrive above', async ({ open }) => {
   source.add(5);
   host.emit({ kind: 'messages', account: STUDIO, hashes: [], dispatches: [], many: true });
   await expect(numberedRow(page, -5)).toBeVisible();
-  await expect.poll(() => page.evaluate(() => document.getElementById(document.querySelector('[role="listbox"]')?.getAttribute('aria-activedescendant') ?? '')?.textContent ?? '')).toMatch(/Riga 3(?!\d)/);
+  await expect
+    .poll(() =>
+      page.evaluate(
+        () =>
+          document.getElementById(document.querySelector('[role="listbox"]')?.getAttribute('aria-activedescendant') ?? '')?.textContent ??
+          '',
+      ),
+    )
+    .toMatch(/Riga 3(?!\d)/);
 });
 
 test('a storm of 10,000 events does not stop the screen', async ({ open }) => {
@@ -129,7 +164,8 @@ test('a storm of 10,000 events does not stop the screen', async ({ open }) => {
   await expect(numberedRow(page, 0)).toBeVisible();
   host.calls.splice(0);
   for (let burst = 0; burst < 100; burst += 1) {
-    for (let count = 0; count < 100; count += 1) host.emit({ kind: 'messages', account: STUDIO, hashes: [hashOf(`row ${count}`)], dispatches: [], many: false });
+    for (let count = 0; count < 100; count += 1)
+      host.emit({ kind: 'messages', account: STUDIO, hashes: [hashOf(`row ${count}`)], dispatches: [], many: false });
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await page.keyboard.press('j');

@@ -9,7 +9,8 @@ export { expect };
 
 // Chromium reports what our policy stops while HTML is parsed inertly, before it is made harmless, and
 // blocked scripts of a frame that never had any (STACK-FINDINGS §4).
-const NOISE = /Executing inline event handler|Blocked script execution in 'about:srcdoc'|Setting the document's base URI|Loading media from/;
+const NOISE =
+  /Executing inline event handler|Blocked script execution in 'about:srcdoc'|Setting the document's base URI|Loading media from/;
 
 export type Opened = {
   readonly page: Page;
@@ -44,13 +45,23 @@ export const test = base.extend<{ open: (options?: HostOptions) => Promise<Opene
 
 /** No violation of WCAG 2.2 A and AA; the mail frame is a document of the sender's. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).exclude('iframe').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .exclude('iframe')
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
   expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([]);
 }
 
 /** Nothing scrolls sideways and no control or text of ours is cut by the window. */
 export async function expectFits(page: Page): Promise<void> {
-  const wide = await page.evaluate(() => [...document.querySelectorAll('*')].filter((element) => element.scrollWidth > element.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(element).overflowX)).map((element) => element.className));
+  const wide = await page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .filter(
+        (element) => element.scrollWidth > element.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(element).overflowX),
+      )
+      .map((element) => element.className),
+  );
   const page_ = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect({ wide, page: page_ }).toEqual({ wide: [], page: 0 });
 }

@@ -19,17 +19,21 @@ const WORDS: Readonly<Record<'it' | 'en', Words>> = {
 
 type Screen = { readonly name: string; readonly host?: HostOptions; readonly go: (page: Page, words: Words) => Promise<void> };
 
-const openRow = (text: string) => async (page: Page): Promise<void> => {
-  await page.getByRole('listbox').focus();
-  await expect(page.getByRole('option').first()).toBeVisible();
-  await row(page, text).first().click();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-};
-const why = (text: string) => async (page: Page, words: Words): Promise<void> => {
-  await openRow(text)(page);
-  await page.getByRole('button', { name: words.why }).first().click();
-  await expect(page.getByRole('complementary')).toContainText(/SHA-256/);
-};
+const openRow =
+  (text: string) =>
+  async (page: Page): Promise<void> => {
+    await page.getByRole('listbox').focus();
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await row(page, text).first().click();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  };
+const why =
+  (text: string) =>
+  async (page: Page, words: Words): Promise<void> => {
+    await openRow(text)(page);
+    await page.getByRole('button', { name: words.why }).first().click();
+    await expect(page.getByRole('complementary')).toContainText(/SHA-256/);
+  };
 const listed = async (page: Page): Promise<void> => {
   await expect(page.getByRole('option').first()).toBeVisible();
 };
@@ -60,10 +64,30 @@ const SCREENS: readonly Screen[] = [
   },
   { name: 'compact', host: { settings: { density: 'compact' } }, go: listed },
   { name: 'boxes-31', host: { accounts: manyBoxes }, go: listed },
-  { name: 'syncing', host: { accounts: withHealth(withHealth(threeBoxes, STUDIO, { state: 'syncing', progress: { done: 1_240, total: 8_900, phase: 'fetching' } }), BETA, { state: 'syncing', progress: { done: 0, total: 0, phase: 'listing' } }) }, go: listed },
-  { name: 'offline', host: { accounts: threeBoxes.map((box) => ({ ...box, health: { ...box.health, state: 'offline' as const } })) }, go: listed },
-  { name: 'box-error', host: { accounts: withHealth(threeBoxes, BETA, { state: 'error', error: { code: 'imap.passwordExpired', values: {} }, lastCheck: at(400) }) }, go: listed },
-  { name: 'empty', host: { source: sourceOf([]) }, go: async (page) => void (await expect(page.getByText(/10:41/).first()).toBeVisible()) },
+  {
+    name: 'syncing',
+    host: {
+      accounts: withHealth(
+        withHealth(threeBoxes, STUDIO, { state: 'syncing', progress: { done: 1_240, total: 8_900, phase: 'fetching' } }),
+        BETA,
+        { state: 'syncing', progress: { done: 0, total: 0, phase: 'listing' } },
+      ),
+    },
+    go: listed,
+  },
+  {
+    name: 'offline',
+    host: { accounts: threeBoxes.map((box) => ({ ...box, health: { ...box.health, state: 'offline' as const } })) },
+    go: listed,
+  },
+  {
+    name: 'box-error',
+    host: {
+      accounts: withHealth(threeBoxes, BETA, { state: 'error', error: { code: 'imap.passwordExpired', values: {} }, lastCheck: at(400) }),
+    },
+    go: listed,
+  },
+  { name: 'empty', host: { source: sourceOf([]) }, go: (page) => expect(page.getByText(/10:41/).first()).toBeVisible() },
   {
     name: 'palette',
     go: async (page) => {
@@ -98,7 +122,7 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByRole('radiogroup').first()).toBeVisible();
     },
   },
-  { name: 'first-run', host: { accounts: [] }, go: async (page) => void (await expect(page.getByRole('textbox').first()).toBeVisible()) },
+  { name: 'first-run', host: { accounts: [] }, go: (page) => expect(page.getByRole('textbox').first()).toBeVisible() },
   {
     name: 'selection',
     go: async (page) => {
@@ -115,7 +139,8 @@ const SIZES = [
 ] as const;
 
 // Each screen in both themes, both languages and both sizes; all eight combinations only for pictures.
-const inSuite = (width: number, theme: string, language: string): boolean => (width === 1440 ? theme === 'light' && language === 'it' : theme === 'dark' && language === 'en');
+const inSuite = (width: number, theme: string, language: string): boolean =>
+  width === 1440 ? theme === 'light' && language === 'it' : theme === 'dark' && language === 'en';
 
 for (const [width, height] of SIZES) {
   for (const theme of ['light', 'dark'] as const) {
@@ -147,7 +172,9 @@ for (const [name, width, height, scale] of [
 ] as const) {
   test.describe(`${name} @screens`, () => {
     test.use({ viewport: { width, height }, deviceScaleFactor: scale });
-    for (const screen of SCREENS.filter((each) => ['list', 'sent-three', 'why-notes', 'settings', 'first-run', 'help'].includes(each.name))) {
+    for (const screen of SCREENS.filter((each) =>
+      ['list', 'sent-three', 'why-notes', 'settings', 'first-run', 'help'].includes(each.name),
+    )) {
       test(screen.name, async ({ open }) => {
         const { page } = await open({ ...screen.host, settings: { ...screen.host?.settings, theme: 'light', language: 'it' } });
         await screen.go(page, WORDS.it);

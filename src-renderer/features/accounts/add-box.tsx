@@ -1,8 +1,8 @@
 // One question first: the address. The provider is found from it; the rest is asked only if needed.
 // Failures come back as one sentence each. Nothing is ever deleted on the server.
-import { presetNotesText } from '#shared/text/preset-notes';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { presetNotesText } from '#shared/text/preset-notes';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
@@ -11,35 +11,13 @@ import { Choice } from '#ui/ui/choice.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
-import { boxInput, emptyBox, problemsOf, type BoxDraft, type ServerDraft } from './box-draft.ts';
+import { boxInput, emptyBox, problemsOf, type BoxDraft, type BoxProblems, type ServerDraft } from './box-draft.ts';
 import styles from './add-box.module.css';
 
-export function AddBox({
-  first,
-  onDone,
-  onCancel,
-}: {
-  readonly first: boolean;
-  readonly onDone: () => void;
-  readonly onCancel: (() => void) | null;
-}): ReactNode {
-  const { queries } = useCore();
-  const { text } = useWords();
-  const words = text.screen.addBox;
-  const [draft, setDraft] = useState<BoxDraft>(emptyBox);
-  const [asked, setAsked] = useState(false);
-  const [lookUp, setLookUp] = useState<string | null>(null);
-  const preset = useQuery(queries.accounts.preset.queryOptions({ input: { address: lookUp ?? '' }, enabled: lookUp !== null }));
-  const add = useMutation(queries.accounts.add.mutationOptions({ onSuccess: onDone }));
-  const unknown = lookUp !== null && preset.data === null;
-  const needsServers = unknown || draft.byHand;
-  const problems = problemsOf(draft, needsServers);
-  const change = (part: Partial<BoxDraft>): void => setDraft({ ...draft, ...part });
-  const submit = (): void => {
-    setAsked(true);
-    if (Object.values(problems).every((problem) => problem === null)) add.mutate(boxInput(draft, needsServers));
-  };
+export type AddBoxProps = { readonly first: boolean; readonly onDone: () => void; readonly onCancel: (() => void) | null };
 
+export function AddBox({ first, onDone, onCancel }: AddBoxProps): ReactNode {
+  const form = useBoxForm(onDone);
   return (
     <div className={styles['page']} data-scope="global">
       <form
@@ -47,97 +25,154 @@ export function AddBox({
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          form.submit();
         }}
       >
-        {first ? (
-          <header>
-            <h1 className={styles['title']}>{words.firstTitle}</h1>
-            <p className={styles['intro']}>{words.firstText}</p>
-          </header>
-        ) : (
-          <h1 className={styles['title']}>{words.title}</h1>
-        )}
-        <Field
-          label={words.question}
-          type="email"
-          inputMode="email"
-          autoComplete="email"
-          autoFocus
-          value={draft.address}
-          placeholder={words.example}
-          error={asked && problems.address !== null ? words[problems.address] : null}
-          hint={
-            lookUp === null
-              ? null
-              : preset.isPending
-                ? words.looking
-                : unknown
-                  ? words.notFound
-                  : presetHint(preset.data?.provider ?? '', preset.data?.notes ?? [])
-          }
-          onChange={(address) => change({ address })}
-          onBlur={() => setLookUp(problems.address === null ? draft.address.trim() : null)}
-        />
-        <Field
-          label={words.password}
-          type="password"
-          autoComplete="off"
-          value={draft.password}
-          error={asked && problems.password !== null ? words[problems.password] : null}
-          onChange={(password) => change({ password })}
-        />
-        <div className={styles['pair']}>
-          <Field label={words.label} value={draft.label} hint={words.labelHint} onChange={(label) => change({ label })} />
-          <Field label={words.login} hint={words.loginHint} value={draft.login} onChange={(login) => change({ login })} />
-        </div>
-        {needsServers ? (
-          <fieldset className={styles['servers']}>
-            <legend className={styles['legend']}>{words.servers}</legend>
-            <ServerFields
-              label={words.imap}
-              server={draft.imap}
-              onChange={(imap) => change({ imap })}
-              error={asked && problems.servers !== null ? words[problems.servers] : null}
-            />
-            <ServerFields label={words.smtp} server={draft.smtp} onChange={(smtp) => change({ smtp })} error={null} />
-          </fieldset>
-        ) : (
-          <div>
-            <Button tone="outlined" onPress={() => change({ byHand: true })}>{words.showServers}</Button>
-          </div>
-        )}
-        {add.isError ? (
-          <Notice kind="problem" live>
-            {errorText(text, codedError(add.error))}
-          </Notice>
-        ) : null}
-        <div className={styles['actions']}>
-          {onCancel === null ? null : (
-            <Button tone="outlined" onPress={onCancel}>
-              {words.cancel}
-            </Button>
-          )}
-          <button type="submit" className={styles['submit']} aria-disabled={add.isPending || undefined}>
-            {add.isPending ? words.adding : words.add}
-          </button>
-        </div>
-        <p className={styles['promise']}>{words.promise}</p>
+        <Heading first={first} />
+        <BoxFields form={form} />
+        <Servers form={form} />
+        <Failure error={form.error} />
+        <Actions busy={form.busy} onCancel={onCancel} />
       </form>
-      {first ? (
-        <aside className={styles['other']}>
-          <h2>{words.demo}</h2>
-          <p>{words.demoHow}</p>
-          <h2>{words.archive}</h2>
-          <p>{words.archiveHow}</p>
-        </aside>
-      ) : null}
+      {first ? <OtherWays /> : null}
     </div>
   );
+}
 
-  function presetHint(provider: string, notes: readonly string[]): string {
-    return `${words.found(provider)} ${presetNotesText(text.language, notes)}`.trim();
+type BoxForm = {
+  readonly draft: BoxDraft;
+  readonly change: (part: Partial<BoxDraft>) => void;
+  /** Only once the person has tried to go on. */
+  readonly problems: BoxProblems;
+  readonly needsServers: boolean;
+  readonly provider:
+    | { readonly state: 'none' | 'looking' | 'unknown' }
+    | { readonly state: 'known'; readonly name: string; readonly notes: readonly string[] };
+  readonly lookUp: () => void;
+  readonly submit: () => void;
+  readonly busy: boolean;
+  readonly error: unknown;
+};
+
+const NO_PROBLEMS: BoxProblems = { address: null, password: null, servers: null };
+
+function useBoxForm(onDone: () => void): BoxForm {
+  const { queries } = useCore();
+  const [draft, setDraft] = useState<BoxDraft>(emptyBox);
+  const [asked, setAsked] = useState(false);
+  const [address, setAddress] = useState<string | null>(null);
+  const preset = useQuery(queries.accounts.preset.queryOptions({ input: { address: address ?? '' }, enabled: address !== null }));
+  const add = useMutation(queries.accounts.add.mutationOptions({ onSuccess: onDone }));
+  const unknown = address !== null && preset.data === null;
+  const needsServers = unknown || draft.byHand;
+  const problems = problemsOf(draft, needsServers);
+  return {
+    draft,
+    change: (part) => setDraft({ ...draft, ...part }),
+    problems: asked ? problems : NO_PROBLEMS,
+    needsServers,
+    provider:
+      address === null
+        ? { state: 'none' }
+        : preset.data === undefined
+          ? { state: 'looking' }
+          : preset.data === null
+            ? { state: 'unknown' }
+            : { state: 'known', name: preset.data.provider, notes: preset.data.notes },
+    lookUp: () => setAddress(problems.address === null ? draft.address.trim() : null),
+    submit() {
+      setAsked(true);
+      const ready = problems.address === null && problems.password === null && problems.servers === null;
+      if (ready && !add.isPending) add.mutate(boxInput(draft, needsServers));
+    },
+    busy: add.isPending,
+    error: add.error,
+  };
+}
+
+function Heading({ first }: { readonly first: boolean }): ReactNode {
+  const { text } = useWords();
+  const words = text.screen.addBox;
+  if (!first) return <h1 className={styles['title']}>{words.title}</h1>;
+  return (
+    <header>
+      <h1 className={styles['title']}>{words.firstTitle}</h1>
+      <p className={styles['intro']}>{words.firstText}</p>
+    </header>
+  );
+}
+
+function BoxFields({ form }: { readonly form: BoxForm }): ReactNode {
+  const { text, language } = useWords();
+  const words = text.screen.addBox;
+  const { draft, change, problems } = form;
+  return (
+    <>
+      <Field
+        label={words.question}
+        type="email"
+        inputMode="email"
+        autoComplete="email"
+        autoFocus
+        value={draft.address}
+        placeholder={words.example}
+        error={problems.address === null ? null : words[problems.address]}
+        hint={providerHint(form.provider)}
+        onChange={(address) => change({ address })}
+        onBlur={form.lookUp}
+      />
+      <Field
+        label={words.password}
+        type="password"
+        value={draft.password}
+        error={problems.password === null ? null : words[problems.password]}
+        onChange={(password) => change({ password })}
+      />
+      <div className={styles['pair']}>
+        <Field label={words.label} value={draft.label} hint={words.labelHint} onChange={(label) => change({ label })} />
+        <Field label={words.login} value={draft.login} hint={words.loginHint} onChange={(login) => change({ login })} />
+      </div>
+    </>
+  );
+
+  function providerHint(provider: BoxForm['provider']): string | null {
+    switch (provider.state) {
+      case 'none':
+        return null;
+      case 'looking':
+        return words.looking;
+      case 'unknown':
+        return words.notFound;
+      case 'known':
+        return `${words.found(provider.name)} ${presetNotesText(language, provider.notes)}`.trim();
+    }
   }
+}
+
+function Servers({ form }: { readonly form: BoxForm }): ReactNode {
+  const { text } = useWords();
+  const words = text.screen.addBox;
+  const { draft, change, problems } = form;
+  if (!form.needsServers)
+    return (
+      <div>
+        <Button tone="outlined" onPress={() => change({ byHand: true })}>
+          {words.showServers}
+        </Button>
+      </div>
+    );
+  return (
+    <fieldset className={styles['servers']}>
+      <legend className={styles['legend']}>{words.servers}</legend>
+      <ServerFields
+        label={words.imap}
+        server={draft.imap}
+        onChange={(imap) => change({ imap })}
+        error={problems.servers === null ? null : words[problems.servers]}
+      />
+      <ServerFields label={words.smtp} server={draft.smtp} onChange={(smtp) => change({ smtp })} error={null} />
+    </fieldset>
+  );
 }
 
 function ServerFields({
@@ -167,5 +202,48 @@ function ServerFields({
         onChange={(security) => onChange({ ...server, security })}
       />
     </div>
+  );
+}
+
+function Failure({ error }: { readonly error: unknown }): ReactNode {
+  const { text } = useWords();
+  if (error === null) return null;
+  return (
+    <Notice kind="problem" live>
+      {errorText(text, codedError(error))}
+    </Notice>
+  );
+}
+
+function Actions({ busy, onCancel }: { readonly busy: boolean; readonly onCancel: (() => void) | null }): ReactNode {
+  const { text } = useWords();
+  const words = text.screen.addBox;
+  return (
+    <>
+      <div className={styles['actions']}>
+        {onCancel === null ? null : (
+          <Button tone="outlined" onPress={onCancel}>
+            {words.cancel}
+          </Button>
+        )}
+        <button type="submit" className={styles['submit']} aria-disabled={busy || undefined}>
+          {busy ? words.adding : words.add}
+        </button>
+      </div>
+      <p className={styles['promise']}>{words.promise}</p>
+    </>
+  );
+}
+
+function OtherWays(): ReactNode {
+  const { text } = useWords();
+  const words = text.screen.addBox;
+  return (
+    <aside className={styles['other']}>
+      <h2>{words.demo}</h2>
+      <p>{words.demoHow}</p>
+      <h2>{words.archive}</h2>
+      <p>{words.archiveHow}</p>
+    </aside>
   );
 }

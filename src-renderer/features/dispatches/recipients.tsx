@@ -3,6 +3,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { DispatchRecipient, ReceiptRecord } from '#shared/model/dispatch';
+import type { Instant } from '#shared/model/ids';
 import type { DispatchView } from '#shared/model/views';
 import { causeText, receiptText } from '#shared/text/wording';
 import { visibleText } from '#ui/marks/plain-text.ts';
@@ -63,22 +64,18 @@ export function Recipients({ dispatch, onWhy, onOpen }: RecipientsProps): ReactN
   );
 }
 
+type RowActions = Pick<RecipientsProps, 'onWhy' | 'onOpen'>;
+
 function RecipientRow({
   recipient,
   general,
   onWhy,
   onOpen,
-}: { readonly recipient: DispatchRecipient; readonly general: ReceiptRecord | null } & Pick<
-  RecipientsProps,
-  'onWhy' | 'onOpen'
->): ReactNode {
-  const { text, dates } = useWords();
-  const now = useNow();
+}: { readonly recipient: DispatchRecipient; readonly general: ReceiptRecord | null } & RowActions): ReactNode {
+  const { text } = useWords();
   const words = text.screen.dispatch;
   const outcome = outcomeReceipt(recipient);
-  const address = visibleText(recipient.address);
-  const cause = outcome === null || outcome.type === 'delivery' ? null : causeText(text, outcome);
-  const accepted = general !== null && general.type === 'acceptance' ? general : null;
+  const cause = outcome === null || recipient.status !== 'failed' ? null : causeText(text, outcome);
   return (
     <tr role="row">
       <th role="rowheader" scope="row" className={styles['recipient']}>
@@ -86,21 +83,11 @@ function RecipientRow({
         {recipient.role === 'to' ? null : <span className={styles['role']}> {text.mail.roles[recipient.role]}</span>}
       </th>
       <td role="cell" className={styles['acceptance']}>
-        {accepted === null ? (
-          words.none
-        ) : (
-          <time dateTime={new Date(accepted.time).toISOString()} title={dates.exact(accepted.time)}>
-            {dates.table(accepted.time, now)}
-          </time>
-        )}
+        {general === null || general.type !== 'acceptance' ? words.none : <EventTime at={general.time} />}
       </td>
       <td role="cell" className={styles['delivery']}>
-        <StatusMark status={recipient.status} detail={recipient.status === 'failed' ? cause : null} wrap />
-        {outcome === null ? null : (
-          <time className={styles['time']} dateTime={new Date(outcome.time).toISOString()} title={dates.exact(outcome.time)}>
-            {dates.table(outcome.time, now)}
-          </time>
-        )}
+        <StatusMark status={recipient.status} detail={cause} wrap />
+        {outcome === null ? null : <EventTime at={outcome.time} className={styles['time']} />}
       </td>
       <td role="cell" className={styles['kind']}>
         {outcome === null
@@ -109,27 +96,59 @@ function RecipientRow({
             ? words.notice
             : text.mail.extents[outcome.extent]}
       </td>
+      <OutcomeCells outcome={outcome} address={visibleText(recipient.address)} onWhy={onWhy} onOpen={onOpen} />
+    </tr>
+  );
+}
+
+function EventTime({ at, className }: { readonly at: Instant; readonly className?: string | undefined }): ReactNode {
+  const { dates } = useWords();
+  const now = useNow();
+  return (
+    <time className={className} dateTime={new Date(at).toISOString()} title={dates.exact(at)}>
+      {dates.table(at, now)}
+    </time>
+  );
+}
+
+/** The verdict on the receipt that decides, and the way to the receipt itself. */
+function OutcomeCells({
+  outcome,
+  address,
+  onWhy,
+  onOpen,
+}: { readonly outcome: ReceiptRecord | null; readonly address: string } & RowActions): ReactNode {
+  const { text } = useWords();
+  const words = text.screen.dispatch;
+  if (outcome === null)
+    return (
+      <>
+        <td role="cell" className={styles['proof']}>
+          {words.none}
+        </td>
+        <td role="cell" className={styles['open']}>
+          <span className="visually-hidden">{words.none}</span>
+        </td>
+      </>
+    );
+  const look = receiptLook(outcome);
+  return (
+    <>
       <td role="cell" className={styles['proof']}>
-        {outcome === null ? (
-          words.none
-        ) : (
-          <IconButton
-            name={text.screen.reading.whyLabel(`${text.mail.looks[receiptLook(outcome)]}, ${address}`)}
-            icon={<VerdictMark look={receiptLook(outcome)} />}
-            onPress={() => onWhy(outcome)}
-          />
-        )}
+        <IconButton
+          name={text.screen.reading.whyLabel(`${text.mail.looks[look]}, ${address}`)}
+          icon={<VerdictMark look={look} />}
+          onPress={() => onWhy(outcome)}
+        />
       </td>
       <td role="cell" className={styles['open']}>
-        {outcome === null ? null : (
-          <IconButton
-            name={words.openReceipt(receiptText(text, outcome.type, outcome.extent), address)}
-            icon={<ChevronRight size={16} aria-hidden />}
-            onPress={() => onOpen(outcome)}
-          />
-        )}
+        <IconButton
+          name={words.openReceipt(receiptText(text, outcome.type, outcome.extent), address)}
+          icon={<ChevronRight size={16} aria-hidden />}
+          onPress={() => onOpen(outcome)}
+        />
       </td>
-    </tr>
+    </>
   );
 }
 
@@ -143,6 +162,7 @@ function Claimed({
   return (
     <section className={styles['claimed']}>
       <h2 className={styles['claimedTitle']}>{words.claimedTitle(receipts.length)}</h2>
+      <p className={styles['claimedNote']}>{words.claimed}</p>
       <ul>
         {receipts.map((receipt) => {
           const what = receiptText(text, receipt.type, receipt.extent);
@@ -156,7 +176,6 @@ function Claimed({
               />
               <span className={styles['claimedText']}>
                 {what} · <bdi>{who}</bdi>
-                <span className={styles['claimedNote']}> {words.claimed}</span>
               </span>
               <IconButton
                 name={words.openReceipt(what, who)}

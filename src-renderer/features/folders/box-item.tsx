@@ -33,8 +33,17 @@ export function BoxItem({
         {account === null ? <Layers2 size={16} aria-hidden className={styles['plainIcon']} /> : <BoxDot box={account} />}
         <span className={narrow ? 'visually-hidden' : styles['name']}>{name}</span>
         {account === null || narrow ? null : <span className={styles['health']}>{healthIcon(account)}</span>}
-        {account === null || account.unread === 0 ? null : <span className={styles['count']}>{number(account.unread)}<span className="visually-hidden"> {text.screen.rail.unread}</span></span>}
-        {account === null ? null : <span className="visually-hidden">, {account.address}, {healthWord(account, words)}</span>}
+        {account === null || account.unread === 0 ? null : (
+          <span className={styles['count']}>
+            {number(account.unread)}
+            <span className="visually-hidden"> {text.screen.rail.unread}</span>
+          </span>
+        )}
+        {account === null ? null : (
+          <span className="visually-hidden">
+            , {account.address}, {healthWord(account, words)}
+          </span>
+        )}
       </button>
     </li>
   );

@@ -28,13 +28,18 @@ export function RailItem({
         type="button"
         className={classNames(styles['item'], narrow && styles['narrow'], current && styles['current'])}
         aria-current={current ? 'page' : undefined}
-       
+
         title={narrow ? name : undefined}
         onClick={onPress}
       >
         {icon}
         <span className={narrow ? 'visually-hidden' : styles['name']}>{name}</span>
-        {count === 0 ? null : <span className={classNames(styles['count'], attention && styles['attention'])}>{number(count)}<span className="visually-hidden"> {text.screen.rail.waiting(count)}</span></span>}
+        {count === 0 ? null : (
+          <span className={classNames(styles['count'], attention && styles['attention'])}>
+            {number(count)}
+            <span className="visually-hidden"> {text.screen.rail.waiting(count)}</span>
+          </span>
+        )}
       </button>
     </li>
   );

@@ -89,19 +89,7 @@ export function MessageList(props: MessageListProps): ReactNode {
         selected={selectedCount(selection, count)}
         onClear={() => props.onSelection(NONE)}
       />
-      {pages.error === null || pages.error === undefined ? null : (
-        <Notice
-          kind="problem"
-          live
-          action={
-            <Button tone="outlined" onPress={pages.retry}>
-              {text.screen.banner.retry}
-            </Button>
-          }
-        >
-          {errorText(text, codedError(pages.error))}
-        </Notice>
-      )}
+      <ListProblem pages={pages} />
       {pages.frame !== null && count === 0 ? (
         <ListEmpty view={view} lastCheck={lastCheck} boxes={accounts.length} now={now} />
       ) : (
@@ -137,6 +125,21 @@ export function MessageList(props: MessageListProps): ReactNode {
         />
       )}
     </section>
+  );
+}
+
+function ListProblem({ pages }: { readonly pages: Pages }): ReactNode {
+  const { text } = useWords();
+  if (pages.error === null || pages.error === undefined) return null;
+  const retry = (
+    <Button tone="outlined" onPress={pages.retry}>
+      {text.screen.banner.retry}
+    </Button>
+  );
+  return (
+    <Notice kind="problem" live action={retry}>
+      {errorText(text, codedError(pages.error))}
+    </Notice>
   );
 }
 
@@ -271,7 +274,11 @@ function usePlaces(props: MessageListProps, pages: Pages, list: { readonly curre
 }
 
 /** Rows that must not move under the eye: the first in sight unless the list is at its top, and the cursor's. */
-function heldRows(list: VirtualListHandle | null, rowAt: Pages['rowAt'], cursor: ListCursor | null): { readonly keys: readonly RowKey[]; readonly top: { readonly key: RowKey; readonly index: number } | null } {
+function heldRows(
+  list: VirtualListHandle | null,
+  rowAt: Pages['rowAt'],
+  cursor: ListCursor | null,
+): { readonly keys: readonly RowKey[]; readonly top: { readonly key: RowKey; readonly index: number } | null } {
   const place = list?.place() ?? null;
   const topKey = place === null || (place.index === 0 && place.pixelsInto === 0) ? null : (rowAt(place.index)?.key ?? null);
   const top = place === null || topKey === null ? null : { key: topKey, index: place.index };

@@ -59,15 +59,7 @@ export const MessageRow = memo(function MessageRow({
       )}
       onClick={(event) => onPress(index, { toggle: event.ctrlKey || event.metaKey, extend: event.shiftKey })}
     >
-      <span className={styles['lead']} aria-hidden="true">
-        {isSelected ? (
-          <span className={styles['tick']}>
-            <Check size={12} aria-hidden strokeWidth={3} />
-          </span>
-        ) : row.unread ? (
-          <span className={styles['unreadDot']} />
-        ) : null}
-      </span>
+      <Lead selected={isSelected} unread={row.unread} />
       <span className={styles['who']}>
         {row.type === 'dispatch' ? <SendHorizontal size={13} aria-hidden className={styles['sent']} /> : null}
         <bdi className={styles['name']}>{rowPerson(row, words)}</bdi>
@@ -94,12 +86,28 @@ export const MessageRow = memo(function MessageRow({
   );
 });
 
+// The tick of a selected row, else the dot of an unread one: both are said in words elsewhere.
+function Lead({ selected, unread }: { readonly selected: boolean; readonly unread: boolean }): ReactNode {
+  return (
+    <span className={styles['lead']} aria-hidden="true">
+      {selected ? (
+        <span className={styles['tick']}>
+          <Check size={12} aria-hidden strokeWidth={3} />
+        </span>
+      ) : unread ? (
+        <span className={styles['unreadDot']} />
+      ) : null}
+    </span>
+  );
+}
+
 function Comma(): ReactNode {
   return <span className="visually-hidden">, </span>;
 }
 
 function statusLine(row: ListRow, words: Words, brief: boolean): ReactNode {
-  if (row.kind === 'unreadable') return <span className={styles['plain']}>{brief ? words.text.mail.kinds.unreadable : words.text.screen.list.unreadable}</span>;
+  if (row.kind === 'unreadable')
+    return <span className={styles['plain']}>{brief ? words.text.mail.kinds.unreadable : words.text.screen.list.unreadable}</span>;
   return (
     <>
       {row.dispatch === null ? <Verdict look={row.look} /> : <DispatchFold summary={row.dispatch} brief={brief} />}

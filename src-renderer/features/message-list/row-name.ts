@@ -12,7 +12,7 @@ export function rowExtras(row: ListRow, words: Words): string {
 
 /** Correspondent of a row: sender of what came, first recipients of what went. */
 export function rowPerson(row: ListRow, words: Words): string {
-  if (row.type === 'received') return plainAddress(row.from.address);
+  if (row.type === 'received') return row.from.address === '' ? words.text.screen.list.noSender : plainAddress(row.from.address);
   const [first = '?'] = row.to;
   const others = row.toCount - 1;
   return others > 0 ? `${plainAddress(first)} ${words.text.screen.list.more(others)}` : plainAddress(first);

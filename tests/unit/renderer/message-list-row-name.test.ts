@@ -77,7 +77,19 @@ describe('spoken name of a row: who, subject, status, time, unread', () => {
     ],
   ])('%s', (_name, given, spoken) => {
     const markup = renderToStaticMarkup(
-      createElement(MessageRow, { row: given, id: 'r', index: 0, count: 9, box: { label: 'Studio', colour: 0 }, now: NOW, density: 'normal', isCursor: false, isSelected: false, isOpen: false, onPress: () => undefined }),
+      createElement(MessageRow, {
+        row: given,
+        id: 'r',
+        index: 0,
+        count: 9,
+        box: { label: 'Studio', colour: 0 },
+        now: NOW,
+        density: 'normal',
+        isCursor: false,
+        isSelected: false,
+        isOpen: false,
+        onPress: () => undefined,
+      }),
     );
     expect(spokenText(markup)).toBe(spoken);
   });

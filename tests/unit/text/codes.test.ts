@@ -21,7 +21,10 @@ function codesIn(text: string, pattern: RegExp): readonly string[] {
 }
 
 const CODE = "'([a-z][A-Za-z]*\\.[A-Za-z.]+)'";
-const checks = codesIn(sources('src-main/verification/checks'), new RegExp(`(?:passed|passedWithNote|odd|unknown)\\([^'()]*${CODE}|(?:failed|undecided)\\(\\s*'[A-Z_]+',[^'()]*${CODE}`, 'g'));
+const checks = codesIn(
+  sources('src-main/verification/checks'),
+  new RegExp(`(?:passed|passedWithNote|odd|unknown)\\([^'()]*${CODE}|(?:failed|undecided)\\(\\s*'[A-Z_]+',[^'()]*${CODE}`, 'g'),
+);
 const paths = codesIn(sources('src-main/verification'), /'(path\.[A-Za-z]+)'/g);
 const findings = codesIn(sources('src-main/pec'), new RegExp(`finding\\(${CODE}`, 'g'));
 const suspicions = codesIn(sources('src-main/mime'), /'(address\.[A-Za-z]+)'/g);
@@ -55,7 +58,9 @@ describe('both languages word the same codes', () => {
 
 describe('what wording never says (PRODUCT §5.4)', () => {
   test.each([it, en])('$language', (text) => {
-    const all = JSON.stringify([text.mail, text.checks, text.screen], (_key, value: unknown) => (typeof value === 'function' ? value.toString() : value));
+    const all = JSON.stringify([text.mail, text.checks, text.screen], (_key, value: unknown) =>
+      typeof value === 'function' ? value.toString() : value,
+    );
     expect(all.match(/\binalterabil\w*|\ba norma\b|\bunalterable\b|\btamper-?proof\b|messaggio sicuro|is safe\b/gi) ?? []).toEqual([]);
   });
 });

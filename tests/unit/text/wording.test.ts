@@ -27,7 +27,11 @@ describe('why a message was not delivered (PEC-REFERENCE §2.1)', () => {
   const error = (errore: string, extendedError: string | null): Given => ({ type: 'deliveryError', errore, extendedError });
   test.each<[name: string, given: Given, cause: string | null]>([
     ['mailbox full by status code', error('altro', '5.2.2 - Gestore - casella piena'), 'casella piena'],
-    ['unknown address as one provider writes it', error('altro', '5.1.1 - ARUBA PEC S.p.A. - indirizzo non valido'), 'indirizzo non valido'],
+    [
+      'unknown address as one provider writes it',
+      error('altro', '5.1.1 - ARUBA PEC S.p.A. - indirizzo non valido'),
+      'indirizzo non valido',
+    ],
     ['unknown address by the rule', error('no-dest', null), 'indirizzo non valido'],
     ['wrong domain', error('no-dominio', null), 'dominio non valido'],
     ['virus', error('virus', '5.5.1, presenza di un virus nel messaggio'), 'virus'],
@@ -58,7 +62,10 @@ describe('unknown codes fall back to a sentence', () => {
     ]);
   });
   test('values that did not come are said, not invented', () => {
-    expect([errorText(it, { code: 'net.connect', values: { host: 'imap.x.it' } }), errorText(it, { code: 'net.connect', values: {} })]).toEqual([
+    expect([
+      errorText(it, { code: 'net.connect', values: { host: 'imap.x.it' } }),
+      errorText(it, { code: 'net.connect', values: {} }),
+    ]).toEqual([
       'Il server imap.x.it non risponde: controlla la rete o l’indirizzo del server.',
       'Il server del gestore non risponde: controlla la rete o l’indirizzo del server.',
     ]);
@@ -66,7 +73,12 @@ describe('unknown codes fall back to a sentence', () => {
 });
 
 test('receipts with their extent', () => {
-  expect([receiptText(it, 'delivery', 'complete'), receiptText(it, 'acceptance', null), receiptText(en, 'delivery', 'brief'), it.mail.receiptNoun('deliveryError', null)]).toEqual(['Avvenuta consegna completa', 'Accettazione', 'Brief delivery', 'un avviso di mancata consegna']);
+  expect([
+    receiptText(it, 'delivery', 'complete'),
+    receiptText(it, 'acceptance', null),
+    receiptText(en, 'delivery', 'brief'),
+    it.mail.receiptNoun('deliveryError', null),
+  ]).toEqual(['Avvenuta consegna completa', 'Accettazione', 'Brief delivery', 'un avviso di mancata consegna']);
 });
 
 describe('dates in Rome', () => {
@@ -83,7 +95,10 @@ describe('dates in Rome', () => {
     expect(dates.short(asInstant(at), now)).toBe(text);
   });
   test('certified times to the second', () => {
-    expect([dates.exact(asInstant(Date.UTC(2026, 10, 20, 9, 30, 9))), datesFor('en', 'Europe/Rome').exact(asInstant(Date.UTC(2026, 6, 1, 22, 0, 1)))]).toEqual(['20/11/2026, 10:30:09', '02/07/2026, 00:00:01']);
+    expect([
+      dates.exact(asInstant(Date.UTC(2026, 10, 20, 9, 30, 9))),
+      datesFor('en', 'Europe/Rome').exact(asInstant(Date.UTC(2026, 6, 1, 22, 0, 1))),
+    ]).toEqual(['20/11/2026, 10:30:09', '02/07/2026, 00:00:01']);
   });
 });
 

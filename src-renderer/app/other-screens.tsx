@@ -1,0 +1,38 @@
+// Screens that take the place of list and message.
+import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Settings as SettingsValue } from '#shared/contract/settings';
+import type { AccountView } from '#shared/model/views';
+import { useCore } from '#ui/client/queries.ts';
+import { AddBox } from '#ui/features/accounts/add-box.tsx';
+import { Settings } from '#ui/features/settings/settings.tsx';
+import type { Route } from './route.ts';
+import { useSettingsChange } from './use-actions.ts';
+import { goTo } from './where.ts';
+
+const toList = (): void => goTo({ screen: 'list', view: { view: 'all', account: null } });
+const toAddBox = (): void => goTo({ screen: 'addBox' });
+
+export function OtherScreen({
+  route,
+  settings,
+  accounts,
+}: {
+  readonly route: Exclude<Route, { readonly screen: 'list' }>;
+  readonly settings: SettingsValue;
+  readonly accounts: readonly AccountView[];
+}): ReactNode {
+  const { queries } = useCore();
+  const cache = useQueryClient();
+  const change = useSettingsChange();
+  const added = (): void => {
+    void cache.invalidateQueries({ queryKey: queries.accounts.key() });
+    toList();
+  };
+  switch (route.screen) {
+    case 'settings':
+      return <Settings settings={settings} accounts={accounts} onChange={change} onAddBox={toAddBox} onClose={toList} />;
+    case 'addBox':
+      return <AddBox first={false} onDone={added} onCancel={toList} />;
+  }
+}

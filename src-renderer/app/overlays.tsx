@@ -1,0 +1,47 @@
+// What lies over the window: the palette and the help sheet.
+import type { ReactNode } from 'react';
+import type { AccountView } from '#shared/model/views';
+import type { CommandContext } from '#ui/commands/command.ts';
+import { runCommand } from '#ui/commands/dispatch-keys.ts';
+import { HelpSheet } from '#ui/commands/help-sheet.tsx';
+import { Palette } from '#ui/commands/palette.tsx';
+import { useWords } from '#ui/ui/words.ts';
+import { commandTable } from './command-table.ts';
+import { paletteEntries } from './palette-entries.ts';
+import { MAC } from './platform.ts';
+import { useSayBlocked } from './use-keys.ts';
+import { goTo, setOverlay, usedCommand, useWhere } from './where.ts';
+
+export function Overlays({
+  context,
+  accounts,
+}: {
+  readonly context: CommandContext;
+  readonly accounts: readonly AccountView[];
+}): ReactNode {
+  const { text } = useWords();
+  const overlay = useWhere((where) => where.overlay);
+  const recent = useWhere((where) => where.recentCommands);
+  const sayBlocked = useSayBlocked();
+  const run = (id: string): void => {
+    setOverlay('none');
+    usedCommand(id);
+    const account = accounts.find((each) => `box:${each.id}` === id);
+    const command = commandTable.find((each) => each.id === id);
+    if (account !== undefined) goTo({ screen: 'list', view: { view: 'all', account: account.id } });
+    else if (command !== undefined) runCommand(command, context, 'palette', sayBlocked);
+  };
+  const close = (): void => setOverlay('none');
+  return (
+    <>
+      <Palette
+        open={overlay === 'palette'}
+        entries={overlay === 'palette' ? paletteEntries(commandTable, context, accounts, text, MAC) : []}
+        recent={recent}
+        onRun={run}
+        onClose={close}
+      />
+      <HelpSheet open={overlay === 'help'} table={commandTable} mac={MAC} onClose={close} />
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+// Which panes stand side by side, by the width there is.
+import type { ReactNode, Ref } from 'react';
+import type { Settings as SettingsValue } from '#shared/contract/settings';
+import type { ListView } from '#shared/model/list';
+import type { AccountView } from '#shared/model/views';
+import type { CommandContext } from '#ui/commands/command.ts';
+import { Rail } from '#ui/features/folders/rail.tsx';
+import type { ListHandle } from '#ui/features/message-list/message-list.tsx';
+import { Why } from '#ui/features/verification/why.tsx';
+import { classNames } from '#ui/ui/class-names.ts';
+import { useWords } from '#ui/ui/words.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { ListPane } from './list-pane.tsx';
+import { OtherScreen } from './other-screens.tsx';
+import { ReadingPane } from './reading-pane.tsx';
+import type { OpenItem, WhyOf } from './route.ts';
+import styles from './screen.module.css';
+import type { OpenRow } from './use-command-context.ts';
+import type { Panes as PaneCount } from './use-width.ts';
+import { focusPane, goTo, say, showWhy, useWhere } from './where.ts';
+
+export type PanesProps = {
+  readonly panes: PaneCount;
+  readonly settings: SettingsValue;
+  readonly accounts: readonly AccountView[];
+  readonly dark: boolean;
+  readonly context: CommandContext;
+  readonly listRef: Ref<ListHandle>;
+  readonly openRow: OpenRow;
+  readonly onFrameKey: (event: KeyboardEvent) => void;
+};
+
+const rem = (pixels: number): string => `${pixels / 16}rem`;
+
+export function Panes(props: PanesProps): ReactNode {
+  const { panes, settings, accounts, dark, context, listRef, openRow, onFrameKey } = props;
+  const { route, open, why } = useWhere();
+  const view = route.screen === 'list' ? route.view : null;
+  const shown = shownPanes(panes, view, open, why);
+  const wide = panes === 3;
+  return (
+    <div className={styles['panes']} onFocus={(event) => rememberPane(event.target)}>
+      {shown.rail ? (
+        <div className={styles['rail']} style={wide ? { inlineSize: rem(settings.railWidth) } : undefined}>
+          <Rail
+            view={view}
+            accounts={accounts}
+            narrow={!wide}
+            settingsOpen={route.screen === 'settings'}
+            onView={(next) => goTo({ screen: 'list', view: next })}
+            onAddBox={context.act.addBox}
+            onSettings={context.act.openSettings}
+          />
+        </div>
+      ) : null}
+      {shown.list && view !== null ? (
+        <div
+          className={classNames(styles['list'], !wide && styles['grows'])}
+          style={wide ? { inlineSize: rem(settings.listWidth) } : undefined}
+        >
+          <ListPane
+            ref={listRef}
+            view={view}
+            accounts={accounts}
+            density={settings.density}
+            alone={!wide}
+            onOpen={openRow.open}
+            onCount={openRow.setCount}
+          />
+        </div>
+      ) : null}
+      {shown.message ? (
+        <div className={styles['message']}>
+          <ErrorBoundary resetKey={JSON.stringify(open)}>
+            <ReadingPane open={open} accounts={accounts} context={context} dark={dark} alone={!wide} onFrameKey={onFrameKey} />
+          </ErrorBoundary>
+        </div>
+      ) : null}
+      {why === null || view === null ? null : <WhyPane why={why} />}
+      {route.screen === 'list' ? null : (
+        <main className={styles['message']}>
+          <OtherScreen route={route} settings={settings} accounts={accounts} />
+        </main>
+      )}
+    </div>
+  );
+}
+
+function WhyPane({ why }: { readonly why: WhyOf }): ReactNode {
+  const { text } = useWords();
+  return (
+    <div className={styles['why']}>
+      <ErrorBoundary resetKey={why.hash}>
+        <Why account={why.account} hash={why.hash} onClose={() => showWhy(null)} onCopied={() => say(text.screen.done.copied)} />
+      </ErrorBoundary>
+    </div>
+  );
+}
+
+function shownPanes(
+  panes: PaneCount,
+  view: ListView | null,
+  open: OpenItem | null,
+  why: WhyOf | null,
+): { readonly rail: boolean; readonly list: boolean; readonly message: boolean } {
+  if (view === null) return { rail: panes > 1, list: false, message: false };
+  const list = panes === 3 || open === null;
+  const message = panes === 3 || (open !== null && !(panes === 1 && why !== null));
+  return { rail: panes > 1 || open === null, list, message };
+}
+
+function rememberPane(target: EventTarget): void {
+  const name = target instanceof Element ? (target.closest('[data-pane]')?.getAttribute('data-pane') ?? null) : null;
+  if (name === 'rail' || name === 'list' || name === 'message' || name === 'why') focusPane(name);
+}

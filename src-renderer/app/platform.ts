@@ -1,0 +1,2 @@
+// Command keys differ on a Mac.
+export const MAC = /Mac|iPhone|iPad/.test(navigator.platform);

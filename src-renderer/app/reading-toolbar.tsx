@@ -1,0 +1,71 @@
+// What can be done with the open message, as commands.
+import { ArrowLeft, Code, Download, ShieldCheck, Type } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { CommandButton } from '#ui/commands/command-button.tsx';
+import type { CommandContext, CommandId } from '#ui/commands/command.ts';
+import { Button } from '#ui/ui/button.tsx';
+import { useWords } from '#ui/ui/words.ts';
+import { commandOf } from './command-table.ts';
+import { MAC } from './platform.ts';
+import styles from './reading-pane.module.css';
+import type { OpenItem } from './route.ts';
+import { useSayBlocked } from './use-keys.ts';
+import { closeItem, openItem, useWhere } from './where.ts';
+
+export function ReadingToolbar({
+  context,
+  alone,
+  open,
+}: {
+  readonly context: CommandContext;
+  readonly alone: boolean;
+  readonly open: OpenItem;
+}): ReactNode {
+  const { text } = useWords();
+  const { why, showsSource, showsPlainText } = useWhere();
+  const sayBlocked = useSayBlocked();
+  const words = text.screen.reading;
+  const button = (id: CommandId, icon: ReactNode, label: string, pressed: boolean | null): ReactNode => (
+    <CommandButton
+      command={commandOf(id)}
+      context={context}
+      mac={MAC}
+      icon={icon}
+      onBlocked={sayBlocked}
+      {...(pressed === null ? {} : { pressed })}
+    >
+      {label}
+    </CommandButton>
+  );
+  return (
+    <div className={styles['toolbar']} data-print="no">
+      <Back alone={alone} />
+      <span className={styles['spacer']} />
+      {context.hasHtml ? button('message.plainText', <Type size={15} aria-hidden />, words.showText, showsPlainText) : null}
+      {button('message.source', <Code size={15} aria-hidden />, words.showSource, showsSource)}
+      {button('message.saveOriginal', <Download size={15} aria-hidden />, words.saveOriginal, null)}
+      {open.type === 'message' || context.hasReport
+        ? button('proof.why', <ShieldCheck size={15} aria-hidden />, words.why, why !== null)
+        : null}
+    </div>
+  );
+}
+
+/** To the dispatch a receipt was opened from, or to the list when it is hidden. */
+function Back({ alone }: { readonly alone: boolean }): ReactNode {
+  const { text } = useWords();
+  const openFrom = useWhere((where) => where.openFrom);
+  const icon = <ArrowLeft size={15} aria-hidden />;
+  if (openFrom !== null)
+    return (
+      <Button icon={icon} onPress={() => openItem(openFrom, { focus: true })}>
+        {text.screen.reading.openDispatch}
+      </Button>
+    );
+  if (!alone) return null;
+  return (
+    <Button icon={icon} onPress={closeItem}>
+      {text.screen.reading.back}
+    </Button>
+  );
+}
