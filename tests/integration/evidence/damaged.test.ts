@@ -1,0 +1,51 @@
+// Bytes that do not fit their hash are never exported as good (EVIDENCE §10, EVI-09).
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3-multiple-ciphers';
+import { expect, test } from 'vitest';
+import { putMessage } from '#main/archive/message';
+import { exportProva } from '#main/evidence/export-prova';
+import { nodeParserHost } from '#main/hosts/node/parser-process';
+import { createParserPool } from '#main/ingest/parser-pool';
+import { asMaterial } from '#main/trust/material';
+import { saveAccount } from '#main/store/account';
+import { saveMessage } from '#main/store/message';
+import { accountRecord, messageRecord } from '#tests/support/store-records';
+import { NOW, tempFolder, tempProfile } from '#tests/support/temp-profile';
+
+test('EVI-09 a damaged message stops the export by name, and nothing is left in the place', async () => {
+  const folder = path.join(tempFolder(), 'profile');
+  const first = tempProfile({ folder });
+  const account = accountRecord('a');
+  const hash = first.write((tx) => {
+    saveAccount(tx, account);
+    const bytes = Buffer.from(`From: a@pec.example\r\nSubject: x\r\n\r\n${'one two three '.repeat(50)}\r\n`, 'latin1');
+    const put = putMessage(tx, bytes, { origin: { account: account.id, source: 'imap', detail: '', at: NOW } });
+    saveMessage(tx, messageRecord(account.id, 1, { hash: put.hash }));
+    return put.hash;
+  });
+  first.close();
+  const db = new Sqlite(path.join(folder, 'archive.db'));
+  for (const { name } of db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).all() as { name: string }[])
+    db.exec(`DROP TRIGGER ${name}`);
+  // In the spool or made small already: either way other bytes.
+  for (const table of ['blob', 'spool']) db.exec(`UPDATE ${table} SET body = zeroblob(length(body))`);
+  db.close();
+  const store = tempProfile({ folder });
+  const material = asMaterial({ setDate: '2026-11-22' });
+  const pool = createParserPool(nodeParserHost, { size: 1, material: () => material });
+  const place = path.join(tempFolder(), 'out');
+  mkdirSync(place);
+  const ports = { store, pool, material: () => material, provenance: () => null, program: { name: 'Plico', version: '0' } };
+  const failure = await exportProva(ports, [{ type: 'message', account: account.id, hash }], {
+    to: place,
+    asOf: NOW,
+    policy: 'pec/1',
+    form: 'zip',
+    attest: null,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  }).catch((error: unknown) => error);
+  pool.close();
+  expect({ failure, left: readdirSync(place) }).toMatchObject({ failure: { code: 'storage.damaged', values: { hash } }, left: [] });
+});
