@@ -22,11 +22,11 @@ const MESSAGES_OF_ROW = 3;
 export function startFinding(search: TextSearch, most: number): Finding {
   const found = new Map<number, { sortDate: number; number: number; messages: number[] }>();
   let cursor: SearchCursor | null = null;
-  let take = FIRST_STEP;
+  let take = Math.min(FIRST_STEP, most);
 
   return {
     step(tx) {
-      const page = searchPage(tx, search, cursor, Math.min(take, Math.max(FIRST_STEP, (most - found.size) * 2)));
+      const page = searchPage(tx, search, cursor, take);
       take = Math.min(LARGEST_STEP, take * 4);
       for (const { sortDate, number, message } of page.hits) {
         const row = found.get(number);

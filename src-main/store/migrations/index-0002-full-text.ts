@@ -1,10 +1,11 @@
 // Full text of messages: an index without the texts themselves, which can be made again from the
 // archive (IMAP-FINDINGS §6), which message each entry speaks of, and what waits to be indexed.
 export const index0002 = `
--- rowid = second of the row's date * 64 + n: "newest first" needs no sort.
+-- rowid = second of the row's date * 64 + n: "newest first" needs no sort. Without its own index a
+-- beginning of three letters reads the lists of all its words before the first hit.
 CREATE VIRTUAL TABLE message_text USING fts5(
   subject, sender, recipients, body, files, content, facts,
-  content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'
+  content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='3'
 );
 
 -- 'partial': attachments could not be read whole; 'failed': nothing but the derived fields is there.
