@@ -1,6 +1,6 @@
 // Dispatches whose clock ran out are folded again: "no acceptance after 15 minutes" must show without
 // a new message and without anybody looking.
-import { foldDispatch } from '#main/ingest/store-examination';
+import { foldDispatch } from '#main/ingest/dispatches';
 import type { Clock, Log } from '#main/ports';
 import type { Store } from '#main/store/database';
 import { dispatchById, dispatchesDue } from '#main/store/dispatch';

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { hashOfBytes, readMessage } from '#main/archive/message';
 import { safeName } from '#main/outbox/check-attachments';
-import { dispatchIdOf } from '#main/ingest/store-examination';
+import { dispatchIdOf } from '#main/ingest/dispatches';
 import { prepareFile } from '#main/outbox/eml-file';
 import { blocking } from '#main/outbox/finding';
 import { finishDraft } from '#main/outbox/finish-draft';

@@ -1,7 +1,7 @@
 // The small form of sending: bytes archived, then handed over once, then the outcome kept. What the
 // server may have taken is never handed over again (ARCHITECTURE §6).
 import { arrive } from '#main/ingest/arrival';
-import { dispatchIdOf } from '#main/ingest/store-examination';
+import { dispatchIdOf } from '#main/ingest/dispatches';
 import { parseMessage } from '#main/mime/parse';
 import { summariseMessage } from '#main/mime/summary';
 import type { SubmissionOutcome, Submitter } from '#main/ports';

@@ -1,16 +1,13 @@
 // What came out of an examination goes into the store: derived row, report, link, and the state of
 // the dispatch folded anew. Everything here runs inside one write transaction of the caller.
-import { createHash } from 'node:crypto';
 import { readMessage } from '#main/archive/message';
 import { appendAudit } from '#main/audit/append';
 import { sameAddress } from '#main/mime/addresses';
 import { correlate, receiptKeys, type Correlation, type DispatchCandidate } from '#main/pec/correlate';
-import { foldReceipts, type SubmissionFacts } from '#main/pec/receipt-fold';
-import { nextChange } from '#main/pec/next-change';
 import { receiptRecord } from '#main/pec/receipt-record';
+import { subjectPrefixes } from '#main/pec/vocabulary';
 import { accountById } from '#main/store/account';
-import { learnRecipient } from '#main/store/correspondent';
-import { dispatchById, dispatchByMsgid, dispatchesByIdentificativo, saveDispatch } from '#main/store/dispatch';
+import { dispatchById, dispatchByMsgid, dispatchesByIdentificativo } from '#main/store/dispatch';
 import {
   judgeAgain,
   messageOf,
@@ -20,25 +17,32 @@ import {
   type Direction,
   type MessageRecord,
 } from '#main/store/message';
-import { dropReceiptLink, receiptRecordsOf, saveReceiptLink, unlinkedReceipts, type LinkReason } from '#main/store/receipt-link';
+import { dropReceiptLink, saveReceiptLink, type LinkReason } from '#main/store/receipt-link';
 import { addReport } from '#main/store/report';
-import { saveSubmission, submissionOf } from '#main/store/submission';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
-import { asDispatchId, type AccountId, type BlobHash, type DispatchId, type Instant, type MailAddress } from '#shared/model/ids';
+import { type AccountId, type BlobHash, type DispatchId, type Instant, type MailAddress } from '#shared/model/ids';
 import type { Dispatch, ReceiptRecord } from '#shared/model/dispatch';
 import type { CertificationData, Defect } from '#shared/model/pec-message';
 import { verdictLook } from '#shared/model/verification-report';
+import type { Person } from '#shared/model/views';
 import { sortDate } from './arrival.ts';
 import { PARSER_VERSION, type Examination } from './examination.ts';
+import { adoptWaiting, dropRefutedGuess, foldDispatch, openDispatchOfReceipt, openDispatchOfSent } from './dispatches.ts';
 import { failureReport } from './failure-report.ts';
+import { agreesWith, isOwnCopy, mayComeFromOutside, sentCopyOf } from './sent-copy.ts';
 
-/** Bytes we submitted, for a delivery receipt that should carry them (V9, V10); null when not at hand. */
-export function expectedBytes(tx: ReadTx, account: AccountId, examination: Examination): Uint8Array | null {
-  const { claim, msgid, report } = examination;
+/** The copy a delivery receipt should carry (V9, V10); null when there is none. A guess may prove equal, never different. */
+export function expectedCopy(
+  tx: ReadTx,
+  account: AccountId,
+  examination: Examination,
+): { readonly bytes: Uint8Array; readonly own: boolean } | null {
+  const { claim, report } = examination;
   if (claim.kind !== 'receipt' || claim.receipt.type !== 'delivery' || claim.receipt.extent === 'concise') return null;
+  const { msgid } = claim.certification;
   if (msgid === null || report.conclusion.indication !== 'passed') return null;
-  const sent = messagesByMessageId(tx, account, msgid).find((message) => message.direction === 'sent');
-  return sent === undefined ? null : readMessage(tx, sent.hash);
+  const copy = sentCopyOf(tx, account, msgid);
+  return copy === null ? null : { bytes: readMessage(tx, copy.hash), own: copy.own };
 }
 
 /** Returns the dispatches whose state may have changed. The pending row must exist. */
@@ -78,7 +82,8 @@ function recordOf(tx: ReadTx, before: MessageRecord, examination: Examination): 
   const { claim, report, effective, attachments, defects } = examination;
   const certification = claim.kind === 'receipt' || claim.kind === 'transportEnvelope' ? claim.certification : null;
   const passed = report.conclusion.indication === 'passed';
-  const recipients = [...effective.to, ...effective.cc];
+  const shown = shownOf(examination);
+  const recipients = [...shown.to, ...shown.cc];
   return {
     ...before,
     parserVersion: examination.parserVersion,
@@ -87,8 +92,8 @@ function recordOf(tx: ReadTx, before: MessageRecord, examination: Examination): 
     receiptType: claim.kind === 'receipt' ? claim.receipt.type : null,
     extent: claim.kind === 'receipt' && claim.receipt.type === 'delivery' ? claim.receipt.extent : null,
     recipient: certification?.recipient ?? null,
-    subject: subjectOf(examination, passed),
-    from: { address: effective.from?.address ?? '', name: effective.from?.name ?? '' },
+    subject: shown.subject,
+    from: { address: shown.from?.address ?? '', name: shown.from?.name ?? '' },
     toFirst: recipients.slice(0, 3).map((person) => person.address),
     toCount: recipients.length,
     date: effective.date,
@@ -106,19 +111,33 @@ function recordOf(tx: ReadTx, before: MessageRecord, examination: Examination): 
     look: verdictLook(claim.kind, report.conclusion),
     preview: examination.preview,
     sortDate: sortDate(passed ? (certification?.time ?? null) : null, before.sortDate, effective.date, before.archivedAt),
-    detail: { claim, from: effective.from, to: effective.to, cc: effective.cc, references: effective.references, defects },
+    detail: { claim, from: shown.from, to: shown.to, cc: shown.cc, references: effective.references, defects },
     attachments,
   };
 }
 
-/** Subject of the signed data where there is one (PEC-REFERENCE §0.1). */
-function subjectOf(examination: Examination, passed: boolean): string {
-  const { claim, effective } = examination;
-  if (passed && claim.kind === 'transportEnvelope') return claim.certification.subject ?? effective.subject;
-  return effective.subject;
+type Shown = { readonly subject: string; readonly from: Person | null; readonly to: readonly Person[]; readonly cc: readonly Person[] };
+
+// What is shown beside a verdict that passed is what was signed (PEC-REFERENCE §0.1, SIG-27): outer
+// Subject, To and display names are anybody's.
+function shownOf({ claim, effective, report }: Examination): Shown {
+  const { subject, from, to, cc } = effective;
+  if (report.conclusion.indication !== 'passed') return { subject, from, to, cc };
+  if (claim.kind === 'transportEnvelope') return { subject: claim.certification.subject ?? subject, from, to, cc };
+  if (claim.kind !== 'receipt') return { subject, from, to, cc };
+  const { tipo, errore, sender, subject: certified } = claim.certification;
+  const signer = report.facts.from[0] ?? from?.address ?? '';
+  const prefix = subjectPrefixes(tipo, errore)[0] ?? '';
+  return {
+    subject: certified === null ? subject : `${prefix} ${certified}`.trim(),
+    from: { name: '', address: signer, suspicious: [] },
+    to: [{ name: '', address: sender, suspicious: [] }],
+    cc: [],
+  };
 }
 
-// A message in a Sent folder, or an uncertified one written by the account itself, is a sent copy.
+// A message in a Sent folder is a sent copy. Elsewhere one that says it is from us is a guess, and in
+// a folder that takes in mail from outside not even that.
 function directionOf(tx: ReadTx, before: MessageRecord, examination: Examination): Direction {
   const { claim, effective } = examination;
   if (claim.kind === 'receipt')
@@ -129,6 +148,7 @@ function directionOf(tx: ReadTx, before: MessageRecord, examination: Examination
   if (owner === null || effective.from === null) return 'received';
   const from = effective.from.address;
   if (owner.offline) return isNamedByReceipts(tx, before.account, effective.messageId, from) ? 'sent' : 'received';
+  if (mayComeFromOutside(tx, before.account, before.hash)) return 'received';
   return sameAddress(owner.address, from) ? 'sent' : 'received';
 }
 
@@ -136,7 +156,8 @@ function directionOf(tx: ReadTx, before: MessageRecord, examination: Examination
 function isNamedByReceipts(tx: ReadTx, account: AccountId, messageId: string | null, from: MailAddress): boolean {
   if (messageId === null) return false;
   return messagesAboutMsgid(tx, account, messageId).some(
-    ({ receiptType, certifiedSender }) => receiptType !== null && certifiedSender !== null && sameAddress(certifiedSender, from),
+    ({ receiptType, certifiedSender, indication }) =>
+      receiptType !== null && indication === 'passed' && certifiedSender !== null && sameAddress(certifiedSender, from),
   );
 }
 
@@ -151,25 +172,51 @@ function linkReceipt(
 ): readonly DispatchId[] {
   const { claim, hash } = examination;
   if (claim.kind !== 'receipt') return [];
-  const inner = claim.receipt.type === 'delivery' && claim.receipt.extent !== 'concise' ? examination.msgid : null;
-  const keys = receiptKeys(claim.certification, claim.certification.msgid === null ? examination.msgid : null, inner);
-  if (keys.msgid !== null) recogniseSentCopy(tx, account, keys.msgid, keys.sender, now);
-  const candidates = candidatesFor(tx, account, keys.msgid ?? keys.outerReference, keys.identificativo);
+  const proven = receipt.verdict === 'passed';
+  const keys = receiptKeys(claim.certification, outerReference(tx, account, examination, claim.certification), null);
+  if (keys.msgid !== null && proven) recogniseSentCopy(tx, account, keys.msgid, keys.sender, now);
+  const all = candidatesFor(tx, account, keys.msgid ?? keys.outerReference, keys.identificativo);
+  // A message with this Message-ID that somebody else sent is somebody else's (SIG-28).
+  const candidates = all.filter((candidate) => sameAddress(candidate.from, keys.sender));
+  if (candidates.length < all.length && candidates.length === 0) {
+    saveReceiptLink(tx, account, hash, { dispatch: null, reason: 'otherSender' }, receipt);
+    return [];
+  }
   const found = correlate(keys, ownAddresses(tx, account, claim.certification), candidates);
   if (found.state === 'unlinked') {
     saveReceiptLink(tx, account, hash, { dispatch: null, reason: found.reason }, receipt);
     return [];
   }
   // Only a proven receipt may open a dispatch: a forged one must not put a message in "Inviate".
-  if (found.dispatch === null && receipt.verdict !== 'passed') {
+  if (found.dispatch === null && !proven) {
     saveReceiptLink(tx, account, hash, { dispatch: null, reason: 'notProven' }, receipt);
     return [];
   }
   const dispatch = found.dispatch ?? openDispatchOfReceipt(tx, account, found.msgid, claim.certification, now);
   saveReceiptLink(tx, account, hash, { dispatch, how: howOf(found) }, receipt);
+  if (proven) dropRefutedGuess(tx, dispatch, claim.certification);
   adoptWaiting(tx, account, dispatch);
+  compareLater(tx, account, dispatch, examination);
   foldDispatch(tx, dispatch, now);
   return [dispatch];
+}
+
+/** The outer reference is not signed: it counts only where it leads to a message that the signed data describe. */
+function outerReference(tx: ReadTx, account: AccountId, examination: Examination, certification: CertificationData): string | null {
+  const { msgid } = examination;
+  if (certification.msgid !== null || msgid === null) return null;
+  const copy = sentCopyOf(tx, account, msgid);
+  const record = copy === null ? null : messageOf(tx, account, copy.hash);
+  return record !== null && agreesWith(record, certification) ? msgid : null;
+}
+
+/** A delivery receipt examined before its sent copy was stored is compared with it next (V9, V10). */
+function compareLater(tx: WriteTx, account: AccountId, id: DispatchId, examination: Examination): void {
+  const { claim, report, hash } = examination;
+  const comparable = claim.kind === 'receipt' && claim.receipt.type === 'delivery' && claim.receipt.extent !== 'concise';
+  if (!comparable || report.conclusion.indication !== 'passed' || report.facts.comparison !== null) return;
+  const sent = dispatchById(tx, id)?.sent ?? null;
+  if (sent !== null && isOwnCopy(tx, account, sent)) judgeAgain(tx, account, hash);
 }
 
 /** The other order of `isNamedByReceipts`: the message was there before the first receipt that names it. */
@@ -195,162 +242,12 @@ function ownAddresses(tx: ReadTx, account: AccountId, certification: Certificati
   return owner === null || owner.offline ? [certification.sender] : [owner.address];
 }
 
-function candidatesFor(tx: ReadTx, account: AccountId, msgid: string | null, identificativo: string): readonly DispatchCandidate[] {
+type SentCandidate = DispatchCandidate & { readonly from: MailAddress };
+
+function candidatesFor(tx: ReadTx, account: AccountId, msgid: string | null, identificativo: string): readonly SentCandidate[] {
   const byMsgid = msgid === null ? null : dispatchByMsgid(tx, account, msgid);
   const byIdentifier = dispatchesByIdentificativo(tx, account, identificativo);
   const all = new Map<DispatchId, Dispatch>(byIdentifier.map((dispatch) => [dispatch.id, dispatch]));
   if (byMsgid !== null) all.set(byMsgid.id, byMsgid);
-  return [...all.values()].map(({ id, msgid: own, identificativi }) => ({ id, msgid: own, identificativi }));
-}
-
-// ---------------------------------------------------------------- dispatches
-
-export function dispatchIdOf(account: AccountId, msgid: string): DispatchId {
-  return asDispatchId(createHash('sha256').update(`${account}\0${msgid}`).digest('hex').slice(0, 40));
-}
-
-const NOTHING_YET = { summary: { state: 'waitingForAcceptance' }, recipients: [], general: [], generalClaimed: [], findings: [] } as const;
-
-function openDispatchOfSent(tx: WriteTx, record: MessageRecord, now: Instant): DispatchId {
-  // Without a Message-ID no receipt can name the message (PEC-REFERENCE §0.10): it stands for itself.
-  const msgid = record.messageId ?? `<${record.hash}>`;
-  const id = dispatchIdOf(record.account, msgid);
-  const known = dispatchById(tx, id);
-  saveDispatch(tx, {
-    id,
-    account: record.account,
-    msgid,
-    identificativi: known?.identificativi ?? [],
-    sent: known?.sent ?? record.hash,
-    subject: record.subject,
-    from: record.from.address,
-    date: record.date ?? record.sortDate,
-    state: known?.state ?? NOTHING_YET,
-    problem: false,
-    nextChangeAt: null,
-    hasAttachments: record.hasAttachments,
-    preview: record.preview,
-  });
-  adoptWaiting(tx, record.account, id);
-  // Delivery receipts judged before the sent copy was there are compared with it now (V9, V10).
-  if (known?.sent === null) {
-    for (const receipt of receiptRecordsOf(tx, id)) {
-      if (receipt.type === 'delivery' && receipt.extent !== 'concise') judgeAgain(tx, record.account, receipt.hash);
-    }
-  }
-  foldDispatch(tx, id, now);
-  return id;
-}
-
-function openDispatchOfReceipt(tx: WriteTx, account: AccountId, msgid: string, certification: CertificationData, now: Instant): DispatchId {
-  const id = dispatchIdOf(account, msgid);
-  if (dispatchById(tx, id) !== null) return id;
-  const sent = messagesByMessageId(tx, account, msgid).find((message) => message.direction === 'sent');
-  saveDispatch(tx, {
-    id,
-    account,
-    msgid,
-    identificativi: [certification.identificativo],
-    sent: sent?.hash ?? null,
-    subject: certification.subject ?? '',
-    from: certification.sender,
-    date: certification.time > now ? now : certification.time,
-    state: NOTHING_YET,
-    problem: false,
-    nextChangeAt: null,
-    hasAttachments: false,
-    preview: '',
-  });
-  return id;
-}
-
-/** Receipts that waited for this message (PEC-REFERENCE §4.1: sync order is arbitrary). */
-function adoptWaiting(tx: WriteTx, account: AccountId, id: DispatchId): void {
-  const dispatch = dispatchById(tx, id);
-  if (dispatch === null) return;
-  for (const { hash, record } of unlinkedReceipts(tx, account, { msgid: dispatch.msgid, identificativi: dispatch.identificativi })) {
-    const sender = messageOf(tx, account, hash)?.certifiedSender ?? null;
-    if (sender === null || !sameAddress(sender, dispatch.from)) continue;
-    if (record.msgid !== null && record.msgid !== dispatch.msgid) continue;
-    saveReceiptLink(tx, account, hash, { dispatch: id, how: record.msgid === null ? 'identificativo' : 'msgid' }, record);
-  }
-}
-
-/** The state is always computed whole, from the sent copy and the set of receipts. */
-export function foldDispatch(tx: WriteTx, id: DispatchId, now: Instant): void {
-  const dispatch = dispatchById(tx, id);
-  if (dispatch === null) return;
-  const receipts = receiptRecordsOf(tx, id);
-  const sent = dispatch.sent === null ? null : messageOf(tx, dispatch.account, dispatch.sent);
-  const submission =
-    sent === null
-      ? null
-      : {
-          recipients: [
-            ...sent.detail.to.map(({ address }) => ({ address, role: 'to' as const })),
-            ...sent.detail.cc.map(({ address }) => ({ address, role: 'cc' as const })),
-          ],
-          submittedAt: sent.date,
-          ...handOverOf(tx, dispatch, receipts, now),
-        };
-  const state = foldReceipts({ submission, receipts, now });
-  learnCertified(tx, dispatch, state);
-  const identificativi = [
-    ...new Set([
-      ...dispatch.identificativi,
-      ...receipts.filter((receipt) => receipt.verdict === 'passed').map((receipt) => receipt.identificativo),
-    ]),
-  ];
-  saveDispatch(tx, {
-    ...dispatch,
-    identificativi,
-    state,
-    problem: isProblem(state.summary.state, state.findings.length),
-    nextChangeAt: nextChange(state, submission?.submittedAt ?? null, now),
-    hasAttachments: sent?.hasAttachments ?? false,
-    preview: sent?.preview ?? '',
-  });
-}
-
-/** The acceptance says who is certified (PEC-REFERENCE §4.2); the address book keeps it. */
-function learnCertified(tx: WriteTx, dispatch: Dispatch, state: Dispatch['state']): void {
-  for (const { address, certified, role } of state.recipients) {
-    if (certified !== null && role !== 'notAddressed')
-      learnRecipient(tx, dispatch.account, { address, name: '', certified }, dispatch.date);
-  }
-}
-
-/**
- * How the message was handed over. One whose link was lost is looked for by its receipts: a proven one,
- * even a refusal, says that the provider took it (ARCHITECTURE §6).
- */
-function handOverOf(
-  tx: WriteTx,
-  dispatch: Dispatch,
-  receipts: readonly ReceiptRecord[],
-  now: Instant,
-): Pick<SubmissionFacts, 'handOver' | 'takenAt'> {
-  const record = submissionOf(tx, dispatch.id);
-  if (record === null) return {};
-  const { submission } = record;
-  const proof = receipts.find((receipt) => receipt.verdict === 'passed');
-  if (submission.state === 'unknown' && proof !== undefined) {
-    saveSubmission(tx, { ...record, submission: { state: 'submitted', at: proof.time, reply: '' }, changedAt: now });
-    return { handOver: 'taken', takenAt: proof.time };
-  }
-  switch (submission.state) {
-    case 'submitted':
-      return { handOver: 'taken', takenAt: submission.at };
-    case 'submitting':
-      return { handOver: 'taken', takenAt: submission.startedAt };
-    case 'queued':
-      return { handOver: 'waiting' };
-    case 'refused':
-    case 'unknown':
-      return { handOver: submission.state };
-  }
-}
-
-function isProblem(summary: Dispatch['state']['summary']['state'], findings: number): boolean {
-  return summary === 'refused' || summary === 'someFailed' || summary === 'needsAttention' || findings > 0;
+  return [...all.values()].map(({ id, msgid: own, identificativi, from }) => ({ id, msgid: own, identificativi, from }));
 }

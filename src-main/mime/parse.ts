@@ -127,9 +127,11 @@ function flag(entity: Draft, id: string, detail?: string): void {
 
 function usableBoundary(entity: Draft, stack: readonly Frame[]): Buffer | null {
   if (!entity.contentType.value.startsWith('multipart/')) return null;
-  const text = (entity.contentType.parameters.get('boundary') ?? '').replace(/[ \t]+$/, '');
+  const given = entity.contentType.parameters.get('boundary') ?? '';
+  // Before anything that looks at every character: the sender chose the length.
+  if (given.length > MIME_LIMITS.boundaryCharactersUsed) return unusable(entity, 'mime.boundaryTooLong');
+  const text = given.replace(/[ \t]+$/, '');
   if (text === '') return unusable(entity, 'mime.missingBoundary');
-  if (text.length > MIME_LIMITS.boundaryCharactersUsed) return unusable(entity, 'mime.boundaryTooLong');
   if (text.length > MIME_LIMITS.boundaryCharacters) flag(entity, 'mime.boundaryTooLong');
   if (!/^[\x20-\x7e]+$/.test(text)) flag(entity, 'mime.boundaryCharacters');
   if (stack.length >= MIME_LIMITS.depth) return unusable(entity, 'mime.limit.depth');

@@ -3,7 +3,7 @@
 // leaves: until then nobody was given anything and the user can call the message back.
 import { readMessage } from '#main/archive/message';
 import { arrive } from '#main/ingest/arrival';
-import { foldDispatch } from '#main/ingest/store-examination';
+import { foldDispatch } from '#main/ingest/dispatches';
 import type { SubmissionOutcome } from '#main/ports';
 import { removeDraft } from '#main/store/draft';
 import type { Store } from '#main/store/database';

@@ -2,7 +2,7 @@
 // how it went. One message at a time for a box. What the server may have taken is never handed over
 // again; what certainly was not taken is tried again, with its reason (ARCHITECTURE §6, SND-07).
 import { hashOfBytes } from '#main/archive/message';
-import { dispatchIdOf } from '#main/ingest/store-examination';
+import { dispatchIdOf } from '#main/ingest/dispatches';
 import type { Clock, Credentials, Endpoint, Log, SubmissionOutcome, Submitter } from '#main/ports';
 import type { Store } from '#main/store/database';
 import { learnRecipient } from '#main/store/correspondent';

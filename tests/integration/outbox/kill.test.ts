@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { openProfile } from '#main/store/database';
 import { readMessage } from '#main/archive/message';
 import { submissionOf } from '#main/store/submission';
-import { dispatchIdOf } from '#main/ingest/store-examination';
+import { dispatchIdOf } from '#main/ingest/dispatches';
 import { ANNA, outboxLab, outgoing } from '#tests/support/outbox-lab';
 import { WRITER_KEY } from '#tests/support/numbered-message';
 import { startRecordingSmtp } from '#tests/support/recording-smtp';

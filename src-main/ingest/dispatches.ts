@@ -1,0 +1,210 @@
+// Sent messages and what their receipts prove: opened by a sent copy or by a proven receipt, filled by
+// copies of our own, folded whole from the set of receipts. Inside a write transaction of the caller.
+import { createHash } from 'node:crypto';
+import { sameAddress } from '#main/mime/addresses';
+import { foldReceipts, type SubmissionFacts } from '#main/pec/receipt-fold';
+import { nextChange } from '#main/pec/next-change';
+import { learnRecipient } from '#main/store/correspondent';
+import { dispatchById, saveDispatch } from '#main/store/dispatch';
+import { judgeAgain, messageOf, saveMessage, type MessageRecord } from '#main/store/message';
+import { receiptRecordsOf, saveReceiptLink, unlinkedReceipts } from '#main/store/receipt-link';
+import { saveSubmission, submissionOf } from '#main/store/submission';
+import type { WriteTx } from '#main/store/transactions';
+import { asDispatchId, type AccountId, type DispatchId, type Instant } from '#shared/model/ids';
+import type { Dispatch, ReceiptRecord } from '#shared/model/dispatch';
+import type { CertificationData } from '#shared/model/pec-message';
+import { agreesWith, certificationsOf, isOwnCopy, sentCopyOf } from './sent-copy.ts';
+
+export function dispatchIdOf(account: AccountId, msgid: string): DispatchId {
+  return asDispatchId(createHash('sha256').update(`${account}\0${msgid}`).digest('hex').slice(0, 40));
+}
+
+const NOTHING_YET = { summary: { state: 'waitingForAcceptance' }, recipients: [], general: [], generalClaimed: [], findings: [] } as const;
+
+export function openDispatchOfSent(tx: WriteTx, record: MessageRecord, now: Instant): DispatchId {
+  // Without a Message-ID no receipt can name the message (PEC-REFERENCE §0.10): it stands for itself.
+  const msgid = record.messageId ?? `<${record.hash}>`;
+  const id = dispatchIdOf(record.account, msgid);
+  const known = dispatchById(tx, id);
+  if (known !== null && !mayFill(tx, known, record)) return id;
+  saveDispatch(tx, {
+    id,
+    account: record.account,
+    msgid,
+    identificativi: known?.identificativi ?? [],
+    sent: record.hash,
+    subject: record.subject,
+    from: record.from.address,
+    date: record.date ?? record.sortDate,
+    state: known?.state ?? NOTHING_YET,
+    problem: false,
+    nextChangeAt: null,
+    hasAttachments: record.hasAttachments,
+    preview: record.preview,
+  });
+  adoptWaiting(tx, record.account, id);
+  if (known?.sent !== record.hash) {
+    // Delivery receipts judged before this copy was there are compared with it now (V9, V10).
+    for (const receipt of receiptRecordsOf(tx, id)) {
+      if (receipt.type === 'delivery' && receipt.extent !== 'concise') judgeAgain(tx, record.account, receipt.hash);
+    }
+  }
+  foldDispatch(tx, id, now);
+  return id;
+}
+
+/** The copy that is there stays, unless it was a guess and this one is ours; a guess must fit what is proven. */
+function mayFill(tx: WriteTx, known: Dispatch, record: MessageRecord): boolean {
+  if (known.sent === record.hash) return true;
+  const own = isOwnCopy(tx, record.account, record.hash);
+  if (known.sent !== null) {
+    if (!own || isOwnCopy(tx, record.account, known.sent)) return false;
+    const guess = messageOf(tx, record.account, known.sent);
+    if (guess !== null) saveMessage(tx, { ...guess, direction: 'received' });
+    return true;
+  }
+  const fits =
+    own || certificationsOf(tx, record.account, receiptRecordsOf(tx, known.id)).every((certified) => agreesWith(record, certified));
+  if (!fits) saveMessage(tx, { ...record, direction: 'received' });
+  return fits;
+}
+
+export function openDispatchOfReceipt(
+  tx: WriteTx,
+  account: AccountId,
+  msgid: string,
+  certification: CertificationData,
+  now: Instant,
+): DispatchId {
+  const id = dispatchIdOf(account, msgid);
+  if (dispatchById(tx, id) !== null) return id;
+  const sent = sentCopyOf(tx, account, msgid);
+  saveDispatch(tx, {
+    id,
+    account,
+    msgid,
+    identificativi: [certification.identificativo],
+    sent: sent?.own === true ? sent.hash : null,
+    subject: certification.subject ?? '',
+    from: certification.sender,
+    date: certification.time > now ? now : certification.time,
+    state: NOTHING_YET,
+    problem: false,
+    nextChangeAt: null,
+    hasAttachments: false,
+    preview: '',
+  });
+  return id;
+}
+
+/** Receipts that waited for this message (PEC-REFERENCE §4.1: sync order is arbitrary). */
+export function adoptWaiting(tx: WriteTx, account: AccountId, id: DispatchId): void {
+  const dispatch = dispatchById(tx, id);
+  if (dispatch === null) return;
+  for (const { hash, record } of unlinkedReceipts(tx, account, { msgid: dispatch.msgid, identificativi: dispatch.identificativi })) {
+    const sender = messageOf(tx, account, hash)?.certifiedSender ?? null;
+    if (sender === null || !sameAddress(sender, dispatch.from)) continue;
+    if (record.msgid !== null && record.msgid !== dispatch.msgid) continue;
+    saveReceiptLink(tx, account, hash, { dispatch: id, how: record.msgid === null ? 'identificativo' : 'msgid' }, record);
+  }
+}
+
+/** The state is always computed whole, from the sent copy and the set of receipts. */
+export function foldDispatch(tx: WriteTx, id: DispatchId, now: Instant): void {
+  const dispatch = dispatchById(tx, id);
+  if (dispatch === null) return;
+  const receipts = receiptRecordsOf(tx, id);
+  const sent = dispatch.sent === null ? null : messageOf(tx, dispatch.account, dispatch.sent);
+  const submission =
+    sent === null
+      ? null
+      : {
+          recipients: [
+            ...sent.detail.to.map(({ address }) => ({ address, role: 'to' as const })),
+            ...sent.detail.cc.map(({ address }) => ({ address, role: 'cc' as const })),
+          ],
+          submittedAt: sent.date,
+          ...handOverOf(tx, dispatch, receipts, now),
+        };
+  const state = foldReceipts({ submission, receipts, now });
+  learnCertified(tx, dispatch, state);
+  const identificativi = [
+    ...new Set([
+      ...dispatch.identificativi,
+      ...receipts.filter((receipt) => receipt.verdict === 'passed').map((receipt) => receipt.identificativo),
+    ]),
+  ];
+  saveDispatch(tx, {
+    ...dispatch,
+    identificativi,
+    state,
+    problem: isProblem(state.summary.state, state.findings.length),
+    nextChangeAt: nextChange(state, submission?.submittedAt ?? null, now),
+    hasAttachments: sent?.hasAttachments ?? false,
+    preview: sent?.preview ?? '',
+  });
+}
+
+/** The acceptance says who is certified (PEC-REFERENCE §4.2); the address book keeps it. */
+function learnCertified(tx: WriteTx, dispatch: Dispatch, state: Dispatch['state']): void {
+  for (const { address, certified, role } of state.recipients) {
+    if (certified !== null && role !== 'notAddressed')
+      learnRecipient(tx, dispatch.account, { address, name: '', certified }, dispatch.date);
+  }
+}
+
+/**
+ * How the message was handed over. One whose link was lost is looked for by its receipts: a proven one,
+ * even a refusal, says that the provider took it (ARCHITECTURE §6).
+ */
+function handOverOf(
+  tx: WriteTx,
+  dispatch: Dispatch,
+  receipts: readonly ReceiptRecord[],
+  now: Instant,
+): Pick<SubmissionFacts, 'handOver' | 'takenAt'> {
+  const record = submissionOf(tx, dispatch.id);
+  if (record === null) return {};
+  const { submission } = record;
+  const proof = receipts.find((receipt) => receipt.verdict === 'passed');
+  if (submission.state === 'unknown' && proof !== undefined) {
+    saveSubmission(tx, { ...record, submission: { state: 'submitted', at: proof.time, reply: '' }, changedAt: now });
+    return { handOver: 'taken', takenAt: proof.time };
+  }
+  switch (submission.state) {
+    case 'submitted':
+      return { handOver: 'taken', takenAt: submission.at };
+    case 'submitting':
+      return { handOver: 'taken', takenAt: submission.startedAt };
+    case 'queued':
+      return { handOver: 'waiting' };
+    case 'refused':
+    case 'unknown':
+      return { handOver: submission.state };
+  }
+}
+
+function isProblem(summary: Dispatch['state']['summary']['state'], findings: number): boolean {
+  return summary === 'refused' || summary === 'someFailed' || summary === 'needsAttention' || findings > 0;
+}
+
+/** What the provider certified about the message shows that a guess was not it. */
+export function dropRefutedGuess(tx: WriteTx, id: DispatchId, certification: CertificationData): void {
+  const dispatch = dispatchById(tx, id);
+  if (dispatch === null || dispatch.sent === null || isOwnCopy(tx, dispatch.account, dispatch.sent)) return;
+  const guess = messageOf(tx, dispatch.account, dispatch.sent);
+  if (guess === null || agreesWith(guess, certification)) return;
+  const date = certification.time < dispatch.date ? certification.time : dispatch.date;
+  saveDispatch(tx, {
+    ...dispatch,
+    sent: null,
+    subject: certification.subject ?? '',
+    from: certification.sender,
+    date,
+    problem: false,
+    nextChangeAt: null,
+    hasAttachments: false,
+    preview: '',
+  });
+  saveMessage(tx, { ...guess, direction: 'received' });
+}
