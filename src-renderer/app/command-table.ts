@@ -1,6 +1,7 @@
 // All commands in the order the help sheet shows them. Features add theirs in their commands.ts.
 import type { Command, CommandId } from '#ui/commands/command.ts';
 import { folderCommands } from '#ui/features/folders/commands.ts';
+import { handlingCommands } from '#ui/features/handling/commands.ts';
 import { listCommands } from '#ui/features/message-list/commands.ts';
 import { readingCommands } from '#ui/features/reading/commands.ts';
 import { searchCommands } from '#ui/features/search/commands.ts';
@@ -10,6 +11,7 @@ import { verificationCommands } from '#ui/features/verification/commands.ts';
 export const commandTable: readonly Command[] = [
   ...listCommands,
   ...readingCommands,
+  ...handlingCommands,
   ...verificationCommands,
   ...folderCommands,
   ...searchCommands,

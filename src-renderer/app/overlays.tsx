@@ -5,20 +5,18 @@ import type { CommandContext } from '#ui/commands/command.ts';
 import { runCommand } from '#ui/commands/dispatch-keys.ts';
 import { HelpSheet } from '#ui/commands/help-sheet.tsx';
 import { Palette } from '#ui/commands/palette.tsx';
+import { HandledDialog } from '#ui/features/handling/handled-dialog.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { commandTable } from './command-table.ts';
 import { paletteEntries } from './palette-entries.ts';
 import { MAC } from './platform.ts';
 import { useSayBlocked } from './use-keys.ts';
+import type { OfficeActions } from './use-office-actions.ts';
 import { goTo, setOverlay, usedCommand, useWhere } from './where.ts';
 
-export function Overlays({
-  context,
-  accounts,
-}: {
-  readonly context: CommandContext;
-  readonly accounts: readonly AccountView[];
-}): ReactNode {
+export type OverlaysProps = { readonly context: CommandContext; readonly accounts: readonly AccountView[]; readonly office: OfficeActions };
+
+export function Overlays({ context, accounts, office }: OverlaysProps): ReactNode {
   const { text } = useWords();
   const overlay = useWhere((where) => where.overlay);
   const recent = useWhere((where) => where.recentCommands);
@@ -41,6 +39,7 @@ export function Overlays({
         onRun={run}
         onClose={close}
       />
+      {overlay === 'handled' ? <HandledDialog count={office.targetCount()} onConfirm={office.confirmHandled} onClose={close} /> : null}
       <HelpSheet open={overlay === 'help'} table={commandTable} mac={MAC} onClose={close} />
     </>
   );

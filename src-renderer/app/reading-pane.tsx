@@ -87,7 +87,15 @@ function OpenMessage(props: ReadingPaneProps & { readonly account: AccountId; re
   const openDispatch = dispatch === null ? null : (): void => openItem({ type: 'dispatch', account, id: dispatch }, { focus: true });
   return (
     <>
-      <MessageHeader subject={message.subject} from={message.from} to={message.to} cc={message.cc} date={message.date} account={box} />
+      <MessageHeader
+        subject={message.subject}
+        from={message.from}
+        to={message.to}
+        cc={message.cc}
+        date={message.date}
+        account={box}
+        handling={message.handling}
+      />
       {message.kind === 'unreadable' ? null : (
         <ProofStrip
           message={message}
@@ -157,6 +165,7 @@ function DispatchHeader({ dispatch, box }: { readonly dispatch: DispatchView; re
       cc={message === null ? people('cc') : message.cc}
       date={dispatch.date}
       account={box}
+      handling={null}
     />
   );
 }

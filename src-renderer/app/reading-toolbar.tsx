@@ -1,5 +1,5 @@
 // What can be done with the open message, as commands.
-import { ArrowLeft, Code, Download, ShieldCheck, Type } from 'lucide-react';
+import { ArrowLeft, Code, Download, ListChecks, ShieldCheck, Type, UserCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CommandButton } from '#ui/commands/command-button.tsx';
 import type { CommandContext, CommandId } from '#ui/commands/command.ts';
@@ -40,6 +40,12 @@ export function ReadingToolbar({
   return (
     <div className={styles['toolbar']} data-print="no">
       <Back alone={alone} />
+      {context.canHandle ? (
+        <>
+          {button('office.take', <UserCheck size={15} aria-hidden />, text.screen.commands['office.take'], null)}
+          {button('office.handle', <ListChecks size={15} aria-hidden />, text.screen.handling.confirm, null)}
+        </>
+      ) : null}
       <span className={styles['spacer']} />
       {context.hasHtml ? button('message.plainText', <Type size={15} aria-hidden />, words.showText, showsPlainText) : null}
       {button('message.source', <Code size={15} aria-hidden />, words.showSource, showsSource)}

@@ -16,6 +16,7 @@ import styles from './screen.module.css';
 import { useActions } from './use-actions.ts';
 import { useContextOf, useOpenRow } from './use-command-context.ts';
 import { useKeys } from './use-keys.ts';
+import { useOfficeActions } from './use-office-actions.ts';
 import { useOpenFacts } from './use-open-facts.ts';
 import { useReadMark } from './use-read-mark.ts';
 import { usePanes } from './use-width.ts';
@@ -36,7 +37,8 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   const alone = panes < 3;
   const facts = useOpenFacts(open);
   const openRow = useOpenRow();
-  const act = useActions(refs, facts, settings, dark, words, alone);
+  const office = useOfficeActions(refs, facts, words);
+  const act = useActions({ refs, facts, office, settings, dark, words, alone });
   const context = useContextOf(view, facts, openRow, accounts.length, act);
   const onKey = useKeys(context);
   const total = useQuery(queries.list.counts.queryOptions({ input: { account: null } })).data?.all ?? 0;
@@ -73,7 +75,7 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
         onFrameKey={onKey}
       />
       <SyncFooter accounts={accounts} message={message} connected={connection !== 'lost'} onSync={act.syncNow} />
-      <Overlays context={context} accounts={accounts} />
+      <Overlays context={context} accounts={accounts} office={office} />
     </div>
   );
 }

@@ -14,7 +14,8 @@ import type { Words } from '#ui/ui/words.ts';
 import { movePane } from './pane-focus.ts';
 import { focusMessage } from './use-command-context.ts';
 import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, showSource, showWhy, useWhere } from './where.ts';
-import type { OpenFacts } from './use-open-facts.ts';
+import type { OfficeActions } from './use-office-actions.ts';
+import type { Named, OpenFacts } from './use-open-facts.ts';
 
 export type Refs = { readonly list: RefObject<ListHandle | null>; readonly search: RefObject<HTMLInputElement | null> };
 
@@ -41,7 +42,18 @@ function withoutAbsent(change: SettingsChange): Partial<Settings> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }
 
-export function useActions(refs: Refs, facts: OpenFacts, settings: Settings, dark: boolean, words: Words, alone: boolean): CommandActions {
+export type ActionsInput = {
+  readonly refs: Refs;
+  readonly facts: OpenFacts;
+  readonly office: OfficeActions;
+  readonly settings: Settings;
+  readonly dark: boolean;
+  readonly words: Words;
+  /** List and message do not stand side by side. */
+  readonly alone: boolean;
+};
+
+export function useActions({ refs, facts, office, settings, dark, words, alone }: ActionsInput): CommandActions {
   const { core, queries } = useCore();
   const cache = useQueryClient();
   const changeSettings = useSettingsChange();
@@ -71,8 +83,12 @@ export function useActions(refs: Refs, facts: OpenFacts, settings: Settings, dar
       stepBack: () => stepBack(refs, alone),
       pageMessage: (step) => pageMessage(step, refs),
       markRead: (read) => {
-        if (facts.message !== null) mark({ ...facts.message, read });
+        for (const message of readTargets(refs, facts)) mark({ ...message, read });
       },
+      take: office.take,
+      askHandled: office.askHandled,
+      reopen: office.reopen,
+      undo: office.undo,
       saveOriginal: () => {
         if (original !== null) download(originalUrl(core.bytesBase, original.account, original.hash));
       },
@@ -103,7 +119,14 @@ export function useActions(refs: Refs, facts: OpenFacts, settings: Settings, dar
       switchLanguage: () => changeSettings({ language: settings.language === 'it' ? 'en' : 'it' }),
       switchDensity: () => changeSettings({ density: settings.density === 'normal' ? 'compact' : 'normal' }),
     };
-  }, [refs, facts, settings, dark, words, alone, core, queries, cache, changeSettings, sync, mark, fail]);
+  }, [refs, facts, office, settings, dark, words, alone, core, queries, cache, changeSettings, sync, mark, fail]);
+}
+
+// The selected messages that were received, else the open one.
+function readTargets(refs: Refs, facts: OpenFacts): readonly Named[] {
+  if (useWhere.getState().selection.kind === 'none') return facts.message === null ? [] : [facts.message];
+  const rows = refs.list.current?.selected() ?? [];
+  return rows.flatMap((row) => (row.type === 'received' && row.hash !== null ? [{ account: row.account, hash: row.hash }] : []));
 }
 
 // Esc takes one thing away at a time: selection, Perché, source, the open message, then the list.

@@ -5,7 +5,7 @@ import type { ListRow, ListView } from '#shared/model/list';
 import type { CommandActions, CommandContext } from '#ui/commands/command.ts';
 import type { OpenItem } from './route.ts';
 import type { OpenFacts } from './use-open-facts.ts';
-import { openItem } from './where.ts';
+import { openItem, useWhere } from './where.ts';
 
 export type OpenRow = {
   readonly row: ListRow | null;
@@ -32,6 +32,8 @@ export function useContextOf(
   boxes: number,
   act: CommandActions,
 ): CommandContext {
+  const selected = useWhere((where) => where.selection.kind !== 'none');
+  const canUndo = useWhere((where) => where.lastDone.length > 0);
   return {
     view,
     rowCount: openRow.rowCount,
@@ -41,6 +43,8 @@ export function useContextOf(
     hasReport: facts.report !== null,
     hasHtml: facts.hasHtml,
     boxes,
+    canHandle: facts.handling !== null || selected,
+    canUndo,
     act,
   };
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AccountId, BlobHash } from '#shared/model/ids';
+import type { Handling } from '#shared/model/list';
 import { useCore } from '#ui/client/queries.ts';
 import { generalReceipt, outcomeReceipt } from '#ui/features/dispatches/receipts.ts';
 import type { OpenItem } from './route.ts';
@@ -15,9 +16,11 @@ export type OpenFacts = {
   /** What Perché opens on. */
   readonly report: Named | null;
   readonly hasHtml: boolean;
+  /** Of the open message; null for what is never handled. */
+  readonly handling: Handling | null;
 };
 
-const NOTHING: OpenFacts = { kind: 'nothing', message: null, original: null, report: null, hasHtml: false };
+const NOTHING: OpenFacts = { kind: 'nothing', message: null, original: null, report: null, hasHtml: false, handling: null };
 
 export function useOpenFacts(open: OpenItem | null): OpenFacts {
   const { queries } = useCore();
@@ -38,6 +41,7 @@ export function useOpenFacts(open: OpenItem | null): OpenFacts {
         original: named,
         report: shown !== null && (shown.look === 'pending' || shown.kind === 'unreadable') ? null : named,
         hasHtml: shown?.html != null && shown.text !== null,
+        handling: shown?.handling ?? null,
       };
     }
     if (dispatch === null || dispatch.id !== open.id) return { ...NOTHING, kind: 'dispatch' };
@@ -48,6 +52,7 @@ export function useOpenFacts(open: OpenItem | null): OpenFacts {
       original: dispatch.message === null ? null : { account: open.account, hash: dispatch.message.hash },
       report: receipt === null ? null : { account: open.account, hash: receipt.hash },
       hasHtml: dispatch.message?.html != null && dispatch.message.text !== null,
+      handling: null,
     };
   }, [open, message, dispatch]);
 }

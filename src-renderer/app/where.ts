@@ -1,6 +1,7 @@
 // Where the person is and what is selected: ids and keys only, never what the core knows.
 import { create } from 'zustand';
 import type { RowKey } from '#shared/model/list';
+import type { HandlingDone } from '#ui/features/handling/use-handling.ts';
 import { NONE, type Selection } from '#ui/features/message-list/selection.ts';
 import { HOME, viewKey, type OpenItem, type Pane, type Route, type WhyOf } from './route.ts';
 
@@ -28,7 +29,9 @@ export type Where = {
   readonly cursor: Cursor | null;
   readonly selection: Selection;
   readonly pane: Pane;
-  readonly overlay: 'none' | 'palette' | 'help';
+  readonly overlay: 'none' | 'palette' | 'help' | 'handled';
+  /** What Ctrl+Z takes back. */
+  readonly lastDone: HandlingDone;
   readonly places: ReadonlyMap<string, Place>;
   readonly recentCommands: readonly string[];
   /** One line in the footer: why a command did not run, what was done. */
@@ -46,6 +49,7 @@ const start: Where = {
   selection: NONE,
   pane: 'list',
   overlay: 'none',
+  lastDone: [],
   places: new Map(),
   recentCommands: [],
   message: null,
@@ -135,4 +139,8 @@ export function remember(key: string, place: Place): void {
 
 export function usedCommand(id: string): void {
   set(({ recentCommands }) => ({ recentCommands: [id, ...recentCommands.filter((each) => each !== id)].slice(0, MOST_RECENT) }));
+}
+
+export function remembersDone(lastDone: HandlingDone): void {
+  set({ lastDone });
 }

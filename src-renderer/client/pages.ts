@@ -1,7 +1,7 @@
 // Rows of a view for a virtual list: the frame, and the slices in sight. The last good rows stay on
 // screen while newer ones load, so a new message never blanks the list. While the list is dragged,
 // nothing is asked before the range has rested for 80 ms.
-import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ListFrame, ListRow, ListView, RowKey } from '#shared/model/list';
 import { useCore } from './queries.ts';
@@ -21,6 +21,8 @@ export type Pages = {
   readonly error: unknown;
   /** Null while the row is not here yet. */
   readonly rowAt: (index: number) => ListRow | null;
+  /** Every row at hand, also those scrolled away for less than a minute. */
+  readonly loaded: () => readonly ListRow[];
   readonly setRange: (range: RowRange) => void;
   readonly retry: () => void;
 };
@@ -33,6 +35,7 @@ export function usePages(
   held: () => { readonly keys: readonly RowKey[]; readonly top: { readonly key: RowKey; readonly index: number } | null },
 ): Pages {
   const { queries } = useCore();
+  const cache = useQueryClient();
   const frameQuery = useQuery(queries.list.frame.queryOptions({ input: { view }, gcTime: ONE_MINUTE_MS }));
   const [range, setRange, shiftRange] = useRestedRange();
   const kept = useRef<ReadonlyMap<number, ListRow>>(new Map());
@@ -66,6 +69,7 @@ export function usePages(
     adoption,
     error: frameQuery.error,
     rowAt: useCallback((index) => rows.get(index) ?? null, [rows]),
+    loaded: useCallback(() => loadedRows(cache, queries.list.slice.key({ input: { view } })), [cache, queries, view]),
     setRange,
     retry: useCallback(() => void refetch(), [refetch]),
   };
@@ -111,6 +115,11 @@ function useAdoption(
     // Only a new frame is adopted; the first one at once.
   }, [frame, first, view, queries, cache]);
   return adoption;
+}
+
+function loadedRows(cache: QueryClient, key: QueryKey): readonly ListRow[] {
+  const slices = cache.getQueriesData<readonly ListRow[]>({ queryKey: key });
+  return [...new Map(slices.flatMap(([, rows]) => rows ?? []).map((row) => [row.key, row])).values()];
 }
 
 /** Rows by index: fresh ones, and for slices still loading the ones last seen there. */

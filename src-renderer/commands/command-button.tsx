@@ -34,6 +34,7 @@ export function CommandButton({
       title={binding === undefined ? title : `${title} (${printed(binding.key, text.screen.keys, mac).join('+')})`}
       {...(binding === undefined ? {} : { keyShortcuts: ariaKey(binding.key, mac) })}
       {...(pressed === undefined ? {} : { pressed })}
+      collapses
       disabled={availability.state === 'blocked'}
       onPress={() => runCommand(command, context, 'button', onBlocked)}
     >

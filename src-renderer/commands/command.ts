@@ -28,6 +28,9 @@ export type CommandContext = {
   readonly hasReport: boolean;
   readonly hasHtml: boolean;
   readonly boxes: number;
+  /** There is a selection, or an open message, that can be handled. */
+  readonly canHandle: boolean;
+  readonly canUndo: boolean;
   readonly act: CommandActions;
 };
 
@@ -44,6 +47,10 @@ export type CommandActions = {
   readonly stepBack: () => void;
   readonly pageMessage: (step: 1 | -1) => void;
   readonly markRead: (read: boolean) => void;
+  readonly take: () => void;
+  readonly askHandled: () => void;
+  readonly reopen: () => void;
+  readonly undo: () => void;
   readonly saveOriginal: () => void;
   readonly toggleSource: () => void;
   readonly togglePlainText: () => void;

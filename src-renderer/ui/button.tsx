@@ -14,6 +14,8 @@ export type ButtonProps = {
   readonly disabled?: boolean;
   readonly pressed?: boolean;
   readonly busy?: boolean;
+  /** Where its container is narrow only the icon is drawn; the name stays. */
+  readonly collapses?: boolean;
 };
 
 export function Button({
@@ -27,6 +29,7 @@ export function Button({
   disabled = false,
   pressed,
   busy = false,
+  collapses = false,
 }: ButtonProps): ReactNode {
   return (
     <button
@@ -42,7 +45,7 @@ export function Button({
       title={title}
     >
       {icon}
-      {children}
+      {collapses ? <span className={styles['collapses']}>{children}</span> : children}
     </button>
   );
 }

@@ -177,3 +177,32 @@ test('a random walk of 500 keys never loses the active row', async ({ open }) =>
   }
   expect(lost).toEqual([]);
 });
+
+test('take in charge, handled with an outcome, undo', async ({ open }) => {
+  const { page } = await open();
+  const proven = row(page, 'Istanza prot. 4471').first();
+  await proven.click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Istanza');
+  await page.keyboard.press('e');
+  await expect(proven).toContainText('In carico a Anna');
+  await page.keyboard.press('g');
+  const dialog = page.getByRole('dialog', { name: 'Segna come gestita' });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.type('risposto per telefono');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(proven).toContainText('Gestita');
+  await page.keyboard.press('Control+z');
+  await expect(proven).not.toContainText('Gestita');
+  await expect(page.getByText('Annullato.')).toBeVisible();
+});
+
+test('several at once', async ({ open }) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  for (const key of ['j', 'j', 'j', 'j', 'x', 'j', 'j', 'x']) await page.keyboard.press(key);
+  await expect(page.getByText('2 selezionate')).toBeVisible();
+  await page.keyboard.press('e');
+  await expect(row(page, 'Istanza prot. 4471').first()).toContainText('In carico a Anna');
+  await expect(row(page, 'Cartella di pagamento').first()).toContainText('In carico a Anna');
+});

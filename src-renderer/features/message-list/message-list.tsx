@@ -34,6 +34,8 @@ export type ListHandle = {
   selectAll(): void;
   openCursor(): void;
   focus(): void;
+  /** The selected rows, as far as they are loaded; null when some are not. */
+  selected(): readonly ListRow[] | null;
 };
 
 export type MessageListProps = {
@@ -230,6 +232,10 @@ function useListActions(props: MessageListProps, pages: Pages, list: { readonly 
       openAt(at, true);
     },
     focus: () => list.current?.focus(),
+    selected() {
+      const rows = pages.loaded().filter((row) => isSelected(selection, row.key));
+      return rows.length === selectedCount(selection, count) ? rows : null;
+    },
     press(index, how) {
       const row = pages.rowAt(index);
       if (row === null) return;

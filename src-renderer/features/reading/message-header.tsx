@@ -2,6 +2,7 @@
 // verdict does (THREATS §3.5).
 import type { ReactNode } from 'react';
 import type { Instant } from '#shared/model/ids';
+import type { Handling } from '#shared/model/list';
 import type { AccountView, Person } from '#shared/model/views';
 import { BoxDot } from '#ui/marks/box-dot.tsx';
 import { visibleText } from '#ui/marks/plain-text.ts';
@@ -18,9 +19,10 @@ export type MessageHeaderProps = {
   readonly cc: readonly Person[];
   readonly date: Instant | null;
   readonly account: AccountView | null;
+  readonly handling: Handling | null;
 };
 
-export function MessageHeader({ subject, from, to, cc, date, account }: MessageHeaderProps): ReactNode {
+export function MessageHeader({ subject, from, to, cc, date, account, handling }: MessageHeaderProps): ReactNode {
   const { text, dates } = useWords();
   const shown = visibleText(subject);
   return (
@@ -46,6 +48,14 @@ export function MessageHeader({ subject, from, to, cc, date, account }: MessageH
           <span className={styles['box']}>
             <BoxDot box={account} />
             <span className={styles['boxName']}>{account.label}</span>
+          </span>
+        )}
+        {handling === null || handling.state === 'unhandled' ? null : (
+          <span>
+            {(handling.state === 'handled' ? text.screen.handling.doneBy : text.screen.handling.by)(
+              visibleText(handling.by ?? '?'),
+              handling.since === null ? '' : dates.long(handling.since),
+            )}
           </span>
         )}
       </div>

@@ -10,11 +10,12 @@ import { contract } from '#shared/contract/contract';
 import type { CoreEvent } from '#shared/contract/events';
 import { ANSWER_HEADERS, BYTES_POLICY, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
 import { defaultSettings, type Settings } from '#shared/contract/settings';
-import type { ListFrame, ListRow, ListView } from '#shared/model/list';
+import { asBlobHash, asInstant } from '#shared/model/ids';
+import type { Handling, ListFrame, ListRow, ListView } from '#shared/model/list';
 import type { AccountView, Counts } from '#shared/model/views';
 import { composeFake } from './compose.ts';
 import { mailbox } from './mailbox.ts';
-import { threeBoxes } from './people.ts';
+import { NOW, threeBoxes } from './people.ts';
 
 export type Source = {
   frame(view: ListView): ListFrame;
@@ -110,6 +111,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
   let settings: Settings = { ...defaultSettings, ...options.settings };
   const source = options.source ?? sourceOf(mailbox.rows);
   const calls: string[] = [];
+  const handled = new Map<string, Handling>();
   const bus = createBus();
   const handle = implement(contract).use(({ next, path: steps }) => {
     calls.push(steps.join('.'));
@@ -137,7 +139,11 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
     },
     list: {
       frame: handle.list.frame.handler(({ input }) => source.frame(input.view)),
-      slice: handle.list.slice.handler(({ input }) => source.slice(input.view, input.firstKey, input.skip, input.take)),
+      slice: handle.list.slice.handler(({ input }) =>
+        source
+          .slice(input.view, input.firstKey, input.skip, input.take)
+          .map((row) => ({ ...row, handling: handled.get(row.id) ?? row.handling })),
+      ),
       placeOf: handle.list.placeOf.handler(({ input }) => {
         const index = source.placeOf(input.view, input.key);
         return index === null ? null : { index };
@@ -145,14 +151,21 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       counts: handle.list.counts.handler(({ input }) => source.counts(input.account)),
     },
     messages: {
-      open: handle.messages.open.handler(({ input }) => mailbox.messages.get(input.hash) ?? missing()),
+      open: handle.messages.open.handler(({ input }) => {
+        const message = mailbox.messages.get(input.hash) ?? missing();
+        return { ...message, handling: handled.get(input.hash) ?? message.handling };
+      }),
       markRead: handle.messages.markRead.handler(() => null),
     },
     handling: {
-      change: handle.handling.change.handler(() => ({
-        event: '0'.repeat(32),
-        handling: { state: 'inCharge' as const, by: 'anna', since: null },
-      })),
+      change: handle.handling.change.handler(({ input: { account, subject, change } }) => {
+        const states = { take: 'inCharge', handle: 'handled', release: 'unhandled', reopen: 'unhandled', undo: 'unhandled' } as const;
+        const state = states[change.kind];
+        const next = { state, by: state === 'unhandled' ? null : 'Anna', since: state === 'unhandled' ? null : asInstant(NOW) };
+        handled.set(subject, next);
+        bus.emit({ kind: 'messages', account, hashes: [asBlobHash(subject)], dispatches: [], many: false });
+        return { event: '0'.repeat(32), handling: next };
+      }),
     },
     search: {
       snippets: handle.search.snippets.handler(() => []),
