@@ -18,7 +18,16 @@ export async function* readSources(paths: readonly string[]): AsyncGenerator<Sou
   for (const given of paths) yield* readPath(path.resolve(given), true);
 }
 
+/** A file that cannot be read is a result of its own: the rest of the import goes on. */
 async function* readPath(file: string, named: boolean): AsyncGenerator<SourceItem> {
+  try {
+    yield* readFound(file, named);
+  } catch {
+    yield { state: 'refused', label: file, reason: 'unreadable' };
+  }
+}
+
+async function* readFound(file: string, named: boolean): AsyncGenerator<SourceItem> {
   const info = await stat(file).catch(() => null);
   if (info === null) {
     yield { state: 'refused', label: file, reason: 'unreadable' };
@@ -34,7 +43,7 @@ async function* readPath(file: string, named: boolean): AsyncGenerator<SourceIte
       yield* readZipMessages(file);
       return;
     case 'mbox':
-      yield* readMbox(file);
+      yield* readMbox(file, readLines(file));
       return;
     case 'message':
       yield await readSingle(file, info.size);
@@ -47,10 +56,13 @@ async function* readPath(file: string, named: boolean): AsyncGenerator<SourceIte
 
 async function* readFolder(folder: string): AsyncGenerator<SourceItem> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile() || entry.isDirectory()).map((entry) => entry.name);
+  const names = entries.filter((entry) => entry.isFile() || entry.isDirectory() || entry.isSymbolicLink()).map((entry) => entry.name);
+  const linked = new Set(entries.filter((entry) => entry.isSymbolicLink()).map((entry) => entry.name));
   const maildir = names.includes('cur') && names.includes('new');
   for (const name of names.toSorted()) {
     if (maildir && name === 'tmp') continue;
+    // A link to a folder could lead round in a circle; one to a file is that file.
+    if (linked.has(name) && (await stat(path.join(folder, name)).catch(() => null))?.isFile() !== true) continue;
     yield* readPath(path.join(folder, name), false);
   }
 }
@@ -75,30 +87,32 @@ async function formatOf(file: string): Promise<'zip' | 'mbox' | 'message' | 'oth
 export function formatOfStart(start: Uint8Array, name: string): 'zip' | 'mbox' | 'message' | 'other' {
   const text = Buffer.from(start.buffer, start.byteOffset, start.byteLength).toString('latin1');
   if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) return 'zip';
-  if (/^From \S/.test(text)) return 'mbox';
+  // "From :" is a header field with a blank before its colon.
+  if (/^From [^\s:]/.test(text)) return 'mbox';
   if (text.length === 0) return 'other';
   if (/\.eml$/i.test(name) || /(^|[/\\])(cur|new)[/\\][^/\\]+$/.test(name)) return 'message';
   return /^[!-9;-~]{1,80}:[ \t]?[^\r\n]*\r?\n[!-~ \t]/.test(text) ? 'message' : 'other';
 }
 
 /**
- * mbox as mboxrd: a message begins at a line "From … hh:mm" after a blank line, one ">" is taken off lines
- * that begin with ">From " (RFC 4155 leaves the quoting open; without it a signature cannot hold).
+ * mbox as mboxrd: a message begins at a line "From … hh:mm" after a blank line, one ">" is taken off
+ * lines that begin with ">From " (RFC 4155 leaves the quoting open; without it a signature cannot hold).
+ * Where the first line carries no time, none is asked of the others.
  */
-export async function* readMbox(file: string): AsyncGenerator<SourceItem> {
+export async function* readMbox(label: string, lines: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<SourceItem> {
   let parts: Buffer[] = [];
   let size = 0;
   let number = 0;
-  let started = false;
   let tooLarge = false;
   let previousBlank = true;
-  for await (const line of readLines(file)) {
-    if (previousBlank && isSeparator(line)) {
-      if (started) yield finish();
+  let separates = isSeparator;
+  for await (const line of lines) {
+    if (number === 0 && !isSeparator(line)) separates = beginsWithFrom;
+    if (previousBlank && separates(line)) {
+      if (number > 0) yield finish();
       parts = [];
       size = 0;
       tooLarge = false;
-      started = true;
       number += 1;
       previousBlank = false;
       continue;
@@ -109,17 +123,22 @@ export async function* readMbox(file: string): AsyncGenerator<SourceItem> {
     if (size > MOST_MESSAGE_BYTES) tooLarge = true;
     else parts.push(kept);
   }
-  if (started) yield finish();
+  if (number > 0) yield finish();
+  else yield { state: 'refused', label, reason: 'notMail' };
 
   function finish(): SourceItem {
-    const label = `${file}#${number}`;
-    if (tooLarge) return { state: 'refused', label, reason: 'tooLarge' };
+    const name = `${label}#${number}`;
+    if (tooLarge) return { state: 'refused', label: name, reason: 'tooLarge' };
     const whole = Buffer.concat(parts);
     // The blank line before the next "From " belongs to the container.
     const end = whole.length - (whole.subarray(-2).toString('latin1') === '\r\n' ? 2 : whole.at(-1) === 0x0a ? 1 : 0);
     const bytes = whole.subarray(0, Math.max(end, 0));
-    return bytes.length === 0 ? { state: 'refused', label, reason: 'empty' } : { state: 'message', label, bytes };
+    return bytes.length === 0 ? { state: 'refused', label: name, reason: 'empty' } : { state: 'message', label: name, bytes };
   }
+}
+
+function beginsWithFrom(line: Buffer): boolean {
+  return /^From [^\s:]/.test(line.subarray(0, 200).toString('latin1'));
 }
 
 /** "From sender Thu Jan  1 00:00:00 2026": a time tells it from a sentence that begins with "From ". */
@@ -132,6 +151,16 @@ function unquote(line: Buffer): Buffer {
   let depth = 0;
   while (line[depth] === 0x3e) depth += 1;
   return line.subarray(depth, depth + 5).toString('latin1') === 'From ' ? line.subarray(1) : line;
+}
+
+/** Lines of bytes already in memory, each with its end. */
+export function* linesOf(bytes: Buffer): Generator<Buffer> {
+  for (let start = 0; start < bytes.length;) {
+    const end = bytes.indexOf(0x0a, start);
+    const next = end < 0 ? bytes.length : end + 1;
+    yield bytes.subarray(start, next);
+    start = next;
+  }
 }
 
 async function* readLines(file: string): AsyncGenerator<Buffer> {

@@ -2,7 +2,7 @@
 // (THREATS §4, ATT-05). Entry names are labels; nothing is ever written under them.
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import type { SourceItem } from './sources.ts';
-import { formatOfStart, MOST_MESSAGE_BYTES } from './sources.ts';
+import { formatOfStart, linesOf, MOST_MESSAGE_BYTES, readMbox } from './sources.ts';
 
 const MOST_ENTRIES = 2_000_000;
 const MOST_RATIO = 100;
@@ -21,8 +21,7 @@ export async function* readZipMessages(file: string): AsyncGenerator<SourceItem>
       count += 1;
       if (count > MOST_ENTRIES) return;
       if (entry.fileName.endsWith('/')) continue;
-      const item = await readEntry(zip, entry, `${file}!${entry.fileName}`);
-      if (item !== null) yield item;
+      yield* readEntry(zip, entry, `${file}!${entry.fileName}`);
     }
   } catch {
     yield { state: 'refused', label: file, reason: 'unreadable' };
@@ -31,17 +30,38 @@ export async function* readZipMessages(file: string): AsyncGenerator<SourceItem>
   }
 }
 
-async function readEntry(zip: ZipFile, entry: Entry, label: string): Promise<SourceItem | null> {
-  if (entry.isEncrypted()) return { state: 'refused', label, reason: 'unreadable' };
+async function* readEntry(zip: ZipFile, entry: Entry, label: string): AsyncGenerator<SourceItem> {
+  const bytes = await entryBytes(zip, entry);
+  if (!(bytes instanceof Uint8Array)) {
+    yield { state: 'refused', label, reason: bytes };
+    return;
+  }
+  switch (formatOfStart(bytes.subarray(0, 2048), entry.fileName)) {
+    case 'message':
+      yield { state: 'message', label, bytes };
+      return;
+    case 'mbox':
+      yield* readMbox(label, linesOf(bytes));
+      return;
+    case 'zip':
+      // One level only (THREATS §4): what is in there must not be passed over in silence.
+      yield { state: 'refused', label, reason: 'notMail' };
+      return;
+    case 'other':
+      return;
+  }
+}
+
+async function entryBytes(zip: ZipFile, entry: Entry): Promise<Buffer | 'unreadable' | 'tooLarge'> {
+  if (entry.isEncrypted()) return 'unreadable';
   const bomb = entry.uncompressedSize > 1024 * 1024 && entry.uncompressedSize > entry.compressedSize * MOST_RATIO;
-  if (entry.uncompressedSize > MOST_MESSAGE_BYTES || bomb) return { state: 'refused', label, reason: 'tooLarge' };
+  if (entry.uncompressedSize > MOST_MESSAGE_BYTES || bomb) return 'tooLarge';
   const pieces: Buffer[] = [];
   try {
     const stream = await zip.openReadStreamPromise(entry);
     for await (const piece of stream) pieces.push(piece as Buffer);
   } catch {
-    return { state: 'refused', label, reason: 'unreadable' };
+    return 'unreadable';
   }
-  const bytes = Buffer.concat(pieces);
-  return formatOfStart(bytes.subarray(0, 2048), entry.fileName) === 'message' ? { state: 'message', label, bytes } : null;
+  return Buffer.concat(pieces);
 }

@@ -49,6 +49,16 @@ describe('files with mail in them', () => {
     ]);
   });
 
+  test('IMP-02 nothing that looks like mail is passed over in silence', async () => {
+    const blank = write('blank-before-colon.eml', 'From : a@b.it\r\nSubject: x\r\n\r\nbody');
+    const untimed = write('untimed.mbox', 'From a@b\nSubject: 1\n\nx\n\nFrom c@d\nSubject: 2\n\ny\n');
+    expect(await read(blank, untimed)).toEqual([
+      'blank-before-colon.eml: From : a@b.it\r\nSubject: x\r\n\r\nbody',
+      'untimed.mbox#1: Subject: 1\n\nx\n',
+      'untimed.mbox#2: Subject: 2\n\ny',
+    ]);
+  });
+
   test('a Maildir is read without its tmp, in the order of names', async () => {
     write('maildir/cur/2:2,S', 'Subject: seen\n\n');
     write('maildir/new/1', 'Subject: new\n\n');
