@@ -58,8 +58,8 @@ export type CoreOptions = {
 /** Of the process that reads attachments for the index. */
 const INDEX_MEMORY_BYTES = 512 * 1024 * 1024;
 
-/** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
-export function createCore(options: CoreOptions): Core {
+/** Everything a core is made of, opened and started; `createCore` only says who answers what. */
+function openServices(options: CoreOptions) {
   const { clock, secrets } = options;
   const log = createLog();
   const store = openProfile(options.folder, { key: options.key, clock });
@@ -115,6 +115,14 @@ export function createCore(options: CoreOptions): Core {
   trust.settle(queue);
   queue.wake();
   search.index.wake();
+
+  return { clock, log, store, events, trust, pool, search, queue, submitter, accounts, sync, services, clockWork, audit, sending };
+}
+
+/** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
+export function createCore(options: CoreOptions): Core {
+  const { clock, log, store, events, trust, pool, search, queue, submitter, accounts, sync, services, clockWork, audit, sending } =
+    openServices(options);
 
   return {
     router: createRouter(services, sending),

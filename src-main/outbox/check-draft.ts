@@ -135,7 +135,6 @@ function oneTypo(left: string, right: string): boolean {
   return (a.length <= 1 && b.length <= 1) || (a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0]);
 }
 
-// eslint-disable-next-line no-control-regex -- controls and line separators are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 const LONG_SUBJECT = 200;
 /** "allego", "in allegato", "allegati", "attached", "attachment", "enclosed". */
@@ -147,7 +146,6 @@ function textFindings(draft: DraftContent): readonly Finding[] {
   else if (draft.subject.length > 900) found.push(blocking('subject.tooLong', 'subject', { length: draft.subject.length }));
   else if (draft.subject.length > LONG_SUBJECT) found.push(warning('subject.long', 'subject', { length: draft.subject.length }));
   else if (draft.subject.trim() === '') found.push(warning('subject.none', 'subject'));
-  // eslint-disable-next-line no-control-regex -- as above; tabs and line ends belong to text
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(draft.text)) found.push(blocking('text.control', 'text'));
   if (draft.text.trim() === '' && draft.attachments.length === 0) found.push(warning('text.none', 'text'));
   if (draft.attachments.length === 0 && PROMISES_FILE.test(ownWords(draft.text))) found.push(warning('attachment.promised', 'attachments'));

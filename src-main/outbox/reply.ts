@@ -103,14 +103,12 @@ function answerRecipients(message: AnsweredMessage, mode: 'reply' | 'replyAll'):
 
 /** As a person would type it; a name that could be read as more than a name is left out. */
 function entryText({ name, address }: Mailbox): string {
-  // eslint-disable-next-line no-control-regex -- controls do not belong to a name
   const clean = name.replaceAll(/[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"\\<>]/g, ' ').trim();
   if (clean === '' || clean.includes('@')) return address;
   return /[(),;:]/.test(clean) ? `"${clean.slice(0, 100)}" <${address}>` : `${clean.slice(0, 100)} <${address}>`;
 }
 
 function withPrefix(subject: string, prefix: string): string {
-  // eslint-disable-next-line no-control-regex -- what may not be in a subject
   const bare = subject.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ').replace(/^(?:\s*(?:re|r|fwd?|i|rif)\s*:)+\s*/i, '');
   return `${prefix}${bare}`.slice(0, 900);
 }

@@ -75,7 +75,6 @@ export function daticertXml(certificate: Certificate): string {
 
 /** Text content: markup escaped, characters that XML 1.0 §2.2 forbids left out. */
 function escaped(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- naming them is the point
   return text
     .toWellFormed()
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')

@@ -2,7 +2,6 @@
 // thousand are counted and kept; older ones are reached by narrowing the query ("1000+").
 import { accounts } from '#main/store/account';
 import type { Store } from '#main/store/database';
-import type { RowStatus } from '#main/store/full-text';
 import { toKey } from '#main/store/list-cache';
 import { rowsByNumber } from '#main/store/list-frame';
 import { changesSoFar } from '#main/store/text-index';
@@ -26,8 +25,6 @@ export type Search = {
 };
 
 export type Found = { readonly query: Query; readonly rows: readonly FoundRow[]; readonly more: boolean };
-
-export type { RowStatus };
 
 const MOST_COUNTED = 1_000;
 const BUCKET = 500;

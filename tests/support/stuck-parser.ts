@@ -40,7 +40,6 @@ function serve(): void {
     for (const job of message.jobs) {
       const text = Buffer.from(job.request.bytes).toString('latin1');
       if (text === 'CRASH') process.exit(1);
-      // eslint-disable-next-line no-constant-condition -- the defect under test
       while (text === 'HANG');
       while (text === 'EAT') hoard.push(Buffer.alloc(16 * 1024 * 1024, 1));
       process.send?.({ kind: 'results', results: [{ id: job.id, ok: true, value: { echo: text } }] });

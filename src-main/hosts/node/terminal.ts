@@ -77,9 +77,7 @@ export function table(rows: readonly (readonly string[])[]): readonly string[] {
   );
 }
 
-// eslint-disable-next-line no-control-regex -- colour codes are what is being removed
 const COLOUR = /\x1b\[[0-9;]*m/g;
-// eslint-disable-next-line no-control-regex -- control characters of a sender must not reach the terminal
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
 
 function shownWidth(text: string): number {
