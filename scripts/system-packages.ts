@@ -14,6 +14,7 @@ export type SystemProgram = {
 
 export const SYSTEM_PROGRAMS: readonly SystemProgram[] = [
   { programs: ['dovecot'], debian: ['dovecot-imapd', 'dovecot-lmtpd'], needed: 'interop tests against a real IMAP server' },
+  { programs: ['postfix'], debian: ['postfix'], needed: 'interop tests against a real SMTP server' },
   { programs: ['openssl'], debian: ['openssl'], needed: 'signatures made and judged by another implementation' },
   { programs: ['xmlsec1'], debian: ['xmlsec1'], needed: 'second opinion on XML signatures' },
   { programs: ['xmllint'], debian: ['libxml2-utils'], needed: 'validity of daticert.xml against its DTD' },
