@@ -7,6 +7,10 @@ import type { Check, Conclusion, Facts } from '#shared/model/verification-report
 export function conclude(facts: Facts, answered: readonly Answered[]): Conclusion {
   const unsigned = facts.structure === 'none' || facts.structure === 'nestedOnly';
   if (unsigned && facts.claimKind === 'ordinary' && !isDocument(facts)) return { indication: 'notApplicable' };
+  // A bound of ours was hit before the signature was found: nothing is known against the message, and a
+  // sender must not be able to undo his own envelope so (THREATS §3 rule 11).
+  if (facts.structure === 'malformed' && facts.structureCodes.some(({ id }) => id.startsWith('mime.limit.')))
+    return { indication: 'indeterminate', sub: 'SIGNED_DATA_NOT_FOUND', because: 'message.structure', retryAfter: null };
   for (const { definition, answer } of answered) {
     if (answer.status === 'failed' && answer.sub !== null) return { indication: 'failed', sub: answer.sub, because: definition.id };
   }

@@ -24,7 +24,7 @@ import { innerDifferences } from '#main/pec/inner-differences';
 import { outerDifferences } from '#main/pec/outer-differences';
 import { asInstant } from '#shared/model/ids';
 import type { Instant } from '#shared/model/ids';
-import type { CertificationData, PecMessage } from '#shared/model/pec-message';
+import type { CertificationData, PecMessage, Defect } from '#shared/model/pec-message';
 import type { ContentComparison, Facts, Form, Identity, SignerFacts, TimeValidity } from '#shared/model/verification-report';
 
 export type Times = {
@@ -68,7 +68,8 @@ export function gatherFacts(input: Gathering): Gathered {
     form: formOf(signed, claim, pecProfile),
     claimKind: claim.kind,
     structure: signed.structure,
-    structureCodes: signed.codes,
+    // A bound that was hit is the reason before whatever followed from it.
+    structureCodes: signed.structure === 'malformed' ? [...limitsHit(mime), ...signed.codes] : signed.codes,
     signatureForm: located.form,
     embeddedContent: signed.embeddedContent,
     signedRange: located.signed?.range ?? null,
@@ -108,6 +109,10 @@ function certificationCode({ claim, certification }: ClaimReading): string | nul
 export type Sender = { readonly addresses: readonly string[]; readonly code: string | null };
 
 /** Exactly one From field with exactly one plain addr-spec speaks for the message (PEC-REFERENCE V3). */
+function limitsHit(mime: MimeMessage): readonly Defect[] {
+  return mime.defects.filter(({ id }) => id.startsWith('mime.limit.')).slice(0, 1);
+}
+
 export function readFrom(bytes: Uint8Array, mime: MimeMessage): Sender {
   const fields = rawHeaders(bytes, mime.root, 'from');
   const lists = fields.slice(0, 4).map(parseAddressList);
