@@ -8,7 +8,7 @@ import { createParserPool } from '#main/ingest/parser-pool';
 import { recoverLostRows } from '#main/ingest/recovery';
 import { createLog } from '#main/log/log';
 import { createHandlingService } from '#main/office/handling-service';
-import type { Clock, ParserHost, SecretStore, TrustMaterial } from '#main/ports';
+import type { Clock, Log, ParserHost, SecretStore, TrustMaterial } from '#main/ports';
 import { createSubmitter } from '#main/smtp/submit';
 import { openProfile } from '#main/store/database';
 import { isMessageKnown } from '#main/store/message';
@@ -57,6 +57,16 @@ export type CoreOptions = {
 
 /** Of the process that reads attachments for the index. */
 const INDEX_MEMORY_BYTES = 512 * 1024 * 1024;
+
+/** A damaged page must not keep the doctor, an export or a backup from what is still sound. */
+function startDespiteDamage(log: Log, step: () => unknown): void {
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'storage.damaged')) throw error;
+    log.error('start.damaged');
+  }
+}
 
 /** Everything a core is made of, opened and started; `createCore` only says who answers what. */
 function openServices(options: CoreOptions) {
@@ -109,10 +119,10 @@ function openServices(options: CoreOptions) {
   };
   const clockWork = createClockWork({ store, clock, log, changed: events.changed });
   const audit = createAuditService({ store, secrets, clock });
-  recoverLostRows(store);
+  startDespiteDamage(log, () => recoverLostRows(store));
   const sending = createSending(services, submitter);
   removeUnfinished(store);
-  trust.settle(queue);
+  startDespiteDamage(log, () => trust.settle(queue));
   queue.wake();
   search.index.wake();
 
