@@ -26,6 +26,6 @@ export function summariseDispatch(
 
 function beforeReceipts(handOver: HandOver | null, total: number): DispatchSummary {
   if (handOver === 'refused') return { state: 'refused' };
-  if (handOver === null) return { state: 'needsAttention', delivered: 0, total: 0 };
-  return handOver === 'unknown' ? { state: 'needsAttention', delivered: 0, total } : { state: 'waitingForAcceptance' };
+  // Only receipts that are not proven, or a link lost: somebody has to look.
+  return handOver === null || handOver === 'unknown' ? { state: 'needsAttention', delivered: 0, total } : { state: 'waitingForAcceptance' };
 }

@@ -205,3 +205,41 @@ describe('findings', () => {
     expect(codes(fold(receipts, minutes))).toEqual(then);
   });
 });
+
+describe('ARCHITECTURE §6 how the hand-over stands', () => {
+  test.each<
+    [
+      given: string,
+      handOver: NonNullable<SubmissionFacts['handOver']>,
+      receipts: readonly ReceiptRecord[],
+      then: string,
+      findings: readonly string[],
+    ]
+  >([
+    ['taken, nothing else', 'taken', [], 'submitted submitted submitted | waitingForAcceptance', []],
+    ['not taken yet', 'waiting', [], 'submitted submitted submitted | waitingForAcceptance', ['submission.waiting: ']],
+    ['refused at SMTP', 'refused', [], 'refused refused refused | refused', ['submission.refused: ']],
+    ['nobody knows', 'unknown', [], 'unknown unknown unknown | needsAttention 0/3', ['submission.unknown: ']],
+    ['nobody knew, and it was accepted', 'unknown', [acceptance], 'accepted accepted ordinary | inProgress 0/2', []],
+    ['nobody knew, and it was refused', 'unknown', [refusal], 'refused refused refused | refused', []],
+    [
+      'a forged receipt settles nothing',
+      'unknown',
+      [forged],
+      'unknown unknown unknown | needsAttention 0/3',
+      ['submission.unknown: ', 'receipt.unproven: forged'],
+    ],
+  ])('%s', (_given, handOver, receipts, then, findings) => {
+    const state = fold(receipts, 5, { ...SENT, handOver });
+    expect([line(state), codes(state)]).toEqual([then, findings]);
+  });
+
+  test('lateness counts from the moment it was taken, and only when it was', () => {
+    const late = (submission: SubmissionFacts): readonly string[] => codes(fold([], 60, submission));
+    expect([late(SENT), late({ ...SENT, handOver: 'taken', takenAt: at(50) }), late({ ...SENT, handOver: 'waiting' })]).toEqual([
+      ['acceptance.late: '],
+      [],
+      ['submission.waiting: '],
+    ]);
+  });
+});
