@@ -4,6 +4,7 @@ import { useEffect, useMemo, type ReactNode } from 'react';
 import { followEvents } from '#ui/client/events.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { AddBox } from '#ui/features/accounts/add-box.tsx';
+import { prepareDialogs } from '#ui/ui/dialog.tsx';
 import { WordsContext, wordsFor } from '#ui/ui/words.ts';
 import { Screen } from './screen.tsx';
 import styles from './app.module.css';
@@ -18,6 +19,10 @@ export function App(): ReactNode {
   const settings = useQuery(queries.settings.get.queryOptions());
   const accounts = useQuery(queries.accounts.list.queryOptions());
   useEffect(() => followEvents(core, queries, cache), [core, queries, cache]);
+  useEffect(() => {
+    const idle = requestIdleCallback(prepareDialogs, { timeout: 3_000 });
+    return () => cancelIdleCallback(idle);
+  }, []);
   const chosen = settings.data ?? BEFORE_SETTINGS;
   const dark = useTheme(chosen);
   const words = useMemo(() => wordsFor(chosen.language, Intl.DateTimeFormat().resolvedOptions().timeZone), [chosen.language]);

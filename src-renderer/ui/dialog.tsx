@@ -1,41 +1,29 @@
-// A modal dialog over react-aria: focus is kept inside and returns to where it was.
-import type { ReactNode } from 'react';
-import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { classNames } from './class-names.ts';
-import styles from './dialog.module.css';
+// A modal dialog. What draws it (react-aria) is a file of its own, fetched when the window has
+// settled, so that the first list does not wait for it.
+import { lazy, Suspense, type ReactNode } from 'react';
 
-export function Dialog({
-  title,
-  open,
-  onClose,
-  children,
-  place = 'centre',
-  hideTitle = false,
-}: {
+export type DialogProps = {
   readonly title: string;
   readonly open: boolean;
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly place?: 'centre' | 'top' | 'wide';
   readonly hideTitle?: boolean;
-}): ReactNode {
+};
+
+const load = (): Promise<typeof import('./modal-dialog.tsx')> => import('./modal-dialog.tsx');
+const ModalDialog = lazy(async () => ({ default: (await load()).ModalDialog }));
+
+/** Fetches the dialog's code ahead, so that the first one opens at once. */
+export function prepareDialogs(): void {
+  void load();
+}
+
+export function Dialog(props: DialogProps): ReactNode {
+  if (!props.open) return null;
   return (
-    <ModalOverlay
-      isOpen={open}
-      onOpenChange={(next) => {
-        if (!next) onClose();
-      }}
-      isDismissable
-      className={classNames(styles['overlay'], place === 'top' && styles['overlayTop'])}
-    >
-      <Modal className={classNames(styles['modal'], styles[place])}>
-        <AriaDialog className={classNames(styles['dialog'])}>
-          <Heading slot="title" className={hideTitle ? 'visually-hidden' : classNames(styles['title'])}>
-            {title}
-          </Heading>
-          {children}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+    <Suspense fallback={null}>
+      <ModalDialog {...props} />
+    </Suspense>
   );
 }

@@ -32,7 +32,8 @@ test('enough vectors', () => {
 });
 
 const NEWSLETTER = mailbox.messages.get(hashOf('ordinary'));
-test.beforeEach(() => {
+// The invented mailbox is shared by the tests of one process.
+test.afterEach(() => {
   if (NEWSLETTER !== undefined) asMutable(mailbox.messages).set(NEWSLETTER.hash, NEWSLETTER);
 });
 

@@ -9,6 +9,9 @@ import { at, BETA, manyBoxes, STUDIO, threeBoxes, withHealth } from './fake-host
 import { expect, expectAccessible, expectFits, row, test } from './screen-test.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../test-results/screens');
+/** Pictures for the README. */
+const SHOWN = path.resolve(import.meta.dirname, '../../assets/screenshots');
+const IN_README = ['sent-three', 'why-proven', 'received'];
 const PICTURES = process.env['PLICO_SCREENS'] !== undefined;
 
 type Words = { readonly why: RegExp; readonly source: RegExp; readonly sent: string };
@@ -158,6 +161,10 @@ for (const [width, height] of SIZES) {
             if (!PICTURES) return;
             mkdirSync(FOLDER, { recursive: true });
             await page.screenshot({ path: path.join(FOLDER, `${screen.name}-${width}x${height}-${theme}-${language}.png`) });
+            if (IN_README.includes(screen.name) && inSuite(width, theme, language)) {
+              mkdirSync(SHOWN, { recursive: true });
+              await page.screenshot({ path: path.join(SHOWN, `${screen.name}-${theme}.png`) });
+            }
           });
         }
       });

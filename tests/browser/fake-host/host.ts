@@ -10,9 +10,9 @@ import { contract } from '#shared/contract/contract';
 import type { CoreEvent } from '#shared/contract/events';
 import { ANSWER_HEADERS, BYTES_POLICY, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
 import { defaultSettings, type Settings } from '#shared/contract/settings';
-import { asBlobHash, asInstant } from '#shared/model/ids';
+import { asBlobHash, asInstant, type BlobHash } from '#shared/model/ids';
 import type { Handling, ListFrame, ListRow, ListView } from '#shared/model/list';
-import type { AccountView, Counts } from '#shared/model/views';
+import type { AccountView, Counts, MessageView } from '#shared/model/views';
 import { composeFake } from './compose.ts';
 import { mailbox } from './mailbox.ts';
 import { NOW, threeBoxes } from './people.ts';
@@ -28,6 +28,8 @@ export type HostOptions = {
   readonly accounts?: readonly AccountView[];
   readonly settings?: Partial<Settings>;
   readonly source?: Source;
+  /** Messages that are not in the invented mailbox. */
+  readonly messageOf?: (hash: BlobHash) => MessageView | null;
   readonly rendererFolder?: string;
 };
 
@@ -152,7 +154,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
     },
     messages: {
       open: handle.messages.open.handler(({ input }) => {
-        const message = mailbox.messages.get(input.hash) ?? missing();
+        const message = mailbox.messages.get(input.hash) ?? options.messageOf?.(input.hash) ?? missing();
         return { ...message, handling: handled.get(input.hash) ?? message.handling };
       }),
       markRead: handle.messages.markRead.handler(() => null),
