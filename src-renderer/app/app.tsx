@@ -19,10 +19,10 @@ export function App(): ReactNode {
   const settings = useQuery(queries.settings.get.queryOptions());
   const accounts = useQuery(queries.accounts.list.queryOptions());
   useEffect(() => followEvents(core, queries, cache), [core, queries, cache]);
+  const ready = accounts.data !== undefined;
   useEffect(() => {
-    const idle = requestIdleCallback(prepareDialogs, { timeout: 3_000 });
-    return () => cancelIdleCallback(idle);
-  }, []);
+    if (ready) prepareDialogs();
+  }, [ready]);
   const chosen = settings.data ?? BEFORE_SETTINGS;
   const dark = useTheme(chosen);
   const words = useMemo(() => wordsFor(chosen.language, Intl.DateTimeFormat().resolvedOptions().timeZone), [chosen.language]);

@@ -15,7 +15,9 @@ export function useKeys(context: CommandContext): (event: KeyboardEvent) => void
   latest.current = context;
   const onKey = useCallback(
     (event: KeyboardEvent) => {
-      const { pane } = useWhere.getState();
+      const { pane, overlay } = useWhere.getState();
+      // An overlay that is opening already has the keys, even before it has the focus.
+      if (overlay !== 'none') return;
       const inFrame = event.view !== null && event.view !== window;
       const focus = inFrame ? ({ scope: 'message', typing: false } as const) : focusOf(event.target, pane === 'rail' ? 'global' : pane);
       if (focus === 'overlay') return;

@@ -141,6 +141,7 @@ test('the palette runs: theme, language, a box', async ({ open }) => {
   await expect(row(page, 'Diffida').first()).toBeVisible();
   const run = async (text: string): Promise<void> => {
     await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox')).toBeFocused();
     await page.keyboard.type(text);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog')).toBeHidden();
@@ -187,7 +188,7 @@ test('take in charge, handled with an outcome, undo', async ({ open }) => {
   await expect(proven).toContainText('In carico a Anna');
   await page.keyboard.press('g');
   const dialog = page.getByRole('dialog', { name: 'Segna come gestita' });
-  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole('textbox')).toBeFocused();
   await page.keyboard.type('risposto per telefono');
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
