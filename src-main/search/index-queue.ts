@@ -37,7 +37,7 @@ export type IndexServices = {
   readonly changed: (account: AccountId) => void;
 };
 
-const BATCH_MESSAGES = 128;
+const BATCH_MESSAGES = 256;
 const BATCH_BYTES = 8 * 1024 * 1024;
 /** Waits until examination has been quiet for so long. */
 const QUIET_MS = 400;

@@ -65,13 +65,11 @@ export function toFtsMatch(tx: ReadTx, match: TextMatch): string {
 
 const ANY = `${MARK}z`;
 
-/** As it stands in the index and in a match. An unknown account is true of nothing. */
-export function factToken(tx: ReadTx, fact: Fact): string {
+/** A fact as it stands in the index and in a match; that of an account by the number of its row. */
+export function plainFact(fact: Exclude<Fact, { readonly fact: 'account' }>): string {
   switch (fact.fact) {
     case 'any':
       return ANY;
-    case 'account':
-      return `${MARK}a${tx.get(sql`SELECT ${accountNumber(fact.account)} AS number`, (row) => integerOrNull(row, 'number')) ?? 'x'}`;
     case 'kind':
       return `${MARK}k${fact.kind}`;
     case 'direction':
@@ -81,6 +79,16 @@ export function factToken(tx: ReadTx, fact: Fact): string {
     case 'attachments':
       return `${MARK}f`;
   }
+}
+
+export function accountFact(number: number): string {
+  return `${MARK}a${number}`;
+}
+
+/** An unknown account is true of nothing. */
+function factToken(tx: ReadTx, fact: Fact): string {
+  if (fact.fact !== 'account') return plainFact(fact);
+  return accountFact(tx.get(sql`SELECT ${accountNumber(fact.account)} AS number`, (row) => integerOrNull(row, 'number')) ?? 0);
 }
 
 // ---------------------------------------------------------------- reading pages

@@ -4,11 +4,11 @@ import type { AccountId, BlobHash } from '#shared/model/ids';
 import { asAccountId } from '#shared/model/ids';
 import type { RowKind } from '#shared/model/list';
 import type { ReceiptType } from '#shared/model/pec-message';
-import type { Fact, IndexedText } from './full-text.ts';
-import { factToken, TEXTS_PER_SECOND } from './full-text.ts';
+import type { IndexedText } from './full-text.ts';
+import { accountFact, plainFact, TEXTS_PER_SECOND } from './full-text.ts';
 import type { Direction } from './message.ts';
 import type { Row } from './sql.ts';
-import { asLiteral, asLiteralOrNull, booleanOf, hashOf, integerOf, sql, textOf } from './sql.ts';
+import { asLiteral, asLiteralOrNull, booleanOf, hashOf, integerOf, integerOrNull, sql, textOf } from './sql.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
 
 /** A message that waits for its text. */
@@ -69,16 +69,15 @@ export function unreadTexts(
 export function saveTexts(tx: WriteTx, entries: readonly TextEntry[]): void {
   const places: { readonly number: number; readonly entry: TextEntry; readonly facts: string }[] = [];
   for (const entry of entries) {
-    removeText(tx, entry.message);
-    tx.run(sql`DELETE FROM text_work WHERE message = ${entry.message}`);
     const about = aboutMessage(tx, entry.message);
     if (about === null) continue;
+    if (about.entry !== null) removeText(tx, about.entry);
     const number = freeNumber(tx, about.rowDate, entry.message);
     const reason = entry.outcome.state === 'whole' ? null : entry.outcome.reason;
     tx.run(
       sql`INSERT INTO text_entry (number, message, state, reason) VALUES (${number}, ${entry.message}, ${entry.outcome.state}, ${reason})`,
     );
-    places.push({ number, entry, facts: about.facts.map((fact) => factToken(tx, fact)).join(' ') });
+    places.push({ number, entry, facts: about.facts });
   }
   for (const { number, entry, facts } of places.toSorted((a, b) => a.number - b.number)) {
     const { subject, sender, recipients, body, files, content } = entry.text;
@@ -86,11 +85,12 @@ export function saveTexts(tx: WriteTx, entries: readonly TextEntry[]): void {
       VALUES (CAST(${number} AS INTEGER), ${unmarked(subject)}, ${unmarked(sender)}, ${unmarked(recipients)}, ${unmarked(body)},
         ${unmarked(files)}, ${unmarked(content)}, ${facts})`);
   }
+  tx.run(
+    sql`DELETE FROM text_work WHERE message IN (SELECT value FROM json_each(${JSON.stringify(entries.map(({ message }) => message))}))`,
+  );
 }
 
-function removeText(tx: WriteTx, message: number): void {
-  const number = tx.get(sql`SELECT number FROM text_entry WHERE message = ${message}`, (row) => integerOf(row, 'number'));
-  if (number === null) return;
+function removeText(tx: WriteTx, number: number): void {
   tx.run(sql`DELETE FROM message_text WHERE rowid = CAST(${number} AS INTEGER)`);
   tx.run(sql`DELETE FROM text_entry WHERE number = ${number}`);
 }
@@ -100,32 +100,30 @@ function unmarked(text: string): string {
   return text.replace(/[\p{Co}\0]+/gu, ' ');
 }
 
-type About = { readonly rowDate: number; readonly facts: readonly Fact[] };
+type About = { readonly rowDate: number; readonly facts: string; readonly entry: number | null };
 
 /** The date of the row the message is part of, so that hits come in the order of the list. */
 function aboutMessage(tx: ReadTx, message: number): About | null {
   return tx.get(
-    sql`SELECT a.id, m.kind, m.direction, m.receipt_type, m.has_attachments,
+    sql`SELECT m.account, m.kind, m.direction, m.receipt_type, m.has_attachments, e.number AS entry,
         coalesce((SELECT d.date FROM receipt_link l JOIN dispatch d ON d.number = l.dispatch WHERE l.message = m.number),
           (SELECT d.date FROM dispatch d WHERE d.sent = m.hash AND d.account = m.account), m.sort_date) AS row_date
-      FROM message m JOIN account a ON a.number = m.account WHERE m.number = ${message}`,
+      FROM message m LEFT JOIN text_entry e ON e.message = m.number WHERE m.number = ${message}`,
     toAbout,
   );
 }
 
 function toAbout(row: Row): About {
   const receipt = asLiteralOrNull<ReceiptType>(row, 'receipt_type');
-  return {
-    rowDate: integerOf(row, 'row_date'),
-    facts: [
-      { fact: 'any' },
-      { fact: 'account', account: asAccountId(textOf(row, 'id')) },
-      { fact: 'kind', kind: asLiteral<RowKind>(row, 'kind') },
-      { fact: 'direction', direction: asLiteral<Direction>(row, 'direction') },
-      ...(receipt === null ? [] : [{ fact: 'receipt', receipt } as const]),
-      ...(booleanOf(row, 'has_attachments') ? [{ fact: 'attachments' } as const] : []),
-    ],
-  };
+  const facts = [
+    plainFact({ fact: 'any' }),
+    accountFact(integerOf(row, 'account')),
+    plainFact({ fact: 'kind', kind: asLiteral<RowKind>(row, 'kind') }),
+    plainFact({ fact: 'direction', direction: asLiteral<Direction>(row, 'direction') }),
+    ...(receipt === null ? [] : [plainFact({ fact: 'receipt', receipt })]),
+    ...(booleanOf(row, 'has_attachments') ? [plainFact({ fact: 'attachments' })] : []),
+  ];
+  return { rowDate: integerOf(row, 'row_date'), facts: facts.join(' '), entry: integerOrNull(row, 'entry') };
 }
 
 const LAST_SECOND = 253_402_300_799;

@@ -93,7 +93,33 @@ function decoded(bytes: Uint8Array): string {
   return decodeCharset(bytes, null).text;
 }
 
-/** Encoded files inside text (the attachments of a FatturaPA) are no words. */
+const LONGEST_WORD = 80;
+
+/** Encoded files inside text (the attachments of a FatturaPA) are no words. Linear. */
 export function withoutLongRuns(text: string): string {
-  return text.replace(/[A-Za-z0-9+/=_-]{80,}/g, ' ');
+  const pieces: string[] = [];
+  let kept = 0;
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && isEncodedCharacter(text.charCodeAt(at))) continue;
+    if (at - start >= LONGEST_WORD) {
+      pieces.push(text.slice(kept, start), ' ');
+      kept = at;
+    }
+    start = at + 1;
+  }
+  return pieces.length === 0 ? text : [...pieces, text.slice(kept)].join('');
+}
+
+/** Of base64 in any of its alphabets (RFC 4648 §4, §5). */
+function isEncodedCharacter(code: number): boolean {
+  return (
+    (code >= 0x61 && code <= 0x7a) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x2f && code <= 0x39) ||
+    code === 0x2b ||
+    code === 0x2d ||
+    code === 0x3d ||
+    code === 0x5f
+  );
 }

@@ -7,6 +7,8 @@ CREATE VIRTUAL TABLE message_text USING fts5(
   subject, sender, recipients, body, files, content, facts,
   content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='3'
 );
+-- Words are gathered in memory up to this many bytes: one piece of the index for each batch.
+INSERT INTO message_text (message_text, rank) VALUES ('hashsize', 16777216);
 
 -- 'partial': attachments could not be read whole; 'failed': nothing but the derived fields is there.
 CREATE TABLE text_entry (
