@@ -220,7 +220,10 @@ describe('hostile attachments', () => {
       ['cattivo'],
       ['cattivo'],
       ['buono'],
-      [{ hash: hostile, state: 'partial', reason: 'parser.timeout' }],
+      [
+        // Which bound it meets first depends on the machine.
+        { hash: hostile, state: 'partial', reason: expect.stringMatching(/^parser\.(?:memory|timeout)$/) },
+      ],
     ]);
   });
 });
