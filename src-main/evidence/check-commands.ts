@@ -60,8 +60,9 @@ export function messageCommands(message: CheckableMessage, chain: boolean): read
 function exactBytes({ path, signedPart, crlf }: CheckableMessage, derived: string, trust: string): readonly string[] {
   if (signedPart === null) return [];
   const { offset, length } = signedPart;
+  // In this order nothing closes a pipe before its writer has ended (fails under pipefail).
   return [
-    `tail -c +${offset + 1} ${path} | head -c ${length} | cmp - ${derived}/signed-part.bin`,
+    `head -c ${offset + length} ${path} | tail -c ${length} | cmp - ${derived}/signed-part.bin`,
     `openssl cms -verify ${crlf ? '-binary ' : ''}-inform DER -in ${derived}/smime.p7s -content ${derived}/signed-part.bin ${trust} -out /dev/null`,
   ];
 }
