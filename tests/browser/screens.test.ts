@@ -27,7 +27,10 @@ const openRow =
   async (page: Page): Promise<void> => {
     await page.getByRole('listbox').focus();
     await expect(page.getByRole('option').first()).toBeVisible();
-    await row(page, text).first().click();
+    const wanted = row(page, text).first();
+    // In a low window the row may be below what is drawn.
+    for (let pages = 0; pages < 5 && !(await wanted.isVisible()); pages += 1) await page.keyboard.press('PageDown');
+    await wanted.click();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   };
 const why =
