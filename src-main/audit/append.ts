@@ -11,6 +11,7 @@ import { grow, leafHash, type Frontier } from './merkle.ts';
 /** Closed list; grows by union members. Accounts are named by number, never by address. */
 export type AuditEvent =
   | { readonly event: 'account.added' | 'account.removed'; readonly account: AccountId }
+  | { readonly event: 'account.serverIdentityChanged'; readonly account: AccountId; readonly fingerprint: string }
   | { readonly event: 'archive.checked'; readonly findings: number }
   | { readonly event: 'archive.repaired'; readonly messages: number }
   | { readonly event: 'export.made'; readonly bundle: string; readonly root: string; readonly messages: number }

@@ -14,6 +14,7 @@ import {
   type StoredEndpoint,
   type StoredHealth,
 } from '#main/store/account';
+import { saveBoxCare } from '#main/store/box-care';
 import type { Store } from '#main/store/database';
 import { accountCounts } from '#main/store/list-frame';
 import { refreshAccountRows } from '#main/store/list-row';
@@ -31,6 +32,8 @@ const NEVER_CHECKED: StoredHealth = { lastCheck: null, error: null, quota: null,
 export type AccountService = {
   list(): readonly AccountView[];
   all(): readonly Account[];
+  /** As `all`, inside a transaction that is open. */
+  known(tx: ReadTx): readonly Account[];
   byId(id: AccountId): Account;
   add(account: NewAccount, options: { readonly test: boolean }): Promise<AccountId>;
   archiveBox(label: string): AccountId;
@@ -123,6 +126,7 @@ export function createAccountService(ports: AccountPorts): AccountService {
   return {
     list: () => store.read((tx) => accounts(tx)).map(view),
     all: () => store.read((tx) => accounts(tx)),
+    known: accounts,
     byId,
     async add(account, options) {
       const address = account.address.trim();
@@ -130,6 +134,7 @@ export function createAccountService(ports: AccountPorts): AccountService {
       if (options.test) await tryConnection(imapEndpoint, account.credentials);
       const known = store.read((tx) => accountByAddress(tx, address));
       const id = known?.id ?? asAccountId(address.toLowerCase());
+      const isNewPassword = (await secrets.get(secretName(id))) !== account.credentials.password;
       await secrets.set(secretName(id), account.credentials.password);
       const count = store.read((tx) => accounts(tx)).length;
       store.write(
@@ -148,6 +153,7 @@ export function createAccountService(ports: AccountPorts): AccountService {
             },
             createdAt: known?.createdAt ?? clock.now(),
           });
+          if (isNewPassword) saveBoxCare(tx, id, { passwordChangedAt: clock.now() });
           if (known === null) refreshAccountRows(tx, id);
           appendAudit(tx, clock.now(), { event: 'account.added', account: id });
         },

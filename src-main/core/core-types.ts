@@ -1,6 +1,7 @@
 // What a host can ask of the core beside the contract: what the command line needs, bytes, and life.
 import type { AccountId, BlobHash, DispatchId, Instant } from '#shared/model/ids';
 import type { ListRow, ListView } from '#shared/model/list';
+import type { BoxCareChange, BoxHealth } from '#shared/model/box-health';
 import type { FilePlace, IndexStatus } from '#shared/model/search';
 import type { Language } from '#shared/text/catalogue';
 import type { AccountView, DispatchView, MessageView, ReportView } from '#shared/model/views';
@@ -55,6 +56,8 @@ export type Core = {
   readonly router: CoreRouter;
   readonly events: EventBus;
   accounts(): readonly AccountView[];
+  health(): readonly BoxHealth[];
+  changeBox(account: AccountId, change: BoxCareChange): void;
   /** Stores the account; `test` connects first and rejects with the AppError that names the cause. */
   addAccount(account: NewAccount, options: { readonly test: boolean }): Promise<AccountId>;
   removeAccount(account: AccountId): Promise<void>;

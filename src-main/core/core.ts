@@ -24,6 +24,7 @@ import { dispatchView } from './dispatch-view.ts';
 import { examineProfile } from './doctor.ts';
 import { createEventBus } from './event-bus.ts';
 import { exportEvidence } from './evidence-service.ts';
+import { createHealthService } from './health-service.ts';
 import { importPaths } from './import-service.ts';
 import { listRows } from './list-rows.ts';
 import { messageView, reportView } from './message-view.ts';
@@ -104,7 +105,8 @@ function openServices(options: CoreOptions) {
   const imap = createImapConnector();
   const submitter = createSubmitter();
   const accounts = createAccountService({ store, secrets, imap, clock, events, loopbackRoots: options.loopbackRoots });
-  const sync = createSyncService({ store, imap, clock, log, events, accounts, queue });
+  const health = createHealthService({ store, clock, events, accounts });
+  const sync = createSyncService({ store, imap, clock, log, events, accounts, queue, health });
   const services: CoreServices = {
     store,
     pool,
@@ -114,6 +116,7 @@ function openServices(options: CoreOptions) {
     events,
     accounts,
     sync,
+    health,
     search,
     handling: createHandlingService({ store, clock }),
   };
@@ -138,6 +141,8 @@ export function createCore(options: CoreOptions): Core {
     router: createRouter(services, sending),
     events,
     accounts: accounts.list,
+    health: services.health.all,
+    changeBox: services.health.change,
     addAccount: accounts.add,
     removeAccount: accounts.remove,
     testAccount: accounts.test,

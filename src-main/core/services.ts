@@ -6,6 +6,7 @@ import type { Clock, Log } from '#main/ports';
 import type { Store } from '#main/store/database';
 import type { AccountService } from './account-service.ts';
 import type { EventBus } from './event-bus.ts';
+import type { HealthService } from './health-service.ts';
 import type { SearchService } from './search-service.ts';
 import type { SyncService } from './sync-service.ts';
 
@@ -18,6 +19,7 @@ export type CoreServices = {
   readonly events: EventBus;
   readonly accounts: AccountService;
   readonly sync: SyncService;
+  readonly health: HealthService;
   readonly search: SearchService;
   readonly handling: HandlingService;
 };

@@ -15,6 +15,7 @@ import type { AccountService } from './account-service.ts';
 import type { Core, StepResult, StepSummary } from './core-types.ts';
 import type { EventBus } from './event-bus.ts';
 import { fileSentCopies } from './file-sent.ts';
+import type { HealthService } from './health-service.ts';
 
 export type SyncService = {
   once: Core['syncOnce'];
@@ -35,6 +36,7 @@ export type SyncPorts = {
   readonly events: EventBus;
   readonly accounts: AccountService;
   readonly queue: ExaminationQueue;
+  readonly health: HealthService;
 };
 
 /** In all, and to one host: 31 boxes of one provider must not look like an attack (PEC-REFERENCE §7). */
@@ -69,6 +71,7 @@ export function createSyncService(ports: SyncPorts): SyncService {
   /** What every screen should know, whoever asked for the sync. */
   function reflect(event: SyncEvent): void {
     const { account } = event;
+    ports.health.note(event);
     switch (event.kind) {
       case 'progress':
         accounts.updateHealth(account, { progress: { done: event.done, total: event.total, phase: event.phase } });

@@ -33,8 +33,8 @@ export function affected(event: CoreEvent): readonly Affected[] {
             ]),
       ];
     case 'health':
-      // Written into the cache as it is (events.ts): a progress bar asks nothing of the core.
-      return [];
+      // Written into the cache of the list as it is (events.ts): a progress bar there asks nothing of the core.
+      return [topic('accounts', 'health')];
     case 'accounts':
       return [topic('accounts'), topic('list')];
     case 'settings':

@@ -2,6 +2,8 @@
 // and not validated again. Bytes never travel here: they are URLs (`assets.ts`).
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { BoxHealth } from '#shared/model/box-health';
+import { asInstant } from '#shared/model/ids';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { Handling, ListFrame, ListRow, ListView, RowKey } from '#shared/model/list';
 import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model/search';
@@ -25,6 +27,7 @@ const dispatchId = z
   .min(1)
   .max(200)
   .transform((text) => text as DispatchId);
+const instant = z.int().min(0).max(8_640_000_000_000_000).transform(asInstant);
 const rowKey = z
   .string()
   .max(200)
@@ -61,6 +64,23 @@ export const contract = {
         type<{ readonly provider: string; readonly imap: string; readonly smtp: string; readonly notes: readonly string[] } | null>(),
       ),
     remove: oc.input(z.strictObject({ account: accountId })).output(type<null>()),
+    /** Every box at once: last check, new mail, quota with forecast, password age, expiry, errors, first sync with an estimate. */
+    health: oc.output(type<readonly BoxHealth[]>()),
+    /** Dates only a person knows; a field left out stays as it is. */
+    care: oc
+      .input(
+        z.strictObject({
+          account: accountId,
+          passwordChangedAt: instant.nullable().optional(),
+          passwordLifetimeDays: z
+            .union([z.literal(0), z.literal(90), z.literal(180)])
+            .nullable()
+            .optional(),
+          expiresAt: instant.nullable().optional(),
+        }),
+      )
+      .output(type<null>()),
+    dismissNotice: oc.input(z.strictObject({ account: accountId, notice: z.int().min(1) })).output(type<null>()),
   },
   list: {
     frame: oc.input(z.strictObject({ view })).output(type<ListFrame>()),

@@ -5,7 +5,7 @@ import type { Builder } from '#main/core/router';
 import type { CoreServices } from '#main/core/services';
 
 export function accountHandlers(builder: Builder, services: CoreServices) {
-  const { accounts, sync } = services;
+  const { accounts, sync, health } = services;
   return {
     accounts: {
       list: builder.accounts.list.handler(() => accounts.list()),
@@ -18,6 +18,15 @@ export function accountHandlers(builder: Builder, services: CoreServices) {
         const id = await accounts.add({ address: input.address, label: input.label, imap, smtp, credentials }, { test: true });
         sync.start(id);
         return { id };
+      }),
+      health: builder.accounts.health.handler(() => health.all()),
+      care: builder.accounts.care.handler(({ input: { account, ...change } }) => {
+        health.change(account, change);
+        return null;
+      }),
+      dismissNotice: builder.accounts.dismissNotice.handler(({ input: { account, notice } }) => {
+        health.dismiss(account, notice);
+        return null;
       }),
       preset: builder.accounts.preset.handler(async ({ input: { address } }) => {
         const preset = await presetFor(address);

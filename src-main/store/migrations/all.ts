@@ -4,6 +4,7 @@ import { index0001 } from './index-0001-initial.ts';
 import { index0002 } from './index-0002-full-text.ts';
 import { index0003 } from './index-0003-outbox.ts';
 import { index0004 } from './index-0004-audit.ts';
+import { index0005 } from './index-0005-box-health.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -13,4 +14,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 2, statements: index0002 },
   { number: 3, statements: index0003 },
   { number: 4, statements: index0004 },
+  { number: 5, statements: index0005 },
 ];

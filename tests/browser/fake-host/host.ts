@@ -15,7 +15,7 @@ import type { Handling, ListFrame, ListRow, ListView } from '#shared/model/list'
 import type { AccountView, Counts, MessageView } from '#shared/model/views';
 import { composeFake } from './compose.ts';
 import { mailbox } from './mailbox.ts';
-import { NOW, threeBoxes } from './people.ts';
+import { boxHealthOf, NOW, threeBoxes } from './people.ts';
 
 export type Source = {
   frame(view: ListView): ListFrame;
@@ -128,6 +128,9 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         bus.emit({ kind: 'accounts' });
         return { id: threeBoxes[0]?.id ?? missing() };
       }),
+      health: handle.accounts.health.handler(() => accounts.map(boxHealthOf)),
+      care: handle.accounts.care.handler(() => null),
+      dismissNotice: handle.accounts.dismissNotice.handler(() => null),
       preset: handle.accounts.preset.handler(({ input }) =>
         input.address.endsWith('sconosciuto.example')
           ? null

@@ -10,6 +10,7 @@ import {
   type DispatchId,
   type Instant,
 } from '#shared/model/ids';
+import type { BoxHealth } from '#shared/model/box-health';
 import type { AccountHealth, AccountView } from '#shared/model/views';
 
 /** The present of every invented box: Friday 20 November 2026, 10:42 in Rome. */
@@ -77,3 +78,26 @@ export const manyBoxes: readonly AccountView[] = Array.from({ length: 31 }, (_, 
         : WELL,
   ),
 );
+
+/** The health of an invented box, as far as its row in the list tells it. */
+export function boxHealthOf(box: AccountView): BoxHealth {
+  const { id, address, label, colour, provider, unread, health } = box;
+  const share = health.quota === null ? 0 : health.quota.usedBytes / health.quota.limitBytes;
+  return {
+    account: id,
+    address,
+    label,
+    colour,
+    provider,
+    level: health.state === 'error' ? 'critical' : 'ok',
+    health,
+    recent: unread,
+    unread,
+    folderErrors: [],
+    quota: health.quota === null ? null : { ...health.quota, share, level: share >= 0.8 ? 'warning' : 'ok', fullAt: null },
+    password: { changedAt: at(60 * 24 * 40), lifetimeDays: 180, state: 'fresh', days: 40, dueInDays: 140 },
+    expiry: { at: null, state: 'unknown', days: null },
+    firstSync: null,
+    notices: [],
+  };
+}

@@ -33,9 +33,9 @@ describe('which answers an event makes stale', () => {
       ],
     ],
     [
-      'health asks nothing of the core',
+      'health asks for the health of all boxes alone',
       { sequence: 4, kind: 'health', account, health: { state: 'ok', lastCheck: null, error: null, progress: null, quota: null } },
-      [],
+      [[[['accounts', 'health'], {}], false]],
     ],
     [
       'accounts',
