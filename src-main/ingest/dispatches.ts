@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import { sameAddress } from '#main/mime/addresses';
 import { foldReceipts, type SubmissionFacts } from '#main/pec/receipt-fold';
 import { nextChange } from '#main/pec/next-change';
+import { problemsOf } from '#main/pec/radar';
 import { learnRecipient } from '#main/store/correspondent';
-import { dispatchById, saveDispatch } from '#main/store/dispatch';
+import { dispatchById, problemSince, saveDispatch } from '#main/store/dispatch';
 import { judgeAgain, messageOf, saveMessage, type MessageRecord } from '#main/store/message';
 import { receiptRecordsOf, saveReceiptLink, unlinkedReceipts } from '#main/store/receipt-link';
 import { saveSubmission, submissionOf } from '#main/store/submission';
@@ -38,6 +39,7 @@ export function openDispatchOfSent(tx: WriteTx, record: MessageRecord, now: Inst
     date: record.date ?? record.sortDate,
     state: known?.state ?? NOTHING_YET,
     problem: false,
+    problemAt: now,
     nextChangeAt: null,
     hasAttachments: record.hasAttachments,
     preview: record.preview,
@@ -90,6 +92,7 @@ export function openDispatchOfReceipt(
     date: certification.time > now ? now : certification.time,
     state: NOTHING_YET,
     problem: false,
+    problemAt: now,
     nextChangeAt: null,
     hasAttachments: false,
     preview: '',
@@ -128,6 +131,7 @@ export function foldDispatch(tx: WriteTx, id: DispatchId, now: Instant): void {
         };
   const state = foldReceipts({ submission, receipts, now });
   learnCertified(tx, dispatch, state);
+  const seen = { state, date: dispatch.date, hasSentCopy: sent !== null };
   const identificativi = [
     ...new Set([
       ...dispatch.identificativi,
@@ -138,8 +142,9 @@ export function foldDispatch(tx: WriteTx, id: DispatchId, now: Instant): void {
     ...dispatch,
     identificativi,
     state,
-    problem: isProblem(state.summary.state, state.findings.length),
-    nextChangeAt: nextChange(state, submission?.submittedAt ?? null, now),
+    problem: problemsOf({ ...seen, now }).length > 0,
+    problemAt: sameProblem(dispatch.state, state) ? (problemSince(tx, id) ?? now) : now,
+    nextChangeAt: nextChange(seen, submission?.submittedAt ?? null, now),
     hasAttachments: sent?.hasAttachments ?? false,
     preview: sent?.preview ?? '',
   });
@@ -184,8 +189,11 @@ function handOverOf(
   }
 }
 
-function isProblem(summary: Dispatch['state']['summary']['state'], findings: number): boolean {
-  return summary === 'refused' || summary === 'someFailed' || summary === 'needsAttention' || findings > 0;
+/** Nothing new to look at: what somebody said is handled stays so (list-row.ts). */
+function sameProblem(before: Dispatch['state'], after: Dispatch['state']): boolean {
+  const told = ({ summary, recipients, findings }: Dispatch['state']): string =>
+    JSON.stringify([summary.state, recipients.map(({ address, status }) => [address, status]), findings]);
+  return told(before) === told(after);
 }
 
 /** What the provider certified about the message shows that a guess was not it. */
@@ -202,6 +210,7 @@ export function dropRefutedGuess(tx: WriteTx, id: DispatchId, certification: Cer
     from: certification.sender,
     date,
     problem: false,
+    problemAt: problemSince(tx, id) ?? date,
     nextChangeAt: null,
     hasAttachments: false,
     preview: '',

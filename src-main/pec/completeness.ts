@@ -2,29 +2,9 @@
 // sent message, the acceptance, and one delivery receipt for each certified recipient, the complete
 // one where the content must be proved. It informs; what a court wants is not decided here.
 import type { DispatchState, ReceiptRecord } from '#shared/model/dispatch';
-import type { BlobHash, MailAddress } from '#shared/model/ids';
+import type { BlobHash } from '#shared/model/ids';
 import type { ReceiptExtent } from '#shared/model/pec-message';
-
-export type ProofItem =
-  | { readonly kind: 'sentCopy'; readonly present: boolean }
-  | { readonly kind: 'acceptance'; readonly receipt: BlobHash | null }
-  | {
-      readonly kind: 'delivery';
-      readonly recipient: MailAddress;
-      readonly receipt: BlobHash | null;
-      /** Best extent at hand; 'brief' and 'concise' do not prove the content by themselves. */
-      readonly extent: ReceiptExtent | null;
-    }
-  /** No certificate of delivery will ever come for ordinary mail. */
-  | { readonly kind: 'ordinary'; readonly recipient: MailAddress };
-
-export type ProofCompleteness = {
-  /** Nothing is missing: sent copy or a complete receipt that holds it, acceptance, every delivery. */
-  readonly complete: boolean;
-  /** `complete`, and every delivery receipt holds the whole message. */
-  readonly provesContent: boolean;
-  readonly items: readonly ProofItem[];
-};
+import type { ProofCompleteness, ProofItem } from '#shared/model/proof';
 
 const EXTENT_ORDER: readonly (ReceiptExtent | null)[] = ['complete', 'brief', 'concise', null];
 
@@ -35,7 +15,13 @@ export function proofCompleteness(state: DispatchState, hasSentCopy: boolean): P
     .map((recipient): ProofItem => {
       const delivery = bestDelivery(recipient.receipts);
       if (delivery === null && recipient.certified === false) return { kind: 'ordinary', recipient: recipient.address };
-      return { kind: 'delivery', recipient: recipient.address, receipt: delivery?.hash ?? null, extent: delivery?.extent ?? null };
+      return {
+        kind: 'delivery',
+        recipient: recipient.address,
+        receipt: delivery?.hash ?? null,
+        extent: delivery?.extent ?? null,
+        failure: recipient.status === 'failed' || recipient.status === 'expired' ? failureOf(recipient.receipts) : null,
+      };
     });
   const deliveries = perRecipient.filter((item) => item.kind === 'delivery');
   const hasContent = hasSentCopy || deliveries.some((item) => item.extent === 'complete');
@@ -55,4 +41,9 @@ function bestDelivery(receipts: readonly ReceiptRecord[]): ReceiptRecord | null 
       (left, right) => EXTENT_ORDER.indexOf(left.extent) - EXTENT_ORDER.indexOf(right.extent) || left.time - right.time,
     )[0] ?? null
   );
+}
+
+/** The last notice that it did not arrive. */
+function failureOf(receipts: readonly ReceiptRecord[]): BlobHash | null {
+  return receipts.findLast(({ type }) => type === 'deliveryError' || type === 'deliveryTimeoutWarning')?.hash ?? null;
 }

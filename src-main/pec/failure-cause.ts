@@ -1,18 +1,8 @@
 // Why a message was refused or not delivered, from postacert/@errore and the enhanced status code in
 // errore-esteso (RFC 3463). The code comes first: providers report an unknown mailbox as "altro"
 // (Aruba, September 2026; corpus 08's provider). The text itself is always shown beside the cause.
+import type { FailureCause } from '#shared/model/radar';
 import { ERROR } from './vocabulary.ts';
-
-export type FailureCause =
-  | 'unknownRecipient'
-  | 'unknownDomain'
-  | 'mailboxDisabled'
-  | 'mailboxFull'
-  | 'tooLarge'
-  | 'network'
-  | 'policy'
-  | 'virus'
-  | 'other';
 
 export type Failure = {
   readonly cause: FailureCause;

@@ -13,6 +13,8 @@ import type { ReadTx, WriteTx } from './transactions.ts';
 export type DispatchRecord = Dispatch & {
   /** Shown under Problemi. */
   readonly problem: boolean;
+  /** Since when it is as it is now: something handled before comes back. */
+  readonly problemAt: Instant;
   /** When the state changes without a new receipt (a clock runs out); null when it cannot. */
   readonly nextChangeAt: Instant | null;
   readonly hasAttachments: boolean;
@@ -46,6 +48,8 @@ export function saveDispatch(tx: WriteTx, record: DispatchRecord): void {
       sql`INSERT INTO dispatch_identificativo (identificativo, dispatch) VALUES (${identificativo}, ${number}) ON CONFLICT DO NOTHING`,
     );
   }
+  tx.run(sql`INSERT INTO dispatch_problem (dispatch, at) VALUES (${number}, ${record.problemAt})
+    ON CONFLICT (dispatch) DO UPDATE SET at = excluded.at`);
   refreshDispatchRow(tx, number);
   // The sent copy stands in the list only as long as no dispatch shows it.
   for (const hash of new Set([before, sent])) if (hash !== null) refreshRowOfMessage(tx, account, hash);
@@ -56,6 +60,35 @@ const source = sql`dispatch d JOIN account a ON a.number = d.account`;
 
 export function dispatchById(tx: ReadTx, id: DispatchId): Dispatch | null {
   return dispatches(tx, sql`d.id = ${id}`)[0] ?? null;
+}
+
+/** Null for a dispatch that was never folded. */
+export function problemSince(tx: ReadTx, id: DispatchId): Instant | null {
+  return tx.get(sql`SELECT p.at FROM dispatch_problem p JOIN dispatch d ON d.number = p.dispatch WHERE d.id = ${id}`, (row) =>
+    instantOf(row, 'at'),
+  );
+}
+
+/** Dispatches under Problemi, newest first, over all boxes or one; with the time of the message. */
+export function dispatchesWithProblem(tx: ReadTx, account: AccountId | null, take: number): Dispatch[] {
+  const box = account === null ? sql`1` : sql`r.account = ${accountNumber(account)}`;
+  return dispatches(
+    tx,
+    sql`d.number IN (SELECT r.dispatch FROM list_row r INDEXED BY list_row_problem WHERE r.problem = 1 AND ${box}
+      ORDER BY r.sort_date DESC, r.number DESC LIMIT ${take})`,
+  );
+}
+
+/** Sent since then, and how many of those have every delivery. */
+export function sentSince(tx: ReadTx, account: AccountId | null, since: Instant): { readonly sent: number; readonly complete: number } {
+  const box = account === null ? sql`1` : sql`r.account = ${accountNumber(account)}`;
+  return (
+    tx.get(
+      sql`SELECT count(*) AS sent, coalesce(sum(d.summary IN ('allDelivered', 'ordinaryOnly')), 0) AS complete
+        FROM list_row r JOIN dispatch d ON d.number = r.dispatch WHERE r.sent = 1 AND r.sort_date >= ${since} AND ${box}`,
+      (row) => ({ sent: integerOf(row, 'sent'), complete: integerOf(row, 'complete') }),
+    ) ?? { sent: 0, complete: 0 }
+  );
 }
 
 export function dispatchByMsgid(tx: ReadTx, account: AccountId, msgid: string): Dispatch | null {

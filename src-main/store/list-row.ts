@@ -31,8 +31,12 @@ export function refreshMessageRow(tx: WriteTx, message: number): void {
 
 export function refreshDispatchRow(tx: WriteTx, dispatch: number): void {
   const place = tx.get(
-    sql`SELECT d.account, d.date AS sort_date, 1 AS sent, d.problem, ${HANDLING} ELSE 0 END AS handling, 0 AS unread
+    // Handled, and nothing new since: it leaves Problemi and stays what it is.
+    sql`SELECT d.account, d.date AS sort_date, 1 AS sent,
+        d.problem = 1 AND NOT (coalesce(h.state, '') = 'handled' AND h.since >= coalesce(p.at, 0)) AS problem,
+        ${HANDLING} ELSE 0 END AS handling, 0 AS unread
       FROM dispatch d JOIN account a ON a.number = d.account
+        LEFT JOIN dispatch_problem p ON p.dispatch = d.number
         LEFT JOIN handling h ON h.subject = d.id AND h.account = d.account
       WHERE d.number = ${dispatch} AND a.removed_at IS NULL`,
     toPlace,

@@ -5,7 +5,7 @@ import type { ListView } from '#shared/model/list';
 import type { AccountView } from '#shared/model/views';
 import type { CommandContext } from '#ui/commands/command.ts';
 import { Rail } from '#ui/features/folders/rail.tsx';
-import type { ListHandle } from '#ui/features/message-list/message-list.tsx';
+import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { Why } from '#ui/features/verification/why.tsx';
 import { classNames } from '#ui/ui/class-names.ts';
 import { useWords } from '#ui/ui/words.ts';

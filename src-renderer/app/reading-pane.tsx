@@ -9,7 +9,9 @@ import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
 import type { CommandContext } from '#ui/commands/command.ts';
 import { DispatchProof } from '#ui/features/dispatches/dispatch-proof.tsx';
+import { ProofDetails } from '#ui/features/dispatches/proof-details.tsx';
 import { Recipients } from '#ui/features/dispatches/recipients.tsx';
+import { ProblemCards } from '#ui/features/problems/problem-cards.tsx';
 import { Attachments } from '#ui/features/reading/attachments.tsx';
 import { MessageBody } from '#ui/features/reading/message-body.tsx';
 import { MessageHeader } from '#ui/features/reading/message-header.tsx';
@@ -126,6 +128,7 @@ function OpenDispatch(props: ReadingPaneProps & { readonly item: Extract<OpenIte
   const { queries } = useCore();
   const { text } = useWords();
   const query = useQuery(queries.dispatches.open.queryOptions({ input: { id: item.id } }));
+  const fromProblems = useWhere(({ route }) => route.screen === 'list' && route.view.view === 'problems');
   const why = useWhere((where) => where.why);
   const source = useWhere((where) => where.showsSource);
   if (query.data === undefined) return <Waiting error={query.error} onRetry={() => void query.refetch()} />;
@@ -141,6 +144,8 @@ function OpenDispatch(props: ReadingPaneProps & { readonly item: Extract<OpenIte
         onWhy={(receipt) => toggleWhy(receipt.hash)}
         onOpen={(receipt) => openItem({ type: 'message', account: item.account, hash: receipt.hash }, { from: item, focus: true })}
       />
+      <ProblemCards dispatch={dispatch} stepsOpen={fromProblems} onCopy={(request) => copyText(request, text.radar.copied)} />
+      <ProofDetails dispatch={dispatch} onWhy={(receipt) => toggleWhy(receipt.hash)} />
       {dispatch.messageSource === 'receipt' ? <Notice>{text.screen.dispatch.fromReceipt}</Notice> : null}
       {dispatch.message === null ? (
         <Notice>{text.screen.dispatch.noCopy}</Notice>
@@ -150,6 +155,13 @@ function OpenDispatch(props: ReadingPaneProps & { readonly item: Extract<OpenIte
         <Body {...props} message={dispatch.message} />
       )}
     </>
+  );
+}
+
+function copyText(copied: string, done: string): void {
+  navigator.clipboard.writeText(copied).then(
+    () => say(done),
+    () => say(null),
   );
 }
 
@@ -165,7 +177,7 @@ function DispatchHeader({ dispatch, box }: { readonly dispatch: DispatchView; re
       cc={message === null ? people('cc') : message.cc}
       date={dispatch.date}
       account={box}
-      handling={null}
+      handling={dispatch.handling}
     />
   );
 }

@@ -5,7 +5,7 @@ import type { Settings as SettingsValue } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
 import { SyncFooter } from '#ui/features/folders/sync-footer.tsx';
-import type { ListHandle } from '#ui/features/message-list/message-list.tsx';
+import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { BoxBanners } from '#ui/features/problems/box-banners.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { Overlays } from './overlays.tsx';

@@ -7,7 +7,7 @@ import { download, originalUrl } from '#ui/client/assets.ts';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
 import type { CommandActions } from '#ui/commands/command.ts';
-import type { ListHandle } from '#ui/features/message-list/message-list.tsx';
+import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { NONE } from '#ui/features/message-list/selection.ts';
 import { proofText } from '#ui/features/verification/proof-text.ts';
 import type { Words } from '#ui/ui/words.ts';

@@ -1,5 +1,6 @@
 // Taking in charge, handling and undo, on the selection or on the open message.
 import { useMemo } from 'react';
+import { asDispatchId } from '#shared/model/ids';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import type { CommandActions } from '#ui/commands/command.ts';
@@ -51,7 +52,11 @@ export function useOfficeActions(refs: Refs, facts: OpenFacts, words: Words): Of
 export function targetsOf(refs: Refs, facts: OpenFacts): readonly HandlingTarget[] {
   if (useWhere.getState().selection.kind !== 'none') {
     const rows = refs.list.current?.selected() ?? [];
-    return rows.flatMap((row) => (row.handling === null || row.hash === null ? [] : [{ account: row.account, hash: row.hash }]));
+    return rows.flatMap((row) => {
+      if (row.handling === null) return [];
+      const subject = row.type === 'dispatch' ? asDispatchId(row.id) : row.hash;
+      return subject === null ? [] : [{ account: row.account, subject }];
+    });
   }
-  return facts.message === null || facts.handling === null ? [] : [facts.message];
+  return facts.subject === null ? [] : [facts.subject];
 }

@@ -22,6 +22,7 @@ export function affected(event: CoreEvent): readonly Affected[] {
       return [
         topic('list'),
         topic('accounts', 'list'),
+        topic('radar'),
         ...(event.many
           ? [topic('messages'), topic('dispatches'), topic('verification')]
           : [
@@ -36,7 +37,7 @@ export function affected(event: CoreEvent): readonly Affected[] {
       // Written into the cache of the list as it is (events.ts): a progress bar there asks nothing of the core.
       return [topic('accounts', 'health')];
     case 'accounts':
-      return [topic('accounts'), topic('list')];
+      return [topic('accounts'), topic('list'), topic('radar')];
     case 'settings':
       return [topic('settings')];
     case 'drafts':

@@ -6,6 +6,7 @@ import type { BoxHealth } from '#shared/model/box-health';
 import { asInstant } from '#shared/model/ids';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { Handling, ListFrame, ListRow, ListView, RowKey } from '#shared/model/list';
+import type { Radar } from '#shared/model/radar';
 import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model/search';
 import type { AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import { composeContract } from './compose.ts';
@@ -108,6 +109,10 @@ export const contract = {
   },
   dispatches: {
     open: oc.input(z.strictObject({ id: dispatchId })).output(type<DispatchView>()),
+  },
+  /** What needs a look, over all boxes or one, most urgent first. Clocks move on: asked again every minute while shown. */
+  radar: {
+    list: oc.input(z.strictObject({ account: accountId.nullable() })).output(type<Radar>()),
   },
   verification: {
     report: oc.input(z.strictObject({ account: accountId, hash: blobHash })).output(type<ReportView>()),

@@ -3,6 +3,8 @@ import type { DispatchState } from './dispatch.ts';
 import type { AccountId, BlobHash, DispatchId, Instant, MailAddress } from './ids.ts';
 import type { Handling, RowKind } from './list.ts';
 import type { Defect, PecMessage, ReceiptExtent, ReceiptType } from './pec-message.ts';
+import type { Perfection, ProofCompleteness, ReceiptContent } from './proof.ts';
+import type { Problem } from './radar.ts';
 import type { Conclusion, VerdictLook, VerificationReport } from './verification-report.ts';
 
 export type AccountView = {
@@ -102,6 +104,13 @@ export type DispatchView = {
   /** The sent message, from our copy or from postacert.eml of a complete receipt; null when neither is there. */
   readonly message: MessageView | null;
   readonly messageSource: 'sentCopy' | 'receipt' | 'none';
+  /** Most urgent first; empty when nothing is wrong. */
+  readonly problems: readonly Problem[];
+  readonly proof: ProofCompleteness;
+  /** Each delivery receipt against what was submitted. */
+  readonly contents: readonly ReceiptContent[];
+  readonly perfection: Perfection;
+  readonly handling: Handling | null;
 };
 
 export type ReportView = {

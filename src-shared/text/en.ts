@@ -3,6 +3,7 @@ import { enChecks } from './en-checks.ts';
 import { enEvidence } from './en-evidence.ts';
 import { enCompose } from './en-compose.ts';
 import { enMail } from './en-mail.ts';
+import { enRadar } from './en-radar.ts';
 import { enScreen } from './en-screen.ts';
 import type { Text } from './it.ts';
 
@@ -12,5 +13,6 @@ export const en: Text = {
   compose: enCompose,
   checks: enChecks,
   screen: enScreen,
+  radar: enRadar,
   evidence: enEvidence,
 };

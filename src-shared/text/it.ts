@@ -5,6 +5,7 @@ import { itChecks } from './it-checks.ts';
 import { itEvidence } from './it-evidence.ts';
 import { itCompose } from './it-compose.ts';
 import { itMail } from './it-mail.ts';
+import { itRadar } from './it-radar.ts';
 import { itScreen } from './it-screen.ts';
 
 export const it = {
@@ -13,6 +14,7 @@ export const it = {
   compose: itCompose,
   checks: itChecks,
   screen: itScreen,
+  radar: itRadar,
   evidence: itEvidence,
 };
 

@@ -14,10 +14,34 @@ const SHOWN = path.resolve(import.meta.dirname, '../../assets/screenshots');
 const IN_README = ['sent-three', 'why-proven', 'received'];
 const PICTURES = process.env['PLICO_SCREENS'] !== undefined;
 
-type Words = { readonly why: RegExp; readonly source: RegExp; readonly sent: string };
+type Words = {
+  readonly why: RegExp;
+  readonly source: RegExp;
+  readonly sent: string;
+  readonly problems: RegExp;
+  readonly pieces: RegExp;
+  readonly timeline: RegExp;
+  readonly perfection: RegExp;
+};
 const WORDS: Readonly<Record<'it' | 'en', Words>> = {
-  it: { why: /Perché/, source: /Sorgente/, sent: 'Inviate' },
-  en: { why: /Why/, source: /Source/, sent: 'Sent' },
+  it: {
+    why: /Perché/,
+    source: /Sorgente/,
+    sent: 'Inviate',
+    problems: /Problemi/,
+    pieces: /Che cosa serve/,
+    timeline: /Cronologia/,
+    perfection: /perfezionamento/,
+  },
+  en: {
+    why: /Why/,
+    source: /Source/,
+    sent: 'Sent',
+    problems: /Problems/,
+    pieces: /What is needed/,
+    timeline: /Timeline/,
+    perfection: /Moments of perfection/,
+  },
 };
 
 type Screen = { readonly name: string; readonly host?: HostOptions; readonly go: (page: Page, words: Words) => Promise<void> };
@@ -66,6 +90,23 @@ const SCREENS: readonly Screen[] = [
       await openRow('Istanza prot. 4471')(page);
       await page.getByRole('button', { name: words.source }).click();
       await expect(page.getByText('Subject: prova')).toBeVisible();
+    },
+  },
+  {
+    name: 'problems',
+    go: async (page, words) => {
+      await listed(page);
+      await page.getByRole('button', { name: words.problems }).click();
+      await page.getByRole('option').first().click();
+      await expect(page.getByRole('article').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'proof-details',
+    go: async (page, words) => {
+      await openRow('Diffida e messa in mora')(page);
+      for (const name of [words.pieces, words.timeline, words.perfection]) await page.getByRole('button', { name }).click();
+      await page.getByRole('button', { name: words.perfection }).scrollIntoViewIfNeeded();
     },
   },
   { name: 'compact', host: { settings: { density: 'compact' } }, go: listed },

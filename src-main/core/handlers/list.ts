@@ -2,6 +2,7 @@
 import { listCounts, listFrame, listSlice, placeOf } from '#main/store/list-frame';
 import { AppError } from '#shared/model/app-error';
 import { dispatchView } from '#main/core/dispatch-view';
+import { radar } from '#main/core/radar-service';
 import type { Builder } from '#main/core/router';
 import type { CoreServices } from '#main/core/services';
 
@@ -22,6 +23,7 @@ export function listHandlers(builder: Builder, services: CoreServices) {
       ),
       counts: builder.list.counts.handler(({ input: { account } }) => store.read((tx) => listCounts(tx, account))),
     },
+    radar: { list: builder.radar.list.handler(({ input: { account } }) => radar(services, account)) },
     dispatches: {
       open: builder.dispatches.open.handler(async ({ input: { id } }) => {
         const view = await dispatchView(services, id);

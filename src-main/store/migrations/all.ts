@@ -5,6 +5,7 @@ import { index0002 } from './index-0002-full-text.ts';
 import { index0003 } from './index-0003-outbox.ts';
 import { index0004 } from './index-0004-audit.ts';
 import { index0005 } from './index-0005-box-health.ts';
+import { index0006 } from './index-0006-radar.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -15,4 +16,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 3, statements: index0003 },
   { number: 4, statements: index0004 },
   { number: 5, statements: index0005 },
+  { number: 6, statements: index0006 },
 ];

@@ -3,7 +3,6 @@
 import type { ReactNode } from 'react';
 import type { ReceiptRecord } from '#shared/model/dispatch';
 import type { DispatchView } from '#shared/model/views';
-import { findingText } from '#shared/text/wording';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import { DispatchFold } from '#ui/marks/status.tsx';
 import { VerdictButton, VerdictPanel } from '#ui/marks/verdict.tsx';
@@ -51,19 +50,6 @@ export function DispatchProof({ dispatch, whyHash, onWhy }: DispatchProofProps):
           </div>
         </div>
       </VerdictPanel>
-      {dispatch.state.findings.length === 0 ? null : (
-        <section className={styles['findings']} aria-label={words.findings}>
-          <h2 className={styles['findingsTitle']}>{words.findings}</h2>
-          <ul>
-            {dispatch.state.findings.map((finding, index) => (
-              <li key={`${finding.code}-${index}`}>
-                {finding.recipient === null ? null : <bdi className={styles['recipient']}>{visibleText(finding.recipient)}: </bdi>}
-                {findingText(text, finding)}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
     </div>
   );
 }

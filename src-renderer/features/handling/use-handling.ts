@@ -1,10 +1,10 @@
 // Changes of handling through the core's event log, one after the other, and the way back.
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import type { AccountId, BlobHash } from '#shared/model/ids';
+import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import { useCore } from '#ui/client/queries.ts';
 
-export type HandlingTarget = { readonly account: AccountId; readonly hash: BlobHash };
+export type HandlingTarget = { readonly account: AccountId; readonly subject: BlobHash | DispatchId };
 export type HandlingChange =
   | { readonly kind: 'take' | 'release' | 'reopen' }
   | { readonly kind: 'handle'; readonly outcome: string | null; readonly note: string | null };
@@ -25,7 +25,7 @@ export function useHandling(): HandlingActions {
     async (targets, wanted) => {
       const done: (HandlingTarget & { readonly event: string })[] = [];
       for (const target of targets) {
-        const { event } = await mutateAsync({ account: target.account, subject: target.hash, change: wanted });
+        const { event } = await mutateAsync({ account: target.account, subject: target.subject, change: wanted });
         done.push({ ...target, event });
       }
       return done;
@@ -34,8 +34,7 @@ export function useHandling(): HandlingActions {
   );
   const undo = useCallback<HandlingActions['undo']>(
     async (done) => {
-      for (const { account, hash, event } of done.toReversed())
-        await mutateAsync({ account, subject: hash, change: { kind: 'undo', event } });
+      for (const { account, subject, event } of done.toReversed()) await mutateAsync({ account, subject, change: { kind: 'undo', event } });
     },
     [mutateAsync],
   );

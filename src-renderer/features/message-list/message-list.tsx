@@ -10,6 +10,7 @@ import { codedError } from '#ui/client/core-error.ts';
 import { usePages, type Pages } from '#ui/client/pages.ts';
 import { useCore } from '#ui/client/queries.ts';
 import type { CursorMove } from '#ui/commands/command.ts';
+import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { Button } from '#ui/ui/button.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useNow } from '#ui/ui/now.ts';
@@ -26,17 +27,6 @@ const OPEN_AFTER_MS = 120;
 
 export type ListCursor = { readonly key: RowKey | null; readonly index: number };
 export type ListPlace = { readonly topKey: RowKey | null; readonly topIndex: number; readonly pixelsInto: number };
-
-export type ListHandle = {
-  move(move: CursorMove): void;
-  extend(step: 1 | -1): void;
-  toggle(): void;
-  selectAll(): void;
-  openCursor(): void;
-  focus(): void;
-  /** The selected rows, as far as they are loaded; null when some are not. */
-  selected(): readonly ListRow[] | null;
-};
 
 export type MessageListProps = {
   readonly ref?: Ref<ListHandle>;

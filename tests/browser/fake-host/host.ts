@@ -6,13 +6,15 @@ import path from 'node:path';
 import { implement, ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
+import { acceptanceTime, byUrgency } from '#main/pec/radar';
 import { contract } from '#shared/contract/contract';
 import type { CoreEvent } from '#shared/contract/events';
 import { ANSWER_HEADERS, BYTES_POLICY, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
 import { defaultSettings, type Settings } from '#shared/contract/settings';
 import { asBlobHash, asInstant, type BlobHash } from '#shared/model/ids';
 import type { Handling, ListFrame, ListRow, ListView } from '#shared/model/list';
-import type { AccountView, Counts, MessageView } from '#shared/model/views';
+import type { Radar } from '#shared/model/radar';
+import type { AccountView, Counts, DispatchView, MessageView } from '#shared/model/views';
 import { composeFake } from './compose.ts';
 import { mailbox } from './mailbox.ts';
 import { boxHealthOf, NOW, threeBoxes } from './people.ts';
@@ -180,6 +182,11 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
     },
     ...composeFake(handle, (kind) => bus.emit({ kind })),
     dispatches: { open: handle.dispatches.open.handler(({ input }) => mailbox.dispatches.get(input.id) ?? missing()) },
+    radar: {
+      list: handle.radar.list.handler(({ input }) =>
+        radarOf(source === options.source ? [] : [...mailbox.dispatches.values()], input.account),
+      ),
+    },
     verification: { report: handle.verification.report.handler(({ input }) => mailbox.reports.get(input.hash) ?? missing()) },
     sync: { now: handle.sync.now.handler(() => null) },
     settings: {
@@ -221,6 +228,25 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function radarOf(dispatches: readonly DispatchView[], account: string | null): Radar {
+  const mine = dispatches.filter((dispatch) => account === null || dispatch.account === account);
+  const entries = mine.flatMap((dispatch) =>
+    dispatch.problems.map((problem) => ({
+      ...problem,
+      account: dispatch.account,
+      dispatch: dispatch.id,
+      subject: dispatch.subject,
+      date: dispatch.date,
+      from: dispatch.from,
+      msgid: dispatch.msgid,
+      identificativi: dispatch.identificativi,
+      to: dispatch.state.recipients.map(({ address }) => address),
+      acceptedAt: acceptanceTime(dispatch.state),
+    })),
+  );
+  return { entries: entries.sort(byUrgency), more: false, recent: { sent: 14, complete: 14 } };
 }
 
 function withoutAbsent(change: object): Partial<Settings> {

@@ -1,12 +1,15 @@
 // An invented mailbox that holds every member of every union the list and the reading pane know.
+import { proofCompleteness } from '#main/pec/completeness';
+import { perfectionOf } from '#main/pec/perfection';
+import { problemsOf } from '#main/pec/radar';
 import type { DispatchRecipient, DispatchState, ReceiptRecord, RecipientStatus } from '#shared/model/dispatch';
-import type { AccountId, BlobHash, Instant, MailAddress } from '#shared/model/ids';
+import { asInstant, type AccountId, type BlobHash, type Instant, type MailAddress } from '#shared/model/ids';
 import type { Handling, ListRow } from '#shared/model/list';
 import type { ReceiptExtent, ReceiptType } from '#shared/model/pec-message';
 import type { VerdictLook } from '#shared/model/verification-report';
 import type { AttachmentView, DispatchView, MessageView, Person, ReportView } from '#shared/model/views';
 import { HOSTILE_HTML, NEWSLETTER_HTML } from './html.ts';
-import { ALFA, at, BETA, dispatchIdOf, hashOf, STUDIO } from './people.ts';
+import { ALFA, at, BETA, NOW, dispatchIdOf, hashOf, STUDIO } from './people.ts';
 import { reportView } from './reports.ts';
 
 export type Mailbox = {
@@ -311,7 +314,32 @@ function sent(spec: Sent): void {
     state: spec.state,
     message: source === 'none' ? null : message,
     messageSource: source,
+    ...proofOf(spec.state, date, source === 'sentCopy'),
+    handling: null,
   });
+}
+
+/** Worked out as the core does: the screen is tested with what it will be given. */
+function proofOf(
+  state: DispatchState,
+  date: Instant,
+  hasSentCopy: boolean,
+): Pick<DispatchView, 'problems' | 'proof' | 'contents' | 'perfection'> {
+  const deliveries = state.recipients
+    .flatMap(({ receipts, claimed }) => [...receipts, ...claimed])
+    .filter(({ type }) => type === 'delivery');
+  return {
+    problems: problemsOf({ state, date, hasSentCopy, now: asInstant(NOW) }),
+    proof: proofCompleteness(state, hasSentCopy),
+    perfection: perfectionOf(state),
+    contents: deliveries.map(({ hash, recipient: who, extent, verdict }) => ({
+      receipt: hash,
+      recipient: who,
+      extent,
+      outcome: verdict === 'passed' ? (extent === 'concise' ? 'notCompared' : 'same') : 'different',
+      differences: verdict === 'passed' ? [] : [{ field: 'diffida.pdf.p7m', signed: '3f786850e387550f', found: '89e6c98d92887913' }],
+    })),
+  };
 }
 
 function fillSent(): void {

@@ -27,8 +27,8 @@ test('the items say what is there and what never will be', () => {
   expect(proofCompleteness(foldReceipts({ submission: null, receipts: [acceptance, bruno], now: at(5) }), false).items).toEqual([
     { kind: 'sentCopy', present: false },
     { kind: 'acceptance', receipt: hashOf('acceptance') },
-    { kind: 'delivery', recipient: 'bruno@due.example', receipt: hashOf('bruno'), extent: 'complete' },
-    { kind: 'delivery', recipient: 'carla@tre.example', receipt: null, extent: null },
+    { kind: 'delivery', recipient: 'bruno@due.example', receipt: hashOf('bruno'), extent: 'complete', failure: null },
+    { kind: 'delivery', recipient: 'carla@tre.example', receipt: null, extent: null, failure: null },
     { kind: 'ordinary', recipient: 'dino@mail.example' },
   ]);
 });

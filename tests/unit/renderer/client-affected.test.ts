@@ -16,6 +16,7 @@ describe('which answers an event makes stale', () => {
       [
         [[['list'], {}], false],
         [[['accounts', 'list'], {}], false],
+        [[['radar'], {}], false],
         [[['messages', 'open'], { input: { account, hash } }], true],
         [[['verification', 'report'], { input: { account, hash } }], true],
         [[['dispatches', 'open'], { input: { id: dispatch } }], true],
@@ -27,6 +28,7 @@ describe('which answers an event makes stale', () => {
       [
         [[['list'], {}], false],
         [[['accounts', 'list'], {}], false],
+        [[['radar'], {}], false],
         [[['messages'], {}], false],
         [[['dispatches'], {}], false],
         [[['verification'], {}], false],
@@ -43,6 +45,7 @@ describe('which answers an event makes stale', () => {
       [
         [[['accounts'], {}], false],
         [[['list'], {}], false],
+        [[['radar'], {}], false],
       ],
     ],
     ['settings', { sequence: 6, kind: 'settings' }, [[[['settings'], {}], false]]],

@@ -14,7 +14,15 @@ import {
   pendingMessages,
 } from '#main/store/message';
 import { messagesWithFile } from '#main/store/attachment';
-import { dispatchByMsgid, dispatchesByIdentificativo, dispatchesDue, dispatchOfSentCopy } from '#main/store/dispatch';
+import {
+  dispatchByMsgid,
+  dispatchesByIdentificativo,
+  dispatchesDue,
+  dispatchesWithProblem,
+  dispatchOfSentCopy,
+  problemSince,
+  sentSince,
+} from '#main/store/dispatch';
 import { flagChangesOf } from '#main/store/flag-change';
 import { listRowOf, listSlice, placeOf } from '#main/store/list-frame';
 import { refreshMessageRow, refreshUnread } from '#main/store/list-row';
@@ -62,6 +70,11 @@ const queries: [name: string, ask: (tx: WriteTx) => unknown][] = [
   ['dispatch by msgid', (tx) => dispatchByMsgid(tx, account, '<x>')],
   ['dispatches by identificativo', (tx) => dispatchesByIdentificativo(tx, account, 'x')],
   ['dispatch of a sent copy', (tx) => dispatchOfSentCopy(tx, account, hash)],
+  ['dispatches with a problem', (tx) => dispatchesWithProblem(tx, null, 5)],
+  ['dispatches with a problem in one box', (tx) => dispatchesWithProblem(tx, account, 5)],
+  ['since when a dispatch has its problem', (tx) => problemSince(tx, id)],
+  ['sent since', (tx) => sentSince(tx, null, now)],
+  ['sent since in one box', (tx) => sentSince(tx, account, now)],
   ['dispatches due', (tx) => dispatchesDue(tx, now, 5)],
   ['receipts of a dispatch', (tx) => receiptRecordsOf(tx, id)],
   ['receipts that stand alone', (tx) => unlinkedReceipts(tx, account, { msgid: '<x>', identificativi: ['x'] })],
