@@ -158,9 +158,9 @@ function OpenDispatch(props: ReadingPaneProps & { readonly item: Extract<OpenIte
   );
 }
 
-function copyText(copied: string, done: string): void {
+function copyText(copied: string, sentence: string): void {
   navigator.clipboard.writeText(copied).then(
-    () => say(done),
+    () => say(sentence),
     () => say(null),
   );
 }
