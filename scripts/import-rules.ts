@@ -61,7 +61,7 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   acting('src-main/log', ADAPTER),
 
   // What a message says in words is read in the same jail as the rest of it.
-  acting('src-main/ingest', [MODEL, PORTS, ...PURE, ...STORAGE, 'src-main/audit', 'src-main/search/text']),
+  acting('src-main/ingest', [MODEL, PORTS, ...PURE, ...STORAGE, 'src-main/audit', 'src-main/search/text', 'src-main/trust/signer-history']),
   acting('src-main/sync', [MODEL, PORTS, ...STORAGE, 'src-main/ingest']),
   acting('src-main/audit', SERVICE),
   acting('src-main/accounts', SERVICE),

@@ -4,6 +4,7 @@ import type { ListRow, ListView } from '#shared/model/list';
 import type { BoxCareChange, BoxHealth } from '#shared/model/box-health';
 import type { FilePlace, IndexStatus } from '#shared/model/search';
 import type { Language } from '#shared/text/catalogue';
+import type { TrustView } from '#shared/model/trust';
 import type { AccountView, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import type { FilingGap } from '#main/evidence/export-deposito';
 import type { Gap } from '#main/evidence/gaps';
@@ -113,6 +114,7 @@ export type Core = {
   stats(): CoreStats;
   /** Issuing CAs pinned beside those that ship. A change judges everything again; old reports stay. */
   readonly trust: {
+    view(): TrustView;
     added(): readonly AddedAnchor[];
     add(file: Uint8Array, source: string): readonly AddedAnchor[];
     remove(fingerprint: string): boolean;

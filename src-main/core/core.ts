@@ -28,6 +28,7 @@ import { createHealthService } from './health-service.ts';
 import { importPaths } from './import-service.ts';
 import { listRows } from './list-rows.ts';
 import { messageView, reportView } from './message-view.ts';
+import { createRevocationWork, type RevocationAsking } from './revocation-work.ts';
 import { createRouter } from './router.ts';
 import { createSearchService } from './search-service.ts';
 import type { CoreServices } from './services.ts';
@@ -35,7 +36,9 @@ import { createSending } from './sending.ts';
 import { coreStats } from './stats.ts';
 import { submitMessage } from './submit.ts';
 import { createSyncService } from './sync-service.ts';
+import type { ShippedSource } from './trust-material.ts';
 import { createTrustService } from './trust-service.ts';
+import { trustView } from './trust-view.ts';
 
 export type CoreOptions = {
   readonly folder: string;
@@ -45,6 +48,7 @@ export type CoreOptions = {
   readonly clock: Clock;
   /** The set that ships with the program. */
   readonly trust: TrustMaterial;
+  readonly trustSources: readonly ShippedSource[];
   /** PEM of issuing CAs the host adds: the sandbox's, for the demo. Kept in the profile. */
   readonly extraAnchors: readonly string[];
   /** DER of revocation lists the host adds; kept in the profile. */
@@ -54,10 +58,14 @@ export type CoreOptions = {
   readonly parserProcesses: number;
   /** PEM of extra TLS roots for servers on a literal loopback address. */
   readonly loopbackRoots: string | null;
+  /** Whether revocation data is fetched when mail arrives. */
+  readonly revocation: RevocationAsking;
 };
 
 /** Of the process that reads attachments for the index. */
 const INDEX_MEMORY_BYTES = 512 * 1024 * 1024;
+
+const MOST_ASKING_MS = 30_000;
 
 /** A damaged page must not keep the doctor, an export or a backup from what is still sound. */
 function startDespiteDamage(log: Log, step: () => unknown): void {
@@ -75,7 +83,7 @@ function openServices(options: CoreOptions) {
   const log = createLog();
   const store = openProfile(options.folder, { key: options.key, clock });
   const events = createEventBus(options.version);
-  const trust = createTrustService({ store, clock, base: options.trust, hostLists: options.extraLists });
+  const trust = createTrustService({ store, clock, base: options.trust, sources: options.trustSources, hostLists: options.extraLists });
   for (const pem of options.extraAnchors) trust.add(Buffer.from(pem, 'latin1'), 'host');
   const pool = createParserPool(options.parsers, { size: options.parserProcesses, material: () => trust.material() });
   const search = createSearchService({
@@ -101,6 +109,16 @@ function openServices(options: CoreOptions) {
       events.changed(account, hashes, dispatches);
       search.index.wake();
     },
+    judged: (account, report) => revocation.judged(account, report),
+  });
+  const revocation = createRevocationWork({
+    store,
+    clock,
+    log,
+    trust,
+    asking: options.revocation,
+    queue: () => queue,
+    changed: events.trust,
   });
   const imap = createImapConnector();
   const submitter = createSubmitter();
@@ -118,6 +136,9 @@ function openServices(options: CoreOptions) {
     sync,
     health,
     search,
+    trust,
+    revocation,
+    asksNetwork: options.revocation.ask,
     handling: createHandlingService({ store, clock }),
   };
   const clockWork = createClockWork({ store, clock, log, changed: events.changed });
@@ -127,14 +148,15 @@ function openServices(options: CoreOptions) {
   removeUnfinished(store);
   startDespiteDamage(log, () => trust.settle(queue));
   queue.wake();
+  startDespiteDamage(log, () => revocation.retry());
   search.index.wake();
 
-  return { clock, log, store, events, trust, pool, search, queue, submitter, accounts, sync, services, clockWork, audit, sending };
+  return { clock, log, store, events, trust, revocation, pool, search, queue, submitter, accounts, sync, services, clockWork, audit, sending };
 }
 
 /** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
 export function createCore(options: CoreOptions): Core {
-  const { clock, log, store, events, trust, pool, search, queue, submitter, accounts, sync, services, clockWork, audit, sending } =
+  const { clock, log, store, events, trust, revocation, pool, search, queue, submitter, accounts, sync, services, clockWork, audit, sending } =
     openServices(options);
 
   return {
@@ -147,7 +169,12 @@ export function createCore(options: CoreOptions): Core {
     removeAccount: accounts.remove,
     testAccount: accounts.test,
     archiveBox: async (label) => accounts.archiveBox(label),
-    syncOnce: sync.once,
+    async syncOnce(syncOptions) {
+      const summary = await sync.once(syncOptions);
+      // Whoever syncs once and leaves still gets what the authorities say, if they say it soon.
+      await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, MOST_ASKING_MS).unref())]);
+      return summary;
+    },
     follow() {
       sync.follow();
       sending.outbox.run();
@@ -170,9 +197,10 @@ export function createCore(options: CoreOptions): Core {
       const answer = await pool.part({ bytes, part });
       return answer.state === 'done' ? answer.value : null;
     },
-    idle: queue.idle,
+    idle: settled,
     stats: () => coreStats(store),
     trust: {
+      view: () => trustView(services),
       added: trust.added,
       add: (file, source) => changeTrust(() => trust.add(file, source)),
       remove: (fingerprint) => changeTrust(() => trust.remove(fingerprint)),
@@ -188,6 +216,7 @@ export function createCore(options: CoreOptions): Core {
       clockWork.close();
       await sending.outbox.close();
       await sync.close();
+      await revocation.close();
       await queue.close();
       await search.index.close();
       events.close();
@@ -197,9 +226,16 @@ export function createCore(options: CoreOptions): Core {
     },
   };
 
+  async function settled(): Promise<void> {
+    await queue.idle();
+    await revocation.idle();
+    await queue.idle();
+  }
+
   function changeTrust<T>(change: () => T): T {
     const result = change();
     trust.settle(queue);
+    events.trust();
     return result;
   }
 

@@ -17,6 +17,7 @@ export type EventBus = {
   settings(): void;
   drafts(): void;
   outbox(): void;
+  trust(): void;
   /** Ends when the signal does. A slow reader gets the newest state, never an unbounded queue. */
   subscribe(signal: AbortSignal | undefined): AsyncGenerator<CoreEvent>;
   /** For hosts that are not screens: called after each flush. */
@@ -73,6 +74,7 @@ export function createEventBus(version: string): EventBus {
     settings: () => emit({ kind: 'settings' }),
     drafts: () => emit({ kind: 'drafts' }),
     outbox: () => emit({ kind: 'outbox' }),
+    trust: () => emit({ kind: 'trust' }),
     async *subscribe(signal) {
       yield* queueOf(onEvent, { kind: 'hello', version, sequence }, signal);
     },

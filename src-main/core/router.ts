@@ -10,6 +10,7 @@ import { messageHandlers } from './handlers/messages.ts';
 import { officeHandlers } from './handlers/office.ts';
 import { searchHandlers } from './handlers/search.ts';
 import { settingsHandlers } from './handlers/settings.ts';
+import { trustHandlers } from './handlers/trust.ts';
 import type { Sending } from './sending.ts';
 import type { CoreServices } from './services.ts';
 
@@ -37,6 +38,7 @@ export function createRouter(services: CoreServices, sending: Sending) {
     ...officeHandlers(builder, services),
     ...searchHandlers(builder, services),
     ...settingsHandlers(builder, services),
+    ...trustHandlers(builder, services),
     events: builder.events.handler(({ signal }) => services.events.subscribe(signal)),
   });
 }

@@ -7,8 +7,10 @@ import type { Store } from '#main/store/database';
 import type { AccountService } from './account-service.ts';
 import type { EventBus } from './event-bus.ts';
 import type { HealthService } from './health-service.ts';
+import type { RevocationWork } from './revocation-work.ts';
 import type { SearchService } from './search-service.ts';
 import type { SyncService } from './sync-service.ts';
+import type { TrustService } from './trust-service.ts';
 
 export type CoreServices = {
   readonly store: Store;
@@ -22,4 +24,8 @@ export type CoreServices = {
   readonly health: HealthService;
   readonly search: SearchService;
   readonly handling: HandlingService;
+  readonly trust: TrustService;
+  readonly revocation: RevocationWork;
+  /** Whether revocation data is fetched at all. */
+  readonly asksNetwork: boolean;
 };

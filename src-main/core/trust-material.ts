@@ -25,3 +25,14 @@ export async function loadTrust(choice: TrustChoice): Promise<TrustMaterial> {
     ocspResponses: [...base.ocspResponses, ...lists.ocspResponses],
   });
 }
+
+/** Where each certificate of the shipped set was taken from. */
+export type ShippedSource = { readonly sha256: string; readonly source: string; readonly date: string };
+
+/** The shipped set with the provenance of its members. Rejects with AppError input.file when one was changed. */
+export async function loadShippedTrust(
+  folder: string,
+): Promise<{ readonly trust: TrustMaterial; readonly trustSources: readonly ShippedSource[] }> {
+  const { material, entries } = await loadBundledTrust(folder);
+  return { trust: material, trustSources: entries.map(({ sha256, source, date }) => ({ sha256, source, date })) };
+}

@@ -8,14 +8,19 @@ import type { Clock, TrustMaterial, TrustSource } from '#main/ports';
 import type { Store } from '#main/store/database';
 import { judgeAgain, messagesFrom } from '#main/store/message';
 import { saveSetting, setting } from '#main/store/setting';
-import { saveTrustObject, trustObjects } from '#main/store/trust-object';
+import { saveTrustObject, trustObjects, type TrustObject } from '#main/store/trust-object';
 import { withAdded } from '#main/trust/material';
 import { certificatesIn } from '#main/trust/pem';
-import { readCertificate } from '#main/verification/certificate';
+import { readCertificate, type Certificate } from '#main/verification/certificate';
+import { listsInUse } from '#main/verification/lists-in-use';
+import type { ShippedSource } from './trust-material.ts';
 import { AppError } from '#shared/model/app-error';
 import { asBlobHash, asInstant, type BlobHash, type Instant } from '#shared/model/ids';
+import type { AuthorityCandidate, PinnedAuthority } from '#shared/model/trust';
 import type { CertificateFacts } from '#shared/model/verification-report';
 
+/** Source of what the host brought, such as the demo's authorities. */
+const HOST = 'host';
 const ADDED = 'trust.added';
 const JUDGED_WITH = 'trust.judgedWith';
 const SLICE = 500;
@@ -26,6 +31,9 @@ export type AddedAnchor = { readonly certificate: CertificateFacts; readonly sou
 
 export type TrustService = TrustSource & {
   added(): readonly AddedAnchor[];
+  /** Every pinned issuing CA. */
+  authorities(): readonly PinnedAuthority[];
+  readonly setDate: string;
   /** Pins every certificate of a PEM or DER file. Rejects with input.file when it holds none. Says which were new. */
   add(file: Uint8Array, source: string): readonly AddedAnchor[];
   remove(fingerprint: string): boolean;
@@ -33,17 +41,27 @@ export type TrustService = TrustSource & {
   provenance(sha256: string): { readonly source: string; readonly at: Instant | null } | null;
   /** Call once the queue exists: judges everything again if the anchors are not those of the last time. */
   settle(queue: ExaminationQueue): void;
+  judgeEverythingAgain(queue: ExaminationQueue): void;
+  /** Lists or responses were kept: judge with them from now on. */
+  listsChanged(): void;
+  /** The lists and responses that judgements use. */
+  lists(): readonly TrustObject[];
+  /** What a file holds, before anybody trusts it. */
+  inspect(file: Uint8Array): readonly AuthorityCandidate[];
 };
 
 export function createTrustService(ports: {
   readonly store: Store;
   readonly clock: Clock;
   readonly base: TrustMaterial;
+  /** Where the members of `base` were taken from. */
+  readonly sources: readonly ShippedSource[];
   readonly hostLists: readonly Uint8Array[];
 }): TrustService {
   const { store, clock, base } = ports;
-  for (const der of ports.hostLists) keepList(der, 'host');
+  for (const der of ports.hostLists) keepList(der, HOST);
   let anchors = read();
+  let lists: readonly TrustObject[] = [];
   let material = compose();
 
   function read(): readonly StoredAnchor[] {
@@ -52,7 +70,7 @@ export function createTrustService(ports: {
   }
 
   function compose(): TrustMaterial {
-    const lists = store.read((tx) => trustObjects(tx));
+    lists = listsInUse(store.read((tx) => trustObjects(tx)));
     if (anchors.length === 0 && lists.length === 0) return base;
     return withAdded(base, {
       anchors: anchors.map(({ der }) => Buffer.from(der, 'base64')),
@@ -85,9 +103,17 @@ export function createTrustService(ports: {
   return {
     material: () => material,
     added: () => anchors.map(describe),
+    authorities: () => [...base.anchors.flatMap((der) => readOrNone(der)).map(shipped), ...anchors.map(describe).map(pinned)],
+    setDate: base.setDate,
     add(file, source) {
-      const found = certificatesIn(file).filter(isReadable);
-      if (found.length === 0) throw new AppError('input.file', { retry: 'afterUser', values: { file: source, reason: 'no certificate' } });
+      const readable = certificatesIn(file).flatMap((der) => readOrNone(der));
+      const found = readable.filter(({ basicConstraints }) => basicConstraints?.ca === true).map(({ der }) => der);
+      // A provider's own certificate pinned as an authority would be no authority: nothing could be under it.
+      if (found.length === 0)
+        throw new AppError('input.file', {
+          retry: 'afterUser',
+          values: { file: source, reason: readable.length === 0 ? 'no certificate' : 'not an issuing authority' },
+        });
       const known = new Set(anchors.map(({ der }) => der));
       const fresh = found.map((der) => Buffer.from(der).toString('base64')).filter((der) => !known.has(der));
       const added = fresh.map((der): StoredAnchor => ({ der, source, addedAt: clock.now() }));
@@ -110,19 +136,52 @@ export function createTrustService(ports: {
     settle(queue) {
       const digest = digestOf(material.anchors);
       if (store.read((tx) => setting(tx, JUDGED_WITH)) === digest) return;
-      for (let after = 0; ;) {
-        const page = store.read((tx) => messagesFrom(tx, after, SLICE));
-        const last = page.at(-1);
-        if (last === undefined) break;
-        store.write((tx) => {
-          for (const { account, hash } of page) judgeAgain(tx, account, hash);
-        });
-        after = last.number;
-      }
+      judgeAll();
       store.write((tx) => saveSetting(tx, JUDGED_WITH, digest), { durable: true });
       queue.wake();
     },
+    judgeEverythingAgain(queue) {
+      judgeAll();
+      queue.wake();
+    },
+    listsChanged() {
+      material = compose();
+    },
+    lists: () => lists,
+    inspect(file) {
+      return certificatesIn(file)
+        .flatMap((der) => readOrNone(der))
+        .map(({ facts, basicConstraints }) => ({ certificate: facts, state: stateOf(facts.fingerprint, basicConstraints?.ca === true) }));
+    },
   };
+
+  function shipped({ facts }: Certificate): PinnedAuthority {
+    const known = ports.sources.find(({ sha256 }) => sha256 === facts.fingerprint);
+    const since = known === undefined ? Number.NaN : Date.parse(known.date);
+    return {
+      certificate: facts,
+      origin: 'bundled',
+      source: known?.source ?? '',
+      since: Number.isNaN(since) ? null : asInstant(since),
+    };
+  }
+
+  function stateOf(fingerprint: BlobHash, authority: boolean): AuthorityCandidate['state'] {
+    if (material.anchors.some((der) => createHash('sha256').update(der).digest('hex') === fingerprint)) return 'pinned';
+    return authority ? 'new' : 'notAuthority';
+  }
+
+  function judgeAll(): void {
+    for (let after = 0; ;) {
+      const page = store.read((tx) => messagesFrom(tx, after, SLICE));
+      const last = page.at(-1);
+      if (last === undefined) return;
+      store.write((tx) => {
+        for (const { account, hash } of page) judgeAgain(tx, account, hash);
+      });
+      after = last.number;
+    }
+  }
 }
 
 function isOf(material: TrustMaterial, sha256: string): boolean {
@@ -131,16 +190,19 @@ function isOf(material: TrustMaterial, sha256: string): boolean {
   );
 }
 
+function pinned({ certificate, source, addedAt }: AddedAnchor): PinnedAuthority {
+  return { certificate, origin: source === HOST ? 'host' : 'added', source, since: asInstant(addedAt) };
+}
+
 function describe({ der, source, addedAt }: StoredAnchor): AddedAnchor {
   return { certificate: readCertificate(Buffer.from(der, 'base64')).facts, source, addedAt };
 }
 
-function isReadable(der: Uint8Array): boolean {
+function readOrNone(der: Uint8Array): readonly Certificate[] {
   try {
-    readCertificate(der);
-    return true;
+    return [readCertificate(der)];
   } catch {
-    return false;
+    return [];
   }
 }
 

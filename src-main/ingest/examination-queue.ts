@@ -11,6 +11,7 @@ import { pendingMessages, type MessageName } from '#main/store/message';
 import { AppError } from '#shared/model/app-error';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { Defect } from '#shared/model/pec-message';
+import type { VerificationReport } from '#shared/model/verification-report';
 import type { Examination } from './examination.ts';
 import type { ParserPool } from './parser-pool.ts';
 import { expectedCopy, storeExamination, storeFailure } from './store-examination.ts';
@@ -32,6 +33,8 @@ export type QueueServices = {
   readonly clock: Clock;
   readonly log: Log;
   readonly changed: (account: AccountId, hashes: Iterable<BlobHash>, dispatches: Iterable<DispatchId>) => void;
+  /** After the commit, once for each report. */
+  readonly judged?: (account: AccountId, report: VerificationReport) => void;
 };
 
 type Outcome = { readonly name: MessageName; readonly examination: Examination } | { readonly name: MessageName; readonly failure: Defect };
@@ -133,6 +136,7 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
       }
     });
     for (const [account, change] of changed) services.changed(account, change.hashes, change.dispatches);
+    for (const outcome of outcomes) if ('examination' in outcome) services.judged?.(outcome.name.account, outcome.examination.report);
   }
 
   return {

@@ -18,13 +18,18 @@ import {
   type MessageRecord,
 } from '#main/store/message';
 import { dropReceiptLink, saveReceiptLink, type LinkReason } from '#main/store/receipt-link';
-import { addReport } from '#main/store/report';
+import { markUnanswered } from '#main/store/revocation-place';
+import { addReport, everPassed } from '#main/store/report';
+import { hasSigners, saveSignerCertificate, signerCertificate } from '#main/store/signer-certificate';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
 import { type AccountId, type BlobHash, type DispatchId, type Instant, type MailAddress } from '#shared/model/ids';
 import type { Dispatch, ReceiptRecord } from '#shared/model/dispatch';
 import type { CertificationData, Defect } from '#shared/model/pec-message';
-import { verdictLook } from '#shared/model/verification-report';
+import type { SignerCertificate } from '#shared/model/trust';
+import { verdictLook, type VerificationReport } from '#shared/model/verification-report';
 import type { Person } from '#shared/model/views';
+import { noteSigner } from '#main/trust/signer-history';
+import { waitsForRevocation } from '#main/verification/revocation-sources';
 import { sortDate } from './arrival.ts';
 import { PARSER_VERSION, type Examination } from './examination.ts';
 import { adoptWaiting, dropRefutedGuess, foldDispatch, openDispatchOfReceipt, openDispatchOfSent } from './dispatches.ts';
@@ -51,6 +56,7 @@ export function storeExamination(tx: WriteTx, account: AccountId, examination: E
   if (before === null) return [];
   const record = recordOf(tx, before, examination);
   saveMessage(tx, record);
+  noteTrust(tx, before, examination.report, now);
   addReport(tx, examination.report);
   const { policy, conclusion } = examination.report;
   appendAudit(tx, now, { event: 'message.judged', blob: examination.hash, account, policy, indication: conclusion.indication });
@@ -59,6 +65,21 @@ export function storeExamination(tx: WriteTx, account: AccountId, examination: E
   dropReceiptLink(tx, account, examination.hash);
   if (record.direction === 'sent') return [openDispatchOfSent(tx, record, now)];
   return [];
+}
+
+/** The signer's certificate in the history of its provider, once a message; and whether its revocation is still to be asked for. */
+function noteTrust(tx: WriteTx, before: MessageRecord, report: VerificationReport, now: Instant): void {
+  if (report.conclusion.indication === 'passed' && !everPassed(tx, report.subject)) {
+    const signers = {
+      get: (fingerprint: BlobHash) => signerCertificate(tx, fingerprint),
+      hasProvider: (provider: string) => hasSigners(tx, provider),
+      put: (signer: SignerCertificate) => saveSignerCertificate(tx, signer),
+    };
+    noteSigner(signers, report, now);
+  }
+  const signer = waitsForRevocation(report, now);
+  // Of a message that was never examined nothing is marked yet.
+  if (signer !== null || before.parserVersion > 0) markUnanswered(tx, { account: before.account, hash: report.subject }, signer);
 }
 
 /** A message that could not be examined stays archived, listed as unreadable, exportable. */

@@ -15,6 +15,14 @@ export function addReport(tx: WriteTx, report: VerificationReport): void {
     VALUES (${hashToBytes(subject)}, ${policy}, ${judgedAt}, ${conclusion.indication}, ${retryAfter}, ${packed.body}, ${packed.dictionary})`);
 }
 
+/** Whether these bytes were ever judged good, under any policy and for any account. */
+export function everPassed(tx: ReadTx, subject: BlobHash): boolean {
+  return (
+    tx.get(sql`SELECT 1 AS found FROM report WHERE subject = ${hashToBytes(subject)} AND indication = 'passed' LIMIT 1`, () => true) ??
+    false
+  );
+}
+
 /** The report to show; null while none was made under this policy. */
 export function newestReport(tx: ReadTx, subject: BlobHash, policy: PolicyId): VerificationReport | null {
   return tx.get(

@@ -3,7 +3,7 @@
 // address of this machine or of a private network.
 import { lookup } from 'node:dns';
 import http from 'node:http';
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { AppError } from '#shared/model/app-error';
 
@@ -84,19 +84,50 @@ function once(url: URL, { post }: HttpRequest, bounds: HttpLimits, signal: Abort
 function publicOnly({ allowLoopback }: HttpLimits): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      const [address] = error === null ? addresses.filter((found) => allowLoopback || isPublic(found.address)) : [];
+      const allowed = error === null ? addresses.filter((found) => allowLoopback || isPublic(found.address)) : [];
+      const [address] = allowed;
       if (address === undefined) callback(error ?? new Error('no public address'), '', 0);
-      else if (options.all === true) callback(null, [address]);
+      // All of them: a host with an address of each kind must be reached over the one that works here.
+      else if (options.all === true) callback(null, allowed);
       else callback(null, address.address, address.family);
     });
   };
 }
 
+// IANA special-purpose registries (RFC 6890), and what carries an IPv4 address inside an IPv6 one.
+const CLOSED_V4 = new BlockList();
+const CLOSED_V6 = new BlockList();
+for (const [net, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const)
+  CLOSED_V4.addSubnet(net, prefix, 'ipv4');
+for (const [net, prefix] of [
+  ['::', 96],
+  ['::ffff:0:0', 96],
+  ['64:ff9b::', 32],
+  ['100::', 64],
+  ['2002::', 16],
+  ['fc00::', 7],
+  ['fe80::', 9],
+  ['ff00::', 8],
+] as const)
+  CLOSED_V6.addSubnet(net, prefix, 'ipv6');
+
+/** False for every address of this machine, of a private network, or that hides one. */
 export function isPublic(address: string): boolean {
-  const v4 = address.replace(/^::ffff:/i, '');
-  if (isIP(v4) === 4)
-    return !/^(0|10|127|169\.254|172\.(1[6-9]|2\d|3[01])|192\.168|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|2(2[4-9]|[3-5]\d))\./.test(v4);
-  return !/^(::1?$|fe[89ab]|f[cd]|ff)/i.test(address);
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1] ?? address;
+  const version = isIP(mapped);
+  if (version === 4) return !CLOSED_V4.check(mapped, 'ipv4');
+  return version === 6 && !CLOSED_V6.check(mapped, 'ipv6');
 }
 
 function refused(url: URL, reason: string): AppError {

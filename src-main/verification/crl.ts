@@ -47,9 +47,14 @@ export type Crl = {
   readonly extent: 'complete' | 'partial' | 'unsupported';
   readonly scope: { readonly userOnly: boolean; readonly caOnly: boolean; readonly points: readonly GeneralName[] | null };
   readonly entry: (serial: string) => CrlEntry | null;
+  /** Every serial the list names. */
+  readonly serials: () => readonly string[];
+  /** The authority key identifier as it stands: tells two keys of one name apart. Null: none. */
+  readonly authorityKey: string | null;
 };
 
 const ISSUING_POINT = '2.5.29.28';
+const AUTHORITY_KEY = '2.5.29.35';
 const DELTA_INDICATOR = '2.5.29.27';
 const REASON_CODE = '2.5.29.21';
 const INVALIDITY_DATE = '2.5.29.24';
@@ -96,16 +101,20 @@ export function readCrl(der: Uint8Array): Crl {
     extent: extensions.supported && entries.supported ? (extensions.partial ? 'partial' : 'complete') : 'unsupported',
     scope: extensions.scope,
     entry: (serial) => entries.bySerial.get(serial) ?? null,
+    serials: () => [...entries.bySerial.keys()],
+    authorityKey: extensions.authorityKey,
   };
 }
 
-type ListExtensions = { readonly supported: boolean; readonly partial: boolean; readonly scope: Crl['scope'] };
+type PointExtension = { readonly supported: boolean; readonly partial: boolean; readonly scope: Crl['scope'] };
+type ListExtensions = PointExtension & { readonly authorityKey: string | null };
 
 function readListExtensions(field: Element | undefined): ListExtensions {
   let scope: Crl['scope'] = { userOnly: false, caOnly: false, points: null };
   let supported = true;
   let partial = false;
-  if (field === undefined) return { supported, partial, scope };
+  let authorityKey: string | null = null;
+  if (field === undefined) return { supported, partial, scope, authorityKey };
   for (const entry of childrenOf(onlyChild(field), TAG.sequence)) {
     const { oid, critical, value } = readExtension(entry);
     if (oid === ISSUING_POINT) {
@@ -114,9 +123,10 @@ function readListExtensions(field: Element | undefined): ListExtensions {
       supported &&= point.supported;
       partial ||= point.partial;
     } else if (oid === DELTA_INDICATOR) partial = true;
+    else if (oid === AUTHORITY_KEY) authorityKey = asBuffer(encodingOf(value)).toString('hex');
     else if (critical && !HARMLESS.has(oid)) supported = false;
   }
-  return { supported, partial, scope };
+  return { supported, partial, scope, authorityKey };
 }
 
 function readExtension(entry: Element): { oid: string; critical: boolean; value: Element } {
@@ -127,7 +137,7 @@ function readExtension(entry: Element): { oid: string; critical: boolean; value:
 }
 
 // RFC 5280 §5.2.5. Indirect lists and lists of attribute certificates are not processed.
-function readIssuingPoint(value: Element): ListExtensions {
+function readIssuingPoint(value: Element): PointExtension {
   let userOnly = false;
   let caOnly = false;
   let points: readonly GeneralName[] | null = null;

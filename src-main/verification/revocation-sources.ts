@@ -24,15 +24,55 @@ export type RevocationSource = {
 const SHA1_IDENTIFIER = Uint8Array.from([0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00]);
 const MAX_SOURCES = 8;
 
-/** Every place to ask about the signers of a report whose path is trusted, the anchor left out. */
-export function revocationSources(report: VerificationReport, material: TrustMaterial): RevocationSource[] {
+/** Answers that one of today can still replace. What came after a certificate ended stays as it is. */
+const ASKABLE: ReadonlySet<string> = new Set([
+  'revocation.noList',
+  'crl.expired',
+  'crl.signature',
+  'crl.notYetValid',
+  'ocsp.expired',
+  'ocsp.signature',
+  'ocsp.notYetValid',
+  'ocsp.unknown',
+]);
+
+/**
+ * Every place to ask about the signers of a report whose path is trusted, the anchor left out. Of a
+ * certificate that ended before `now` nothing is asked: its authority has stopped telling (RFC 5280 §3.3).
+ */
+export function revocationSources(report: VerificationReport, material: TrustMaterial, now: number): RevocationSource[] {
   const context = trustContext(material);
   const trusted = report.facts.signers.filter(({ chain, integrity }) => chain === 'trusted' && integrity === 'valid');
-  return trusted.flatMap((signer) => sourcesOf(context, signer)).slice(0, MAX_SOURCES);
+  return trusted.flatMap((signer) => sourcesOf(context, signer, now)).slice(0, MAX_SOURCES);
 }
 
-function sourcesOf(context: TrustContext, { path }: SignerFacts): RevocationSource[] {
+/** The signer whose revocation is not known and may become known; null: nothing is waited for. */
+export function waitsForRevocation({ conclusion, facts }: VerificationReport, now: number): BlobHash | null {
+  const [signer] = facts.signers;
+  if (conclusion.indication !== 'passed' || signer === undefined || signer.chain !== 'trusted' || signer.certificate === null) return null;
+  const { revocation, certificate } = signer;
+  return revocation.state === 'unknown' && ASKABLE.has(revocation.code) && certificate.notAfter >= now ? certificate.fingerprint : null;
+}
+
+/** Whether a kept list or response says that this certificate was revoked. */
+export function namesRevoked(
+  kind: RevocationSource['kind'],
+  der: Uint8Array,
+  certificate: { readonly serial: string; readonly issuer: string },
+): boolean {
+  try {
+    if (kind === 'ocsp') return readOcspResponse(der).some(({ about, status }) => about.serial === certificate.serial && status === 'revoked');
+    const list = readCrl(der);
+    return list.issuer.text === certificate.issuer && list.entry(certificate.serial) !== null;
+  } catch (cause) {
+    if (cause instanceof Asn1Error) return false;
+    throw cause;
+  }
+}
+
+function sourcesOf(context: TrustContext, { path }: SignerFacts, now: number): RevocationSource[] {
   return path.slice(0, -1).flatMap((certificate, index) => {
+    if (certificate.notAfter < now) return [];
     const { crl = [], ocsp = [] } = certificate.revocationUrls ?? {};
     const lists = crl.map((url): RevocationSource => ({ kind: 'crl', url, request: null, about: certificate.fingerprint }));
     const issuer = issuerOf(context, path[index + 1]);

@@ -114,12 +114,14 @@ function revoked(revokedAt: number, reason: string | null, source: Source, prefi
   return counts ? { state: 'revoked', code: `${prefix}.revoked`, ...answer } : { state: 'good', code: `${prefix}.revokedLater`, ...answer };
 }
 
-// Not named. That is an answer while the source is current; a list made after the certificate ended
-// may have dropped it (RFC 5280 §3.3).
+// Not named. A source made after the time in question answers for good, however old it is: what it says
+// of that time does not end. One made before answers while it is current. A list made after the
+// certificate ended may have dropped it (RFC 5280 §3.3).
 function absent(source: Source, certificate: Certificate, { at, now }: RevocationTimes, prefix: string): RevocationFacts {
   if (source.thisUpdate > now) return unknown(`${prefix}.notYetValid`, source);
   if (source.thisUpdate > at && source.thisUpdate > certificate.notAfter) return unknown(`${prefix}.afterExpiry`, source);
   const end = source.nextUpdate;
+  if (source.thisUpdate >= at) return { state: 'good', code: `${prefix}.good`, ...dates(source), revokedAt: null, reason: null };
   if (end === null || end < now) return unknown(end !== null && end < at ? `${prefix}.expired` : `${prefix}.goodThen`, source);
   return { state: 'good', code: `${prefix}.good`, ...dates(source), revokedAt: null, reason: null };
 }

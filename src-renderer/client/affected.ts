@@ -44,6 +44,8 @@ export function affected(event: CoreEvent): readonly Affected[] {
       return [topic('compose')];
     case 'outbox':
       return [topic('outbox'), topic('compose', 'drafts')];
+    case 'trust':
+      return [topic('trust')];
     default:
       return assertNever(event);
   }

@@ -13,6 +13,7 @@ import { composeContract } from './compose.ts';
 import type { CoreEvent } from './events.ts';
 import type { Settings } from './settings.ts';
 import { settingsChange } from './settings.ts';
+import { trustContract } from './trust.ts';
 
 const accountId = z
   .string()
@@ -139,6 +140,7 @@ export const contract = {
     now: oc.input(z.strictObject({ account: accountId.nullable() })).output(type<null>()),
   },
   ...composeContract,
+  ...trustContract,
   settings: {
     get: oc.output(type<Settings>()),
     set: oc.input(settingsChange).output(type<Settings>()),

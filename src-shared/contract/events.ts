@@ -19,4 +19,6 @@ export type CoreEvent = { readonly sequence: number } & (
   /** Something in the outbox moved. */
   | { readonly kind: 'outbox' }
   | { readonly kind: 'settings' }
+  /** Pinned authorities, lists or signers changed. */
+  | { readonly kind: 'trust' }
 );

@@ -7,7 +7,7 @@ import { answerBytes } from '#main/core/byte-answer';
 import { createCore } from '#main/core/core';
 import type { Core } from '#main/core/core-types';
 import { openAppSecrets } from '#main/core/profile-secrets';
-import { loadTrust } from '#main/core/trust-material';
+import { loadShippedTrust } from '#main/core/trust-material';
 import { AppError } from '#shared/model/app-error';
 import { asInstant } from '#shared/model/ids';
 import type { FromCore, ToCore } from './core-messages.ts';
@@ -18,20 +18,21 @@ const parsers = createParserChannels(send);
 let opening: Promise<Core> | null = null;
 
 async function open(start: Extract<ToCore, { kind: 'start' }>): Promise<Core> {
-  const material = await loadTrust({ bundled: start.trustFolder, trust: null, crls: null });
+  const shipped = await loadShippedTrust(start.trustFolder);
   const { secrets, key } = await openAppSecrets(start.folder);
   const core = createCore({
     folder: start.folder,
     key,
     version: start.version,
     clock: { now: () => asInstant(Date.now()) },
-    trust: material,
+    ...shipped,
     extraAnchors: [],
     extraLists: [],
     secrets,
     parsers,
     parserProcesses: Math.max(1, Math.min(4, os.availableParallelism() - 1)),
     loopbackRoots: null,
+    revocation: { ask: true, allowLoopback: false },
   });
   core.follow();
   return core;

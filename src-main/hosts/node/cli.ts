@@ -48,9 +48,12 @@ const GENERAL = {
   data: { type: 'string' },
   json: { type: 'boolean' },
   lang: { type: 'string' },
+  offline: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+/** Read by node-core.ts. */
+const OFFLINE = 'PLICO_OFFLINE';
 const USAGE = 64;
 const NOT_DONE = 3;
 
@@ -79,6 +82,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       ? parsed.values['lang']
       : systemLanguage(process.env['LC_ALL'] ?? process.env['LANG'] ?? '');
   const terminal = createTerminal({ json: parsed.values['json'] === true });
+  // Every command that opens a profile obeys it; no revocation data is fetched then.
+  if (parsed.values['offline'] === true) process.env[OFFLINE] = '1';
   const data = parsed.values['data'];
   const context: CommandContext = {
     terminal,

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createCore } from '#main/core/core';
 import type { Core } from '#main/core/core-types';
-import { loadTrust } from '#main/core/trust-material';
+import { loadShippedTrust } from '#main/core/trust-material';
 import { openProfileSecrets } from '#main/core/profile-secrets';
 import { AppError } from '#shared/model/app-error';
 import { asInstant, type AccountId } from '#shared/model/ids';
@@ -22,6 +22,10 @@ export type NodeCoreOptions = {
   /** DER of revocation lists: the sandbox's. */
   readonly extraLists?: readonly Uint8Array[];
   readonly loopbackRoots?: string;
+  /** Never asks the network about revocation, as PLICO_OFFLINE=1 and `--offline` say too. */
+  readonly offline?: boolean;
+  /** For tests: a revocation responder on this machine. */
+  readonly askLoopback?: boolean;
   readonly note: (text: string) => void;
 };
 
@@ -29,20 +33,21 @@ export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
   const { folder } = options;
   const rootsFile = path.join(folder, LOOPBACK_ROOTS);
   const loopbackRoots = options.loopbackRoots ?? (existsSync(rootsFile) ? readFileSync(rootsFile, 'utf8') : null);
-  const material = await loadTrust({ bundled: assetsFolder('trust'), trust: null, crls: null });
+  const shipped = await loadShippedTrust(assetsFolder('trust'));
   const { secrets, key } = await openProfileSecrets(folder, process.env['PLICO_PASSPHRASE'] ?? null);
   return createCore({
     folder,
     key,
     version: PRODUCT_VERSION,
     clock: { now: () => asInstant(Date.now()) },
-    trust: material,
+    ...shipped,
     extraAnchors: options.extraAnchors,
     extraLists: options.extraLists ?? [],
     secrets,
     parsers: nodeParserHost,
     parserProcesses: Math.max(1, Math.min(4, os.availableParallelism() - 1)),
     loopbackRoots,
+    revocation: { ask: options.offline !== true && process.env['PLICO_OFFLINE'] !== '1', allowLoopback: options.askLoopback === true },
   });
 }
 

@@ -15,9 +15,11 @@ import { asBlobHash, asInstant, type BlobHash } from '#shared/model/ids';
 import type { Handling, ListFrame, ListRow, ListView } from '#shared/model/list';
 import type { Radar } from '#shared/model/radar';
 import type { AccountView, Counts, DispatchView, MessageView } from '#shared/model/views';
+import type { TrustView } from '#shared/model/trust';
 import { composeFake } from './compose.ts';
 import { mailbox } from './mailbox.ts';
 import { boxHealthOf, NOW, threeBoxes } from './people.ts';
+import { trustFake, trustOfThree } from './trust.ts';
 
 export type Source = {
   frame(view: ListView): ListFrame;
@@ -32,6 +34,7 @@ export type HostOptions = {
   readonly source?: Source;
   /** Messages that are not in the invented mailbox. */
   readonly messageOf?: (hash: BlobHash) => MessageView | null;
+  readonly trust?: TrustView;
   readonly rendererFolder?: string;
 };
 
@@ -181,6 +184,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       status: handle.search.status.handler(() => ({ done: 0, waiting: 0 })),
     },
     ...composeFake(handle, (kind) => bus.emit({ kind })),
+    ...trustFake(handle, options.trust ?? trustOfThree, () => bus.emit({ kind: 'trust' })),
     dispatches: { open: handle.dispatches.open.handler(({ input }) => mailbox.dispatches.get(input.id) ?? missing()) },
     radar: {
       list: handle.radar.list.handler(({ input }) =>

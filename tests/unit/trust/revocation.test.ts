@@ -11,10 +11,11 @@ import { createHttpFetch, isPublic } from '#main/trust/http-fetch';
 import { createRevocationService } from '#main/trust/revocation-service';
 import type { FetchedList } from '#main/trust/revocation-service';
 import { noteSigner } from '#main/trust/signer-history';
-import type { SignerRecord } from '#main/trust/signer-history';
+import { listsInUse } from '#main/verification/lists-in-use';
 import { keepUntil, revocationSources } from '#main/verification/revocation-sources';
 import { AppError } from '#shared/model/app-error';
-import { asInstant } from '#shared/model/ids';
+import type { RevocationPlace, SignerCertificate } from '#shared/model/trust';
+import { asBlobHash, asInstant } from '#shared/model/ids';
 
 const DAY_MS = 86_400_000;
 type Handler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
@@ -115,6 +116,12 @@ describe('one request', () => {
     'fe80::1',
     'fd00::1',
     '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    '::127.0.0.1',
+    '64:ff9b::7f00:1',
+    '2002:7f00:1::',
+    '198.18.0.1',
+    '192.0.0.8',
     '224.0.0.1',
   ])('NET-09 %s is not public', (address) => {
     expect(isPublic(address)).toBe(false);
@@ -128,7 +135,7 @@ describe('one request', () => {
 describe('whom it asks', () => {
   test('the places named in the signer certificate, http only', () => {
     const report = judge(signedMail({ signer: signer([]) }));
-    expect(revocationSources(report, MATERIAL).map(({ kind, url, request }) => [kind, url, request === null])).toEqual([
+    expect(revocationSources(report, MATERIAL, NOW).map(({ kind, url, request }) => [kind, url, request === null])).toEqual([
       ['crl', `${base}/list`, true],
       ['ocsp', `${base}/ocsp`, false],
     ]);
@@ -153,7 +160,7 @@ describe('whom it asks', () => {
       },
     ],
   ])('NET-10 nobody for %s', (_name, request) => {
-    expect(revocationSources(judge(signedMail(request)), MATERIAL)).toEqual([]);
+    expect(revocationSources(judge(signedMail(request)), MATERIAL, NOW)).toEqual([]);
   });
 
   test.each([
@@ -167,19 +174,20 @@ describe('whom it asks', () => {
     const certificate = gateway(PKI.pinned, 'foreign', {
       extensions: [extensions.signUsage(), extensions.mail(), extensions.address(ADDRESS), extensions.crlPoint(url)],
     });
-    expect(revocationSources(judge(signedMail({ signer: certificate })), MATERIAL)).toEqual([]);
+    expect(revocationSources(judge(signedMail({ signer: certificate })), MATERIAL, NOW)).toEqual([]);
   });
 });
 
 describe('what it keeps', () => {
   const clock = (times: { now: number }) => ({ now: () => asInstant(times.now) });
 
-  function service(times: { now: number }, kept: FetchedList[]) {
+  function service(times: { now: number }, kept: FetchedList[], places = new Map<string, RevocationPlace>()) {
     return createRevocationService({
       clock: clock(times),
       fetch: fetchLocal,
       keepUntil: (kind, body) => keepUntil(kind, body, MATERIAL),
-      keep: (list) => kept.push(list),
+      places: { get: (place) => places.get(place) ?? null, put: (place) => void places.set(place.place, place) },
+      keep: (list) => kept.push(list) > 0,
     });
   }
 
@@ -193,7 +201,7 @@ describe('what it keeps', () => {
     const times = { now: NOW as number };
     const kept: FetchedList[] = [];
     const lists = service(times, kept);
-    const wanted = revocationSources(judge(message), MATERIAL);
+    const wanted = revocationSources(judge(message), MATERIAL, NOW);
     await lists.ensure(wanted);
     await lists.ensure(wanted);
     times.now = NOW + 3 * 3_600_000;
@@ -231,7 +239,7 @@ describe('what it keeps', () => {
       response.writeHead(request.headers['content-type'] === 'application/ocsp-request' ? 200 : 400).end(answer);
     });
     const kept: FetchedList[] = [];
-    await service({ now: NOW }, kept).ensure(revocationSources(judge(message), MATERIAL));
+    await service({ now: NOW }, kept).ensure(revocationSources(judge(message), MATERIAL, NOW));
     const report = judge(message, materialOf({ ocspResponses: kept.map(({ body }) => body) }));
     // The identifier that is asked about is the one that is answered (RFC 6960 §4.1.1, §4.2.1).
     const serial = Buffer.from(certificate.serial.padStart(4, '0'), 'hex');
@@ -251,8 +259,32 @@ describe('what it keeps', () => {
     handlers.set('/list', (_request, response) => response.end(body()));
     handlers.delete('/ocsp');
     const kept: FetchedList[] = [];
-    const found = await service({ now: NOW }, kept).ensure(revocationSources(judge(signedMail({ signer: signer() })), MATERIAL));
+    const found = await service({ now: NOW }, kept).ensure(revocationSources(judge(signedMail({ signer: signer() })), MATERIAL, NOW));
     expect([found, kept]).toEqual([[], []]);
+  });
+
+  test('NET-10 of a signer whose certificate ended nothing is asked, and what a place said survives a restart', async () => {
+    const message = signedMail({ signer: signer() });
+    handlers.set('/list', (_request, response) => response.end(revocationList(PKI.pinned, [], NOW - DAY_MS, NOW + DAY_MS)));
+    handlers.delete('/ocsp');
+    asked = [];
+    const places = new Map<string, RevocationPlace>();
+    const wanted = revocationSources(judge(message), MATERIAL, NOW);
+    await service({ now: NOW }, [], places).ensure(wanted);
+    await service({ now: NOW + 60_000 }, [], places).ensure(wanted);
+    expect([asked, [...places.values()].map(({ outcome }) => outcome), revocationSources(judge(message), MATERIAL, Date.UTC(2050, 0))]).toEqual([
+      ['GET /list', 'POST /ocsp'],
+      ['kept', 'failed'],
+      [],
+    ]);
+  });
+
+  test('NET-10 a host that does not answer keeps nobody waiting for its other addresses', async () => {
+    asked = [];
+    const about = asBlobHash('0'.repeat(64));
+    const wanted = [1, 2, 3, 4].map((number) => ({ kind: 'crl' as const, url: `${base}/nothing-${number}`, request: null, about }));
+    await service({ now: NOW }, []).ensure(wanted);
+    expect(asked).toEqual(['GET /nothing-1', 'GET /nothing-2']);
   });
 
   test('a place that fails is asked again after an hour, not before', async () => {
@@ -261,7 +293,7 @@ describe('what it keeps', () => {
     asked = [];
     const times = { now: NOW as number };
     const lists = service(times, []);
-    const wanted = revocationSources(judge(signedMail({ signer: signer() })), MATERIAL).filter(({ kind }) => kind === 'crl');
+    const wanted = revocationSources(judge(signedMail({ signer: signer() })), MATERIAL, NOW).filter(({ kind }) => kind === 'crl');
     for (const minutes of [0, 1, 59, 61]) {
       times.now = NOW + minutes * 60_000;
       await lists.ensure(wanted);
@@ -307,11 +339,11 @@ describe('OCSP answers', () => {
 });
 
 test('the history of a provider: first, known, new; dates are those of the messages', () => {
-  const records = new Map<string, SignerRecord>();
+  const records = new Map<string, SignerCertificate>();
   const store = {
     get: (fingerprint: string) => records.get(fingerprint) ?? null,
-    ofProvider: (provider: string) => [...records.values()].filter((record) => record.provider === provider),
-    put: (record: SignerRecord) => void records.set(record.fingerprint, record),
+    hasProvider: (provider: string) => [...records.values()].some((record) => record.provider === provider),
+    put: (record: SignerCertificate) => void records.set(record.fingerprint, record),
   };
   const later = signedMail({ signing: { signingTime: SIGNED_AT + 3_600_000 } });
   const states = [
@@ -320,7 +352,7 @@ test('the history of a provider: first, known, new; dates are those of the messa
     signedMail({ signer: gateway(PKI.pinned, 'foreign') }),
     signedMail({ signer: PKI.foreign }),
     Buffer.from('From: a@b.example\r\n\r\nciao'),
-  ].map((bytes) => noteSigner(store, judge(bytes))?.state ?? null);
+  ].map((bytes) => noteSigner(store, judge(bytes), NOW)?.state ?? null);
   const [first] = [...records.values()];
   expect([states, first?.provider, first?.firstSeen, first?.lastSeen, first?.messages]).toEqual([
     ['first', 'known', 'new', null, null],
@@ -329,4 +361,27 @@ test('the history of a provider: first, known, new; dates are those of the messa
     SIGNED_AT + 3_600_000,
     2,
   ]);
+});
+
+describe('which kept lists a judgement takes along', () => {
+  const list = (day: number, named: readonly string[] = []): { kind: 'crl'; body: Buffer } => ({
+    kind: 'crl',
+    body: revocationList(
+      PKI.pinned,
+      named.map((serial) => ({ serial, at: NOW })),
+      NOW + day * DAY_MS,
+      NOW + (day + 1) * DAY_MS,
+    ),
+  });
+  const lists = [list(-70), list(-40, ['51']), list(-39), list(-2), list(-1, ['52']), list(0, ['52'])];
+
+  test('the newest of each month, and any that names what no newer one names', () => {
+    expect(listsInUse(lists).map((one) => lists.indexOf(one))).toEqual([0, 1, 2, 5]);
+  });
+
+  test('lists of two keys of one name do not push each other out; what cannot be read is left', () => {
+    const other = { kind: 'crl' as const, body: revocationList(PKI.second, [], NOW + DAY_MS, NOW + 2 * DAY_MS) };
+    const junk = { kind: 'ocsp' as const, body: Buffer.from('junk') };
+    expect(listsInUse([list(0), other, junk])).toHaveLength(2);
+  });
 });

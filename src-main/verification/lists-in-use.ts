@@ -1,0 +1,50 @@
+// Which of the kept lists and responses a judgement takes along. Authorities publish daily, so after
+// years most say nothing new: kept are the newest of each authority and month, and any that names a
+// certificate which no newer one names (an entry may leave the list after its certificate ended,
+// RFC 5280 §3.3). All others stay in the store, by hash.
+import { Asn1Error } from './asn1.ts';
+import { readCrl } from './crl.ts';
+import { readOcspResponse } from './ocsp.ts';
+
+type Kept = { readonly kind: 'crl' | 'ocsp'; readonly body: Uint8Array };
+type Said = { readonly subject: string; readonly at: number; readonly named: readonly string[] };
+
+export function listsInUse<List extends Kept>(lists: readonly List[]): List[] {
+  const bySubject = Map.groupBy(
+    lists.flatMap((list) => {
+      const said = whatItSays(list);
+      return said === null ? [] : [{ list, said }];
+    }),
+    ({ said }) => said.subject,
+  );
+  const used = new Set<List>();
+  for (const group of bySubject.values()) {
+    const months = new Set<string>();
+    const named = new Set<string>();
+    for (const { list, said } of group.toSorted((left, right) => right.said.at - left.said.at)) {
+      const month = new Date(said.at).toISOString().slice(0, 7);
+      if (months.has(month) && said.named.every((serial) => named.has(serial))) continue;
+      months.add(month);
+      for (const serial of said.named) named.add(serial);
+      used.add(list);
+    }
+  }
+  return lists.filter((list) => used.has(list));
+}
+
+function whatItSays({ kind, body }: Kept): Said | null {
+  try {
+    if (kind === 'crl') {
+      const { issuer, authorityKey, scope, extent, thisUpdate, serials } = readCrl(body);
+      return { subject: `${extent} ${JSON.stringify(scope)} ${authorityKey ?? ''} ${issuer.key}`, at: thisUpdate, named: serials() };
+    }
+    const [first] = readOcspResponse(body);
+    if (first === undefined) return null;
+    const { issuerKeyHash, serial } = first.about;
+    return { subject: `${issuerKeyHash} ${serial}`, at: first.thisUpdate, named: first.status === 'revoked' ? [serial] : [] };
+  } catch (cause) {
+    // What cannot be read would not be used either.
+    if (cause instanceof Asn1Error) return null;
+    throw cause;
+  }
+}
