@@ -3,8 +3,6 @@
 import { readMessage } from '#main/archive/message';
 import { removeUnfinished } from '#main/evidence/place';
 import { createImapConnector } from '#main/imap/connect';
-import { createExaminationQueue } from '#main/ingest/examination-queue';
-import { createParserPool } from '#main/ingest/parser-pool';
 import { recoverLostRows } from '#main/ingest/recovery';
 import { createLog } from '#main/log/log';
 import { createHandlingService } from '#main/office/handling-service';
@@ -28,16 +26,15 @@ import { createHealthService } from './health-service.ts';
 import { importPaths } from './import-service.ts';
 import { listRows } from './list-rows.ts';
 import { messageView, reportView } from './message-view.ts';
-import { createRevocationWork, type RevocationAsking } from './revocation-work.ts';
+import { createJudging } from './judging.ts';
+import type { RevocationAsking } from './revocation-work.ts';
 import { createRouter } from './router.ts';
-import { createSearchService } from './search-service.ts';
 import type { CoreServices } from './services.ts';
 import { createSending } from './sending.ts';
 import { coreStats } from './stats.ts';
 import { submitMessage } from './submit.ts';
 import { createSyncService } from './sync-service.ts';
 import type { ShippedSource } from './trust-material.ts';
-import { createTrustService } from './trust-service.ts';
 import { trustView } from './trust-view.ts';
 
 export type CoreOptions = {
@@ -62,11 +59,6 @@ export type CoreOptions = {
   readonly revocation: RevocationAsking;
 };
 
-/** Of the process that reads attachments for the index. */
-const INDEX_MEMORY_BYTES = 512 * 1024 * 1024;
-
-const MOST_ASKING_MS = 30_000;
-
 /** A damaged page must not keep the doctor, an export or a backup from what is still sound. */
 function startDespiteDamage(log: Log, step: () => unknown): void {
   try {
@@ -83,43 +75,8 @@ function openServices(options: CoreOptions) {
   const log = createLog();
   const store = openProfile(options.folder, { key: options.key, clock });
   const events = createEventBus(options.version);
-  const trust = createTrustService({ store, clock, base: options.trust, sources: options.trustSources, hostLists: options.extraLists });
-  for (const pem of options.extraAnchors) trust.add(Buffer.from(pem, 'latin1'), 'host');
-  const pool = createParserPool(options.parsers, { size: options.parserProcesses, material: () => trust.material() });
-  const search = createSearchService({
-    store,
-    pool,
-    clock,
-    log,
-    changed: (account) => events.changed(account, [], []),
-    reader: () =>
-      createParserPool(options.parsers, {
-        size: 1,
-        material: () => trust.material(),
-        memoryLimitBytes: INDEX_MEMORY_BYTES,
-        background: true,
-      }),
-  });
-  const queue = createExaminationQueue({
-    store,
-    pool,
-    clock,
-    log,
-    changed: (account, hashes, dispatches) => {
-      events.changed(account, hashes, dispatches);
-      search.index.wake();
-    },
-    judged: (account, report) => revocation.judged(account, report),
-  });
-  const revocation = createRevocationWork({
-    store,
-    clock,
-    log,
-    trust,
-    asking: options.revocation,
-    queue: () => queue,
-    changed: events.trust,
-  });
+  const judging = createJudging(options, { store, log, events });
+  const { trust, pool, search, queue, revocation } = judging;
   const imap = createImapConnector();
   const submitter = createSubmitter();
   const accounts = createAccountService({ store, secrets, imap, clock, events, loopbackRoots: options.loopbackRoots });
@@ -151,13 +108,14 @@ function openServices(options: CoreOptions) {
   startDespiteDamage(log, () => revocation.retry());
   search.index.wake();
 
-  return { clock, log, store, events, trust, revocation, pool, search, queue, submitter, accounts, sync, services, clockWork, audit, sending };
+  return { log, store, events, judging, submitter, accounts, sync, services, clockWork, audit, sending };
 }
 
 /** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
 export function createCore(options: CoreOptions): Core {
-  const { clock, log, store, events, trust, revocation, pool, search, queue, submitter, accounts, sync, services, clockWork, audit, sending } =
-    openServices(options);
+  const { clock } = options;
+  const { log, store, events, judging, submitter, accounts, sync, services, clockWork, audit, sending } = openServices(options);
+  const { trust, pool, search, queue, revocation } = judging;
 
   return {
     router: createRouter(services, sending),
@@ -172,7 +130,7 @@ export function createCore(options: CoreOptions): Core {
     async syncOnce(syncOptions) {
       const summary = await sync.once(syncOptions);
       // Whoever syncs once and leaves still gets what the authorities say, if they say it soon.
-      await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, MOST_ASKING_MS).unref())]);
+      await judging.settledSoon();
       return summary;
     },
     follow() {
@@ -197,13 +155,13 @@ export function createCore(options: CoreOptions): Core {
       const answer = await pool.part({ bytes, part });
       return answer.state === 'done' ? answer.value : null;
     },
-    idle: settled,
+    idle: judging.settled,
     stats: () => coreStats(store),
     trust: {
       view: () => trustView(services),
       added: trust.added,
-      add: (file, source) => changeTrust(() => trust.add(file, source)),
-      remove: (fingerprint) => changeTrust(() => trust.remove(fingerprint)),
+      add: (file, source) => judging.changeTrust(() => trust.add(file, source)),
+      remove: (fingerprint) => judging.changeTrust(() => trust.remove(fingerprint)),
     },
     doctor: (doctorOptions) => examineProfile(services, doctorOptions),
     exportEvidence: (ids, request) => exportEvidence({ ...services, trust, audit, version: options.version }, ids, request),
@@ -212,31 +170,20 @@ export function createCore(options: CoreOptions): Core {
       if (options.key === null) throw new AppError('storage.key', { values: { file: options.folder } });
       return backupProfile(store, folder, { key: options.key, passphrase, clock, onProgress });
     },
-    async close() {
-      clockWork.close();
-      await sending.outbox.close();
-      await sync.close();
-      await revocation.close();
-      await queue.close();
-      await search.index.close();
-      events.close();
-      // Without a secret store there is no key to sign with; the log goes on and the next start signs it.
-      await audit.checkpoint().catch(() => log.warn('audit.notSigned'));
-      store.close();
-    },
+    close,
   };
 
-  async function settled(): Promise<void> {
-    await queue.idle();
-    await revocation.idle();
-    await queue.idle();
-  }
-
-  function changeTrust<T>(change: () => T): T {
-    const result = change();
-    trust.settle(queue);
-    events.trust();
-    return result;
+  async function close(): Promise<void> {
+    clockWork.close();
+    await sending.outbox.close();
+    await sync.close();
+    await revocation.close();
+    await queue.close();
+    await search.index.close();
+    events.close();
+    // Without a secret store there is no key to sign with; the log goes on and the next start signs it.
+    await audit.checkpoint().catch(() => log.warn('audit.notSigned'));
+    store.close();
   }
 
   function original(account: AccountId, hash: BlobHash): Uint8Array | null {

@@ -24,7 +24,9 @@ export function noteSigner(store: SignerStore, report: VerificationReport, now: 
   const known = store.get(certificate.fingerprint);
   const replaces = known === null && store.hasProvider(provider);
   const record =
-    known === null ? firstRecord(certificate, { provider, at: report.signatureTime, now, replaces }) : seenAgain(known, report.signatureTime);
+    known === null
+      ? firstRecord(certificate, { provider, at: report.signatureTime, now, replaces })
+      : seenAgain(known, report.signatureTime);
   store.put(record);
   return { state: known !== null ? 'known' : replaces ? 'new' : 'first', record };
 }

@@ -61,7 +61,8 @@ export function namesRevoked(
   certificate: { readonly serial: string; readonly issuer: string },
 ): boolean {
   try {
-    if (kind === 'ocsp') return readOcspResponse(der).some(({ about, status }) => about.serial === certificate.serial && status === 'revoked');
+    if (kind === 'ocsp')
+      return readOcspResponse(der).some(({ about, status }) => about.serial === certificate.serial && status === 'revoked');
     const list = readCrl(der);
     return list.issuer.text === certificate.issuer && list.entry(certificate.serial) !== null;
   } catch (cause) {

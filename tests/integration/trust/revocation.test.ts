@@ -23,7 +23,9 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const openssl = spawnSync('openssl', ['version']).status === 0;
 const pem = (label: string, der: Uint8Array): string =>
-  `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64').replace(/(.{64})(?=.)/g, '$1\n')}\n-----END ${label}-----\n`;
+  `-----BEGIN ${label}-----\n${Buffer.from(der)
+    .toString('base64')
+    .replace(/(.{64})(?=.)/g, '$1\n')}\n-----END ${label}-----\n`;
 
 type Asked = { readonly core: Core; readonly account: AccountId };
 
@@ -165,7 +167,8 @@ describe.skipIf(!openssl)('a core that asks (needs openssl)', () => {
     const good = [revocationOf(reportOf(third.core, third.account, hash))?.code, third.core.trust.view().unanswered];
     await third.core.close();
 
-    listing = () => revocationList(PKI.pinned, [{ serial: onList.serial, at: Date.UTC(2026, 0), reason: 4 }], NOW - 1000, NOW + 90 * DAY_MS);
+    listing = () =>
+      revocationList(PKI.pinned, [{ serial: onList.serial, at: Date.UTC(2026, 0), reason: 4 }], NOW - 1000, NOW + 90 * DAY_MS);
     const fourth = await withServerBox(folder, { later: 30 * HOUR_MS });
     await take(fourth.core, fourth.account, signedMail({ signer: onList, header: [...HEADERS.acceptance, 'X-Altra: 1'] }));
     const revoked = reportOf(fourth.core, fourth.account, hash).conclusion;

@@ -272,11 +272,11 @@ describe('what it keeps', () => {
     const wanted = revocationSources(judge(message), MATERIAL, NOW);
     await service({ now: NOW }, [], places).ensure(wanted);
     await service({ now: NOW + 60_000 }, [], places).ensure(wanted);
-    expect([asked, [...places.values()].map(({ outcome }) => outcome), revocationSources(judge(message), MATERIAL, Date.UTC(2050, 0))]).toEqual([
-      ['GET /list', 'POST /ocsp'],
-      ['kept', 'failed'],
-      [],
-    ]);
+    expect([
+      asked,
+      [...places.values()].map(({ outcome }) => outcome),
+      revocationSources(judge(message), MATERIAL, Date.UTC(2050, 0)),
+    ]).toEqual([['GET /list', 'POST /ocsp'], ['kept', 'failed'], []]);
   });
 
   test('NET-10 a host that does not answer keeps nobody waiting for its other addresses', async () => {
