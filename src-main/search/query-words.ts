@@ -2,7 +2,7 @@
 // to the language and to the suggestions.
 import type { Fact, RowStatus } from '#main/store/full-text';
 
-export type Operator = 'from' | 'to' | 'subject' | 'box' | 'status' | 'type' | 'attachment' | 'after' | 'before' | 'on';
+export type Operator = 'from' | 'to' | 'subject' | 'box' | 'status' | 'type' | 'attachment' | 'after' | 'before' | 'on' | 'file';
 
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['da', 'from'],
@@ -27,10 +27,12 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['before', 'before'],
   ['data', 'on'],
   ['date', 'on'],
+  ['file', 'file'],
+  ['impronta', 'file'],
 ]);
 
-/** The one word of each operator to offer in each language. */
-export const OFFERED: Readonly<Record<Operator, { readonly it: string; readonly en: string }>> = {
+/** The one word of each operator to offer in each language. Nobody types a digest: `file:` comes from a dropped file. */
+export const OFFERED: Readonly<Record<Exclude<Operator, 'file'>, { readonly it: string; readonly en: string }>> = {
   from: { it: 'da', en: 'from' },
   to: { it: 'a', en: 'to' },
   subject: { it: 'oggetto', en: 'subject' },

@@ -2,7 +2,7 @@
 // English (README §Search). Any text gives a query or a typed error, never an exception; what cannot
 // be meant as syntax is taken as words (THREATS DOS-03).
 import { plainWords, type Fact, type RowFilter, type TextColumn } from '#main/store/full-text';
-import type { Instant } from '#shared/model/ids';
+import { asBlobHash, type BlobHash, type Instant } from '#shared/model/ids';
 import { parseDay, type DaySpan } from './day.ts';
 import { OPERATORS, STATUS_VALUES, TYPE_VALUES, type Operator } from './query-words.ts';
 import { lexQuery, type Token } from './query-tokens.ts';
@@ -162,6 +162,8 @@ function term(reader: Reader, token: Extract<Token, { readonly kind: 'term' }>):
     case 'before':
     case 'on':
       return { kind: 'filter', filter: dates(operator, token, reader.now) };
+    case 'file':
+      return { kind: 'filter', filter: { filter: 'file', sha256: digestOf(token) } };
   }
 }
 
@@ -190,6 +192,13 @@ function valueOf<T>(known: ReadonlyMap<string, T>, token: Extract<Token, { reado
   );
   if (value === undefined) throw new Refusal('unknownValue', `${token.operator ?? ''}:${token.text}`);
   return value;
+}
+
+/** SHA-256 of the bytes of a file, as 64 hexadecimal digits. */
+function digestOf(token: Extract<Token, { readonly kind: 'term' }>): BlobHash {
+  const digits = token.text.trim().toLowerCase();
+  if (token.prefix || !/^[0-9a-f]{64}$/.test(digits)) throw new Refusal('unknownValue', `${token.operator ?? ''}:${token.text}`);
+  return asBlobHash(digits);
 }
 
 function dates(

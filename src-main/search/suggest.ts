@@ -53,6 +53,7 @@ function itemsFor(word: string, { language, boxes, people }: SuggestionSources):
     case 'after':
     case 'before':
     case 'on':
+    case 'file':
     case undefined:
       return [];
   }

@@ -1,33 +1,40 @@
 // The list of the current view, tied to where the person is.
+import { BookmarkPlus, BookmarkX } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
 import type { Settings } from '#shared/contract/settings';
 import type { ListRow, ListView } from '#shared/model/list';
 import type { AccountView } from '#shared/model/views';
+import type { CommandContext } from '#ui/commands/command.ts';
 import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { lastCheckOf } from '#ui/features/folders/sync-footer.tsx';
 import { MessageList } from '#ui/features/message-list/message-list.tsx';
-import { visibleText } from '#ui/marks/plain-text.ts';
 import { ProblemList } from '#ui/features/problems/problem-list.tsx';
+import { fileOfQuery } from '#ui/features/search/file-digest.ts';
+import { visibleText } from '#ui/marks/plain-text.ts';
+import { IconButton } from '#ui/ui/button.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { viewKey } from './route.ts';
 import { focusMessage } from './use-command-context.ts';
+import { savedViewOf } from './use-search-actions.ts';
 import { moveCursor, openItem, remember, select, useWhere } from './where.ts';
 
 export type ListPaneProps = {
   readonly ref: Ref<ListHandle>;
   readonly view: ListView;
   readonly accounts: readonly AccountView[];
-  readonly density: Settings['density'];
+  readonly context: CommandContext;
+  readonly settings: Settings;
   /** The list alone fills the window. */
   readonly alone: boolean;
   readonly onOpen: (row: ListRow, how: { readonly focus: boolean }) => void;
   readonly onCount: (count: number) => void;
 };
 
-export function ListPane({ ref, view, accounts, density, alone, onOpen, onCount }: ListPaneProps): ReactNode {
+export function ListPane({ ref, view, accounts, context, settings, alone, onOpen, onCount }: ListPaneProps): ReactNode {
   const { text } = useWords();
   const { cursor, selection, open, places } = useWhere();
+  const fileNames = useWhere((where) => where.fileNames);
   const key = viewKey(view);
   const scope = accounts.find((each) => each.id === view.account)?.label ?? text.screen.rail.allBoxes;
   if (view.view === 'problems')
@@ -49,17 +56,26 @@ export function ListPane({ ref, view, accounts, density, alone, onOpen, onCount 
         />
       </ErrorBoundary>
     );
+  const file = view.view === 'search' ? fileOfQuery(view.query) : null;
+  const title =
+    view.view !== 'search'
+      ? text.screen.rail[view.view]
+      : file !== null
+        ? text.reader.search.fileTitle(visibleText(fileNames.get(file) ?? text.reader.search.someFile))
+        : (savedViewOf(settings, view)?.name ?? `${text.screen.rail.search} «${visibleText(view.query)}»`);
   return (
     <ErrorBoundary resetKey={key}>
       <MessageList
         key={key}
         ref={ref}
         view={view}
-        title={view.view === 'search' ? `${text.screen.rail.search} «${visibleText(view.query)}»` : text.screen.rail[view.view]}
+        title={title}
+        emptyText={file === null ? null : [text.reader.search.fileNowhere, text.reader.search.fileNowhereHint]}
+        actions={view.view === 'search' && file === null ? <ViewButton context={context} /> : null}
         scope={scope}
         accounts={accounts}
         lastCheck={lastCheckOf(accounts)}
-        density={density}
+        density={settings.density}
         cursor={cursor}
         selection={selection}
         openId={open === null ? null : open.type === 'message' ? open.hash : open.id}
@@ -72,5 +88,18 @@ export function ListPane({ ref, view, accounts, density, alone, onOpen, onCount 
         onCount={onCount}
       />
     </ErrorBoundary>
+  );
+}
+
+/** Keeps a search as a view, or lets go of one. */
+function ViewButton({ context }: { readonly context: CommandContext }): ReactNode {
+  const { text } = useWords();
+  const saved = context.search === 'saved';
+  return (
+    <IconButton
+      name={saved ? text.reader.views.remove : text.reader.views.save}
+      icon={saved ? <BookmarkX size={15} aria-hidden /> : <BookmarkPlus size={15} aria-hidden />}
+      onPress={saved ? context.act.removeView : context.act.askSaveView}
+    />
   );
 }

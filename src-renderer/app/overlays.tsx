@@ -1,22 +1,31 @@
 // What lies over the window: the palette and the help sheet.
 import type { ReactNode } from 'react';
+import type { Settings } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
 import type { CommandContext } from '#ui/commands/command.ts';
 import { runCommand } from '#ui/commands/dispatch-keys.ts';
 import { HelpSheet } from '#ui/commands/help-sheet.tsx';
 import { Palette } from '#ui/commands/palette.tsx';
 import { HandledDialog } from '#ui/features/handling/handled-dialog.tsx';
+import { SaveView } from '#ui/features/search/save-view.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { commandTable } from './command-table.ts';
 import { paletteEntries } from './palette-entries.ts';
 import { MAC } from './platform.ts';
 import { useSayBlocked } from './use-keys.ts';
 import type { OfficeActions } from './use-office-actions.ts';
+import { openSearch, type SearchActions } from './use-search-actions.ts';
 import { goTo, setOverlay, usedCommand, useWhere } from './where.ts';
 
-export type OverlaysProps = { readonly context: CommandContext; readonly accounts: readonly AccountView[]; readonly office: OfficeActions };
+export type OverlaysProps = {
+  readonly context: CommandContext;
+  readonly accounts: readonly AccountView[];
+  readonly settings: Settings;
+  readonly office: OfficeActions;
+  readonly searching: SearchActions;
+};
 
-export function Overlays({ context, accounts, office }: OverlaysProps): ReactNode {
+export function Overlays({ context, accounts, settings, office, searching }: OverlaysProps): ReactNode {
   const { text } = useWords();
   const overlay = useWhere((where) => where.overlay);
   const recent = useWhere((where) => where.recentCommands);
@@ -26,7 +35,9 @@ export function Overlays({ context, accounts, office }: OverlaysProps): ReactNod
     usedCommand(id);
     const account = accounts.find((each) => `box:${each.id}` === id);
     const command = commandTable.find((each) => each.id === id);
+    const saved = settings.savedViews.find((each) => `view:${each.name}` === id);
     if (account !== undefined) goTo({ screen: 'list', view: { view: 'all', account: account.id } });
+    else if (saved !== undefined) goTo({ screen: 'list', view: { view: 'search', account: saved.account, query: saved.query } });
     else if (command !== undefined) runCommand(command, context, 'palette', sayBlocked);
   };
   const close = (): void => setOverlay('none');
@@ -34,12 +45,20 @@ export function Overlays({ context, accounts, office }: OverlaysProps): ReactNod
     <>
       <Palette
         open={overlay === 'palette'}
-        entries={overlay === 'palette' ? paletteEntries(commandTable, context, accounts, text, MAC) : []}
+        entries={overlay === 'palette' ? paletteEntries(commandTable, context, { accounts, views: settings.savedViews }, text, MAC) : []}
         recent={recent}
         onRun={run}
         onClose={close}
       />
       {overlay === 'handled' ? <HandledDialog count={office.targetCount()} onConfirm={office.confirmHandled} onClose={close} /> : null}
+      {overlay === 'saveView' ? (
+        <SaveView
+          query={openSearch()?.query ?? ''}
+          names={settings.savedViews.map(({ name }) => name)}
+          onSave={searching.saveView}
+          onClose={close}
+        />
+      ) : null}
       <HelpSheet open={overlay === 'help'} table={commandTable} mac={MAC} onClose={close} />
     </>
   );

@@ -1,4 +1,5 @@
-// Everything the palette can run: commands that make sense now, and the boxes. Pure.
+// Everything the palette can run: commands that make sense now, the saved views, and the boxes. Pure.
+import type { Settings } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
 import type { Command, CommandContext } from '#ui/commands/command.ts';
 import { printed } from '#ui/commands/keys.ts';
@@ -8,7 +9,7 @@ import type { Text } from '#shared/text/catalogue';
 export function paletteEntries(
   table: readonly Command[],
   context: CommandContext,
-  accounts: readonly AccountView[],
+  { accounts, views }: { readonly accounts: readonly AccountView[]; readonly views: Settings['savedViews'] },
   text: Text,
   mac: boolean,
 ): readonly PaletteEntry[] {
@@ -35,5 +36,13 @@ export function paletteEntries(
     blocked: null,
     keys: [],
   }));
-  return [...commands, ...boxes];
+  const saved = views.map(({ name, query }): PaletteEntry => ({
+    id: `view:${name}`,
+    title: name,
+    words: query,
+    section: 'views',
+    blocked: null,
+    keys: [],
+  }));
+  return [...commands, ...saved, ...boxes];
 }

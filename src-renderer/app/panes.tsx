@@ -45,6 +45,7 @@ export function Panes(props: PanesProps): ReactNode {
           <Rail
             view={view}
             accounts={accounts}
+            savedViews={settings.savedViews}
             narrow={!wide}
             settingsOpen={route.screen === 'settings'}
             onView={(next) => goTo({ screen: 'list', view: next })}
@@ -62,7 +63,8 @@ export function Panes(props: PanesProps): ReactNode {
             ref={listRef}
             view={view}
             accounts={accounts}
-            density={settings.density}
+            context={context}
+            settings={settings}
             alone={!wide}
             onOpen={openRow.open}
             onCount={openRow.setCount}

@@ -1,7 +1,7 @@
 // The bar on top: name, search, commands.
 import { Command as CommandIcon } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
-import { SearchBox } from '#ui/features/search/search-box.tsx';
+import { SearchBox, type SearchBoxProps } from '#ui/features/search/search-box.tsx';
 import { KeyCap } from '#ui/ui/key-cap.tsx';
 import { printed } from '#ui/commands/keys.ts';
 import { useWords } from '#ui/ui/words.ts';
@@ -9,26 +9,19 @@ import styles from './place-bar.module.css';
 
 export function PlaceBar({
   searchRef,
-  query,
-  total,
   mac,
-  onSearch,
-  onClear,
   onPalette,
-}: {
+  ...search
+}: Omit<SearchBoxProps, 'ref'> & {
   readonly searchRef: Ref<HTMLInputElement>;
-  readonly query: string;
-  readonly total: number;
   readonly mac: boolean;
-  readonly onSearch: (query: string) => void;
-  readonly onClear: () => void;
   readonly onPalette: () => void;
 }): ReactNode {
   const { text } = useWords();
   return (
     <header className={styles['bar']} data-print="no" data-scope="global">
       <span className={styles['name']}>{text.screen.app}</span>
-      <SearchBox ref={searchRef} query={query} total={total} onSearch={onSearch} onClear={onClear} />
+      <SearchBox ref={searchRef} {...search} />
       <button
         type="button"
         className={styles['palette']}

@@ -13,12 +13,13 @@ import { Panes } from './panes.tsx';
 import { PlaceBar } from './place-bar.tsx';
 import { MAC } from './platform.ts';
 import styles from './screen.module.css';
-import { useActions } from './use-actions.ts';
+import { useActions, useSettingsChange } from './use-actions.ts';
 import { useContextOf, useOpenRow } from './use-command-context.ts';
 import { useKeys } from './use-keys.ts';
 import { useOfficeActions } from './use-office-actions.ts';
 import { useOpenFacts } from './use-open-facts.ts';
 import { useReadMark } from './use-read-mark.ts';
+import { savedViewOf, useSearchActions } from './use-search-actions.ts';
 import { usePanes } from './use-width.ts';
 import { goTo, useWhere } from './where.ts';
 
@@ -38,8 +39,10 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   const facts = useOpenFacts(open);
   const openRow = useOpenRow();
   const office = useOfficeActions(refs, facts, words);
-  const act = useActions({ refs, facts, office, settings, dark, words, alone });
-  const context = useContextOf(view, facts, openRow, accounts.length, act);
+  const searching = useSearchActions(settings, useSettingsChange(), words);
+  const act = useActions({ refs, facts, office, searching, settings, dark, words, alone });
+  const searched = view?.view !== 'search' ? 'none' : savedViewOf(settings, view) === null ? 'unsaved' : 'saved';
+  const context = useContextOf(view, facts, openRow, accounts.length, searched, act);
   const onKey = useKeys(context);
   const total = useQuery(queries.list.counts.queryOptions({ input: { account: null } })).data?.all ?? 0;
   useReadMark(open, openRow.row?.unread ?? false);
@@ -56,7 +59,10 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
         query={view?.view === 'search' ? view.query : ''}
         total={total}
         mac={MAC}
-        onSearch={(query) => goTo({ screen: 'list', view: { view: 'search', account: view?.account ?? null, query } })}
+        recent={settings.recentSearches}
+        onSearch={searching.search}
+        onForget={searching.forget}
+        onFile={searching.lookForFile}
         onClear={() => {
           if (view?.view === 'search') goTo({ screen: 'list', view: { view: 'all', account: view.account } });
           else list.current?.focus();
@@ -75,7 +81,7 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
         onFrameKey={onKey}
       />
       <SyncFooter accounts={accounts} message={message} connected={connection !== 'lost'} onSync={act.syncNow} />
-      <Overlays context={context} accounts={accounts} office={office} />
+      <Overlays context={context} accounts={accounts} settings={settings} office={office} searching={searching} />
     </div>
   );
 }

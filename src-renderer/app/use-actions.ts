@@ -14,6 +14,7 @@ import type { Words } from '#ui/ui/words.ts';
 import { movePane } from './pane-focus.ts';
 import { focusMessage } from './use-command-context.ts';
 import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, showSource, showWhy, useWhere } from './where.ts';
+import type { SearchActions } from './use-search-actions.ts';
 import type { OfficeActions } from './use-office-actions.ts';
 import type { Named, OpenFacts } from './use-open-facts.ts';
 
@@ -46,6 +47,7 @@ export type ActionsInput = {
   readonly refs: Refs;
   readonly facts: OpenFacts;
   readonly office: OfficeActions;
+  readonly searching: SearchActions;
   readonly settings: Settings;
   readonly dark: boolean;
   readonly words: Words;
@@ -53,7 +55,7 @@ export type ActionsInput = {
   readonly alone: boolean;
 };
 
-export function useActions({ refs, facts, office, settings, dark, words, alone }: ActionsInput): CommandActions {
+export function useActions({ refs, facts, office, searching, settings, dark, words, alone }: ActionsInput): CommandActions {
   const { core, queries } = useCore();
   const cache = useQueryClient();
   const changeSettings = useSettingsChange();
@@ -74,6 +76,9 @@ export function useActions({ refs, facts, office, settings, dark, words, alone }
         refs.search.current?.focus();
         refs.search.current?.select();
       },
+      pickFile: searching.pickFile,
+      askSaveView: searching.askSaveView,
+      removeView: searching.removeView,
       movePane,
       moveCursor: (move) => refs.list.current?.move(move),
       extendSelection: (step) => refs.list.current?.extend(step),
@@ -119,7 +124,7 @@ export function useActions({ refs, facts, office, settings, dark, words, alone }
       switchLanguage: () => changeSettings({ language: settings.language === 'it' ? 'en' : 'it' }),
       switchDensity: () => changeSettings({ density: settings.density === 'normal' ? 'compact' : 'normal' }),
     };
-  }, [refs, facts, office, settings, dark, words, alone, core, queries, cache, changeSettings, sync, mark, fail]);
+  }, [refs, facts, office, searching, settings, dark, words, alone, core, queries, cache, changeSettings, sync, mark, fail]);
 }
 
 // The selected messages that were received, else the open one.

@@ -30,6 +30,7 @@ export function useContextOf(
   facts: OpenFacts,
   openRow: OpenRow,
   boxes: number,
+  search: CommandContext['search'],
   act: CommandActions,
 ): CommandContext {
   const selected = useWhere((where) => where.selection.kind !== 'none');
@@ -45,6 +46,7 @@ export function useContextOf(
     boxes,
     canHandle: facts.handling !== null || selected,
     canUndo,
+    search,
     act,
   };
 }

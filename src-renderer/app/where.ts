@@ -29,11 +29,13 @@ export type Where = {
   readonly cursor: Cursor | null;
   readonly selection: Selection;
   readonly pane: Pane;
-  readonly overlay: 'none' | 'palette' | 'help' | 'handled';
+  readonly overlay: 'none' | 'palette' | 'help' | 'handled' | 'saveView';
   /** What Ctrl+Z takes back. */
   readonly lastDone: HandlingDone;
   readonly places: ReadonlyMap<string, Place>;
   readonly recentCommands: readonly string[];
+  /** Names of files looked for, by digest: a search knows the digest alone. */
+  readonly fileNames: ReadonlyMap<string, string>;
   /** One line in the footer: why a command did not run, what was done. */
   readonly message: string | null;
 };
@@ -52,6 +54,7 @@ const start: Where = {
   lastDone: [],
   places: new Map(),
   recentCommands: [],
+  fileNames: new Map(),
   message: null,
 };
 
@@ -143,4 +146,8 @@ export function usedCommand(id: string): void {
 
 export function remembersDone(lastDone: HandlingDone): void {
   set({ lastDone });
+}
+
+export function nameFile(digest: string, name: string): void {
+  set({ fileNames: new Map(useWhere.getState().fileNames).set(digest, name) });
 }

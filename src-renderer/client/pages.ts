@@ -24,6 +24,8 @@ export type Pages = {
   /** Every row at hand, also those scrolled away for less than a minute. */
   readonly loaded: () => readonly ListRow[];
   readonly setRange: (range: RowRange) => void;
+  /** Rows in sight, at rest. */
+  readonly range: RowRange;
   readonly retry: () => void;
 };
 
@@ -71,6 +73,7 @@ export function usePages(
     rowAt: useCallback((index) => rows.get(index) ?? null, [rows]),
     loaded: useCallback(() => loadedRows(cache, queries.list.slice.key({ input: { view } })), [cache, queries, view]),
     setRange,
+    range,
     retry: useCallback(() => void refetch(), [refetch]),
   };
 }

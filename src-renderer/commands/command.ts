@@ -31,6 +31,8 @@ export type CommandContext = {
   /** There is a selection, or an open message, that can be handled. */
   readonly canHandle: boolean;
   readonly canUndo: boolean;
+  /** A search in the list, and whether it is one of the views. */
+  readonly search: 'none' | 'unsaved' | 'saved';
   readonly act: CommandActions;
 };
 
@@ -38,6 +40,9 @@ export type CommandContext = {
 export type CommandActions = {
   readonly goTo: (view: Exclude<ListView['view'], 'search'>) => void;
   readonly focusSearch: () => void;
+  readonly pickFile: () => void;
+  readonly askSaveView: () => void;
+  readonly removeView: () => void;
   readonly movePane: (step: 1 | -1) => void;
   readonly moveCursor: (move: CursorMove) => void;
   readonly extendSelection: (step: 1 | -1) => void;

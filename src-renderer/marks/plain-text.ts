@@ -16,11 +16,15 @@ function named(character: string): string {
 
 /** Replaces what cannot be seen, and what imitates a verdict, by its code point in brackets; white space becomes one blank. */
 export function visibleText(text: string): string {
+  return visiblePiece(text).trim();
+}
+
+/** A piece of a line: blanks at its ends stay, because another piece follows. */
+export function visiblePiece(text: string): string {
   return text
     .replace(/[\t\n\r ]+/g, ' ')
     .replace(INVISIBLE, named)
-    .replace(IMITATIONS, named)
-    .trim();
+    .replace(IMITATIONS, named);
 }
 
 /** Text of a body: line breaks and tabs stay. */

@@ -3,6 +3,9 @@
 import type { AccountId, BlobHash } from './ids.ts';
 import type { ListRow, RowKey } from './list.ts';
 
+/** Kept as they were typed, newest first. */
+export const MOST_RECENT_SEARCHES = 12;
+
 /** A piece of a found message; `marks` are [from, to) in UTF-16 units of `text`. */
 export type Snippet = {
   readonly key: RowKey;

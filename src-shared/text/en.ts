@@ -4,6 +4,7 @@ import { enEvidence } from './en-evidence.ts';
 import { enCompose } from './en-compose.ts';
 import { enMail } from './en-mail.ts';
 import { enRadar } from './en-radar.ts';
+import { enReader } from './en-reader.ts';
 import { enScreen } from './en-screen.ts';
 import type { Text } from './it.ts';
 
@@ -14,5 +15,6 @@ export const en: Text = {
   checks: enChecks,
   screen: enScreen,
   radar: enRadar,
+  reader: enReader,
   evidence: enEvidence,
 };

@@ -6,6 +6,7 @@ import { itEvidence } from './it-evidence.ts';
 import { itCompose } from './it-compose.ts';
 import { itMail } from './it-mail.ts';
 import { itRadar } from './it-radar.ts';
+import { itReader } from './it-reader.ts';
 import { itScreen } from './it-screen.ts';
 
 export const it = {
@@ -15,6 +16,7 @@ export const it = {
   checks: itChecks,
   screen: itScreen,
   radar: itRadar,
+  reader: itReader,
   evidence: itEvidence,
 };
 

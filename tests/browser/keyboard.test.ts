@@ -69,7 +69,7 @@ test('letters typed in a field do nothing else', async ({ open }) => {
   await expect(row(page, 'Diffida').first()).toBeVisible();
   await page.keyboard.press('Control+f');
   await page.keyboard.type('jkpx?');
-  await expect(page.getByRole('textbox', { name: 'Cerca' })).toHaveValue('jkpx?');
+  await expect(page.getByRole('combobox', { name: 'Cerca' })).toHaveValue('jkpx?');
   await expect(page.getByRole('dialog')).toBeHidden();
   expect((await descendant(page)).text).toBe('');
 });
@@ -131,7 +131,7 @@ test('every command is in the help sheet, and in the palette unless it only move
   await page.keyboard.press('Control+k');
   const palette = page.getByRole('dialog', { name: 'Comandi' });
   for (const command of commandTable.filter((each) => each.keyOnly !== true)) {
-    await page.getByRole('combobox').fill(it.screen.commands[command.id]);
+    await page.getByRole('dialog').getByRole('combobox').fill(it.screen.commands[command.id]);
     await expect(palette.getByRole('option').first()).toContainText(it.screen.commands[command.id]);
   }
 });
@@ -141,7 +141,7 @@ test('the palette runs: theme, language, a box', async ({ open }) => {
   await expect(row(page, 'Diffida').first()).toBeVisible();
   const run = async (text: string): Promise<void> => {
     await page.keyboard.press('Control+k');
-    await expect(page.getByRole('combobox')).toBeFocused();
+    await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
     await page.keyboard.type(text);
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog')).toBeHidden();

@@ -169,6 +169,29 @@ const SCREENS: readonly Screen[] = [
       await expect(page.getByRole('radiogroup').first()).toBeVisible();
     },
   },
+  {
+    name: 'search-offers',
+    host: { settings: { recentSearches: ['diffida', 'stato:non-consegnata dopo:7g'] } },
+    go: async (page) => {
+      await listed(page);
+      await page.keyboard.press('Control+f');
+      await page.keyboard.press('ArrowDown');
+      await expect(page.getByRole('search').getByRole('option').first()).toContainText('diffida');
+    },
+  },
+  {
+    name: 'search-results',
+    host: {
+      settings: { savedViews: [{ name: 'Inadempimenti 2026', query: 'stato:non-consegnata', account: null }] },
+    },
+    go: async (page) => {
+      await listed(page);
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('di');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('option').locator('mark').first()).toBeVisible();
+    },
+  },
   { name: 'first-run', host: { accounts: [] }, go: (page) => expect(page.getByRole('textbox').first()).toBeVisible() },
   {
     name: 'selection',

@@ -1,7 +1,8 @@
 // Views on top, boxes below, each with what waits in it. As icons when there is no room for words.
-import { CircleAlert, Inbox, Layers, ListChecks, Plus, Send, Settings, UserCheck } from 'lucide-react';
+import { Bookmark, CircleAlert, Inbox, Layers, ListChecks, Plus, Send, Settings, UserCheck } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { SavedView } from '#shared/contract/settings';
 import type { AccountId } from '#shared/model/ids';
 import type { ListView } from '#shared/model/list';
 import type { AccountView, Counts } from '#shared/model/views';
@@ -18,6 +19,7 @@ type ViewName = Exclude<ListView['view'], 'search'>;
 export type RailProps = {
   readonly view: ListView | null;
   readonly accounts: readonly AccountView[];
+  readonly savedViews: readonly SavedView[];
   readonly narrow: boolean;
   readonly onView: (view: ListView) => void;
   readonly onAddBox: () => void;
@@ -25,7 +27,7 @@ export type RailProps = {
   readonly settingsOpen: boolean;
 };
 
-export function Rail({ view, accounts, narrow, onView, onAddBox, onSettings, settingsOpen }: RailProps): ReactNode {
+export function Rail({ view, accounts, savedViews, narrow, onView, onAddBox, onSettings, settingsOpen }: RailProps): ReactNode {
   const { queries } = useCore();
   const { text } = useWords();
   const account = view?.account ?? null;
@@ -63,6 +65,7 @@ export function Rail({ view, accounts, narrow, onView, onAddBox, onSettings, set
           {item('received', <Inbox size={16} aria-hidden />, null)}
           {item('sent', <Send size={16} aria-hidden />, null)}
         </Section>
+        <Views saved={savedViews} view={view} narrow={narrow} onView={onView} />
         <Section title={text.screen.rail.boxes} narrow={narrow}>
           {accounts.length > 1 ? (
             <BoxItem account={null} current={account === null && view !== null} narrow={narrow} onPress={() => pickBox(null)} />
@@ -82,6 +85,38 @@ export function Rail({ view, accounts, narrow, onView, onAddBox, onSettings, set
         />
       </div>
     </nav>
+  );
+}
+
+/** Searches kept under a name; no room of their own while there are none. */
+function Views({
+  saved,
+  view,
+  narrow,
+  onView,
+}: {
+  readonly saved: readonly SavedView[];
+  readonly view: ListView | null;
+  readonly narrow: boolean;
+  readonly onView: (view: ListView) => void;
+}): ReactNode {
+  const { text } = useWords();
+  if (saved.length === 0) return null;
+  return (
+    <Section title={text.reader.views.title} narrow={narrow}>
+      {saved.map(({ name, query, account }) => (
+        <RailItem
+          key={name}
+          name={name}
+          icon={<Bookmark size={16} aria-hidden />}
+          count={0}
+          attention={false}
+          current={view?.view === 'search' && view.query === query && view.account === account}
+          narrow={narrow}
+          onPress={() => onView({ view: 'search', query, account })}
+        />
+      ))}
+    </Section>
   );
 }
 

@@ -12,11 +12,13 @@ export function ListEmpty({
   lastCheck,
   boxes,
   now,
+  words,
 }: {
   readonly view: ListView;
   readonly lastCheck: Instant | null;
   readonly boxes: number;
   readonly now: Instant;
+  readonly words: readonly [string, string] | null;
 }): ReactNode {
   const { text, dates } = useWords();
   const checked =
@@ -30,8 +32,14 @@ export function ListEmpty({
       ) : (
         <CircleCheck size={28} aria-hidden strokeWidth={1.5} />
       )}
-      <p>{view.view === 'search' ? text.screen.empty.search(visibleText(view.query)) : text.screen.empty[view.view](checked)}</p>
-      {view.view === 'search' ? <p className={styles['hint']}>{text.screen.empty.searchHint}</p> : null}
+      <p>
+        {words !== null
+          ? words[0]
+          : view.view === 'search'
+            ? text.screen.empty.search(visibleText(view.query))
+            : text.screen.empty[view.view](checked)}
+      </p>
+      {view.view === 'search' ? <p className={styles['hint']}>{words === null ? text.screen.empty.searchHint : words[1]}</p> : null}
     </div>
   );
 

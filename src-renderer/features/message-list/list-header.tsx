@@ -9,12 +9,17 @@ export function ListHeader({
   title,
   scope,
   count,
+  more,
+  actions,
   selected,
   onClear,
 }: {
   readonly title: string;
   readonly scope: string;
   readonly count: number | null;
+  /** There are more than are counted: "1000+". */
+  readonly more: boolean;
+  readonly actions: ReactNode;
   readonly selected: number;
   readonly onClear: () => void;
 }): ReactNode {
@@ -31,7 +36,11 @@ export function ListHeader({
           <IconButton name={text.screen.list.clear} icon={<X size={14} aria-hidden />} onPress={onClear} />
         </span>
       ) : (
-        <span className={styles['count']}>{count === null ? '' : text.screen.list.rows(number(count))}</span>
+        <span className={styles['count']} title={more ? text.reader.search.more : undefined}>
+          {count === null ? '' : text.screen.list.rows(`${number(count)}${more ? '+' : ''}`)}
+          {more ? <span className="visually-hidden"> {text.reader.search.more}</span> : null}
+          {actions}
+        </span>
       )}
     </header>
   );

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef, u
 import type { Instant } from '#shared/model/ids';
 import type { ListRow, ListView, RowKey } from '#shared/model/list';
 import type { AccountView } from '#shared/model/views';
+import { queryProblem } from '#shared/text/search';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { usePages, type Pages } from '#ui/client/pages.ts';
@@ -19,6 +20,7 @@ import { VirtualList, type VirtualListHandle } from '#ui/ui/virtual-list.tsx';
 import { ListEmpty } from './list-empty.tsx';
 import { ListHeader } from './list-header.tsx';
 import { MessageRow, WaitingRow } from './message-row.tsx';
+import { useSnippets } from './use-snippets.ts';
 import { everythingSelected, extended, isSelected, NONE, selectedCount, toggled, type Selection } from './selection.ts';
 import styles from './message-list.module.css';
 
@@ -33,6 +35,10 @@ export type MessageListProps = {
   readonly view: ListView;
   readonly title: string;
   readonly scope: string;
+  /** In place of the usual words when there is no row: a sentence and a hint. */
+  readonly emptyText?: readonly [string, string] | null;
+  /** Beside the title. */
+  readonly actions?: ReactNode;
   readonly accounts: readonly AccountView[];
   readonly lastCheck: Instant | null;
   readonly density: 'normal' | 'compact';
@@ -58,7 +64,8 @@ export function MessageList(props: MessageListProps): ReactNode {
   const rowAt = useRef<Pages['rowAt']>(() => null);
   const pages = usePages(view, () => heldRows(list.current, rowAt.current, cursor));
   rowAt.current = pages.rowAt;
-  const rowHeight = useRowHeight(density);
+  const rowHeight = useRowHeight(density, view.view === 'search');
+  const snippetOf = useSnippets(view, pages);
   const count = pages.frame?.count ?? 0;
   const act = useListActions(props, pages, list);
   useImperativeHandle(props.ref, () => act);
@@ -78,12 +85,14 @@ export function MessageList(props: MessageListProps): ReactNode {
         title={title}
         scope={scope}
         count={pages.frame === null ? null : count}
+        more={pages.frame?.more === true}
+        actions={props.actions}
         selected={selectedCount(selection, count)}
         onClear={() => props.onSelection(NONE)}
       />
       <ListProblem pages={pages} />
       {pages.frame !== null && count === 0 ? (
-        <ListEmpty view={view} lastCheck={lastCheck} boxes={accounts.length} now={now} />
+        <ListEmpty view={view} lastCheck={lastCheck} boxes={accounts.length} now={now} words={props.emptyText ?? null} />
       ) : (
         <VirtualList
           ref={list}
@@ -96,7 +105,8 @@ export function MessageList(props: MessageListProps): ReactNode {
           onRange={pages.setRange}
           row={(index) => {
             const row = pages.rowAt(index);
-            if (row === null) return <WaitingRow id={idOf(index)} index={index} count={count} density={density} />;
+            if (row === null)
+              return <WaitingRow id={idOf(index)} index={index} count={count} density={density} found={view.view === 'search'} />;
             const account = accounts.find((each) => each.id === row.account);
             return (
               <MessageRow
@@ -107,6 +117,7 @@ export function MessageList(props: MessageListProps): ReactNode {
                 box={account ?? null}
                 now={now}
                 density={density}
+                found={view.view === 'search' ? snippetOf(row.key) : undefined}
                 isCursor={cursor?.index === index}
                 isSelected={isSelected(selection, row.key)}
                 isOpen={row.id === openId}
@@ -121,7 +132,7 @@ export function MessageList(props: MessageListProps): ReactNode {
 }
 
 function ListProblem({ pages }: { readonly pages: Pages }): ReactNode {
-  const { text } = useWords();
+  const { text, language } = useWords();
   if (pages.error === null || pages.error === undefined) return null;
   const retry = (
     <Button tone="outlined" onPress={pages.retry}>
@@ -130,7 +141,7 @@ function ListProblem({ pages }: { readonly pages: Pages }): ReactNode {
   );
   return (
     <Notice kind="problem" live action={retry}>
-      {errorText(text, codedError(pages.error))}
+      {queryProblem(language, codedError(pages.error).values) ?? errorText(text, codedError(pages.error))}
     </Notice>
   );
 }
@@ -140,19 +151,19 @@ function rowId(key: string): string {
 }
 
 // The row height comes from the tokens, in rem: it follows zoom and the person's font size.
-function useRowHeight(density: 'normal' | 'compact'): number {
+function useRowHeight(density: 'normal' | 'compact', found: boolean): number {
   const [height, setHeight] = useState(64);
   useLayoutEffect(() => {
     const measure = (): void => {
       const root = getComputedStyle(document.documentElement);
       const rem = Number.parseFloat(root.fontSize);
-      const rows = Number.parseFloat(root.getPropertyValue(density === 'compact' ? '--row-compact' : '--row-normal'));
+      const rows = Number.parseFloat(root.getPropertyValue(found ? `--row-found-${density}` : `--row-${density}`));
       if (Number.isFinite(rem * rows)) setHeight(Math.round(rem * rows));
     };
     measure();
     window.addEventListener('resize', measure);
     return () => window.removeEventListener('resize', measure);
-  }, [density]);
+  }, [density, found]);
   return height;
 }
 

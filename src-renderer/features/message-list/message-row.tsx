@@ -4,8 +4,11 @@ import { Check, Paperclip, SendHorizontal } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { ListRow } from '#shared/model/list';
 import type { Instant } from '#shared/model/ids';
+import type { Snippet } from '#shared/model/search';
 import { BoxDot, type BoxIdentity } from '#ui/marks/box-dot.tsx';
 import { HandlingChip } from '#ui/marks/handling-chip.tsx';
+import { visibleText } from '#ui/marks/plain-text.ts';
+import { MarkedText, SnippetLine } from '#ui/marks/snippet-line.tsx';
 import { DispatchFold } from '#ui/marks/status.tsx';
 import { Verdict } from '#ui/marks/verdict.tsx';
 import { classNames } from '#ui/ui/class-names.ts';
@@ -21,6 +24,8 @@ export type MessageRowProps = {
   readonly box: BoxIdentity | null;
   readonly now: Instant;
   readonly density: 'normal' | 'compact';
+  /** In a search: where its words stand, null when they are in no text; otherwise left out. */
+  readonly found?: Snippet | null | undefined;
   readonly isCursor: boolean;
   readonly isSelected: boolean;
   readonly isOpen: boolean;
@@ -35,6 +40,7 @@ export const MessageRow = memo(function MessageRow({
   box,
   now,
   density,
+  found,
   isCursor,
   isSelected,
   isOpen,
@@ -42,6 +48,8 @@ export const MessageRow = memo(function MessageRow({
 }: MessageRowProps): ReactNode {
   const words = useWords();
   const extras = rowExtras(row, words);
+  // Words found in the very subject of the row are marked there, not said twice.
+  const inSubject = found?.field === 'subject' && found.text === row.subject ? found : null;
   return (
     <div
       id={id}
@@ -52,6 +60,7 @@ export const MessageRow = memo(function MessageRow({
       className={classNames(
         styles['row'],
         styles[density],
+        found !== undefined && styles['found'],
         row.unread && styles['unread'],
         isCursor && styles['cursor'],
         isSelected && styles['selected'],
@@ -66,25 +75,44 @@ export const MessageRow = memo(function MessageRow({
       </span>
       <Comma />
       <span className={styles['subject']}>
-        <bdi className={styles['name']}>{rowSubject(row, words)}</bdi>
+        <span className={styles['name']}>
+          {inSubject === null ? <bdi>{rowSubject(row, words)}</bdi> : <MarkedText snippet={inSubject} />}
+        </span>
       </span>
       <Comma />
       <span className={styles['status']}>{statusLine(row, words, density === 'compact')}</span>
+      {found === undefined ? null : <Found snippet={inSubject === null ? found : null} preview={row.preview} />}
       {extras === '' ? null : <span className="visually-hidden">, {extras}</span>}
       <Comma />
       <span className={styles['time']}>{words.dates.short(row.date, now)}</span>
-      <span className={styles['marks']}>
-        {row.hasAttachments ? <Paperclip size={13} aria-hidden className={styles['clip']} /> : null}
-        {box === null ? null : (
-          <>
-            <BoxDot box={box} />
-            <span className="visually-hidden">, {box.label}</span>
-          </>
-        )}
-      </span>
+      <Marks row={row} box={box} />
     </div>
   );
 });
+
+function Marks({ row, box }: Pick<MessageRowProps, 'row' | 'box'>): ReactNode {
+  return (
+    <span className={styles['marks']}>
+      {row.hasAttachments ? <Paperclip size={13} aria-hidden className={styles['clip']} /> : null}
+      {box === null ? null : (
+        <>
+          <BoxDot box={box} />
+          <span className="visually-hidden">, {box.label}</span>
+        </>
+      )}
+    </span>
+  );
+}
+
+// Where the sought words stand, else how the message begins.
+function Found({ snippet, preview }: { readonly snippet: Snippet | null; readonly preview: string }): ReactNode {
+  return (
+    <span className={styles['snippet']}>
+      <Comma />
+      {snippet === null ? <bdi className={styles['name']}>{visibleText(preview)}</bdi> : <SnippetLine snippet={snippet} />}
+    </span>
+  );
+}
 
 // The tick of a selected row, else the dot of an unread one: both are said in words elsewhere.
 function Lead({ selected, unread }: { readonly selected: boolean; readonly unread: boolean }): ReactNode {
@@ -127,11 +155,13 @@ export function WaitingRow({
   index,
   count,
   density,
+  found,
 }: {
   readonly id: string;
   readonly index: number;
   readonly count: number;
   readonly density: 'normal' | 'compact';
+  readonly found: boolean;
 }): ReactNode {
   const { text } = useWords();
   return (
@@ -143,7 +173,7 @@ export function WaitingRow({
       aria-setsize={count}
       aria-posinset={index + 1}
       aria-label={text.screen.list.loading}
-      className={classNames(styles['row'], styles[density])}
+      className={classNames(styles['row'], styles[density], found && styles['found'])}
     >
       <span className={styles['lead']} />
       <span className={classNames(styles['bar'], styles['who'])} style={{ inlineSize: `${35 + ((index * 13) % 30)}%` }} />

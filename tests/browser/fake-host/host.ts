@@ -16,6 +16,8 @@ import type { Handling, ListFrame, ListRow, ListView } from '#shared/model/list'
 import type { Radar } from '#shared/model/radar';
 import type { AccountView, Counts, DispatchView, MessageView } from '#shared/model/views';
 import type { TrustView } from '#shared/model/trust';
+import { suggest } from '#main/search/suggest';
+import type { Snippet } from '#shared/model/search';
 import { composeFake } from './compose.ts';
 import { mailbox } from './mailbox.ts';
 import { boxHealthOf, NOW, threeBoxes } from './people.ts';
@@ -109,6 +111,20 @@ function isIn(row: ListRow, view: ListView): boolean {
   }
 }
 
+/** The words of the query in what a row shows; the real marking has its own tests. */
+function snippetsOf(source: Source, view: ListView, keys: readonly string[]): readonly Snippet[] {
+  if (view.view !== 'search') return [];
+  const wanted = view.query.toLowerCase();
+  return keys.flatMap((key): Snippet[] => {
+    const row = source.slice(view, key, 0, 1)[0];
+    if (row === undefined) return [];
+    const inPreview = row.preview.toLowerCase().includes(wanted);
+    const text = inPreview ? row.preview : row.subject;
+    const from = text.toLowerCase().indexOf(wanted);
+    return from < 0 ? [] : [{ key, field: inPreview ? 'body' : 'subject', name: null, text, marks: [[from, from + wanted.length]] }];
+  });
+}
+
 function missing(): never {
   throw new ORPCError('NOT_FOUND', { data: { code: 'notFound', values: {} } });
 }
@@ -178,8 +194,14 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       }),
     },
     search: {
-      snippets: handle.search.snippets.handler(() => []),
-      suggest: handle.search.suggest.handler(({ input }) => ({ from: input.caret, to: input.caret, items: [] })),
+      snippets: handle.search.snippets.handler(({ input }) => snippetsOf(source, input.view, input.keys)),
+      suggest: handle.search.suggest.handler(({ input }) =>
+        suggest(input.text, input.caret, {
+          language: input.language,
+          boxes: accounts,
+          people: (start) => ['protocollo@pec.comune.example', 'piena@pec.fornitore.example'].filter((each) => each.startsWith(start)),
+        }),
+      ),
       byFile: handle.search.byFile.handler(() => []),
       status: handle.search.status.handler(() => ({ done: 0, waiting: 0 })),
     },

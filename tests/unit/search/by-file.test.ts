@@ -1,12 +1,13 @@
 // Where a file travelled, and what could be typed next.
 import { expect, test } from 'vitest';
 import { placesOfFile } from '#main/search/by-file';
+import { createSearch } from '#main/search/search';
 import { suggest } from '#main/search/suggest';
 import { saveAccount } from '#main/store/account';
 import { saveMessage } from '#main/store/message';
 import type { AttachmentView } from '#shared/model/views';
 import { accountRecord, hashNumber, messageRecord } from '#tests/support/store-records';
-import { tempProfile } from '#tests/support/temp-profile';
+import { fixedClock, tempProfile } from '#tests/support/temp-profile';
 
 const studio = accountRecord('studio');
 const comune = accountRecord('comune');
@@ -45,6 +46,39 @@ test('every message that carries the file, in every box, and the message that is
     ],
     [['comune', hashNumber(2), 'b.pdf', 'subject 2']],
   ]);
+});
+
+test('the rows of a file as a search: each once, narrowed by box, at any place of a long list', () => {
+  const store = tempProfile();
+  const file = hashNumber(900);
+  const carrying = (hash: number): AttachmentView => ({
+    part: '2',
+    hash: hashNumber(hash),
+    name: 'a.pdf',
+    type: 'application/pdf',
+    sizeBytes: 1,
+    sha256: file,
+    contentId: null,
+    role: 'ordinary',
+    warnings: [],
+  });
+  store.write((tx) => {
+    saveAccount(tx, studio);
+    saveAccount(tx, comune);
+    for (let number = 1; number <= 300; number += 1)
+      saveMessage(tx, messageRecord(studio.id, number, { attachments: number === 7 ? [carrying(7), carrying(7)] : [] }));
+    saveMessage(tx, messageRecord(comune.id, 301, { attachments: [carrying(301)] }));
+    saveMessage(tx, messageRecord(studio.id, 900));
+  });
+  const search = createSearch({ store, clock: fixedClock() });
+  const found = (query: string, account: typeof studio | null = null): readonly string[] =>
+    search.rows({ view: 'search', account: account?.id ?? null, query }, 1_000).map(({ subject }) => subject);
+  expect([
+    found(`file:${file}`),
+    found(`impronta:${file.toUpperCase()}`, comune),
+    found(`-file:${file}`).length,
+    found(`file:${hashNumber(901)}`),
+  ]).toEqual([['subject 900', 'subject 301', 'subject 7'], ['subject 301'], 299, []]);
 });
 
 test.each<[typed: string, items: readonly string[]]>([

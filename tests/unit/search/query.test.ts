@@ -117,6 +117,7 @@ describe('DOS-03 typed errors', () => {
     ['ab*', { code: 'prefixTooShort', what: 'ab*' }],
     ['tipo:boh', { code: 'unknownValue', what: 'tipo:boh' }],
     ['stato:', { code: 'empty', what: '' }],
+    ['file:abc', { code: 'unknownValue', what: 'file:abc' }],
     ['dopo:mai', { code: 'badDate', what: 'dopo:mai' }],
     ['dopo:2026-02-30', { code: 'badDate', what: 'dopo:2026-02-30' }],
     ['uno OR stato:problemi', { code: 'filterInside', what: '' }],
