@@ -92,7 +92,8 @@ test('more than a thousand is said as such', async ({ open }) => {
       counts: () => ({ all: 0, received: 0, sent: 0, problems: 0, unhandled: 0, inCharge: 0 }),
     },
   });
-  await page.keyboard.press('/');
+  await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+  await page.keyboard.press('Control+f');
   await page.keyboard.type('rossi');
   await page.keyboard.press('Enter');
   await expect(page.getByText(/1\.?000\+ righe/)).toBeVisible();
