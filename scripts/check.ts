@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { checkCitations } from './check-citations.ts';
+import { checkExpressions } from './check-expressions.ts';
 import { checkImports } from './check-imports.ts';
 import { checkLicences } from './check-licences.ts';
 import { checkLock } from './check-lock.ts';
@@ -56,6 +57,7 @@ const CHECKS: readonly Check[] = [
   tool('unused', 'knip/bin/knip.js', '--no-progress'),
   rule('imports', checkImports),
   rule('citations', checkCitations),
+  rule('expressions', checkExpressions),
   rule('sizes', checkSizes),
   rule('lock', checkLock),
   rule('licences', checkLicences),

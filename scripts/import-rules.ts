@@ -154,6 +154,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   vite: ['scripts', 'vite.config'],
   '@vitejs/plugin-react': ['vite.config'],
   'oxc-parser': ['scripts'],
+  scslre: ['scripts'],
 };
 
 /** Names that reach the clock, chance or the outside world; pure folders do not use them. */

@@ -58,7 +58,8 @@ export function sha256(bytes: BinaryLike): Buffer {
 export function classOf(message: Buffer): string {
   const blank = message.indexOf('\n\r\n', 0, 'latin1');
   const header = message.toString('latin1', 0, Math.min(blank < 0 ? message.length : blank, 16_384));
-  const domain = /^from:[^\n]*@([a-z0-9.-]{1,100})/im.exec(header)?.[1] ?? /^from:.*\n[ \t][^\n]*@([a-z0-9.-]{1,100})/im.exec(header)?.[1];
+  const domain =
+    /^from:[^\r\n]*@([a-z0-9.-]{1,100})/im.exec(header)?.[1] ?? /^from:.*\n[ \t][^\n]*@([a-z0-9.-]{1,100})/im.exec(header)?.[1];
   if (domain === undefined) return '';
   const word = /^subject:[ \t]*([^:\r\n]{1,40}):/im.exec(header)?.[1] ?? '';
   return `${domain.toLowerCase()} ${word.toLowerCase()}`;

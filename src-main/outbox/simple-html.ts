@@ -26,7 +26,8 @@ const DROPPED_WHOLE: ReadonlySet<string> = new Set([
 const DEEPEST = 50;
 const MOST_CHARACTERS = 2 * 1024 * 1024;
 
-const TAG = /^<(\/?)([A-Za-z][A-Za-z0-9:-]*)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/;
+// The name ends where it can: without the lookahead each shorter name would be tried again.
+const TAG = /^<(\/?)([A-Za-z][A-Za-z0-9:-]*)(?![A-Za-z0-9:-])((?:"[^"]*"|'[^']*'|[^"'<>])*)>/;
 
 /** Linear in the length; total. Text beyond two million characters is cut. */
 export function simpleHtml(html: string): string {
@@ -145,7 +146,7 @@ function escaped(text: string): string {
 export function plainText(simple: string): string {
   const text = simple
     .replaceAll(/<(?:br|hr)>|<\/(?:p|div|li|blockquote|pre|ul|ol)>/g, '\n')
-    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/<[^<>]*>/g, '')
     .replaceAll(/\n{3,}/g, '\n\n');
   return decoded(text).trim();
 }

@@ -60,7 +60,7 @@ function text(value: string | null): string {
 
 function addressList(value: string | null): string {
   if (value === null) return 'NIL';
-  const entries = value.replaceAll(/\r\n[ \t]*/g, ' ').match(/(?:"(?:[^"\\]|\\.)*"|[^,])+/g) ?? [];
+  const entries = value.replaceAll(/\r\n[ \t]*/g, ' ').match(/(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|[^,"])+/gs) ?? [];
   const addresses = entries.map((entry) => {
     const angle = /^(.*)<([^<>]*)>/.exec(entry);
     const address = (angle?.[2] ?? entry).trim();

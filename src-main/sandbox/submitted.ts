@@ -54,9 +54,10 @@ export function unfold(value: string): string {
 
 /** addr-specs of an address list (RFC 5322 §3.4); quoted names and comments may hold commas. */
 export function addressesOf(value: string): readonly string[] {
+  // What is never closed goes to the end: one pass, however many openings there are.
   const bare = unfold(value)
-    .replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => (value.includes(`${quoted}@`) ? quoted : ''))
-    .replaceAll(/\((?:[^()\\]|\\.)*\)/g, '');
+    .replaceAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)(@?)/gs, (quoted, at: string) => (at === '@' ? quoted : ''))
+    .replaceAll(/\((?:[^()\\]|\\.)*(?:\)|\\?$)/gs, '');
   return bare
     .split(/[,;]/)
     .map((entry) => (/<([^<>]*)>/.exec(entry)?.[1] ?? entry.replace(/^[^:]*:/, '')).trim())

@@ -17,6 +17,11 @@ export function serverText(raw: unknown): string {
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   const forms = secrets
     .filter((secret) => secret.length >= 3)
-    .flatMap((secret) => [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')]);
+    .flatMap((secret) => [
+      secret,
+      Buffer.from(secret)
+        .toString('base64')
+        .replace(/={1,2}$/, ''),
+    ]);
   return forms.reduce((cleaned, form) => cleaned.replaceAll(form, '•••'), text);
 }

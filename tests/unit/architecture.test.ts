@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { citationFaults } from '#scripts/check-citations';
 import { checkImports, importFaults } from '#scripts/check-imports';
+import { superLinear } from '#scripts/check-expressions';
 import { choose } from '#scripts/check-licences';
 import { lockFaults, versionFaults } from '#scripts/check-lock';
 import { sizeFaults } from '#scripts/check-sizes';
@@ -171,5 +172,18 @@ describe('SUP-01, SUP-02, SUP-03: the supply checks find', () => {
     ['UNLICENSED', null],
   ])('licence %s', (stated, chosen) => {
     expect(choose(stated)).toBe(chosen);
+  });
+});
+
+describe('DOS-01 the check of regular expressions finds', () => {
+  test.each<[what: string, code: string, fault: string | null]>([
+    ['nothing in a sound one', String.raw`/^[a-z]+@[a-z]+$/.test(a)`, null],
+    ['a nested quantifier', String.raw`/^(a+)+$/.test(a)`, 'exponential'],
+    ['two quantifiers over the same characters', String.raw`/^<[a-z]+([a-z0-9 ]*)>/.test(a)`, 'polynomial'],
+    ['a run that starts again at every place', String.raw`a.replace(/\s+$/, '')`, 'polynomial'],
+  ])('%s', (_what, code, fault) => {
+    const faults = superLinear(parseSource('src-main/mime/a.ts', code)).map((one) => one.fault);
+    if (fault === null) expect(faults).toEqual([]);
+    else expect(faults).toEqual([expect.stringContaining(fault)]);
   });
 });

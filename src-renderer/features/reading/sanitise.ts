@@ -200,7 +200,7 @@ function contentId(value: string): string {
 // CSS may write any letter as an escape: \75rl( is url(.
 function unescapedCss(css: string): string {
   return css
-    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)/g, '')
     .replace(/\\([0-9a-f]{1,6})\s?/gi, (_, code: string) => String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff)))
     .replace(/\\(.)/g, '$1');
 }
