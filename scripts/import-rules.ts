@@ -61,7 +61,16 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   acting('src-main/log', ADAPTER),
 
   // What a message says in words is read in the same jail as the rest of it.
-  acting('src-main/ingest', [MODEL, PORTS, ...PURE, ...STORAGE, 'src-main/audit', 'src-main/search/text', 'src-main/trust/signer-history']),
+  acting('src-main/ingest', [
+    MODEL,
+    PORTS,
+    ...PURE,
+    ...STORAGE,
+    'src-main/audit',
+    'src-main/search/text',
+    'src-main/bulk/table',
+    'src-main/trust/signer-history',
+  ]),
   acting('src-main/sync', [MODEL, PORTS, ...STORAGE, 'src-main/ingest']),
   acting('src-main/audit', SERVICE),
   acting('src-main/accounts', SERVICE),
@@ -71,6 +80,9 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   acting('src-main/risk', SERVICE),
   // What a provider takes lies with its preset.
   acting('src-main/outbox', [...SERVICE, 'src-main/ingest', 'src-main/audit', 'src-main/accounts/presets']),
+  // One message per row: planned here, sent by the outbox.
+  acting('src-main/bulk', [...SERVICE, 'src-main/ingest', 'src-main/outbox']),
+  acting('src-main/bulk/table', [MODEL]),
   acting('src-main/evidence', [...SERVICE, 'src-main/ingest', 'src-main/audit']),
 
   // Nobody imports it but hosts and tests; of pec it knows the words alone.
@@ -122,7 +134,10 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   saxes: ['src-main/pec', 'src-main/xml', 'tests'],
   'libxml2-wasm': ['src-main/xml', 'tests'],
   '@napi-rs/keyring': ['src-main/secrets', 'tests'],
-  yauzl: ['src-main/ingest', 'src-main/evidence', 'src-main/search/text', 'tests'],
+  yauzl: ['src-main/ingest', 'src-main/evidence', 'src-main/search/text', 'src-main/bulk/table', 'tests'],
+  'csv-parse': ['src-main/bulk/table', 'tests'],
+  'read-excel-file': ['src-main/bulk/table', 'tests'],
+  'write-excel-file': ['src-main/bulk', 'tests'],
   unpdf: ['src-main/search/text'],
   ws: ['src-main/hosts/node', 'tests'],
   electron: ['src-main/hosts/electron', 'tests'],

@@ -20,22 +20,29 @@ export function checkContent(
   boxes: readonly Account[],
   when: { readonly now: Instant; readonly scheduledFor: Instant | null },
 ): DraftCheck {
+  const facts = draftFacts(tx, content, boxes, when);
+  const recipients = [...content.to, ...content.cc].filter((entry) => readRecipient(entry).state === 'valid').length;
+  return { findings: checkDraft(content, facts), sizeBytes: facts.sizeBytes, recipients, limitBytes: facts.limits.totalBytes };
+}
+
+export function draftFacts(
+  tx: ReadTx,
+  content: DraftContent,
+  boxes: readonly Account[],
+  when: { readonly now: Instant; readonly scheduledFor: Instant | null },
+): DraftFacts {
   const from = boxes.find(({ id }) => id === content.account);
-  const limits = limitsOf(from);
-  const sizeBytes = estimatedSize(content);
-  const facts: DraftFacts = {
+  return {
     from: { account: content.account, address: from?.address ?? '', canSend: from !== undefined && canSend(from) },
     boxes: boxes.filter(canSend).map(({ id, address }) => ({ account: id, address })),
-    limits,
+    limits: limitsOf(from),
     correspondents: people(tx, content),
     files: content.attachments.map(({ file }) => draftFileHead(tx, file, HEAD_BYTES)),
-    sizeBytes,
+    sizeBytes: estimatedSize(content),
     quota: from === undefined ? null : (healthOf(tx, from.id)?.quota ?? null),
     scheduledFor: when.scheduledFor,
     now: when.now,
   };
-  const recipients = [...content.to, ...content.cc].filter((entry) => readRecipient(entry).state === 'valid').length;
-  return { findings: checkDraft(content, facts), sizeBytes, recipients, limitBytes: limits.totalBytes };
 }
 
 export function limitsOf(account: Account | undefined): ReturnType<typeof providerLimits> {

@@ -86,6 +86,13 @@ export type Core = {
   ): Promise<StepSummary>;
   readonly compose: import('./compose-service.ts').ComposeService;
   readonly outbox: import('#main/outbox/outbox').Outbox;
+  readonly bulk: import('./bulk-service.ts').BulkService;
+  /** Null: there is no such run. In the language of the screen, or the given one. */
+  bulkProof(
+    id: import('#shared/model/bulk').BulkId,
+    format: import('./bulk-export.ts').ProofFormat,
+    language?: Language,
+  ): Promise<import('./bulk-export.ts').ProofFile | null>;
   /** Submits through SMTP and archives the sent copy first; the caller has already checked the bytes. */
   submit(account: AccountId, bytes: Uint8Array, recipients: readonly string[]): Promise<import('#main/ports').SubmissionOutcome>;
   rows(view: ListView, limit: number): readonly ListRow[];

@@ -12,6 +12,8 @@ import { openProfile } from '#main/store/database';
 import { isMessageKnown } from '#main/store/message';
 import { AppError } from '#shared/model/app-error';
 import type { AccountId, BlobHash } from '#shared/model/ids';
+import { proofFile } from './bulk-export.ts';
+import { screenSettings } from './screen-settings.ts';
 import { createAuditService } from './audit-service.ts';
 import { createAccountService } from './account-service.ts';
 import { findById } from './find.ts';
@@ -136,9 +138,16 @@ export function createCore(options: CoreOptions): Core {
     follow() {
       sync.follow();
       sending.outbox.run();
+      sending.bulk.run();
     },
     compose: sending.compose,
     outbox: sending.outbox,
+    bulk: sending.bulk,
+    async bulkProof(id, format, language) {
+      const run = sending.bulk.list().find((one) => one.id === id);
+      if (run === undefined) return null;
+      return proofFile(run.name, await sending.bulk.proof(id), format, language ?? screenSettings(store).language);
+    },
     importPaths: (paths, importOptions) => importPaths(services, paths, importOptions),
     submit: (account, bytes, recipients) => submitMessage({ ...services, submitter }, account, bytes, recipients),
     rows: (view, limit) => (view.view === 'search' ? search.rows(view, limit) : listRows(store, view, limit)),
@@ -175,7 +184,9 @@ export function createCore(options: CoreOptions): Core {
 
   async function close(): Promise<void> {
     clockWork.close();
+    sending.bulk.close();
     await sending.outbox.close();
+    submitter.close();
     await sync.close();
     await revocation.close();
     await queue.close();

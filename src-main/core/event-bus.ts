@@ -6,6 +6,7 @@ import type { AccountHealth } from '#shared/model/views';
 
 const MOST_NAMES = 64;
 const FLUSH_MS = 50;
+const BULK_MS = 250;
 
 type EventBody = CoreEvent extends infer E ? (E extends { sequence: number } ? Omit<E, 'sequence'> : never) : never;
 type Change = { readonly hashes: Set<BlobHash>; readonly dispatches: Set<DispatchId> };
@@ -18,6 +19,7 @@ export type EventBus = {
   drafts(): void;
   outbox(): void;
   trust(): void;
+  bulk(): void;
   /** Ends when the signal does. A slow reader gets the newest state, never an unbounded queue. */
   subscribe(signal: AbortSignal | undefined): AsyncGenerator<CoreEvent>;
   /** For hosts that are not screens: called after each flush. */
@@ -28,6 +30,7 @@ export type EventBus = {
 export function createEventBus(version: string): EventBus {
   let sequence = 0;
   let timer: NodeJS.Timeout | null = null;
+  let bulkTimer: NodeJS.Timeout | null = null;
   const pending = new Map<AccountId, Change>();
   const pendingHealth = new Map<AccountId, AccountHealth>();
   const listeners = new Set<(event: CoreEvent) => void>();
@@ -75,12 +78,19 @@ export function createEventBus(version: string): EventBus {
     drafts: () => emit({ kind: 'drafts' }),
     outbox: () => emit({ kind: 'outbox' }),
     trust: () => emit({ kind: 'trust' }),
+    bulk() {
+      bulkTimer ??= setTimeout(() => {
+        bulkTimer = null;
+        emit({ kind: 'bulk' });
+      }, BULK_MS);
+    },
     async *subscribe(signal) {
       yield* queueOf(onEvent, { kind: 'hello', version, sequence }, signal);
     },
     onEvent,
     close() {
       if (timer !== null) clearTimeout(timer);
+      if (bulkTimer !== null) clearTimeout(bulkTimer);
       timer = null;
       listeners.clear();
     },

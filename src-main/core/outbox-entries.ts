@@ -22,11 +22,11 @@ export function outboxEntry(record: OutboxRecord, now: Instant): OutboxEntry {
     queuedAt: item.queuedAt,
     undoable: submission.state === 'queued' && !handedOver && item.draft !== null,
     scheduledFor: item.scheduledAt !== null && item.scheduledAt > now ? item.scheduledAt : null,
-    submission: stateOf(record),
+    submission: outboxState(record),
   };
 }
 
-function stateOf({ submission, item }: OutboxRecord): OutboxState {
+export function outboxState({ submission, item }: OutboxRecord): OutboxState {
   if (submission.state !== 'queued') return submission;
   return { state: 'queued', nextAt: item.dueAt, attempts: item.attempts, reason: item.cause };
 }

@@ -4,6 +4,7 @@ import { implement, ORPCError } from '@orpc/server';
 import { contract } from '#shared/contract/contract';
 import { AppError } from '#shared/model/app-error';
 import { accountHandlers } from './handlers/accounts.ts';
+import { bulkHandlers } from './handlers/bulk.ts';
 import { composeHandlers } from './handlers/compose.ts';
 import { listHandlers } from './handlers/list.ts';
 import { messageHandlers } from './handlers/messages.ts';
@@ -32,6 +33,7 @@ export const builder = implement(contract).use(async ({ next }) => {
 export function createRouter(services: CoreServices, sending: Sending) {
   return builder.router({
     ...accountHandlers(builder, services),
+    ...bulkHandlers(builder, services, sending.bulk),
     ...composeHandlers(builder, services, sending),
     ...listHandlers(builder, services),
     ...messageHandlers(builder, services),

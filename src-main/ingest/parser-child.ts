@@ -3,6 +3,7 @@
 // limit does not count Buffers (DECISIONS §Parsing in jail).
 import os from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { readTable } from '#main/bulk/table/read-table';
 import type { TrustMaterial } from '#main/ports';
 import { readMessageText } from '#main/search/text/message-text';
 import { examine, extractPart, judge, readContent } from './examine.ts';
@@ -40,7 +41,7 @@ export function serveParser(port: ParserPort): void {
     let results: JobResult[] = [];
     let sentAt = performance.now();
     for (const job of jobs) {
-      results.push(job.kind === 'text' ? await readText(job) : run(job, material));
+      results.push(job.kind === 'text' || job.kind === 'table' ? await readSlowly(job) : run(job, material));
       // Answers go back in groups, but never later than a tenth of a second after the work.
       if (performance.now() - sentAt > 100) {
         port.post({ kind: 'results', results });
@@ -61,9 +62,9 @@ function yieldToOthers(): void {
   }
 }
 
-async function readText(job: Extract<Job, { readonly kind: 'text' }>): Promise<JobResult> {
+async function readSlowly(job: Extract<Job, { readonly kind: 'text' | 'table' }>): Promise<JobResult> {
   try {
-    return { id: job.id, ok: true, value: await readMessageText(job.request) };
+    return { id: job.id, ok: true, value: await (job.kind === 'text' ? readMessageText(job.request) : readTable(job.request)) };
   } catch (error) {
     return { id: job.id, ok: false, reason: reasonOf(error) };
   }
@@ -73,7 +74,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 }
 
-function run(job: Exclude<Job, { readonly kind: 'text' }>, material: TrustMaterial | null): JobResult {
+function run(job: Exclude<Job, { readonly kind: 'text' | 'table' }>, material: TrustMaterial | null): JobResult {
   try {
     switch (job.kind) {
       case 'examine':

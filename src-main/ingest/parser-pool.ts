@@ -1,6 +1,7 @@
 // Hostile input is parsed in processes that can be killed on time or memory (THREATS §4). Jobs go
 // over in batches; when a process dies, the jobs it had not answered go to a fresh one, one at a
 // time, so that exactly the message that killed it is marked.
+import type { Table, TableRequest } from '#main/bulk/table/table';
 import type { ParserChannel, ParserHost, TrustMaterial } from '#main/ports';
 import type { MessageText, TextRequest } from '#main/search/text/message-text';
 import type { JudgedDocument } from '#main/verification/describe';
@@ -28,7 +29,7 @@ export function deadlineMs(sizeBytes: number): number {
   return Math.min(60_000, 10_000 + Math.ceil(sizeBytes / 5_000_000) * 1_000);
 }
 
-type Request = ExamineRequest | ReadRequest | PartRequest | PiecesRequest | JudgeRequest | TextRequest;
+type Request = ExamineRequest | ReadRequest | PartRequest | PiecesRequest | JudgeRequest | TextRequest | TableRequest;
 
 type Waiting = {
   readonly job: Job;
@@ -53,6 +54,7 @@ export type ParserPool = {
   pieces(request: PiecesRequest): Promise<Examined<SignedPieces>>;
   judge(request: JudgeRequest): Promise<Examined<readonly JudgedDocument[]>>;
   text(request: TextRequest): Promise<Examined<MessageText>>;
+  table(request: TableRequest): Promise<Examined<Table>>;
   close(): void;
 };
 
@@ -180,6 +182,7 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
     pieces: (request) => ask<SignedPieces>('pieces', request),
     judge: (request) => ask<readonly JudgedDocument[]>('judge', request),
     text: (request) => ask<MessageText>('text', request),
+    table: (request) => ask<Table>('table', request),
     close() {
       closed = true;
       for (const worker of workers) {

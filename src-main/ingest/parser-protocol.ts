@@ -1,6 +1,7 @@
 // Messages between the core and a parsing process. Both ends are ours and of one version, but the
 // process is assumed to be taken over by what it parses: the pool checks every reply by its id and
 // nothing in a reply is ever executed or used as a path.
+import type { Table, TableRequest } from '#main/bulk/table/table';
 import type { TrustMaterial } from '#main/ports';
 import type { MessageText, TextRequest } from '#main/search/text/message-text';
 import type { JudgedDocument } from '#main/verification/describe';
@@ -22,7 +23,8 @@ export type Job =
   | { readonly id: number; readonly kind: 'part'; readonly request: PartRequest }
   | { readonly id: number; readonly kind: 'pieces'; readonly request: PiecesRequest }
   | { readonly id: number; readonly kind: 'judge'; readonly request: JudgeRequest }
-  | { readonly id: number; readonly kind: 'text'; readonly request: TextRequest };
+  | { readonly id: number; readonly kind: 'text'; readonly request: TextRequest }
+  | { readonly id: number; readonly kind: 'table'; readonly request: TableRequest };
 
 export type ToParser =
   | { readonly kind: 'material'; readonly material: TrustMaterial; readonly memoryLimitBytes: number; readonly background: boolean }
@@ -32,7 +34,7 @@ export type JobResult =
   | {
       readonly id: number;
       readonly ok: true;
-      readonly value: Examination | MessageContent | PartContent | SignedPieces | readonly JudgedDocument[] | MessageText | null;
+      readonly value: Examination | MessageContent | PartContent | SignedPieces | readonly JudgedDocument[] | MessageText | Table | null;
     }
   | { readonly id: number; readonly ok: false; readonly reason: string };
 

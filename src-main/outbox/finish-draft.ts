@@ -11,16 +11,16 @@ import { composeMessage } from './compose-message.ts';
 
 export type FinishedMessage = { readonly bytes: Uint8Array; readonly messageId: string; readonly recipients: readonly Mailbox[] };
 
-/** `at`: the time the message says it was ready (RFC 5322 §3.6.1). Throws AppError input.invalid. */
+/** `at`: the time the message says it was ready (RFC 5322 §3.6.1); `messageId`: one that was fixed before. Throws AppError input.invalid. */
 export function finishDraft(
   tx: ReadTx,
   content: DraftContent,
   sender: { readonly address: MailAddress; readonly name: string },
   at: Instant,
+  messageId: string = newMessageId(sender.address),
 ): FinishedMessage {
   const to = content.to.map((entry) => mailboxOf(entry, 'to'));
   const cc = content.cc.map((entry) => mailboxOf(entry, 'cc'));
-  const messageId = newMessageId(sender.address);
   const files = content.attachments.map(({ file, name, type }) => {
     const bytes = draftFile(tx, file);
     if (bytes === null) throw invalid('attachments');

@@ -10,14 +10,25 @@ export type ProviderLimits = {
   readonly certain: boolean;
   /** Null: none is known. */
   readonly messagesPerMinute: number | null;
+  /** Null: none is known (no source gives one, PEC-REFERENCE §7). */
+  readonly messagesPerDay: number | null;
+  /** The contract rules out automatic sending in large numbers. */
+  readonly forbidsBulk: boolean;
 };
 
 const MEGABYTE = 1024 * 1024;
 /** DPR 68/2005 and the technical rules: 50 recipients, 30 MB (PEC-REFERENCE §6). */
-const MINIMUM: ProviderLimits = { totalBytes: 30 * MEGABYTE, recipients: 50, certain: false, messagesPerMinute: null };
+const MINIMUM: ProviderLimits = {
+  totalBytes: 30 * MEGABYTE,
+  recipients: 50,
+  certain: false,
+  messagesPerMinute: null,
+  messagesPerDay: null,
+  forbidsBulk: false,
+};
 const LIMITS: Readonly<Record<string, ProviderLimits>> = {
-  aruba: { totalBytes: 100 * MEGABYTE, recipients: 500, certain: true, messagesPerMinute: null },
-  legalmail: { ...MINIMUM, messagesPerMinute: 6 },
+  aruba: { ...MINIMUM, totalBytes: 100 * MEGABYTE, recipients: 500, certain: true },
+  legalmail: { ...MINIMUM, messagesPerMinute: 6, forbidsBulk: true },
 };
 /** More than any provider is known to take. */
 export const NEVER_TAKEN_BYTES = 150 * MEGABYTE;

@@ -1,6 +1,7 @@
 // nodemailer's connection behind Submitter; this folder is its only importer. It gets finished bytes
 // and an envelope of addresses: no composing, no file, no URL. The state that matters is what happened
 // once the message began to flow: a link lost then leaves 'unknown', never a second sending (SND-07).
+// One connection carries several messages of a box: a new one costs a TCP, a TLS and a login each time.
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Credentials, Endpoint, SubmissionEnvelope, SubmissionOutcome, Submitter } from '#main/ports';
@@ -9,6 +10,7 @@ import { serverText, withoutSecrets } from '#main/tls/server-text';
 import { AppError } from '#shared/model/app-error';
 import { checkBytes, checkEnvelope } from './check-submission.ts';
 import { replyCode, smtpFailure } from './failure.ts';
+import { createKeptConnections } from './kept-connections.ts';
 
 export type SmtpTimeouts = {
   readonly connectMs: number;
@@ -20,28 +22,68 @@ export type SmtpTimeouts = {
 const TIMEOUTS: SmtpTimeouts = { connectMs: 30_000, greetingMs: 30_000, silenceMs: 600_000 };
 // The reason of a refusal fits in this; more is an attack (SND-08).
 const REPLY_BYTES = 64 * 1024;
+/** Longer than the pause between two messages of a run, far shorter than servers wait (RFC 5321 §4.5.3.2.7). */
+const KEEP_MS = 15_000;
 
-export function createSubmitter(timeouts: SmtpTimeouts = TIMEOUTS): Submitter {
+/** `keepMs`: how long a connection that has just taken a message stays open for the next one of the same box; 0: not at all. */
+export function createSubmitter(timeouts: SmtpTimeouts = TIMEOUTS, keepMs = KEEP_MS): Submitter & { close(): void } {
+  const kept = createKeptConnections<SMTPConnection>(keepMs);
+
+  async function attempt(job: Job, connection: SMTPConnection, fresh: boolean): Promise<SubmissionOutcome | 'again'> {
+    const { endpoint, credentials, signal } = job;
+    let begun = false;
+    const abort = (): void => connection.close();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      if (fresh) await logIn(connection, endpoint, credentials);
+      const onHandOver = (): void => {
+        job.onHandOver();
+        begun = true;
+      };
+      const outcome = await hand(connection, endpoint, credentials, { envelope: job.envelope, bytes: job.bytes, onHandOver });
+      if (outcome.state === 'submitted') kept.put(endpoint, credentials, connection);
+      else connection.close();
+      // A server may end a connection that it had kept open; a new one is not refused for that (RFC 5321 §3.8).
+      return !fresh && !begun && outcome.state === 'refused' && outcome.code === 421 ? 'again' : outcome;
+    } catch (error) {
+      connection.close();
+      if (isAborted(signal)) throw new AppError('aborted');
+      // Nothing has been handed over, and the link was old: a new one tells whether the server is there.
+      if (!fresh && !begun && error instanceof AppError && (error.code.startsWith('net.') || error.code === 'smtp.protocol'))
+        return 'again';
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
   return {
     async submit(endpoint, credentials, envelope, bytes, signal, onHandOver = () => undefined) {
       checkEnvelope(envelope);
       checkBytes(bytes);
       if (isAborted(signal)) throw new AppError('aborted');
-      const connection = open(endpoint, timeouts);
-      const abort = (): void => connection.close();
-      signal?.addEventListener('abort', abort, { once: true });
-      try {
-        await logIn(connection, endpoint, credentials);
-        return await hand(connection, endpoint, credentials, { envelope, bytes, onHandOver });
-      } catch (error) {
-        throw isAborted(signal) ? new AppError('aborted') : error;
-      } finally {
-        signal?.removeEventListener('abort', abort);
-        connection.close();
+      const job: Job = { endpoint, credentials, envelope, bytes, signal, onHandOver };
+      const known = kept.take(endpoint, credentials);
+      if (known !== null) {
+        const outcome = await attempt(job, known, false);
+        if (outcome !== 'again') return outcome;
       }
+      const outcome = await attempt(job, open(endpoint, timeouts), true);
+      if (outcome === 'again') throw new Error('a fresh connection is not tried again');
+      return outcome;
     },
+    close: kept.close,
   };
 }
+
+type Job = {
+  readonly endpoint: Endpoint;
+  readonly credentials: Credentials;
+  readonly envelope: SubmissionEnvelope;
+  readonly bytes: Uint8Array;
+  readonly signal: AbortSignal | undefined;
+  readonly onHandOver: () => void;
+};
 
 /** Connects, starts TLS and logs in, and nothing else: for the connection test. */
 export async function tryLogin(endpoint: Endpoint, credentials: Credentials, timeouts: SmtpTimeouts = TIMEOUTS): Promise<void> {
@@ -72,6 +114,8 @@ function open(endpoint: Endpoint, timeouts: SmtpTimeouts): SMTPConnection {
     transactionLog: false,
     allowInternalNetworkInterfaces: true,
   });
+  // A late error of a connection that is done must not end the process.
+  connection.on('error', () => undefined);
   return connection;
 }
 
@@ -171,8 +215,6 @@ function settle<T = undefined>(start: (done: (error: Error | null, value?: T) =>
     const finish = (act: () => void): void => {
       connection.off('error', onError);
       connection.off('end', onEnd);
-      // A late error of a connection that is done must not end the process.
-      connection.on('error', () => undefined);
       act();
     };
     connection.on('error', onError);

@@ -78,11 +78,16 @@ export function draftFileHead(tx: ReadTx, hash: BlobHash, bytes: number): { read
   }));
 }
 
-/** Files that no draft names, added before `before`. Returns how many went. */
+/** Files that no draft and no run of one message per row names, added before `before`. Returns how many went. */
 export function dropUnusedFiles(tx: WriteTx, before: Instant): number {
   const used = new Set<string>(
     tx.all(sql`SELECT body FROM draft`, (row) => asJson<Body>(row, 'body').content.attachments.map(({ file }) => file)).flat(),
   );
+  for (const files of tx.all(
+    sql`SELECT template FROM bulk_run WHERE state <> 'done'`,
+    (row) => asJson<Pick<DraftContent, 'attachments'>>(row, 'template').attachments,
+  ))
+    for (const { file } of files) used.add(file);
   const old = tx.all(sql`SELECT hash FROM draft_file WHERE added_at < ${before}`, (row) => hashOf(row, 'hash'));
   const unused = old.filter((hash) => !used.has(hash));
   for (const hash of unused) tx.run(sql`DELETE FROM draft_file WHERE hash = ${hashToBytes(hash)}`);

@@ -23,6 +23,8 @@ export function affected(event: CoreEvent): readonly Affected[] {
         topic('list'),
         topic('accounts', 'list'),
         topic('radar'),
+        // Receipts of rows of a run.
+        topic('bulk'),
         ...(event.many
           ? [topic('messages'), topic('dispatches'), topic('verification')]
           : [
@@ -46,6 +48,8 @@ export function affected(event: CoreEvent): readonly Affected[] {
       return [topic('outbox'), topic('compose', 'drafts')];
     case 'trust':
       return [topic('trust')];
+    case 'bulk':
+      return [topic('bulk')];
     default:
       return assertNever(event);
   }

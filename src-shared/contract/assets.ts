@@ -1,5 +1,6 @@
 // Addresses of bytes. Electron answers them under app://plico, the headless host under its own
 // origin with the session cookie; a screen only joins them to its base.
+import type { BulkId } from '#shared/model/bulk';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 
 /** The archived message as `.eml`, byte for byte. */
@@ -10,6 +11,11 @@ export function originalPath(account: AccountId, hash: BlobHash): string {
 /** A decoded part of an archived message; `part` is "1.2.3". */
 export function partPath(account: AccountId, hash: BlobHash, part: string): string {
   return `/bytes/${encodeURIComponent(account)}/${hash}/part/${part}`;
+}
+
+/** The proof table of a run of one message per row, as a file. */
+export function bulkProofPath(id: BulkId, format: 'csv' | 'xlsx'): string {
+  return `/bytes/bulk/${id}/proof.${format}`;
 }
 
 /** POST the bytes of a file here to attach it to a draft; the answer is JSON of `UploadAnswer`. At most 100 MB. */

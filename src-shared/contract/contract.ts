@@ -9,6 +9,7 @@ import type { Handling, ListFrame, ListRow, ListView, RowKey } from '#shared/mod
 import type { Radar } from '#shared/model/radar';
 import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model/search';
 import type { AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
+import { bulkContract } from './bulk.ts';
 import { composeContract } from './compose.ts';
 import type { CoreEvent } from './events.ts';
 import type { Settings } from './settings.ts';
@@ -141,6 +142,7 @@ export const contract = {
   },
   ...composeContract,
   ...trustContract,
+  ...bulkContract,
   settings: {
     get: oc.output(type<Settings>()),
     set: oc.input(settingsChange).output(type<Settings>()),

@@ -18,6 +18,8 @@ export type CoreEvent = { readonly sequence: number } & (
   | { readonly kind: 'drafts' }
   /** Something in the outbox moved. */
   | { readonly kind: 'outbox' }
+  /** A run of one message per row moved, or any of its rows; at most four times a second. */
+  | { readonly kind: 'bulk' }
   | { readonly kind: 'settings' }
   /** Pinned authorities, lists or signers changed. */
   | { readonly kind: 'trust' }

@@ -1,4 +1,5 @@
 // English wording, complete by type (see it.ts).
+import { enBulk } from './en-bulk.ts';
 import { enChecks } from './en-checks.ts';
 import { enEvidence } from './en-evidence.ts';
 import { enCompose } from './en-compose.ts';
@@ -12,6 +13,7 @@ export const en: Text = {
   language: 'en',
   mail: enMail,
   compose: enCompose,
+  bulk: enBulk,
   checks: enChecks,
   screen: enScreen,
   radar: enRadar,

@@ -1,6 +1,7 @@
 // Italian wording. The first catalogue: its type is the contract for every other language, so a
 // missing sentence does not compile (DECISIONS §Screen, PRODUCT §5.1, SCREENS §Character).
 // Verdict words are never "sicuro", "inalterabile" or "a norma" (PRODUCT §5.4).
+import { itBulk } from './it-bulk.ts';
 import { itChecks } from './it-checks.ts';
 import { itEvidence } from './it-evidence.ts';
 import { itCompose } from './it-compose.ts';
@@ -13,6 +14,7 @@ export const it = {
   language: 'it' as 'it' | 'en',
   mail: itMail,
   compose: itCompose,
+  bulk: itBulk,
   checks: itChecks,
   screen: itScreen,
   radar: itRadar,

@@ -7,6 +7,7 @@ import { index0004 } from './index-0004-audit.ts';
 import { index0005 } from './index-0005-box-health.ts';
 import { index0006 } from './index-0006-radar.ts';
 import { index0007 } from './index-0007-trust.ts';
+import { index0008 } from './index-0008-bulk.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -19,4 +20,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 5, statements: index0005 },
   { number: 6, statements: index0006 },
   { number: 7, statements: index0007 },
+  { number: 8, statements: index0008 },
 ];

@@ -18,6 +18,7 @@ import type { AccountView, Counts, DispatchView, MessageView } from '#shared/mod
 import type { TrustView } from '#shared/model/trust';
 import { suggest } from '#main/search/suggest';
 import type { Snippet } from '#shared/model/search';
+import { bulkFake } from './bulk.ts';
 import { composeFake } from './compose.ts';
 import { mailbox } from './mailbox.ts';
 import { boxHealthOf, NOW, threeBoxes } from './people.ts';
@@ -205,6 +206,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       byFile: handle.search.byFile.handler(() => []),
       status: handle.search.status.handler(() => ({ done: 0, waiting: 0 })),
     },
+    ...bulkFake(handle),
     ...composeFake(handle, (kind) => bus.emit({ kind })),
     ...trustFake(handle, options.trust ?? trustOfThree, () => bus.emit({ kind: 'trust' })),
     dispatches: { open: handle.dispatches.open.handler(({ input }) => mailbox.dispatches.get(input.id) ?? missing()) },

@@ -22,7 +22,7 @@ const FACTS: DraftFacts = {
     { account: ANNA, address: 'anna@pec.example' },
     { account: BOTTEGA, address: 'bottega@pec.example' },
   ],
-  limits: { totalBytes: 30 * MB, recipients: 50, certain: false, messagesPerMinute: null },
+  limits: { totalBytes: 30 * MB, recipients: 50, certain: false, messagesPerMinute: null, messagesPerDay: null, forbidsBulk: false },
   correspondents: new Map([person('comune@pec.example')]),
   files: [],
   sizeBytes: 2_000,
