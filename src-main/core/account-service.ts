@@ -38,6 +38,8 @@ export type AccountService = {
   add(account: NewAccount, options: { readonly test: boolean }): Promise<AccountId>;
   archiveBox(label: string): AccountId;
   test(id: AccountId): Promise<void>;
+  /** Tries it first; rejects with the AppError that names the cause, and then the old one stays. */
+  changePassword(id: AccountId, password: string): Promise<void>;
   remove(id: AccountId): Promise<void>;
   imapAccess(id: AccountId): Promise<{ readonly endpoint: Endpoint; readonly credentials: Credentials }>;
   smtpAccess(id: AccountId): Promise<{ readonly endpoint: Endpoint; readonly credentials: Credentials }>;
@@ -188,6 +190,20 @@ export function createAccountService(ports: AccountPorts): AccountService {
     async test(id) {
       const { endpoint, credentials } = await access(id, 'imap');
       await tryConnection(endpoint, credentials);
+    },
+    async changePassword(id, password) {
+      const { imap: endpoint, login } = byId(id).settings;
+      if (endpoint === null) throw new AppError('notFound', { values: { what: 'imap' } });
+      await tryConnection(withRoot(endpoint), { login, password });
+      await secrets.set(secretName(id), password);
+      store.write(
+        (tx) => {
+          saveBoxCare(tx, id, { passwordChangedAt: clock.now() });
+          saveHealth(tx, id, { ...healthNow(tx, id), error: null, progress: null });
+        },
+        { durable: true },
+      );
+      events.accounts();
     },
     async remove(id) {
       byId(id);

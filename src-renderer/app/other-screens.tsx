@@ -5,10 +5,11 @@ import type { Settings as SettingsValue } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
 import { AddBox } from '#ui/features/accounts/add-box.tsx';
+import { HealthBoard } from '#ui/features/health/health-board.tsx';
 import { Settings } from '#ui/features/settings/settings.tsx';
 import type { Route } from './route.ts';
 import { useSettingsChange } from './use-actions.ts';
-import { goTo } from './where.ts';
+import { askPassword, goTo } from './where.ts';
 
 const toList = (): void => goTo({ screen: 'list', view: { view: 'all', account: null } });
 const toAddBox = (): void => goTo({ screen: 'addBox' });
@@ -32,6 +33,16 @@ export function OtherScreen({
   switch (route.screen) {
     case 'settings':
       return <Settings settings={settings} accounts={accounts} onChange={change} onAddBox={toAddBox} onClose={toList} />;
+    case 'health':
+      return (
+        <HealthBoard
+          accounts={accounts}
+          onOpenBox={(account) => goTo({ screen: 'list', view: { view: 'all', account } })}
+          onOpenProblems={(account) => goTo({ screen: 'list', view: { view: 'problems', account } })}
+          onChangePassword={askPassword}
+          onClose={toList}
+        />
+      );
     case 'addBox':
       return <AddBox first={false} onDone={added} onCancel={toList} />;
   }

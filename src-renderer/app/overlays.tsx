@@ -6,6 +6,7 @@ import type { CommandContext } from '#ui/commands/command.ts';
 import { runCommand } from '#ui/commands/dispatch-keys.ts';
 import { HelpSheet } from '#ui/commands/help-sheet.tsx';
 import { Palette } from '#ui/commands/palette.tsx';
+import { PasswordDialog } from '#ui/features/accounts/password-dialog.tsx';
 import { HandledDialog } from '#ui/features/handling/handled-dialog.tsx';
 import { SaveView } from '#ui/features/search/save-view.tsx';
 import { useWords } from '#ui/ui/words.ts';
@@ -15,7 +16,7 @@ import { MAC } from './platform.ts';
 import { useSayBlocked } from './use-keys.ts';
 import type { OfficeActions } from './use-office-actions.ts';
 import { openSearch, type SearchActions } from './use-search-actions.ts';
-import { goTo, setOverlay, usedCommand, useWhere } from './where.ts';
+import { goTo, setOverlay, usedCommand, useWhere, say } from './where.ts';
 
 export type OverlaysProps = {
   readonly context: CommandContext;
@@ -41,6 +42,12 @@ export function Overlays({ context, accounts, settings, office, searching }: Ove
     else if (command !== undefined) runCommand(command, context, 'palette', sayBlocked);
   };
   const close = (): void => setOverlay('none');
+  const overlayBox = useWhere((where) => where.overlayBox);
+  const asked = overlay === 'password' ? (accounts.find((each) => each.id === overlayBox) ?? null) : null;
+  const passwordSaved = (sentence: string): void => {
+    close();
+    say(sentence);
+  };
   return (
     <>
       <Palette
@@ -59,6 +66,7 @@ export function Overlays({ context, accounts, settings, office, searching }: Ove
           onClose={close}
         />
       ) : null}
+      {asked === null ? null : <PasswordDialog account={asked} onSaved={passwordSaved} onClose={close} />}
       <HelpSheet open={overlay === 'help'} table={commandTable} mac={MAC} onClose={close} />
     </>
   );

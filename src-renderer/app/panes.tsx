@@ -51,6 +51,8 @@ export function Panes(props: PanesProps): ReactNode {
             onView={(next) => goTo({ screen: 'list', view: next })}
             onAddBox={context.act.addBox}
             onSettings={context.act.openSettings}
+            healthOpen={route.screen === 'health'}
+            onHealth={context.act.openHealth}
           />
         </div>
       ) : null}

@@ -2,7 +2,11 @@
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { ListView } from '#shared/model/list';
 
-export type Route = { readonly screen: 'list'; readonly view: ListView } | { readonly screen: 'settings' } | { readonly screen: 'addBox' };
+export type Route =
+  | { readonly screen: 'list'; readonly view: ListView }
+  | { readonly screen: 'settings' }
+  | { readonly screen: 'addBox' }
+  | { readonly screen: 'health' };
 
 /** What the reading pane shows. */
 export type OpenItem =

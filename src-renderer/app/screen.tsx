@@ -69,7 +69,9 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
         }}
         onPalette={act.openPalette}
       />
-      <BoxBanners accounts={accounts} account={view?.account ?? null} onRetry={act.syncBox} />
+      {route.screen === 'health' ? null : (
+        <BoxBanners accounts={accounts} account={view?.account ?? null} onRetry={act.syncBox} onPassword={act.changePassword} />
+      )}
       <Panes
         panes={panes}
         settings={settings}

@@ -13,7 +13,7 @@ import { proofText } from '#ui/features/verification/proof-text.ts';
 import type { Words } from '#ui/ui/words.ts';
 import { movePane } from './pane-focus.ts';
 import { focusMessage } from './use-command-context.ts';
-import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, showSource, showWhy, useWhere } from './where.ts';
+import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, showSource, showWhy, useWhere, askPassword } from './where.ts';
 import type { SearchActions } from './use-search-actions.ts';
 import type { OfficeActions } from './use-office-actions.ts';
 import type { Named, OpenFacts } from './use-open-facts.ts';
@@ -117,6 +117,8 @@ export function useActions({ refs, facts, office, searching, settings, dark, wor
       syncNow: () => sync({ account: null }),
       syncBox: (account) => sync({ account }),
       addBox: () => goTo({ screen: 'addBox' }),
+      openHealth: () => goTo({ screen: 'health' }),
+      changePassword: askPassword,
       openPalette: () => setOverlay('palette'),
       openHelp: () => setOverlay('help'),
       openSettings: () => goTo({ screen: 'settings' }),

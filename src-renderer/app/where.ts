@@ -1,5 +1,6 @@
 // Where the person is and what is selected: ids and keys only, never what the core knows.
 import { create } from 'zustand';
+import type { AccountId } from '#shared/model/ids';
 import type { RowKey } from '#shared/model/list';
 import type { HandlingDone } from '#ui/features/handling/use-handling.ts';
 import { NONE, type Selection } from '#ui/features/message-list/selection.ts';
@@ -29,7 +30,9 @@ export type Where = {
   readonly cursor: Cursor | null;
   readonly selection: Selection;
   readonly pane: Pane;
-  readonly overlay: 'none' | 'palette' | 'help' | 'handled' | 'saveView';
+  readonly overlay: 'none' | 'palette' | 'help' | 'handled' | 'saveView' | 'password';
+  /** The box whose password is asked for. */
+  readonly overlayBox: AccountId | null;
   /** What Ctrl+Z takes back. */
   readonly lastDone: HandlingDone;
   readonly places: ReadonlyMap<string, Place>;
@@ -51,6 +54,7 @@ const start: Where = {
   selection: NONE,
   pane: 'list',
   overlay: 'none',
+  overlayBox: null,
   lastDone: [],
   places: new Map(),
   recentCommands: [],
@@ -117,6 +121,10 @@ export function focusPane(pane: Pane): void {
 
 export function setOverlay(overlay: Where['overlay']): void {
   set({ overlay });
+}
+
+export function askPassword(overlayBox: AccountId): void {
+  set({ overlay: 'password', overlayBox });
 }
 
 export function say(message: string | null): void {

@@ -2,6 +2,7 @@
 // and not validated again. Bytes never travel here: they are URLs (`assets.ts`).
 import { eventIterator, oc, type } from '@orpc/contract';
 import { z } from 'zod';
+import type { Figures } from '#shared/model/box-figures';
 import type { BoxHealth } from '#shared/model/box-health';
 import { asInstant } from '#shared/model/ids';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
@@ -83,6 +84,10 @@ export const contract = {
         }),
       )
       .output(type<null>()),
+    /** Counts and twelve weeks of mail of every box. */
+    figures: oc.output(type<Figures>()),
+    /** Connects with the new password first and keeps it only then; rejects with the code that names the cause. */
+    changePassword: oc.input(z.strictObject({ account: accountId, password: z.string().min(1).max(1_000) })).output(type<null>()),
     dismissNotice: oc.input(z.strictObject({ account: accountId, notice: z.int().min(1) })).output(type<null>()),
   },
   list: {

@@ -3,6 +3,7 @@ import { enBulk } from './en-bulk.ts';
 import { enChecks } from './en-checks.ts';
 import { enEvidence } from './en-evidence.ts';
 import { enCompose } from './en-compose.ts';
+import { enHealth } from './en-health.ts';
 import { enMail } from './en-mail.ts';
 import { enRadar } from './en-radar.ts';
 import { enReader } from './en-reader.ts';
@@ -18,5 +19,6 @@ export const en: Text = {
   screen: enScreen,
   radar: enRadar,
   reader: enReader,
+  health: enHealth,
   evidence: enEvidence,
 };

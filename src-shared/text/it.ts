@@ -5,6 +5,7 @@ import { itBulk } from './it-bulk.ts';
 import { itChecks } from './it-checks.ts';
 import { itEvidence } from './it-evidence.ts';
 import { itCompose } from './it-compose.ts';
+import { itHealth } from './it-health.ts';
 import { itMail } from './it-mail.ts';
 import { itRadar } from './it-radar.ts';
 import { itReader } from './it-reader.ts';
@@ -19,6 +20,7 @@ export const it = {
   screen: itScreen,
   radar: itRadar,
   reader: itReader,
+  health: itHealth,
   evidence: itEvidence,
 };
 

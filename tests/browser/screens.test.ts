@@ -22,6 +22,8 @@ type Words = {
   readonly pieces: RegExp;
   readonly timeline: RegExp;
   readonly perfection: RegExp;
+  readonly health: RegExp;
+  readonly newPassword: RegExp;
 };
 const WORDS: Readonly<Record<'it' | 'en', Words>> = {
   it: {
@@ -32,6 +34,8 @@ const WORDS: Readonly<Record<'it' | 'en', Words>> = {
     pieces: /Che cosa serve/,
     timeline: /Cronologia/,
     perfection: /perfezionamento/,
+    health: /Salute caselle/,
+    newPassword: /Aggiorna la password/,
   },
   en: {
     why: /Why/,
@@ -41,6 +45,8 @@ const WORDS: Readonly<Record<'it' | 'en', Words>> = {
     pieces: /What is needed/,
     timeline: /Timeline/,
     perfection: /Moments of perfection/,
+    health: /Mailbox health/,
+    newPassword: /Update the password/,
   },
 };
 
@@ -107,6 +113,28 @@ const SCREENS: readonly Screen[] = [
       await openRow('Diffida e messa in mora')(page);
       for (const name of [words.pieces, words.timeline, words.perfection]) await page.getByRole('button', { name }).click();
       await page.getByRole('button', { name: words.perfection }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'health',
+    host: { accounts: manyBoxes },
+    go: async (page, words) => {
+      await listed(page);
+      await page.getByRole('button', { name: words.health }).click();
+      await expect(page.getByRole('row')).toHaveCount(32);
+    },
+  },
+  {
+    name: 'password',
+    host: {
+      accounts: withHealth(threeBoxes, BETA, { state: 'error', error: { code: 'imap.passwordExpired', values: {} }, lastCheck: at(400) }),
+    },
+    go: async (page, words) => {
+      await listed(page);
+      await page.getByRole('button', { name: words.newPassword }).click();
+      await page.getByRole('dialog').getByLabel('Password').fill('sbagliata');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog').getByRole('status')).toBeVisible();
     },
   },
   { name: 'compact', host: { settings: { density: 'compact' } }, go: listed },

@@ -1,6 +1,7 @@
 // Accounts and sync, as the screen asks for them.
 import { AppError } from '#shared/model/app-error';
 import { presetFor } from '#main/core/account-presets';
+import { boxFigures } from '#main/core/figures';
 import type { Builder } from '#main/core/router';
 import type { CoreServices } from '#main/core/services';
 
@@ -22,6 +23,12 @@ export function accountHandlers(builder: Builder, services: CoreServices) {
       health: builder.accounts.health.handler(() => health.all()),
       care: builder.accounts.care.handler(({ input: { account, ...change } }) => {
         health.change(account, change);
+        return null;
+      }),
+      figures: builder.accounts.figures.handler(() => boxFigures(services)),
+      changePassword: builder.accounts.changePassword.handler(async ({ input: { account, password } }) => {
+        await accounts.changePassword(account, password);
+        sync.wake(account);
         return null;
       }),
       dismissNotice: builder.accounts.dismissNotice.handler(({ input: { account, notice } }) => {

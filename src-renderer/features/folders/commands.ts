@@ -23,6 +23,7 @@ export const folderCommands: readonly Command[] = [
   view('go.received', 'received'),
   view('go.sent', 'sent'),
   view('go.all', 'all'),
+  { id: 'go.health', group: 'go', bindings: [], effect: 'view', availability: ready, run: (context) => context.act.openHealth() },
   {
     id: 'go.nextPane',
     group: 'go',
@@ -48,6 +49,16 @@ export const folderCommands: readonly Command[] = [
     effect: 'view',
     availability: (context) => (context.boxes === 0 ? { state: 'blocked', because: 'noBox' } : READY),
     run: (context) => context.act.syncNow(),
+  },
+  {
+    id: 'box.password',
+    group: 'box',
+    bindings: [],
+    effect: 'view',
+    availability: (context) => (context.view?.account == null ? { state: 'blocked', because: 'noBoxHere' } : READY),
+    run: (context) => {
+      if (context.view?.account != null) context.act.changePassword(context.view.account);
+    },
   },
   { id: 'box.add', group: 'box', bindings: [], effect: 'view', availability: ready, run: (context) => context.act.addBox() },
 ];

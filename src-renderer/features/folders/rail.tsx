@@ -1,5 +1,5 @@
 // Views on top, boxes below, each with what waits in it. As icons when there is no room for words.
-import { Bookmark, CircleAlert, Inbox, Layers, ListChecks, Plus, Send, Settings, UserCheck } from 'lucide-react';
+import { Bookmark, CircleAlert, Inbox, Layers, ListChecks, Plus, Send, Settings, UserCheck, HeartPulse } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { SavedView } from '#shared/contract/settings';
@@ -25,9 +25,22 @@ export type RailProps = {
   readonly onAddBox: () => void;
   readonly onSettings: () => void;
   readonly settingsOpen: boolean;
+  readonly onHealth: () => void;
+  readonly healthOpen: boolean;
 };
 
-export function Rail({ view, accounts, savedViews, narrow, onView, onAddBox, onSettings, settingsOpen }: RailProps): ReactNode {
+export function Rail({
+  view,
+  accounts,
+  savedViews,
+  narrow,
+  onView,
+  onAddBox,
+  onSettings,
+  settingsOpen,
+  onHealth,
+  healthOpen,
+}: RailProps): ReactNode {
   const { queries } = useCore();
   const { text } = useWords();
   const account = view?.account ?? null;
@@ -67,6 +80,15 @@ export function Rail({ view, accounts, savedViews, narrow, onView, onAddBox, onS
         </Section>
         <Views saved={savedViews} view={view} narrow={narrow} onView={onView} />
         <Section title={text.screen.rail.boxes} narrow={narrow}>
+          <RailItem
+            name={text.health.rail}
+            icon={<HeartPulse size={16} aria-hidden />}
+            count={accounts.filter((each) => each.health.state === 'error').length}
+            attention
+            current={healthOpen}
+            narrow={narrow}
+            onPress={onHealth}
+          />
           {accounts.length > 1 ? (
             <BoxItem account={null} current={account === null && view !== null} narrow={narrow} onPress={() => pickBox(null)} />
           ) : null}

@@ -10,15 +10,19 @@ import { useWords } from '#ui/ui/words.ts';
 import styles from './box-banners.module.css';
 
 const MOST_SHOWN = 2;
+/** What a new password can cure. */
+const PASSWORD_ERRORS = new Set(['imap.auth', 'imap.passwordExpired', 'imap.appPasswordNeeded', 'smtp.auth', 'secret.unavailable']);
 
 export function BoxBanners({
   accounts,
   account,
   onRetry,
+  onPassword,
 }: {
   readonly accounts: readonly AccountView[];
   readonly account: AccountId | null;
   readonly onRetry: (account: AccountId) => void;
+  readonly onPassword: (account: AccountId) => void;
 }): ReactNode {
   const { text } = useWords();
   const [showsAll, setShowsAll] = useState(false);
@@ -44,6 +48,11 @@ export function BoxBanners({
           <p className={styles['text']}>
             <span className={styles['name']}>{each.label}.</span> {each.health.error === null ? null : errorText(text, each.health.error)}
           </p>
+          {PASSWORD_ERRORS.has(each.health.error?.code ?? '') ? (
+            <Button tone="outlined" onPress={() => onPassword(each.id)}>
+              {text.health.password.button}
+            </Button>
+          ) : null}
           <Button tone="outlined" onPress={() => onRetry(each.id)}>
             {text.screen.banner.retry}
           </Button>

@@ -21,7 +21,7 @@ import type { Snippet } from '#shared/model/search';
 import { bulkFake } from './bulk.ts';
 import { composeFake } from './compose.ts';
 import { mailbox } from './mailbox.ts';
-import { boxHealthOf, NOW, threeBoxes } from './people.ts';
+import { boxHealthOf, NOW, threeBoxes, figuresOf } from './people.ts';
 import { trustFake, trustOfThree } from './trust.ts';
 
 export type Source = {
@@ -151,6 +151,15 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         return { id: threeBoxes[0]?.id ?? missing() };
       }),
       health: handle.accounts.health.handler(() => accounts.map(boxHealthOf)),
+      figures: handle.accounts.figures.handler(() => figuresOf(accounts)),
+      changePassword: handle.accounts.changePassword.handler(({ input }) => {
+        if (input.password === 'sbagliata') throw new ORPCError('APP_ERROR', { status: 422, data: { code: 'imap.auth', values: {} } });
+        accounts = accounts.map((each) =>
+          each.id === input.account ? { ...each, health: { ...each.health, state: 'ok', error: null } } : each,
+        );
+        bus.emit({ kind: 'accounts' });
+        return null;
+      }),
       care: handle.accounts.care.handler(() => null),
       dismissNotice: handle.accounts.dismissNotice.handler(() => null),
       preset: handle.accounts.preset.handler(({ input }) =>

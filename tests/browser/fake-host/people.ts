@@ -10,6 +10,7 @@ import {
   type DispatchId,
   type Instant,
 } from '#shared/model/ids';
+import type { Figures } from '#shared/model/box-figures';
 import type { BoxHealth } from '#shared/model/box-health';
 import type { AccountHealth, AccountView } from '#shared/model/views';
 
@@ -99,5 +100,37 @@ export function boxHealthOf(box: AccountView): BoxHealth {
     expiry: { at: null, state: 'unknown', days: null },
     firstSync: null,
     notices: [],
+    ...ODD_BOXES[id],
+  };
+}
+
+/** Of the thirty-one: one that fills up, one synced for the first time, one about to expire, one with an old password. */
+const ODD_BOXES: Readonly<Record<string, Partial<BoxHealth>>> = {
+  'box-3': {
+    level: 'critical',
+    quota: { usedBytes: 1_920_000_000, limitBytes: 2_000_000_000, share: 0.96, level: 'critical', fullAt: asInstant(NOW + 9 * 86_400_000) },
+  },
+  'box-5': { firstSync: { startedAt: at(4), done: 1_240, total: 8_900, messagesPerSecond: 31, remainingSeconds: 247 } },
+  'box-9': { level: 'warning', expiry: { at: asInstant(NOW + 12 * 86_400_000), state: 'near', days: 12 } },
+  'box-14': {
+    level: 'critical',
+    password: { changedAt: at(60 * 24 * 200), lifetimeDays: 180, state: 'overdue', days: 200, dueInDays: null },
+  },
+};
+
+/** Twelve weeks of invented mail. */
+export function figuresOf(boxes: readonly AccountView[]): Figures {
+  const week = 7 * 86_400_000;
+  const monday = Date.UTC(2026, 10, 16);
+  return {
+    weeks: Array.from({ length: 12 }, (_, index) => asInstant(monday - (11 - index) * week)),
+    boxes: boxes.map((box, place) => ({
+      account: box.id,
+      unhandled: box.unhandled,
+      waiting: place % 4 === 0 ? 2 : 0,
+      problems: place % 9 === 0 ? 1 : 0,
+      received: Array.from({ length: 12 }, (_, index) => (place * 7 + index * 5) % 23),
+      sent: Array.from({ length: 12 }, (_, index) => (place * 3 + index * 2) % 9),
+    })),
   };
 }

@@ -23,6 +23,7 @@ import {
   problemSince,
   sentSince,
 } from '#main/store/dispatch';
+import { volumeByWeek, waitingByBox } from '#main/store/figures';
 import { flagChangesOf } from '#main/store/flag-change';
 import { listRowOf, listSlice, placeOf } from '#main/store/list-frame';
 import { refreshMessageRow, refreshUnread } from '#main/store/list-row';
@@ -75,6 +76,8 @@ const queries: [name: string, ask: (tx: WriteTx) => unknown][] = [
   ['since when a dispatch has its problem', (tx) => problemSince(tx, id)],
   ['sent since', (tx) => sentSince(tx, null, now)],
   ['sent since in one box', (tx) => sentSince(tx, account, now)],
+  ['what waits for receipts', (tx) => waitingByBox(tx)],
+  ['mail of a box by week', (tx) => volumeByWeek(tx, account, true, [now], 7)],
   ['dispatches due', (tx) => dispatchesDue(tx, now, 5)],
   ['receipts of a dispatch', (tx) => receiptRecordsOf(tx, id)],
   ['receipts that stand alone', (tx) => unlinkedReceipts(tx, account, { msgid: '<x>', identificativi: ['x'] })],
@@ -102,7 +105,7 @@ function isHarmful({ step, text }: Step): boolean {
     return !step.includes('DISTINCT') && !text.includes(') AS page') && !/WHERE ([ml]\.hash|subject) = \?/.test(text);
   if (/^SCAN c$/.test(step)) return !text.includes('ORDER BY c.number LIMIT');
   if (!step.startsWith('SCAN') || /^SCAN (page|CONSTANT ROW)/.test(step)) return false;
-  if (/USING (COVERING )?INDEX (submission_open|message_pending)/.test(step)) return false;
+  if (/USING (COVERING )?INDEX (submission_open|message_pending|dispatch_next_change)/.test(step)) return false;
   return !(step.includes(' INDEX ') && text.includes('LIMIT'));
 }
 
