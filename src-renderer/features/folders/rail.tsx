@@ -80,15 +80,7 @@ export function Rail({
         </Section>
         <Views saved={savedViews} view={view} narrow={narrow} onView={onView} />
         <Section title={text.screen.rail.boxes} narrow={narrow}>
-          <RailItem
-            name={text.health.rail}
-            icon={<HeartPulse size={16} aria-hidden />}
-            count={accounts.filter((each) => each.health.state === 'error').length}
-            attention
-            current={healthOpen}
-            narrow={narrow}
-            onPress={onHealth}
-          />
+          <HealthItem accounts={accounts} current={healthOpen} narrow={narrow} onPress={onHealth} />
           {accounts.length > 1 ? (
             <BoxItem account={null} current={account === null && view !== null} narrow={narrow} onPress={() => pickBox(null)} />
           ) : null}
@@ -140,6 +132,21 @@ function Views({
       ))}
     </Section>
   );
+}
+
+/** The board of all boxes, with how many of them do not work. */
+function HealthItem({
+  accounts,
+  ...item
+}: {
+  readonly accounts: readonly AccountView[];
+  readonly current: boolean;
+  readonly narrow: boolean;
+  readonly onPress: () => void;
+}): ReactNode {
+  const { text } = useWords();
+  const wrong = accounts.filter(({ health }) => health.state === 'error').length;
+  return <RailItem name={text.health.rail} icon={<HeartPulse size={16} aria-hidden />} count={wrong} attention {...item} />;
 }
 
 function Section({

@@ -122,19 +122,7 @@ function BoxRow({ row, ...props }: HealthTableProps & { readonly row: HealthRow 
         'weeks',
         figures === null ? words.unknown : <Spark counts={figures.received.map((count, week) => count + (figures.sent[week] ?? 0))} />,
       )}
-      {cell(
-        'actions',
-        offline ? null : (
-          <>
-            <IconButton
-              name={words.changePasswordOf(box.label)}
-              icon={<KeyRound size={14} aria-hidden />}
-              onPress={() => props.onChangePassword(box.account)}
-            />
-            <IconButton name={words.datesOf(box.label)} icon={<CalendarClock size={14} aria-hidden />} onPress={() => props.onCare(box)} />
-          </>
-        ),
-      )}
+      {cell('actions', offline ? null : <Actions box={box} {...props} />)}
     </tr>
   );
 
@@ -142,6 +130,24 @@ function BoxRow({ row, ...props }: HealthTableProps & { readonly row: HealthRow 
     const short = dates.short(at, now);
     return short === dates.time(at) ? short : `${short} ${dates.time(at)}`;
   }
+}
+
+function Actions({
+  box,
+  onChangePassword,
+  onCare,
+}: Pick<HealthTableProps, 'onChangePassword' | 'onCare'> & { readonly box: BoxHealth }): ReactNode {
+  const { text } = useWords();
+  return (
+    <>
+      <IconButton
+        name={text.health.changePasswordOf(box.label)}
+        icon={<KeyRound size={14} aria-hidden />}
+        onPress={() => onChangePassword(box.account)}
+      />
+      <IconButton name={text.health.datesOf(box.label)} icon={<CalendarClock size={14} aria-hidden />} onPress={() => onCare(box)} />
+    </>
+  );
 }
 
 /** The gravest thing in one sentence, with its button; or that all is well. */
