@@ -7,11 +7,13 @@ import { useCore } from '#ui/client/queries.ts';
 import { AddBox } from '#ui/features/accounts/add-box.tsx';
 import { HealthBoard } from '#ui/features/health/health-board.tsx';
 import { Settings } from '#ui/features/settings/settings.tsx';
+import { Trust } from '#ui/features/trust/trust.tsx';
 import type { Route } from './route.ts';
 import { useSettingsChange } from './use-actions.ts';
 import { askPassword, goTo } from './where.ts';
 
 const toList = (): void => goTo({ screen: 'list', view: { view: 'all', account: null } });
+const toTrust = (): void => goTo({ screen: 'trust' });
 const toAddBox = (): void => goTo({ screen: 'addBox' });
 
 export function OtherScreen({
@@ -32,7 +34,7 @@ export function OtherScreen({
   };
   switch (route.screen) {
     case 'settings':
-      return <Settings settings={settings} accounts={accounts} onChange={change} onAddBox={toAddBox} onClose={toList} />;
+      return <Settings settings={settings} accounts={accounts} onChange={change} onAddBox={toAddBox} onTrust={toTrust} onClose={toList} />;
     case 'health':
       return (
         <HealthBoard
@@ -43,6 +45,8 @@ export function OtherScreen({
           onClose={toList}
         />
       );
+    case 'trust':
+      return <Trust onClose={toList} />;
     case 'addBox':
       return <AddBox first={false} onDone={added} onCancel={toList} />;
   }

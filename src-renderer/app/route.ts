@@ -5,6 +5,7 @@ import type { ListView } from '#shared/model/list';
 export type Route =
   | { readonly screen: 'list'; readonly view: ListView }
   | { readonly screen: 'settings' }
+  | { readonly screen: 'trust' }
   | { readonly screen: 'addBox' }
   | { readonly screen: 'health' };
 

@@ -122,6 +122,7 @@ export function useActions({ refs, facts, office, searching, settings, dark, wor
       openPalette: () => setOverlay('palette'),
       openHelp: () => setOverlay('help'),
       openSettings: () => goTo({ screen: 'settings' }),
+      openTrust: () => goTo({ screen: 'trust' }),
       switchTheme: () => changeSettings({ theme: dark ? 'light' : 'dark' }),
       switchLanguage: () => changeSettings({ language: settings.language === 'it' ? 'en' : 'it' }),
       switchDensity: () => changeSettings({ density: settings.density === 'normal' ? 'compact' : 'normal' }),

@@ -69,6 +69,7 @@ export type CommandActions = {
   readonly openPalette: () => void;
   readonly openHelp: () => void;
   readonly openSettings: () => void;
+  readonly openTrust: () => void;
   readonly switchTheme: () => void;
   readonly switchLanguage: () => void;
   readonly switchDensity: () => void;

@@ -395,6 +395,7 @@ export const enScreen: Text['screen'] = {
     'app.palette': 'Open the commands',
     'app.help': 'Show the keys',
     'app.settings': 'Open the settings',
+    'app.trust': 'Open Trust: authorities, revocation, providers',
     'app.theme': 'Switch light or dark theme',
     'app.language': 'Passa a Italiano',
     'app.density': 'Rows normal or compact',
@@ -409,6 +410,7 @@ export const enScreen: Text['screen'] = {
     'app.language': 'language italian italiano lingua',
     'app.help': 'help shortcuts keyboard',
     'app.settings': 'preferences options',
+    'app.trust': 'certificates CA anchor revocation CRL OCSP',
   },
   blocked: {
     noMessage: 'Choose a message first.',

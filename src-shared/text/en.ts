@@ -8,6 +8,7 @@ import { enMail } from './en-mail.ts';
 import { enRadar } from './en-radar.ts';
 import { enReader } from './en-reader.ts';
 import { enScreen } from './en-screen.ts';
+import { enTrust } from './en-trust.ts';
 import type { Text } from './it.ts';
 
 export const en: Text = {
@@ -17,6 +18,7 @@ export const en: Text = {
   bulk: enBulk,
   checks: enChecks,
   screen: enScreen,
+  trust: enTrust,
   radar: enRadar,
   reader: enReader,
   health: enHealth,

@@ -400,6 +400,7 @@ export const itScreen = {
     'app.palette': 'Apri i comandi',
     'app.help': 'Mostra i tasti',
     'app.settings': 'Apri le impostazioni',
+    'app.trust': 'Apri Fiducia: autorità, revoche, gestori',
     'app.theme': 'Cambia tema chiaro o scuro',
     'app.language': 'Passa a English',
     'app.density': 'Righe normali o compatte',
@@ -415,6 +416,7 @@ export const itScreen = {
     'app.language': 'lingua inglese english language',
     'app.help': 'aiuto scorciatoie tastiera',
     'app.settings': 'preferenze opzioni',
+    'app.trust': 'certificati CA anchor revoca CRL OCSP',
   } as Readonly<Record<string, string>>,
   blocked: {
     noMessage: 'Prima scegli un messaggio.',

@@ -10,6 +10,7 @@ import { itMail } from './it-mail.ts';
 import { itRadar } from './it-radar.ts';
 import { itReader } from './it-reader.ts';
 import { itScreen } from './it-screen.ts';
+import { itTrust } from './it-trust.ts';
 
 export const it = {
   language: 'it' as 'it' | 'en',
@@ -18,6 +19,7 @@ export const it = {
   bulk: itBulk,
   checks: itChecks,
   screen: itScreen,
+  trust: itTrust,
   radar: itRadar,
   reader: itReader,
   health: itHealth,

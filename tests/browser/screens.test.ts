@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import type { HostOptions } from './fake-host/host.ts';
 import { sourceOf } from './fake-host/host.ts';
 import { at, BETA, manyBoxes, STUDIO, threeBoxes, withHealth } from './fake-host/people.ts';
+import { NOTHING_KNOWN } from './fake-host/trust.ts';
 import { expect, expectAccessible, expectFits, row, test } from './screen-test.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../test-results/screens');
@@ -72,6 +73,14 @@ const why =
   };
 const listed = async (page: Page): Promise<void> => {
   await expect(page.getByRole('option').first()).toBeVisible();
+};
+
+const openTrust = async (page: Page): Promise<void> => {
+  await listed(page);
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: /Fiducia|Trust/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /Fiducia|Trust/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /Revoc/ })).toBeVisible();
 };
 
 const SCREENS: readonly Screen[] = [
@@ -218,6 +227,26 @@ const SCREENS: readonly Screen[] = [
       await page.keyboard.type('di');
       await page.keyboard.press('Enter');
       await expect(page.getByRole('option').locator('mark').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'trust',
+    go: async (page) => {
+      await openTrust(page);
+      await page.getByRole('button', { name: 'AgID CA1', exact: false }).first().click();
+    },
+  },
+  { name: 'trust-empty', host: { trust: NOTHING_KNOWN }, go: (page) => openTrust(page) },
+  {
+    name: 'trust-add',
+    go: async (page) => {
+      await openTrust(page);
+      await page.setInputFiles('input[type=file]', {
+        name: 'nuova-ca.pem',
+        mimeType: 'application/x-pem-file',
+        buffer: Buffer.from('CERTIFICATE'),
+      });
+      await expect(page.getByRole('dialog')).toContainText('SHA-256');
     },
   },
   { name: 'first-run', host: { accounts: [] }, go: (page) => expect(page.getByRole('textbox').first()).toBeVisible() },

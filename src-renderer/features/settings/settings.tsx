@@ -20,10 +20,11 @@ export type SettingsProps = {
   readonly accounts: readonly AccountView[];
   readonly onChange: (change: SettingsChange) => void;
   readonly onAddBox: () => void;
+  readonly onTrust: () => void;
   readonly onClose: () => void;
 };
 
-export function Settings({ settings, accounts, onChange, onAddBox, onClose }: SettingsProps): ReactNode {
+export function Settings({ settings, accounts, onChange, onAddBox, onTrust, onClose }: SettingsProps): ReactNode {
   const { text } = useWords();
   const words = text.screen.settings;
   return (
@@ -69,6 +70,11 @@ export function Settings({ settings, accounts, onChange, onAddBox, onClose }: Se
         </Setting>
         <Setting title={words.keys} means={words.keysMeans}>
           {null}
+        </Setting>
+        <Setting title={text.trust.title} means={text.trust.settingMeans}>
+          <Button tone="outlined" onPress={onTrust}>
+            {text.trust.open}
+          </Button>
         </Setting>
         <section className={styles['boxes']}>
           <h2 className={styles['name']}>{words.boxes}</h2>

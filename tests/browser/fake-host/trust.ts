@@ -107,6 +107,8 @@ export const trustOfThree: TrustView = {
   unanswered: 12,
 };
 
+export const NOTHING_KNOWN: TrustView = { ...trustOfThree, lists: [], places: [], signers: [], unanswered: 0 };
+
 export function trustFake(handle: Handle, initial: TrustView, changed: () => void) {
   let view = initial;
   const read = (file: string): readonly AuthorityCandidate[] => {
