@@ -71,22 +71,37 @@ export function Settings({ settings, accounts, onChange, onAddBox, onTrust, onCl
         <Setting title={words.keys} means={words.keysMeans}>
           {null}
         </Setting>
-        <Setting title={text.trust.title} means={text.trust.settingMeans}>
-          <Button tone="outlined" onPress={onTrust}>
-            {text.trust.open}
-          </Button>
-        </Setting>
-        <section className={styles['boxes']}>
-          <h2 className={styles['name']}>{words.boxes}</h2>
-          <Boxes accounts={accounts} />
-          <div>
-            <Button tone="outlined" onPress={onAddBox}>
-              {text.screen.rail.addBox}
-            </Button>
-          </div>
-        </section>
+        <TrustSetting onTrust={onTrust} />
+        <BoxesSection accounts={accounts} onAddBox={onAddBox} />
       </div>
     </div>
+  );
+}
+
+function BoxesSection({ accounts, onAddBox }: Pick<SettingsProps, 'accounts' | 'onAddBox'>): ReactNode {
+  const { text } = useWords();
+  const words = text.screen.settings;
+  return (
+    <section className={styles['boxes']}>
+      <h2 className={styles['name']}>{words.boxes}</h2>
+      <Boxes accounts={accounts} />
+      <div>
+        <Button tone="outlined" onPress={onAddBox}>
+          {text.screen.rail.addBox}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function TrustSetting({ onTrust }: { readonly onTrust: () => void }): ReactNode {
+  const { text } = useWords();
+  return (
+    <Setting title={text.trust.title} means={text.trust.settingMeans}>
+      <Button tone="outlined" onPress={onTrust}>
+        {text.trust.open}
+      </Button>
+    </Setting>
   );
 }
 

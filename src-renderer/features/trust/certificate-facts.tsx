@@ -16,7 +16,12 @@ export function CertificateFacts({
   const { text, dates } = useWords();
   const words = text.trust;
   const facts: readonly (readonly [string, ReactNode])[] = [
-    [words.fingerprint, <code className={styles['hash']}>{inGroups(certificate.fingerprint)}</code>],
+    [
+      words.fingerprint,
+      <code key="hash" className={styles['hash']}>
+        {inGroups(certificate.fingerprint)}
+      </code>,
+    ],
     [words.subject, visibleText(certificate.subject)],
     [words.issuer, visibleText(certificate.issuer)],
     [words.validity, words.fromTo(dates.day(certificate.notBefore), dates.day(certificate.notAfter))],
