@@ -153,6 +153,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'lucide-react': ['src-renderer'],
   zustand: ['src-renderer/app', 'tests'],
   // Mail HTML is sanitised in one place (DECISIONS §Screen).
+  'squire-rte': ['src-renderer/features/compose'],
   dompurify: ['src-renderer/features/reading', 'tests'],
 
   // Tools and second opinions.

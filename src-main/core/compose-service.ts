@@ -10,7 +10,7 @@ import { finishDraft } from '#main/outbox/finish-draft';
 import { submissionOf } from '#main/store/submission';
 import type { Outbox } from '#main/outbox/outbox';
 import { againDraft, forwardDraft, replyDraft, type ReplyWords } from '#main/outbox/reply';
-import { simpleHtml } from '#main/outbox/simple-html';
+import { plainText, simpleHtml } from '#main/outbox/simple-html';
 import { draftOf, dropUnusedFiles, listDrafts, putDraftFile, removeDraft, saveDraft } from '#main/store/draft';
 import { outboxItemOf, outboxItemOfDraft } from '#main/store/outbox-item';
 import type { SaveResult, SendResult } from '#shared/contract/compose';
@@ -32,6 +32,7 @@ import { answeredMessage, type Answered } from './answered-message.ts';
 import { checkContent } from './compose-facts.ts';
 import { screenSettings } from './screen-settings.ts';
 import type { CoreServices } from './services.ts';
+import { signatures, signed } from './signatures.ts';
 
 export type ComposeService = {
   drafts(): readonly DraftSummary[];
@@ -68,7 +69,7 @@ export function createComposeService(services: CoreServices, outbox: Outbox): Co
   }
 
   function save(id: DraftId, revision: number | null, content: DraftContent): SaveResult {
-    const kept = { ...content, html: content.html === null ? null : simpleHtml(content.html) };
+    const kept = keptContent(content);
     accounts.byId(content.account);
     const saved = store.write((tx) => (outboxItemOfDraft(tx, id) === null ? saveDraft(tx, id, revision, kept, clock.now()) : null), {
       durable: true,
@@ -86,7 +87,7 @@ export function createComposeService(services: CoreServices, outbox: Outbox): Co
 
   function check(content: DraftContent, scheduledFor: Instant | null): DraftCheck {
     const boxes = accounts.all();
-    return store.read((tx) => checkContent(tx, content, boxes, { now: clock.now(), scheduledFor }));
+    return store.read((tx) => checkContent(tx, keptContent(content), boxes, { now: clock.now(), scheduledFor }));
   }
 
   function send(id: DraftId, revision: number, when: { readonly delayMs: number; readonly scheduledFor: Instant | null }): SendResult {
@@ -142,11 +143,12 @@ export function createComposeService(services: CoreServices, outbox: Outbox): Co
   async function answer(account: AccountId, hash: BlobHash, mode: 'reply' | 'replyAll' | 'forward' | 'again'): Promise<Draft> {
     const answered = await answeredMessage(services, account, hash);
     const words = replyWords(screenSettings(store).language);
-    if (mode === 'reply' || mode === 'replyAll') return create(replyDraft(answered.message, mode, words));
+    const withSignature = (content: DraftContent): Draft => create(signed(content, signatures(store)));
+    if (mode === 'reply' || mode === 'replyAll') return withSignature(replyDraft(answered.message, mode, words));
     if (mode === 'again') return create(againDraft(answered.message, await filesOf(answered)));
     const bytes = store.read((tx) => readMessage(tx, hash));
     const name = `${safeName(answered.message.subject || 'messaggio').slice(0, 80)}.eml`;
-    return create(forwardDraft(answered.message, { ...addFile(bytes), name, type: 'message/rfc822' }, words));
+    return withSignature(forwardDraft(answered.message, { ...addFile(bytes), name, type: 'message/rfc822' }, words));
   }
 
   async function filesOf({ view }: Answered): Promise<readonly DraftAttachment[]> {
@@ -176,6 +178,13 @@ export function createComposeService(services: CoreServices, outbox: Outbox): Co
     undo,
     answer,
   };
+}
+
+/** Formatting reduced to simple tags, and the words beside it made from it: both parts of the message say the same. */
+function keptContent(content: DraftContent): DraftContent {
+  if (content.html === null) return content;
+  const html = simpleHtml(content.html);
+  return { ...content, html, text: plainText(html) };
 }
 
 /** A label somebody chose is a name; the local part, which stands in for a missing one, is not. */

@@ -1,5 +1,6 @@
 // All commands in the order the help sheet shows them. Features add theirs in their commands.ts.
 import type { Command, CommandId } from '#ui/commands/command.ts';
+import { composeCommands } from '#ui/features/compose/commands.ts';
 import { folderCommands } from '#ui/features/folders/commands.ts';
 import { handlingCommands } from '#ui/features/handling/commands.ts';
 import { listCommands } from '#ui/features/message-list/commands.ts';
@@ -11,6 +12,7 @@ import { verificationCommands } from '#ui/features/verification/commands.ts';
 export const commandTable: readonly Command[] = [
   ...listCommands,
   ...readingCommands,
+  ...composeCommands,
   ...handlingCommands,
   ...verificationCommands,
   ...folderCommands,

@@ -1,14 +1,16 @@
 // Screens that take the place of list and message.
 import { useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import type { Settings as SettingsValue } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
+import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
 import { AddBox } from '#ui/features/accounts/add-box.tsx';
 import { HealthBoard } from '#ui/features/health/health-board.tsx';
 import { Settings } from '#ui/features/settings/settings.tsx';
 import { Trust } from '#ui/features/trust/trust.tsx';
 import type { Route } from './route.ts';
+import { OutgoingScreen, Writing } from './writing.tsx';
 import { useSettingsChange } from './use-actions.ts';
 import { askPassword, goTo } from './where.ts';
 
@@ -20,10 +22,12 @@ export function OtherScreen({
   route,
   settings,
   accounts,
+  composerRef,
 }: {
   readonly route: Exclude<Route, { readonly screen: 'list' }>;
   readonly settings: SettingsValue;
   readonly accounts: readonly AccountView[];
+  readonly composerRef: Ref<ComposerHandle>;
 }): ReactNode {
   const { queries } = useCore();
   const cache = useQueryClient();
@@ -33,6 +37,10 @@ export function OtherScreen({
     toList();
   };
   switch (route.screen) {
+    case 'compose':
+      return <Writing key={route.turn} ref={composerRef} draft={route.draft} fresh={route.fresh} accounts={accounts} />;
+    case 'outgoing':
+      return <OutgoingScreen accounts={accounts} />;
     case 'settings':
       return <Settings settings={settings} accounts={accounts} onChange={change} onAddBox={toAddBox} onTrust={toTrust} onClose={toList} />;
     case 'health':

@@ -1,5 +1,5 @@
 // F6 goes round the panes; each remembers nothing, its first stop takes the focus.
-const ORDER = ['rail', 'list', 'message', 'why'] as const;
+const ORDER = ['rail', 'list', 'message', 'composer', 'why'] as const;
 
 export function movePane(step: 1 | -1): void {
   const panes = ORDER.map((name) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`)).filter((pane) => pane !== null);

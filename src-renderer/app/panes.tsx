@@ -4,6 +4,7 @@ import type { Settings as SettingsValue } from '#shared/contract/settings';
 import type { ListView } from '#shared/model/list';
 import type { AccountView } from '#shared/model/views';
 import type { CommandContext } from '#ui/commands/command.ts';
+import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
 import { Rail } from '#ui/features/folders/rail.tsx';
 import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { Why } from '#ui/features/verification/why.tsx';
@@ -26,6 +27,7 @@ export type PanesProps = {
   readonly dark: boolean;
   readonly context: CommandContext;
   readonly listRef: Ref<ListHandle>;
+  readonly composerRef: Ref<ComposerHandle>;
   readonly openRow: OpenRow;
   readonly onFrameKey: (event: KeyboardEvent) => void;
 };
@@ -33,7 +35,7 @@ export type PanesProps = {
 const rem = (pixels: number): string => `${pixels / 16}rem`;
 
 export function Panes(props: PanesProps): ReactNode {
-  const { panes, settings, accounts, dark, context, listRef, openRow, onFrameKey } = props;
+  const { panes, settings, accounts, dark, context, listRef, composerRef, openRow, onFrameKey } = props;
   const { route, open, why } = useWhere();
   const view = route.screen === 'list' ? route.view : null;
   const shown = shownPanes(panes, view, open, why);
@@ -53,6 +55,9 @@ export function Panes(props: PanesProps): ReactNode {
             onSettings={context.act.openSettings}
             healthOpen={route.screen === 'health'}
             onHealth={context.act.openHealth}
+            onWrite={context.act.newMessage}
+            onOutgoing={context.act.goOutgoing}
+            outgoingOpen={route.screen === 'outgoing'}
           />
         </div>
       ) : null}
@@ -83,7 +88,7 @@ export function Panes(props: PanesProps): ReactNode {
       {why === null || view === null ? null : <WhyPane why={why} />}
       {route.screen === 'list' ? null : (
         <main className={styles['message']}>
-          <OtherScreen route={route} settings={settings} accounts={accounts} />
+          <OtherScreen route={route} settings={settings} accounts={accounts} composerRef={composerRef} />
         </main>
       )}
     </div>
@@ -115,5 +120,5 @@ function shownPanes(
 
 function rememberPane(target: EventTarget): void {
   const name = target instanceof Element ? (target.closest('[data-pane]')?.getAttribute('data-pane') ?? null) : null;
-  if (name === 'rail' || name === 'list' || name === 'message' || name === 'why') focusPane(name);
+  if (name === 'rail' || name === 'list' || name === 'message' || name === 'composer' || name === 'why') focusPane(name);
 }

@@ -1,5 +1,5 @@
 // What can be done with the open message, as commands.
-import { ArrowLeft, Code, Download, ListChecks, ShieldCheck, Type, UserCheck } from 'lucide-react';
+import { ArrowLeft, Code, Download, Forward, ListChecks, Reply, ReplyAll, ShieldCheck, Type, UserCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CommandButton } from '#ui/commands/command-button.tsx';
 import type { CommandContext, CommandId } from '#ui/commands/command.ts';
@@ -40,6 +40,9 @@ export function ReadingToolbar({
   return (
     <div className={styles['toolbar']} data-print="no">
       <Back alone={alone} />
+      {button('compose.reply', <Reply size={15} aria-hidden />, text.screen.commands['compose.reply'], null)}
+      {button('compose.replyAll', <ReplyAll size={15} aria-hidden />, words.toAll, null)}
+      {button('compose.forward', <Forward size={15} aria-hidden />, words.forward, null)}
       {context.canHandle ? (
         <>
           {button('office.take', <UserCheck size={15} aria-hidden />, text.screen.commands['office.take'], null)}

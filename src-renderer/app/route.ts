@@ -1,5 +1,6 @@
 // Where the person is. A screen is a member here and a case in screen-for.tsx.
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+import type { DraftId } from '#shared/model/compose';
 import type { ListView } from '#shared/model/list';
 
 export type Route =
@@ -7,7 +8,10 @@ export type Route =
   | { readonly screen: 'settings' }
   | { readonly screen: 'trust' }
   | { readonly screen: 'addBox' }
-  | { readonly screen: 'health' };
+  | { readonly screen: 'health' }
+  | { readonly screen: 'outgoing' }
+  /** `turn`: the same draft opened anew is read anew. `fresh`: made for this, nothing typed yet. */
+  | { readonly screen: 'compose'; readonly draft: DraftId; readonly fresh: boolean; readonly turn: number };
 
 /** What the reading pane shows. */
 export type OpenItem =
@@ -16,7 +20,7 @@ export type OpenItem =
 
 export type WhyOf = { readonly account: AccountId; readonly hash: BlobHash };
 
-export type Pane = 'rail' | 'list' | 'message' | 'why';
+export type Pane = 'rail' | 'list' | 'message' | 'why' | 'composer';
 
 export const HOME: Route = { screen: 'list', view: { view: 'all', account: null } };
 

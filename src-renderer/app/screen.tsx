@@ -4,10 +4,12 @@ import { useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from
 import type { Settings as SettingsValue } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
+import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
 import { SyncFooter } from '#ui/features/folders/sync-footer.tsx';
 import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { BoxBanners } from '#ui/features/problems/box-banners.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import { Leaving } from './leaving.tsx';
 import { Overlays } from './overlays.tsx';
 import { Panes } from './panes.tsx';
 import { PlaceBar } from './place-bar.tsx';
@@ -34,15 +36,16 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   const view = route.screen === 'list' ? route.view : null;
   const list = useRef<ListHandle>(null);
   const search = useRef<HTMLInputElement>(null);
-  const refs = useMemo(() => ({ list, search }), []);
+  const composer = useRef<ComposerHandle>(null);
+  const refs = useMemo(() => ({ list, search, composer }), []);
   const alone = panes < 3;
   const facts = useOpenFacts(open);
   const openRow = useOpenRow();
   const office = useOfficeActions(refs, facts, words);
   const searching = useSearchActions(settings, useSettingsChange(), words);
-  const act = useActions({ refs, facts, office, searching, settings, dark, words, alone });
+  const act = useActions({ refs, facts, office, searching, accounts, settings, dark, words, alone });
   const searched = view?.view !== 'search' ? 'none' : savedViewOf(settings, view) === null ? 'unsaved' : 'saved';
-  const context = useContextOf(view, facts, openRow, accounts.length, searched, act);
+  const context = useContextOf(view, facts, openRow, accounts, searched, act);
   const onKey = useKeys(context);
   const total = useQuery(queries.list.counts.queryOptions({ input: { account: null } })).data?.all ?? 0;
   useReadMark(open, openRow.row?.unread ?? false);
@@ -79,9 +82,11 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
         dark={dark}
         context={context}
         listRef={list}
+        composerRef={composer}
         openRow={openRow}
         onFrameKey={onKey}
       />
+      <Leaving />
       <SyncFooter accounts={accounts} message={message} connected={connection !== 'lost'} onSync={act.syncNow} />
       <Overlays context={context} accounts={accounts} settings={settings} office={office} searching={searching} />
     </div>

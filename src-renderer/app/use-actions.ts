@@ -2,10 +2,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, type RefObject } from 'react';
 import type { Settings, SettingsChange } from '#shared/contract/settings';
+import type { AccountView } from '#shared/model/views';
 import { errorText } from '#shared/text/wording';
 import { download, originalUrl } from '#ui/client/assets.ts';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
+import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
 import type { CommandActions } from '#ui/commands/command.ts';
 import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { NONE } from '#ui/features/message-list/selection.ts';
@@ -17,8 +19,13 @@ import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, show
 import type { SearchActions } from './use-search-actions.ts';
 import type { OfficeActions } from './use-office-actions.ts';
 import type { Named, OpenFacts } from './use-open-facts.ts';
+import { useWriting } from './use-writing.ts';
 
-export type Refs = { readonly list: RefObject<ListHandle | null>; readonly search: RefObject<HTMLInputElement | null> };
+export type Refs = {
+  readonly list: RefObject<ListHandle | null>;
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly composer: RefObject<ComposerHandle | null>;
+};
 
 export function useSettingsChange(): (change: SettingsChange) => void {
   const { queries } = useCore();
@@ -48,6 +55,7 @@ export type ActionsInput = {
   readonly facts: OpenFacts;
   readonly office: OfficeActions;
   readonly searching: SearchActions;
+  readonly accounts: readonly AccountView[];
   readonly settings: Settings;
   readonly dark: boolean;
   readonly words: Words;
@@ -55,7 +63,7 @@ export type ActionsInput = {
   readonly alone: boolean;
 };
 
-export function useActions({ refs, facts, office, searching, settings, dark, words, alone }: ActionsInput): CommandActions {
+export function useActions({ refs, facts, office, searching, accounts, settings, dark, words, alone }: ActionsInput): CommandActions {
   const { core, queries } = useCore();
   const cache = useQueryClient();
   const changeSettings = useSettingsChange();
@@ -64,6 +72,8 @@ export function useActions({ refs, facts, office, searching, settings, dark, wor
     queries.sync.now.mutationOptions({ onSuccess: () => say(words.text.screen.done.syncStarted), onError: fail }),
   );
   const { mutate: mark } = useMutation(queries.messages.markRead.mutationOptions({ onError: fail }));
+
+  const writing = useWriting(refs, facts, accounts, fail);
 
   return useMemo<CommandActions>(() => {
     const original = facts.original;
@@ -94,6 +104,7 @@ export function useActions({ refs, facts, office, searching, settings, dark, wor
       askHandled: office.askHandled,
       reopen: office.reopen,
       undo: office.undo,
+      ...writing,
       saveOriginal: () => {
         if (original !== null) download(originalUrl(core.bytesBase, original.account, original.hash));
       },
@@ -127,7 +138,7 @@ export function useActions({ refs, facts, office, searching, settings, dark, wor
       switchLanguage: () => changeSettings({ language: settings.language === 'it' ? 'en' : 'it' }),
       switchDensity: () => changeSettings({ density: settings.density === 'normal' ? 'compact' : 'normal' }),
     };
-  }, [refs, facts, office, searching, settings, dark, words, alone, core, queries, cache, changeSettings, sync, mark, fail]);
+  }, [refs, facts, office, searching, writing, settings, dark, words, alone, core, queries, cache, changeSettings, sync, mark, fail]);
 }
 
 // The selected messages that were received, else the open one.

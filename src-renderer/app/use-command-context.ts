@@ -2,6 +2,7 @@
 import { useCallback, useState } from 'react';
 import { asBlobHash, asDispatchId } from '#shared/model/ids';
 import type { ListRow, ListView } from '#shared/model/list';
+import type { AccountView } from '#shared/model/views';
 import type { CommandActions, CommandContext } from '#ui/commands/command.ts';
 import type { OpenItem } from './route.ts';
 import type { OpenFacts } from './use-open-facts.ts';
@@ -29,11 +30,12 @@ export function useContextOf(
   view: ListView | null,
   facts: OpenFacts,
   openRow: OpenRow,
-  boxes: number,
+  accounts: readonly AccountView[],
   search: CommandContext['search'],
   act: CommandActions,
 ): CommandContext {
   const selected = useWhere((where) => where.selection.kind !== 'none');
+  const composing = useWhere((where) => where.route.screen === 'compose');
   const canUndo = useWhere((where) => where.lastDone.length > 0);
   return {
     view,
@@ -43,7 +45,9 @@ export function useContextOf(
     hasOriginal: facts.original !== null,
     hasReport: facts.report !== null,
     hasHtml: facts.hasHtml,
-    boxes,
+    boxes: accounts.length,
+    senders: accounts.filter((account) => !account.offline).length,
+    composing,
     canHandle: facts.handling !== null || selected,
     canUndo,
     search,

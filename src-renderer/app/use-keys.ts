@@ -22,7 +22,7 @@ export function useKeys(context: CommandContext): (event: KeyboardEvent) => void
       const focus = inFrame ? ({ scope: 'message', typing: false } as const) : focusOf(event.target, pane === 'rail' ? 'global' : pane);
       if (focus === 'overlay') return;
       // A space or Enter on a button is that button's own.
-      const presses = event.key === ' ' || event.key === 'Enter';
+      const presses = (event.key === ' ' || event.key === 'Enter') && !event.ctrlKey && !event.metaKey;
       if (!inFrame && presses && event.target instanceof Element && event.target.closest(OWN_KEYS) !== null) return;
       const press: Press = event;
       const command = commandFor(commandTable, press, focus, MAC);

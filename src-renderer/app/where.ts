@@ -1,6 +1,7 @@
 // Where the person is and what is selected: ids and keys only, never what the core knows.
 import { create } from 'zustand';
-import type { AccountId } from '#shared/model/ids';
+import type { DraftId } from '#shared/model/compose';
+import type { AccountId, DispatchId } from '#shared/model/ids';
 import type { RowKey } from '#shared/model/list';
 import type { HandlingDone } from '#ui/features/handling/use-handling.ts';
 import { NONE, type Selection } from '#ui/features/message-list/selection.ts';
@@ -35,6 +36,10 @@ export type Where = {
   readonly overlayBox: AccountId | null;
   /** What Ctrl+Z takes back. */
   readonly lastDone: HandlingDone;
+  /** Where to go when the message is closed or sent. */
+  readonly back: Pick<Where, 'route' | 'open' | 'openFrom'> | null;
+  /** Sent from this window last. */
+  readonly sent: DispatchId | null;
   readonly places: ReadonlyMap<string, Place>;
   readonly recentCommands: readonly string[];
   /** Names of files looked for, by digest: a search knows the digest alone. */
@@ -56,6 +61,8 @@ const start: Where = {
   overlay: 'none',
   overlayBox: null,
   lastDone: [],
+  back: null,
+  sent: null,
   places: new Map(),
   recentCommands: [],
   fileNames: new Map(),
@@ -158,4 +165,43 @@ export function remembersDone(lastDone: HandlingDone): void {
 
 export function nameFile(digest: string, name: string): void {
   set({ fileNames: new Map(useWhere.getState().fileNames).set(digest, name) });
+}
+
+let turns = 0;
+
+/** Opens a draft; what was on screen is kept for the way back. */
+export function openDraft(draft: DraftId, fresh: boolean): void {
+  const { route, open, openFrom, back } = useWhere.getState();
+  turns += 1;
+  set({
+    route: { screen: 'compose', draft, fresh, turn: turns },
+    open: null,
+    openFrom: null,
+    why: null,
+    showsSource: false,
+    selection: NONE,
+    pane: 'composer',
+    overlay: 'none',
+    message: null,
+    back: route.screen === 'compose' ? back : { route, open, openFrom },
+  });
+}
+
+/** From the composer to where it was opened. */
+export function leaveComposer(): void {
+  const { back } = useWhere.getState();
+  const { route, open, openFrom } = back ?? { route: HOME, open: null, openFrom: null };
+  const cursor = route.screen === 'list' ? (useWhere.getState().places.get(viewKey(route.view))?.cursor ?? null) : null;
+  set({ route, open, openFrom, cursor, pane: open === null ? 'list' : 'message', back: null });
+}
+
+export function remembersSent(sent: DispatchId | null): void {
+  set({ sent });
+}
+
+/** The sent messages, with this one open: its receipts come in there. */
+export function openSent({ account, dispatch }: { readonly account: AccountId; readonly dispatch: DispatchId }): void {
+  goTo({ screen: 'list', view: { view: 'sent', account: null } });
+  openItem({ type: 'dispatch', account, id: dispatch }, { focus: true });
+  set({ sent: null });
 }

@@ -43,7 +43,7 @@ export function affected(event: CoreEvent): readonly Affected[] {
     case 'settings':
       return [topic('settings')];
     case 'drafts':
-      return [topic('compose')];
+      return [topic('compose', 'drafts'), topic('compose', 'signatures')];
     case 'outbox':
       return [topic('outbox'), topic('compose', 'drafts')];
     case 'trust':

@@ -1,5 +1,5 @@
 // Bytes by address: saving through the browser's own download, and reading a source to show it.
-import { originalPath, partPath } from '#shared/contract/assets';
+import { originalPath, partPath, uploadPath, type UploadAnswer } from '#shared/contract/assets';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 
 export function originalUrl(base: string, account: AccountId, hash: BlobHash): string {
@@ -28,4 +28,28 @@ export async function readSource(url: string, signal: AbortSignal): Promise<{ re
   // One character a byte: a source is shown as it is, not as a charset would have it.
   const text = new TextDecoder('windows-1252').decode(bytes.subarray(0, SOURCE_SHOWN_BYTES));
   return { text, totalBytes: bytes.byteLength };
+}
+
+/** Hands a file to the core for a draft. `onProgress` is given the bytes that went. Fails when it is refused, cut or stopped. */
+export function uploadFile(base: string, file: Blob, onProgress: (doneBytes: number) => void, signal: AbortSignal): Promise<UploadAnswer> {
+  return new Promise((resolve, reject) => {
+    // fetch says nothing while a body goes out.
+    const request = new XMLHttpRequest();
+    const fail = (): void => reject(new Error(`the upload answered ${request.status}`));
+    request.open('POST', base + uploadPath);
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', (event) => onProgress(event.loaded));
+    request.addEventListener('load', () => {
+      const answer: unknown = request.response;
+      if (request.status === 200 && isUploadAnswer(answer)) resolve(answer);
+      else fail();
+    });
+    for (const name of ['error', 'abort', 'timeout']) request.addEventListener(name, fail);
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+}
+
+function isUploadAnswer(answer: unknown): answer is UploadAnswer {
+  return typeof answer === 'object' && answer !== null && 'file' in answer && 'sizeBytes' in answer;
 }

@@ -8,7 +8,7 @@ import type { Key } from './keys.ts';
 /** Closed by the catalogue: a command without a title in both languages does not compile. */
 export type CommandId = keyof Text['screen']['commands'];
 export type CommandGroup = keyof Text['screen']['commandGroups'];
-export type Scope = 'global' | 'list' | 'message' | 'why';
+export type Scope = 'global' | 'list' | 'message' | 'why' | 'composer';
 export type Source = 'key' | 'palette' | 'button' | 'menu';
 
 export type Availability =
@@ -28,6 +28,10 @@ export type CommandContext = {
   readonly hasReport: boolean;
   readonly hasHtml: boolean;
   readonly boxes: number;
+  /** Boxes that can send. */
+  readonly senders: number;
+  /** A message is being written. */
+  readonly composing: boolean;
   /** There is a selection, or an open message, that can be handled. */
   readonly canHandle: boolean;
   readonly canUndo: boolean;
@@ -56,6 +60,12 @@ export type CommandActions = {
   readonly askHandled: () => void;
   readonly reopen: () => void;
   readonly undo: () => void;
+  readonly newMessage: () => void;
+  readonly answer: (mode: 'reply' | 'replyAll' | 'forward' | 'again') => void;
+  readonly sendDraft: () => void;
+  readonly attachFile: () => void;
+  readonly closeComposer: () => void;
+  readonly goOutgoing: () => void;
   readonly saveOriginal: () => void;
   readonly toggleSource: () => void;
   readonly togglePlainText: () => void;

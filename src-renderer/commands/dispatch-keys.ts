@@ -52,6 +52,7 @@ export function focusOf(target: EventTarget | null, fallback: Scope): Focus | 'o
   if (target.closest('[role="dialog"], [role="menu"]') !== null) return 'overlay';
   const typing = target.matches('input:not([type="radio"]):not([type="checkbox"]), textarea, select, [contenteditable="true"]');
   const named = target.closest('[data-scope]')?.getAttribute('data-scope') ?? null;
-  if (named === 'list' || named === 'message' || named === 'why' || named === 'global') return { scope: named, typing };
+  if (named === 'list' || named === 'message' || named === 'why' || named === 'composer' || named === 'global')
+    return { scope: named, typing };
   return { scope: target === document.body ? fallback : 'global', typing };
 }

@@ -87,6 +87,9 @@ export const composeContract = {
     send: oc.input(z.strictObject({ id: draftId, revision: z.int().min(1), scheduledFor: instant.nullable() })).output(type<SendResult>()),
     /** The draft again; null when it is too late. */
     undo: oc.input(z.strictObject({ dispatch: dispatchId })).output(type<Draft | null>()),
+    /** Plain text by account; an account without one is not in it. */
+    signatures: oc.output(type<Readonly<Record<string, string>>>()),
+    setSignature: oc.input(z.strictObject({ account: accountId, text: z.string().max(10_000) })).output(type<null>()),
     /** People by part of their name or address, those written to first. */
     suggest: oc.input(z.strictObject({ text: z.string().max(200), take: z.int().min(1).max(50) })).output(type<readonly Correspondent[]>()),
   },

@@ -148,3 +148,8 @@ export function emptyDraft(account: AccountId): DraftContent {
     references: [],
   };
 }
+
+/** "-- " on a line of its own, then the signature (RFC 3676 §4.3); '' for none. */
+export function signatureBlock(signature: string): string {
+  return signature.trim() === '' ? '' : `\n\n-- \n${signature.trimEnd()}`;
+}

@@ -4,6 +4,7 @@ import { enChecks } from './en-checks.ts';
 import { enEvidence } from './en-evidence.ts';
 import { enCompose } from './en-compose.ts';
 import { enHealth } from './en-health.ts';
+import { enComposer } from './en-composer.ts';
 import { enMail } from './en-mail.ts';
 import { enRadar } from './en-radar.ts';
 import { enReader } from './en-reader.ts';
@@ -16,6 +17,7 @@ export const en: Text = {
   mail: enMail,
   compose: enCompose,
   bulk: enBulk,
+  composer: enComposer,
   checks: enChecks,
   screen: enScreen,
   trust: enTrust,

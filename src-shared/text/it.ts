@@ -6,6 +6,7 @@ import { itChecks } from './it-checks.ts';
 import { itEvidence } from './it-evidence.ts';
 import { itCompose } from './it-compose.ts';
 import { itHealth } from './it-health.ts';
+import { itComposer } from './it-composer.ts';
 import { itMail } from './it-mail.ts';
 import { itRadar } from './it-radar.ts';
 import { itReader } from './it-reader.ts';
@@ -17,6 +18,7 @@ export const it = {
   mail: itMail,
   compose: itCompose,
   bulk: itBulk,
+  composer: itComposer,
   checks: itChecks,
   screen: itScreen,
   trust: itTrust,

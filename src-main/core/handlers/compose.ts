@@ -1,6 +1,7 @@
 // Drafts, pre-flight, sending, and the outbox.
 import { outboxEntries } from '#main/core/outbox-entries';
 import { suggestCorrespondents } from '#main/store/correspondent';
+import { setSignature, signatures, signed } from '#main/core/signatures';
 import { emptyDraft } from '#shared/model/compose';
 import type { Builder } from '#main/core/router';
 import type { Sending } from '#main/core/sending';
@@ -10,12 +11,12 @@ import type { CoreServices } from '#main/core/services';
 const UNDO_MS = 10_000;
 
 export function composeHandlers(builder: Builder, services: CoreServices, { compose, outbox }: Sending) {
-  const { store, clock } = services;
+  const { store, clock, events } = services;
   return {
     compose: {
       drafts: builder.compose.drafts.handler(() => compose.drafts()),
       open: builder.compose.open.handler(({ input: { id } }) => compose.open(id)),
-      create: builder.compose.create.handler(({ input: { account } }) => compose.create(emptyDraft(account))),
+      create: builder.compose.create.handler(({ input: { account } }) => compose.create(signed(emptyDraft(account), signatures(store)))),
       save: builder.compose.save.handler(({ input: { id, revision, content } }) => compose.save(id, revision, content)),
       remove: builder.compose.remove.handler(({ input: { id } }) => {
         compose.remove(id);
@@ -27,6 +28,12 @@ export function composeHandlers(builder: Builder, services: CoreServices, { comp
         compose.send(id, revision, { delayMs: UNDO_MS, scheduledFor }),
       ),
       undo: builder.compose.undo.handler(({ input: { dispatch } }) => compose.undo(dispatch)),
+      signatures: builder.compose.signatures.handler(() => signatures(store)),
+      setSignature: builder.compose.setSignature.handler(({ input: { account, text } }) => {
+        setSignature(store, account, text);
+        events.drafts();
+        return null;
+      }),
       suggest: builder.compose.suggest.handler(({ input: { text, take } }) => store.read((tx) => suggestCorrespondents(tx, text, take))),
     },
     outbox: {

@@ -11,6 +11,7 @@ import { IconButton } from '#ui/ui/button.tsx';
 import { classNames } from '#ui/ui/class-names.ts';
 import { useWords } from '#ui/ui/words.ts';
 import { BoxItem } from './box-item.tsx';
+import { OutgoingItem, WriteButton } from './rail-writing.tsx';
 import { RailItem } from './rail-item.tsx';
 import styles from './rail.module.css';
 
@@ -27,20 +28,13 @@ export type RailProps = {
   readonly settingsOpen: boolean;
   readonly onHealth: () => void;
   readonly healthOpen: boolean;
+  readonly onWrite: () => void;
+  readonly onOutgoing: () => void;
+  readonly outgoingOpen: boolean;
 };
 
-export function Rail({
-  view,
-  accounts,
-  savedViews,
-  narrow,
-  onView,
-  onAddBox,
-  onSettings,
-  settingsOpen,
-  onHealth,
-  healthOpen,
-}: RailProps): ReactNode {
+export function Rail(props: RailProps): ReactNode {
+  const { view, accounts, savedViews, narrow, onView, onAddBox, onSettings, settingsOpen, onHealth, healthOpen } = props;
   const { queries } = useCore();
   const { text } = useWords();
   const account = view?.account ?? null;
@@ -68,6 +62,7 @@ export function Rail({
       data-print="no"
     >
       <div className={styles['scroll']}>
+        <WriteButton narrow={narrow} onPress={props.onWrite} />
         <Section title={text.screen.rail.work} narrow={narrow}>
           {item('unhandled', <ListChecks size={16} aria-hidden />, 'unhandled')}
           {item('problems', <CircleAlert size={16} aria-hidden />, 'problems')}
@@ -77,6 +72,7 @@ export function Rail({
           {item('all', <Layers size={16} aria-hidden />, null)}
           {item('received', <Inbox size={16} aria-hidden />, null)}
           {item('sent', <Send size={16} aria-hidden />, null)}
+          <OutgoingItem narrow={narrow} current={props.outgoingOpen} onPress={props.onOutgoing} />
         </Section>
         <Views saved={savedViews} view={view} narrow={narrow} onView={onView} />
         <Section title={text.screen.rail.boxes} narrow={narrow}>

@@ -1,19 +1,34 @@
 // Drafts and an outbox in memory, for screens: a draft is kept, a send is queued, an undo gives it back.
 import { ORPCError, type implement } from '@orpc/server';
 import type { contract } from '#shared/contract/contract';
-import { asDraftId, emptyDraft, type Draft, type DraftCheck, type DraftContent, type OutboxEntry } from '#shared/model/compose';
+import {
+  asDraftId,
+  emptyDraft,
+  type Correspondent,
+  type Draft,
+  type DraftCheck,
+  type DraftContent,
+  type OutboxEntry,
+} from '#shared/model/compose';
 import { asDispatchId, asInstant } from '#shared/model/ids';
+import { NOW } from './people.ts';
 
 type Handle = ReturnType<ReturnType<typeof implement<typeof contract>>['use']>;
+
+const PEOPLE: readonly Correspondent[] = [
+  { address: 'comune@pec-due.example', name: 'Comune di Valdoro', certified: true, lastSeen: asInstant(NOW), accounts: [] },
+  { address: 'mario.rossi@posta.example', name: 'Mario Rossi', certified: false, lastSeen: asInstant(NOW), accounts: [] },
+];
 
 export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox') => void) {
   const drafts = new Map<string, Draft>();
   const waiting = new Map<string, { readonly draft: Draft; readonly entry: OutboxEntry }>();
   let count = 0;
+  let signatures: Readonly<Record<string, string>> = {};
   const create = (content: DraftContent): Draft => {
     count += 1;
     const id = asDraftId(`00000000-0000-4000-8000-${String(count).padStart(12, '0')}`);
-    const draft: Draft = { id, revision: 1, content, changedAt: asInstant(Date.now()) };
+    const draft: Draft = { id, revision: 1, content, changedAt: asInstant(NOW) };
     drafts.set(id, draft);
     changed('drafts');
     return draft;
@@ -51,7 +66,7 @@ export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox')
         const check = checked(draft.content);
         if (check.findings.some(({ level }) => level === 'blocking')) return { state: 'blocked' as const, check };
         const dispatch = asDispatchId(`sent-${input.id}`);
-        const leavesAt = input.scheduledFor ?? asInstant(Date.now() + 10_000);
+        const leavesAt = input.scheduledFor ?? asInstant(NOW + 10_000);
         waiting.set(dispatch, { draft, entry: entryOf(draft, dispatch, leavesAt) });
         drafts.delete(input.id);
         changed('outbox');
@@ -65,7 +80,14 @@ export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox')
         changed('outbox');
         return found.draft;
       }),
-      suggest: handle.compose.suggest.handler(() => []),
+      signatures: handle.compose.signatures.handler(() => signatures),
+      setSignature: handle.compose.setSignature.handler(({ input }) => {
+        signatures = { ...signatures, [input.account]: input.text };
+        return null;
+      }),
+      suggest: handle.compose.suggest.handler(({ input }) =>
+        PEOPLE.filter(({ name, address }) => `${name} ${address}`.toLowerCase().includes(input.text.toLowerCase())).slice(0, input.take),
+      ),
     },
     outbox: {
       list: handle.outbox.list.handler(() => [...waiting.values()].map(({ entry }) => entry)),
@@ -93,7 +115,7 @@ function entryOf(draft: Draft, dispatch: OutboxEntry['dispatch'], leavesAt: Outb
     subject: draft.content.subject,
     to: draft.content.to,
     sizeBytes: 1_000,
-    queuedAt: asInstant(Date.now()),
+    queuedAt: asInstant(NOW),
     undoable: true,
     scheduledFor: null,
     submission: { state: 'queued', nextAt: leavesAt, attempts: 0, reason: null },

@@ -1,5 +1,6 @@
 // A host with invented data behind the real contract: the screens and the gallery are tested against
 // it, the acceptance tests against the real core. Same origin rules and headers as the headless host.
+import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { implement, ORPCError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocketServer } from 'ws';
 import { acceptanceTime, byUrgency } from '#main/pec/radar';
+import { uploadPath } from '#shared/contract/assets';
 import { contract } from '#shared/contract/contract';
 import type { CoreEvent } from '#shared/contract/events';
 import { ANSWER_HEADERS, BYTES_POLICY, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
@@ -303,6 +305,10 @@ function answer(request: IncomingMessage, response: ServerResponse, folder: stri
     response.end('Received: from gestore.example\r\nFrom: studio@pec.rossi-legale.example\r\nSubject: prova\r\n\r\nTesto.\r\n');
     return;
   }
+  if (url.pathname === uploadPath && request.method === 'POST') {
+    void takeUpload(request, response);
+    return;
+  }
   const file = path.join(folder, url.pathname === '/' ? 'index.html' : path.normalize(url.pathname));
   const type = PAGE_TYPES[path.extname(file)];
   if (type === undefined || !file.startsWith(folder) || !existsSync(file)) {
@@ -311,6 +317,18 @@ function answer(request: IncomingMessage, response: ServerResponse, folder: stri
   }
   response.writeHead(200, { ...ANSWER_HEADERS, 'content-security-policy': policy, 'content-type': type });
   createReadStream(file).pipe(response);
+}
+
+async function takeUpload(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    hash.update(chunk);
+    sizeBytes += chunk.length;
+  }
+  response.writeHead(200, { ...ANSWER_HEADERS, 'content-type': 'application/json' });
+  response.end(JSON.stringify({ file: hash.digest('hex'), sizeBytes }));
 }
 
 function createBus(): { emit(body: EventBody): void; subscribe(signal: AbortSignal | undefined): AsyncGenerator<CoreEvent> } {

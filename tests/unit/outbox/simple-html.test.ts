@@ -50,6 +50,15 @@ test('a hostile length is read in linear time and cut', () => {
   expect(simpleHtml('<b>'.repeat(500_000)).length).toBeLessThan(50 * 8);
 });
 
-test('words of simple formatting', () => {
-  expect(plainText(simpleHtml('<p>Uno<br>due</p><ul><li>tre &amp; quattro</li></ul>'))).toBe('Uno\ndue\ntre & quattro');
+test.each<[given: string, then: string]>([
+  ['<p>Uno<br>due</p><ul><li>tre &amp; quattro</li></ul>', 'Uno\ndue\n- tre & quattro'],
+  ['<div>Uno</div><div><br></div><div>due</div>', 'Uno\n\ndue'],
+  ['<ol><li>uno</li><li>due<ul><li>tre</li></ul></li></ol>', '1. uno\n2. due\n  - tre'],
+  ['<blockquote><p>a</p><blockquote>b</blockquote></blockquote>c', '> a\n> > b\nc'],
+  ['<a href="https://pec.example/atto">l’atto</a>', 'l’atto <https://pec.example/atto>'],
+  ['<a href="https://pec.example/">pec.example</a> e <a href="mailto:a@b.example">a@b.example</a>', 'pec.example e a@b.example'],
+  ['<pre>a\n  b</pre>', 'a\n  b'],
+  ['<p>a   b\n c</p><hr>', 'a b c\n----------'],
+])('the words of %s', (given, then) => {
+  expect(plainText(simpleHtml(given))).toBe(then);
 });

@@ -1,0 +1,70 @@
+// Starting, answering and taking back messages.
+import { useMutation } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
+import type { OutboxEntry } from '#shared/model/compose';
+import type { AccountId } from '#shared/model/ids';
+import type { AccountView } from '#shared/model/views';
+import { errorText } from '#shared/text/wording';
+import { codedError } from '#ui/client/core-error.ts';
+import { useCore } from '#ui/client/queries.ts';
+import type { CommandActions } from '#ui/commands/command.ts';
+import { useWords } from '#ui/ui/words.ts';
+import type { Refs } from './use-actions.ts';
+import type { OpenFacts } from './use-open-facts.ts';
+import { goTo, leaveComposer, openDraft, remembersSent, say, useWhere } from './where.ts';
+
+export type WritingActions = Pick<CommandActions, 'newMessage' | 'answer' | 'sendDraft' | 'attachFile' | 'closeComposer' | 'goOutgoing'>;
+
+export function useWriting(refs: Refs, facts: OpenFacts, accounts: readonly AccountView[], fail: (error: unknown) => void): WritingActions {
+  const { queries } = useCore();
+  const { mutate: create } = useMutation(
+    queries.compose.create.mutationOptions({ onSuccess: (draft) => openDraft(draft.id, true), onError: fail }),
+  );
+  const { mutate: reply } = useMutation(
+    queries.compose.reply.mutationOptions({ onSuccess: (draft) => openDraft(draft.id, true), onError: fail }),
+  );
+  return useMemo<WritingActions>(() => {
+    const original = facts.original;
+    return {
+      newMessage() {
+        const account = boxInContext(accounts);
+        if (account !== null) create({ account });
+      },
+      answer(mode) {
+        if (original !== null) reply({ ...original, mode });
+      },
+      sendDraft: () => refs.composer.current?.send(),
+      attachFile: () => refs.composer.current?.attach(),
+      closeComposer: leaveComposer,
+      goOutgoing: () => goTo({ screen: 'outgoing' }),
+    };
+  }, [refs, facts, accounts, create, reply]);
+}
+
+/** The box one looks at, else the one of the open message, else the first that can send. */
+function boxInContext(accounts: readonly AccountView[]): AccountId | null {
+  const { route, open } = useWhere.getState();
+  const wanted = [route.screen === 'list' ? route.view.account : null, open?.account ?? null];
+  const senders = accounts.filter((account) => !account.offline);
+  return (senders.find(({ id }) => wanted.includes(id)) ?? senders[0])?.id ?? null;
+}
+
+/** The message is a draft again and is opened; or it is too late, and that is said. */
+export function useUndoSend(): (entry: OutboxEntry) => void {
+  const { core } = useCore();
+  const { text } = useWords();
+  return useCallback(
+    (entry: OutboxEntry) => {
+      core.client.compose.undo({ dispatch: entry.dispatch }).then(
+        (draft) => {
+          if (draft === null) return say(text.composer.toast.late);
+          remembersSent(null);
+          openDraft(draft.id, false);
+          return say(text.composer.toast.undone);
+        },
+        (error: unknown) => say(errorText(text, codedError(error))),
+      );
+    },
+    [core, text],
+  );
+}

@@ -1,0 +1,95 @@
+// Changes of a draft. Pure.
+import { signatureBlock, type ComposeField, type ComposeFix, type DraftContent, type Finding } from '#shared/model/compose';
+import type { AccountId } from '#shared/model/ids';
+import { readRecipient } from '#shared/model/sendable-address';
+
+/** Signature by account; an account without one is not in it. */
+export type Signatures = Readonly<Record<string, string>>;
+
+/** The draft after the button beside a finding. */
+export function withFix(content: DraftContent, fix: ComposeFix, signatures: Signatures): DraftContent {
+  switch (fix.kind) {
+    case 'removeRecipient':
+      return { ...content, [fix.field]: content[fix.field].filter((_, index) => index !== fix.index) };
+    case 'moveCcToTo':
+      return { ...content, to: [...content.to, ...content.cc], cc: [] };
+    case 'renameAttachment':
+      return {
+        ...content,
+        attachments: content.attachments.map((each, index) => (index === fix.index ? { ...each, name: fix.name } : each)),
+      };
+    case 'removeAttachment':
+      return { ...content, attachments: content.attachments.filter((_, index) => index !== fix.index) };
+    case 'setReceipt':
+      return { ...content, receipt: fix.receipt };
+    case 'setAccount':
+      return withAccount(content, fix.account, signatures);
+  }
+}
+
+/** From another box: its signature takes the place of the one before, where that was not changed. */
+export function withAccount(content: DraftContent, account: AccountId, signatures: Signatures): DraftContent {
+  const before = signatureBlock(signatures[content.account] ?? '');
+  const after = signatureBlock(signatures[account] ?? '');
+  if (content.html !== null) return { ...content, account };
+  if (before === '') {
+    const answers = content.origin.kind !== 'new';
+    return { ...content, account, text: answers ? content.text : content.text + after };
+  }
+  const at = content.text.lastIndexOf(before);
+  return { ...content, account, text: at < 0 ? content.text : content.text.slice(0, at) + after + content.text.slice(at + before.length) };
+}
+
+/** Several recipients as people type and paste them: by comma, semicolon or line, never inside quotes. */
+export function splitRecipients(text: string): readonly string[] {
+  const entries: string[] = [];
+  let entry = '';
+  let quoted = false;
+  for (const sign of text) {
+    if (sign === '"') quoted = !quoted;
+    // "Rossi, Mario <m@…>": a comma before any address belongs to the name.
+    if (!quoted && (sign === ';' || sign === '\n' || sign === '\r' || (sign === ',' && entry.includes('@')))) {
+      entries.push(entry);
+      entry = '';
+    } else entry += sign;
+  }
+  entries.push(entry);
+  return entries.map((each) => tidy(each.trim())).filter((each) => each !== '');
+}
+
+/** A name with a comma in it becomes a quoted one; nothing else is repaired. */
+function tidy(entry: string): string {
+  const named = /^([^"<>@]*,[^"<>@]*?)\s*(<[^<>]*>)$/.exec(entry);
+  return named === null ? entry : `"${(named[1] ?? '').trim()}" ${named[2] ?? ''}`;
+}
+
+/** As a person would type it; a name that could be read as more than a name is left out. */
+export function recipientEntry(name: string, address: string): string {
+  const clean = name
+    .replaceAll(/[\p{C}"\\<>]/gu, ' ')
+    .trim()
+    .slice(0, 100);
+  if (clean === '' || clean.includes('@')) return address;
+  return /[(),;:]/.test(clean) ? `"${clean}" <${address}>` : `${clean} <${address}>`;
+}
+
+/** Name and address of an entry to be shown; the entry itself where it is not valid. */
+export function entryParts(entry: string): { readonly valid: boolean; readonly name: string; readonly address: string } {
+  const read = readRecipient(entry);
+  return read.state === 'valid' ? { valid: true, ...read.mailbox } : { valid: false, name: '', address: entry };
+}
+
+export const AREAS = ['from', 'to', 'subject', 'text', 'attachments', 'receipt', 'message'] as const;
+export type Area = (typeof AREAS)[number];
+
+/** Where nothing was found; what there is nothing of is not praised. */
+export function passedAreas(findings: readonly Finding[], content: DraftContent): readonly Area[] {
+  const found = new Set<ComposeField>(findings.map(({ field }) => (field === 'cc' ? 'to' : field)));
+  return AREAS.filter((area) => !found.has(area) && (area !== 'attachments' || content.attachments.length > 0));
+}
+
+/** A type as a part may carry it (RFC 2045 §5.1). */
+export function fileType(type: string): string {
+  const plain = type.split(';')[0]?.trim().toLowerCase() ?? '';
+  return /^[a-z0-9][a-z0-9!#$&^_.+-]{0,60}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,100}$/.test(plain) ? plain : 'application/octet-stream';
+}
