@@ -445,6 +445,7 @@ export const enScreen: Text['screen'] = {
     noBoxHere: 'Choose a mailbox first.',
     noBox: 'Add a mailbox first.',
     noSender: 'No connected mailbox can send.',
+    notWriting: 'First write a message or open a draft.',
     notSentByUs: 'Only a sent message can be sent again.',
     noOriginal: 'There is no copy of this sent message.',
     noHtml: 'The message is plain text already.',

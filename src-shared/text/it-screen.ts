@@ -451,6 +451,7 @@ export const itScreen = {
     noBoxHere: 'Prima scegli una casella.',
     noBox: 'Prima aggiungi una casella.',
     noSender: 'Nessuna casella collegata può inviare.',
+    notWriting: 'Prima scrivi o apri una bozza.',
     notSentByUs: 'Solo un messaggio inviato si può inviare di nuovo.',
     noOriginal: 'Di questo invio non c’è una copia.',
     noHtml: 'Il messaggio è già solo testo.',

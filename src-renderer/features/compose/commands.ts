@@ -10,7 +10,7 @@ const withMessage = (context: CommandContext): Availability =>
       : { state: 'blocked', because: 'noOriginal' };
 const sentByUs = (context: CommandContext): Availability =>
   context.open === 'message' ? { state: 'blocked', because: 'notSentByUs' } : withMessage(context);
-const whileWriting = (context: CommandContext): Availability => (context.composing ? READY : { state: 'hidden' });
+const whileWriting = (context: CommandContext): Availability => (context.composing ? READY : { state: 'blocked', because: 'notWriting' });
 
 function answer(id: CommandId, mode: 'reply' | 'replyAll' | 'forward' | 'again', bindings: Command['bindings']): Command {
   return {

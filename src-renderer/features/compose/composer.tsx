@@ -17,7 +17,7 @@ import { ComposerHead } from './composer-head.tsx';
 import { withFix, type Signatures } from './draft.ts';
 import { Preflight } from './preflight.tsx';
 import { SendBar } from './send-bar.tsx';
-import { useDraft } from './use-draft.ts';
+import { useDraft, type DraftOnScreen } from './use-draft.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { usePreflight } from './use-preflight.ts';
 import { useSend } from './use-send.ts';
@@ -71,11 +71,7 @@ function OpenComposer(props: ComposerProps & { readonly start: Draft; readonly s
   const { content, change, saver } = draft;
   const root = useRef<HTMLDivElement>(null);
   const fileInput = useRef<HTMLInputElement>(null);
-  const addAttachment = useCallback(
-    (attachment: DraftAttachment) => change((before) => ({ ...before, attachments: [...before.attachments, attachment] })),
-    [change],
-  );
-  const uploads = useUploads(addAttachment);
+  const uploads = useUploads(useAddAttachment(change));
   const preflight = usePreflight(start.id, content);
   const sending = useSend({
     draft: start.id,
@@ -125,6 +121,10 @@ function OpenComposer(props: ComposerProps & { readonly start: Draft; readonly s
       {drop.over ? <div className={styles['dropping']}>{text.composer.drop}</div> : null}
     </div>
   );
+}
+
+function useAddAttachment(change: DraftOnScreen['change']): (attachment: DraftAttachment) => void {
+  return useCallback((attachment) => change((before) => ({ ...before, attachments: [...before.attachments, attachment] })), [change]);
 }
 
 /** A new draft nobody typed in goes away with the window that made it. */
