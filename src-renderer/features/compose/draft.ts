@@ -59,8 +59,9 @@ export function splitRecipients(text: string): readonly string[] {
 
 /** A name with a comma in it becomes a quoted one; nothing else is repaired. */
 function tidy(entry: string): string {
-  const named = /^([^"<>@]*,[^"<>@]*?)\s*(<[^<>]*>)$/.exec(entry);
-  return named === null ? entry : `"${(named[1] ?? '').trim()}" ${named[2] ?? ''}`;
+  const at = entry.indexOf('<');
+  const name = entry.slice(0, Math.max(0, at)).trim();
+  return name.includes(',') && !/["@]/.test(name) ? `"${name}" ${entry.slice(at)}` : entry;
 }
 
 /** As a person would type it; a name that could be read as more than a name is left out. */
