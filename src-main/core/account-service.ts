@@ -1,5 +1,6 @@
 // Accounts: stored settings, secrets, presets, health. The password lives in the secret store alone.
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { appendAudit } from '#main/audit/append';
 import type { Clock, Credentials, Endpoint, ImapConnector, SecretStore } from '#main/ports';
 import {
@@ -36,7 +37,8 @@ export type AccountService = {
   known(tx: ReadTx): readonly Account[];
   byId(id: AccountId): Account;
   add(account: NewAccount, options: { readonly test: boolean }): Promise<AccountId>;
-  archiveBox(label: string): AccountId;
+  /** The box of the archive at this path: the same path is the same box, a folder of the same name elsewhere is another. */
+  archiveBox(source: string): AccountId;
   test(id: AccountId): Promise<void>;
   /** Tries it first; rejects with the AppError that names the cause, and then the old one stays. */
   changePassword(id: AccountId, password: string): Promise<void>;
@@ -164,9 +166,12 @@ export function createAccountService(ports: AccountPorts): AccountService {
       events.accounts();
       return id;
     },
-    archiveBox(label) {
-      const known = store.read((tx) => accounts(tx)).find((account) => account.offline && account.label === label);
+    archiveBox(source) {
+      const archive = path.resolve(source);
+      const boxes = store.read((tx) => accounts(tx));
+      const known = boxes.find(({ offline, settings }) => offline && settings.archive === archive);
       if (known !== undefined) return known.id;
+      const label = archiveLabel(archive, new Set(boxes.map((box) => box.label)));
       const id = asAccountId(`archive-${randomUUID()}`);
       store.write(
         (tx) => {
@@ -177,7 +182,7 @@ export function createAccountService(ports: AccountPorts): AccountService {
             colour: 5,
             provider: '',
             offline: true,
-            settings: { login: '', imap: null, smtp: null },
+            settings: { login: '', imap: null, smtp: null, archive },
             createdAt: clock.now(),
           });
           appendAudit(tx, clock.now(), { event: 'account.added', account: id });
@@ -246,6 +251,17 @@ export function isLoopback(host: string): boolean {
 
 function secretName(id: AccountId): string {
   return `account:${id}`;
+}
+
+/** The name of the file or folder; with that of the folder it lies in where it is taken, then with a number. */
+function archiveLabel(archive: string, taken: ReadonlySet<string>): string {
+  const { base, dir } = path.parse(archive);
+  const parent = path.basename(dir);
+  const wanted = [base, ...(parent === '' ? [] : [`${base} (${parent})`])];
+  const free = wanted.find((label) => !taken.has(label));
+  if (free !== undefined) return free;
+  const last = wanted.at(-1) ?? base;
+  for (let number = 2; ; number += 1) if (!taken.has(`${last} ${number}`)) return `${last} ${number}`;
 }
 
 function labelOf(address: string): string {

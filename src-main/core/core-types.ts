@@ -8,6 +8,7 @@ import type { TrustView } from '#shared/model/trust';
 import type { AccountView, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import type { FilingGap } from '#main/evidence/export-deposito';
 import type { Gap } from '#main/evidence/gaps';
+import type { ImportRecord } from '#main/store/import-record';
 import type { Credentials, Endpoint } from '#main/ports';
 import type { AuditService } from './audit-service.ts';
 import type { EventBus } from './event-bus.ts';
@@ -64,8 +65,8 @@ export type Core = {
   removeAccount(account: AccountId): Promise<void>;
   /** Connects, logs in, lists folders; rejects with the AppError that names the cause. */
   testAccount(account: AccountId): Promise<void>;
-  /** A box without a server, for an imported archive. */
-  archiveBox(label: string): Promise<AccountId>;
+  /** A box without a server, for the archive at this path; the same path is the same box. */
+  archiveBox(source: string): Promise<AccountId>;
   /** One full pass of all folders; resolves when everything fetched has been judged and correlated. */
   syncOnce(options: {
     readonly account: AccountId | null;
@@ -75,6 +76,8 @@ export type Core = {
   }): Promise<StepSummary>;
   /** Keeps all accounts in step until the core closes. */
   follow(): void;
+  /** What was imported into a box, newest first: source, hash, when, and what was refused. */
+  imports(account: AccountId): readonly ImportRecord[];
   importPaths(
     paths: readonly string[],
     options: {

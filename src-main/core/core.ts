@@ -9,6 +9,7 @@ import { createHandlingService } from '#main/office/handling-service';
 import type { Clock, Log, ParserHost, SecretStore, TrustMaterial } from '#main/ports';
 import { createSubmitter } from '#main/smtp/submit';
 import { openProfile } from '#main/store/database';
+import { importRecords } from '#main/store/import-record';
 import { isMessageKnown } from '#main/store/message';
 import { AppError } from '#shared/model/app-error';
 import type { AccountId, BlobHash } from '#shared/model/ids';
@@ -128,7 +129,8 @@ export function createCore(options: CoreOptions): Core {
     addAccount: accounts.add,
     removeAccount: accounts.remove,
     testAccount: accounts.test,
-    archiveBox: async (label) => accounts.archiveBox(label),
+    archiveBox: async (source) => accounts.archiveBox(source),
+    imports: (account) => store.read((tx) => importRecords(tx, account)),
     async syncOnce(syncOptions) {
       const summary = await sync.once(syncOptions);
       // Whoever syncs once and leaves still gets what the authorities say, if they say it soon.

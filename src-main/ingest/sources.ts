@@ -1,6 +1,8 @@
 // Files and folders with mail in them, as a stream of messages: `.eml`, mbox, Maildir, `.zip` of
 // those, and folders of all of these. Bytes come out as the container holds them; names inside a
-// container are labels and never paths (THREATS IMP-01, IMP-02).
+// container are labels and never paths (THREATS IMP-01, IMP-02). Names of files need not be UTF-8: they
+// stay the bytes that they are and are decoded for labels alone.
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,28 +11,37 @@ import { readZipMessages } from './zip-source.ts';
 /** THREATS §4: a message of up to 150 MB is stored. */
 export const MOST_MESSAGE_BYTES = 150 * 1024 * 1024;
 
+/** A file as the system names it: text where that is exact, else the bytes of the name. */
+export type FileName = string | Buffer;
+
+/** 'unsafeName': an entry of a zip whose name leads out of a folder it would be unpacked into. */
+export type RefusedReason = 'tooLarge' | 'notMail' | 'unreadable' | 'empty' | 'unsafeName';
+
 export type SourceItem =
   | { readonly state: 'message'; readonly label: string; readonly bytes: Uint8Array }
+  /** A file that holds messages is about to be read: what it was, for the record of the import. */
+  | { readonly state: 'container'; readonly label: string; readonly sha256: string; readonly sizeBytes: number }
   /** Something that is not mail, or too large, or cannot be read. */
-  | { readonly state: 'refused'; readonly label: string; readonly reason: 'tooLarge' | 'notMail' | 'unreadable' | 'empty' };
+  | { readonly state: 'refused'; readonly label: string; readonly reason: RefusedReason };
 
 export async function* readSources(paths: readonly string[]): AsyncGenerator<SourceItem> {
   for (const given of paths) yield* readPath(path.resolve(given), true);
 }
 
 /** A file that cannot be read is a result of its own: the rest of the import goes on. */
-async function* readPath(file: string, named: boolean): AsyncGenerator<SourceItem> {
+async function* readPath(file: FileName, named: boolean): AsyncGenerator<SourceItem> {
   try {
     yield* readFound(file, named);
   } catch {
-    yield { state: 'refused', label: file, reason: 'unreadable' };
+    yield { state: 'refused', label: labelOf(file), reason: 'unreadable' };
   }
 }
 
-async function* readFound(file: string, named: boolean): AsyncGenerator<SourceItem> {
+async function* readFound(file: FileName, named: boolean): AsyncGenerator<SourceItem> {
+  const label = labelOf(file);
   const info = await stat(file).catch(() => null);
   if (info === null) {
-    yield { state: 'refused', label: file, reason: 'unreadable' };
+    yield { state: 'refused', label, reason: 'unreadable' };
     return;
   }
   if (info.isDirectory()) {
@@ -40,44 +51,68 @@ async function* readFound(file: string, named: boolean): AsyncGenerator<SourceIt
   if (!info.isFile()) return;
   switch (await formatOf(file)) {
     case 'zip':
+      yield await containerOf(file, info.size);
       yield* readZipMessages(file);
       return;
     case 'mbox':
-      yield* readMbox(file, readLines(file));
+      yield await containerOf(file, info.size);
+      yield* readMbox(label, readLines(file));
       return;
     case 'message':
       yield await readSingle(file, info.size);
       return;
     case 'other':
       // A folder of mail may hold notes and indexes: only a file named by the user is worth a word.
-      if (named) yield { state: 'refused', label: file, reason: info.size === 0 ? 'empty' : 'notMail' };
+      if (named) yield { state: 'refused', label, reason: info.size === 0 ? 'empty' : 'notMail' };
   }
 }
 
-async function* readFolder(folder: string): AsyncGenerator<SourceItem> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile() || entry.isDirectory() || entry.isSymbolicLink()).map((entry) => entry.name);
-  const linked = new Set(entries.filter((entry) => entry.isSymbolicLink()).map((entry) => entry.name));
-  const maildir = names.includes('cur') && names.includes('new');
-  for (const name of names.toSorted()) {
-    if (maildir && name === 'tmp') continue;
+async function* readFolder(folder: FileName): AsyncGenerator<SourceItem> {
+  const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
+  const wanted = entries.filter((entry) => entry.isFile() || entry.isDirectory() || entry.isSymbolicLink());
+  const names = new Set(wanted.map(({ name }) => name.toString('latin1')));
+  const maildir = names.has('cur') && names.has('new');
+  for (const entry of wanted.toSorted((a, b) => Buffer.compare(a.name, b.name))) {
+    const { name } = entry;
+    if (maildir && name.toString('latin1') === 'tmp') continue;
+    const file = within(folder, name);
     // A link to a folder could lead round in a circle; one to a file is that file.
-    if (linked.has(name) && (await stat(path.join(folder, name)).catch(() => null))?.isFile() !== true) continue;
-    yield* readPath(path.join(folder, name), false);
+    if (entry.isSymbolicLink() && (await stat(file).catch(() => null))?.isFile() !== true) continue;
+    yield* readPath(file, false);
   }
 }
 
-async function readSingle(file: string, sizeBytes: number): Promise<SourceItem> {
-  if (sizeBytes > MOST_MESSAGE_BYTES) return { state: 'refused', label: file, reason: 'tooLarge' };
-  return { state: 'message', label: file, bytes: await readFile(file) };
+/** Text where decoding and encoding give the same bytes: only such a path can be handed on as text. */
+function within(folder: FileName, name: Buffer): FileName {
+  const text = name.toString('utf8');
+  if (typeof folder === 'string' && Buffer.from(text, 'utf8').equals(name)) return path.join(folder, text);
+  return Buffer.concat([Buffer.from(folder), Buffer.from(path.sep), name]);
 }
 
-async function formatOf(file: string): Promise<'zip' | 'mbox' | 'message' | 'other'> {
+/** For people and for the record. Names that are not UTF-8 were written on systems of the Windows-1252 family. */
+export function labelOf(file: FileName): string {
+  if (typeof file === 'string') return file;
+  const text = file.toString('utf8');
+  return Buffer.from(text, 'utf8').equals(file) ? text : new TextDecoder('windows-1252').decode(file);
+}
+
+async function containerOf(file: FileName, sizeBytes: number): Promise<SourceItem> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash.update(piece as Buffer);
+  return { state: 'container', label: labelOf(file), sha256: hash.digest('hex'), sizeBytes };
+}
+
+async function readSingle(file: FileName, sizeBytes: number): Promise<SourceItem> {
+  if (sizeBytes > MOST_MESSAGE_BYTES) return { state: 'refused', label: labelOf(file), reason: 'tooLarge' };
+  return { state: 'message', label: labelOf(file), bytes: await readFile(file) };
+}
+
+async function formatOf(file: FileName): Promise<'zip' | 'mbox' | 'message' | 'other'> {
   const handle = await open(file, 'r');
   try {
     const start = Buffer.alloc(2048);
     const { bytesRead } = await handle.read(start, 0, start.length, 0);
-    return formatOfStart(start.subarray(0, bytesRead), file);
+    return formatOfStart(start.subarray(0, bytesRead), labelOf(file));
   } finally {
     await handle.close();
   }
@@ -163,7 +198,7 @@ export function* linesOf(bytes: Buffer): Generator<Buffer> {
   }
 }
 
-async function* readLines(file: string): AsyncGenerator<Buffer> {
+async function* readLines(file: FileName): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const piece of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
     const chunk: Buffer = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer]);

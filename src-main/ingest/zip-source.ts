@@ -1,18 +1,20 @@
 // Messages inside a `.zip`: read one entry at a time by yauzl, bounded in count, size and ratio
-// (THREATS §4, ATT-05). Entry names are labels; nothing is ever written under them.
-import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import type { SourceItem } from './sources.ts';
-import { formatOfStart, linesOf, MOST_MESSAGE_BYTES, readMbox } from './sources.ts';
+// (THREATS §4, ATT-05). Entry names are labels; nothing is ever written under them. A name that would
+// lead out of a folder is refused by itself, and the other entries are read.
+import { closeSync, openSync } from 'node:fs';
+import iconv from 'iconv-lite';
+import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
+import type { FileName, SourceItem } from './sources.ts';
+import { formatOfStart, labelOf, linesOf, MOST_MESSAGE_BYTES, readMbox } from './sources.ts';
 
 const MOST_ENTRIES = 2_000_000;
 const MOST_RATIO = 100;
 
-export async function* readZipMessages(file: string): AsyncGenerator<SourceItem> {
-  let zip: ZipFile;
-  try {
-    zip = await openPromise(file, { lazyEntries: true, decodeStrings: true, validateEntrySizes: true, strictFileNames: false });
-  } catch {
-    yield { state: 'refused', label: file, reason: 'unreadable' };
+export async function* readZipMessages(file: FileName): AsyncGenerator<SourceItem> {
+  const container = labelOf(file);
+  const zip = await openZip(file);
+  if (zip === null) {
+    yield { state: 'refused', label: container, reason: 'unreadable' };
     return;
   }
   try {
@@ -20,23 +22,57 @@ export async function* readZipMessages(file: string): AsyncGenerator<SourceItem>
     for await (const entry of zip.eachEntry()) {
       count += 1;
       if (count > MOST_ENTRIES) return;
-      if (entry.fileName.endsWith('/')) continue;
-      yield* readEntry(zip, entry, `${file}!${entry.fileName}`);
+      const name = entryName(entry);
+      if (name.endsWith('/')) continue;
+      const label = `${container}!${name}`;
+      if (isUnsafe(name)) yield { state: 'refused', label, reason: 'unsafeName' };
+      else yield* readEntry(zip, entry, name, label);
     }
   } catch {
-    yield { state: 'refused', label: file, reason: 'unreadable' };
+    yield { state: 'refused', label: container, reason: 'unreadable' };
   } finally {
     zip.close();
   }
 }
 
-async function* readEntry(zip: ZipFile, entry: Entry, label: string): AsyncGenerator<SourceItem> {
+/** Without `decodeStrings` one bad name does not end the whole file. */
+async function openZip(file: FileName): Promise<ZipFile | null> {
+  const descriptor = openSync(file, 'r');
+  try {
+    return await fromFdPromise(descriptor, { lazyEntries: true, decodeStrings: false, validateEntrySizes: true, autoClose: true });
+  } catch {
+    closeSync(descriptor);
+    return null;
+  }
+}
+
+const UTF8_FLAG = 0x800;
+const UNICODE_PATH = 0x7075;
+
+/**
+ * UTF-8 where the entry says so (APPNOTE.TXT §4.4.4 bit 11, or the field of §4.6.9) or where it can be
+ * nothing else; code page 437 otherwise (appendix D).
+ */
+function entryName(entry: Entry): string {
+  const raw = entry.fileNameRaw;
+  if ((entry.generalPurposeBitFlag & UTF8_FLAG) !== 0) return raw.toString('utf8');
+  const field = entry.extraFields.find(({ id }) => id === UNICODE_PATH)?.data;
+  if (field !== undefined && field.length > 5 && field[0] === 1) return field.toString('utf8', 5);
+  const text = raw.toString('utf8');
+  return Buffer.from(text, 'utf8').equals(raw) ? text : iconv.decode(raw, 'cp437');
+}
+
+function isUnsafe(name: string): boolean {
+  return name === '' || name.includes('\0') || /^([a-z]:|[/\\])/i.test(name) || name.split(/[/\\]/).includes('..');
+}
+
+async function* readEntry(zip: ZipFile, entry: Entry, name: string, label: string): AsyncGenerator<SourceItem> {
   const bytes = await entryBytes(zip, entry);
   if (!(bytes instanceof Uint8Array)) {
     yield { state: 'refused', label, reason: bytes };
     return;
   }
-  switch (formatOfStart(bytes.subarray(0, 2048), entry.fileName)) {
+  switch (formatOfStart(bytes.subarray(0, 2048), name)) {
     case 'message':
       yield { state: 'message', label, bytes };
       return;

@@ -11,6 +11,8 @@ export type AccountSettings = {
   readonly login: string;
   readonly imap: StoredEndpoint | null;
   readonly smtp: StoredEndpoint | null;
+  /** Of a box without a server: the path it was imported from. Two archives of one name are two boxes. */
+  readonly archive?: string;
 };
 
 export type Account = {

@@ -2,7 +2,8 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export type RawEntry = {
-  readonly name: string;
+  /** As bytes: in no declared encoding. */
+  readonly name: string | Buffer;
   readonly content: string | Uint8Array;
   readonly deflated?: boolean;
   /** Unix mode: 0o120777 is a link. */
@@ -15,14 +16,15 @@ export function rawZip(entries: readonly RawEntry[]): Buffer {
   const central: Buffer[] = [];
   let offset = 0;
   for (const entry of entries) {
-    const name = Buffer.from(entry.name, 'utf8');
+    const declared = typeof entry.name === 'string' ? 0x0800 : 0;
+    const name = Buffer.from(entry.name);
     const plain = Buffer.from(entry.content);
     const packed = entry.deflated === true ? deflateRawSync(plain) : plain;
     // The header of the traditional encryption is 12 bytes (APPNOTE.TXT §6.1.3).
     const body = entry.encrypted === true ? Buffer.concat([Buffer.alloc(12), packed]) : packed;
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
-    fields.writeUInt16LE(0x0800 | (entry.encrypted === true ? 1 : 0), 2);
+    fields.writeUInt16LE(declared | (entry.encrypted === true ? 1 : 0), 2);
     fields.writeUInt16LE(entry.deflated === true ? 8 : 0, 4);
     fields.writeUInt16LE(0x21, 8);
     fields.writeUInt32LE(crc32(plain), 10);

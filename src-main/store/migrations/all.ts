@@ -8,6 +8,7 @@ import { index0005 } from './index-0005-box-health.ts';
 import { index0006 } from './index-0006-radar.ts';
 import { index0007 } from './index-0007-trust.ts';
 import { index0008 } from './index-0008-bulk.ts';
+import { index0009 } from './index-0009-import-record.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -21,4 +22,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 6, statements: index0006 },
   { number: 7, statements: index0007 },
   { number: 8, statements: index0008 },
+  { number: 9, statements: index0009 },
 ];

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatOfStart, readSources } from '#main/ingest/sources';
+import { rawZip } from '#tests/support/raw-zip';
 
 let folder = '';
 beforeAll(() => {
@@ -20,6 +22,7 @@ const write = (name: string, content: string | Buffer): string => {
 async function read(...paths: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const item of readSources(paths)) {
+    if (item.state === 'container') continue;
     const label = path.relative(folder, item.label);
     found.push(item.state === 'message' ? `${label}: ${Buffer.from(item.bytes).toString('latin1')}` : `${label}: refused ${item.reason}`);
   }
@@ -75,6 +78,54 @@ describe('files with mail in them', () => {
 
   test('a path that is not there is refused', async () => {
     expect(await read(path.join(folder, 'nothing.eml'))).toEqual(['nothing.eml: refused unreadable']);
+  });
+
+  test('IMP-02 names that are not UTF-8 lose nothing and read as they were meant', async () => {
+    const maildir = path.join(folder, 'vecchio');
+    for (const sub of ['cur', 'new']) mkdirSync(path.join(maildir, sub), { recursive: true });
+    const latin = Buffer.concat([Buffer.from(`${maildir}/cur/perch`), Buffer.from([0xe9]), Buffer.from(':2,S')]);
+    writeFileSync(latin, 'Subject: latin name\n\n');
+    const inner = Buffer.concat([Buffer.from(`${maildir}/citt`), Buffer.from([0xe0])]);
+    mkdirSync(inner);
+    writeFileSync(Buffer.concat([inner, Buffer.from('/a.eml')]), 'Subject: inner\n\n');
+    expect(await read(maildir)).toEqual(['vecchio/città/a.eml: Subject: inner\n\n', 'vecchio/cur/perché:2,S: Subject: latin name\n\n']);
+  });
+
+  test('IMP-02 names in a zip: code page 437 where nothing else is said, UTF-8 where it is', async () => {
+    const zip = rawZip([
+      { name: Buffer.from([0x63, 0x69, 0x74, 0x74, 0x85, 0x2e, 0x65, 0x6d, 0x6c]), content: 'Subject: 437\n\n' },
+      { name: 'perché.eml', content: 'Subject: utf8\n\n' },
+    ]);
+    expect(await read(write('nomi.zip', zip))).toEqual(['nomi.zip!città.eml: Subject: 437\n\n', 'nomi.zip!perché.eml: Subject: utf8\n\n']);
+  });
+
+  test('IMP-01 an entry whose name leads out is refused by name, the rest of the zip is read', async () => {
+    const zip = rawZip([
+      { name: 'a.eml', content: 'Subject: a\n\n' },
+      { name: '../../etc/b.eml', content: 'Subject: b\n\n' },
+      { name: '/abs.eml', content: 'Subject: c\n\n' },
+      { name: 'C:\\windows\\d.eml', content: 'Subject: d\n\n' },
+      { name: 'x\\..\\e.eml', content: 'Subject: e\n\n' },
+      { name: 'z.eml', content: 'Subject: z\n\n' },
+    ]);
+    const found = await read(write('fuori.zip', zip));
+    expect(found.filter((line) => !line.endsWith('unsafeName'))).toEqual([
+      'fuori.zip!a.eml: Subject: a\n\n',
+      'fuori.zip!z.eml: Subject: z\n\n',
+    ]);
+    expect(found.filter((line) => line.endsWith('refused unsafeName'))).toHaveLength(4);
+  });
+
+  test('a file with several messages is named with its hash before them', async () => {
+    const content = 'From a@b Thu Jan  1 00:00:00 2026\nSubject: 1\n\nx\n';
+    const items = [];
+    for await (const item of readSources([write('hash.mbox', content)])) items.push(item);
+    expect(items[0]).toEqual({
+      state: 'container',
+      label: path.join(folder, 'hash.mbox'),
+      sha256: createHash('sha256').update(content).digest('hex'),
+      sizeBytes: content.length,
+    });
   });
 
   test('IMP-01 a broken zip is refused', async () => {

@@ -1,5 +1,4 @@
 // `plico import`: mail from files into an account or into a box of its own.
-import path from 'node:path';
 import { UsageError } from '#main/hosts/node/usage-error';
 import { createNodeCore, findAccount } from '#main/hosts/node/node-core';
 import { abortOnSignal } from '#main/hosts/node/process-life';
@@ -8,15 +7,17 @@ import type { Command } from '#main/hosts/node/cli';
 import { reportSteps } from '#main/hosts/node/step-report';
 
 export const command: Command = {
-  usage: 'plico import PATH… [--account ADDRESS] [--json]\nReads .eml, .mbox, Maildir, .zip and folders of those.',
+  usage: [
+    'plico import PATH… [--account ADDRESS] [--json]',
+    'Reads .eml, .mbox, Maildir, .zip and folders of those. Without --account the first path becomes a box of its own.',
+  ].join('\n'),
   options: { account: { type: 'string' } },
   async run({ terminal, folder, positionals, values, language }) {
     if (positionals.length === 0) throw new UsageError('name at least one file or folder');
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
     try {
       const wanted = textOption(values, 'account');
-      const account =
-        wanted === null ? await core.archiveBox(path.basename(path.resolve(positionals[0] ?? 'import'))) : findAccount(core, wanted);
+      const account = wanted === null ? await core.archiveBox(positionals[0] ?? '.') : findAccount(core, wanted);
       const report = reportSteps(terminal, 'path');
       const summary = await core.importPaths(positionals, {
         account,
