@@ -58,6 +58,13 @@ export type RemoteMessage = {
 
 export type FetchedMessage = RemoteMessage & { readonly bytes: Uint8Array };
 
+export type BodyTaker = {
+  /** A promise is waited for before more is read. */
+  message(message: FetchedMessage): void | Promise<void>;
+  /** Everything the server has of this set was received (and not yet all taken). */
+  done(batch: number): void;
+};
+
 /** What changed since the known state, from QRESYNC, CONDSTORE or a comparison of UIDs. */
 export type FolderChanges = {
   readonly flags: readonly { readonly uid: number; readonly flags: readonly string[] }[];
@@ -90,8 +97,12 @@ export type ImapSession = {
   listUids(): Promise<readonly number[]>;
   /** Message-ID header values (as written, null when absent) of the given UIDs, without their bodies. */
   messageIds(uids: string): Promise<ReadonlyMap<number, string | null>>;
-  /** Bodies of the given UIDs, whole and byte-exact; a UID the server does not give is left out. `onMessage` may return a promise for backpressure. Issues no other command meanwhile. */
-  fetchBodies(uids: string, onMessage: (message: FetchedMessage) => void | Promise<void>, signal: AbortSignal): Promise<void>;
+  /**
+   * Bodies of the given UID sets, one after the other, whole and byte-exact, each in memory of its own; a UID
+   * the server does not give is left out. The next set is asked for before the one before is complete.
+   * Issues no other command meanwhile.
+   */
+  fetchBodies(batches: readonly string[], taker: BodyTaker, signal: AbortSignal): Promise<void>;
   storeFlags(uids: string, change: { readonly add?: readonly string[]; readonly remove?: readonly string[] }): Promise<void>;
   /** Moves to another folder; AppError 'imap.refused' without MOVE and UIDPLUS. Old UID to new UID where the server says. */
   move(uids: string, path: string): Promise<ReadonlyMap<number, number>>;

@@ -7,6 +7,7 @@ import { tlsOptions } from '#main/tls/tls-options';
 import { AppError } from '#shared/model/app-error';
 import { boundVanished } from './changes.ts';
 import { imapFailure } from './failure.ts';
+import { LINE_BYTES, LITERAL_BYTES } from './limits.ts';
 import { createSession } from './session.ts';
 
 export type ImapTimeouts = {
@@ -18,8 +19,6 @@ export type ImapTimeouts = {
 
 const TIMEOUTS: ImapTimeouts = { connectMs: 30_000, greetingMs: 20_000, silenceMs: 75_000 };
 
-const LITERAL_BYTES = 200 * 1024 * 1024;
-const LINE_BYTES = 1024 * 1024;
 
 export function createImapConnector(timeouts: ImapTimeouts = TIMEOUTS): ImapConnector {
   return {

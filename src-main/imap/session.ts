@@ -1,11 +1,11 @@
 // One imapflow connection as an ImapSession. Three rules of its own: a NO is an error and never an
 // empty result; no command is sent inside a fetch loop (imapflow would wait for ever, IMAP-FINDINGS
 // §3); nothing a server sends is trusted to be what was asked for (SYNC-21 to SYNC-31).
-import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import type {
+  BodyTaker,
   Credentials,
   Endpoint,
-  FetchedMessage,
   FolderChanges,
   ImapSession,
   OpenedFolder,
@@ -20,12 +20,16 @@ import type { Instant } from '#shared/model/ids';
 import { collectChanges } from './changes.ts';
 import { imapFailure, refused } from './failure.ts';
 import type { FailureContext } from './failure.ts';
+import type { FetchRow } from './fetch-reader.ts';
 import { readFolders } from './folders.ts';
+import { LINE_BYTES, LITERAL_BYTES } from './limits.ts';
+import { rawFetch } from './raw-fetch.ts';
 import { searchAllUids } from './search-uids.ts';
 import { uidMatcher } from './uid-set.ts';
 import { waitForChange } from './wait-for-change.ts';
 
-const FLAG_QUERY: FetchQueryObject = { uid: true, size: true, flags: true, internalDate: true };
+const ABOUT = 'UID FLAGS INTERNALDATE RFC822.SIZE';
+const READER_LIMITS = { lineBytes: LINE_BYTES, literalBytes: LITERAL_BYTES };
 // More rows than this from one command are an attack or a fault, not a mailbox.
 const MOST_ROWS = 2_000_000;
 
@@ -64,7 +68,7 @@ export function createSession(
     changesSince: (highestModseq) => attempt('FETCH', () => changesSince(client, highestModseq)),
     listUids: () => attempt('SEARCH', () => searchAllUids(client, context('SEARCH'))),
     messageIds: (uids) => attempt('FETCH', () => fetchMessageIds(client, uids)),
-    fetchBodies: (uids, onMessage, signal) => attempt('FETCH', () => fetchBodies(client, uids, onMessage, signal)),
+    fetchBodies: (batches, taker, signal) => attempt('FETCH', () => fetchBodies(client, batches, taker, signal)),
     async storeFlags(uids, change) {
       const { add = [], remove = [] } = change;
       if (add.length > 0) await demand('STORE', () => client.messageFlagsAdd(uids, [...add], { uid: true }));
@@ -119,11 +123,17 @@ async function describe(client: ImapFlow, uids: string): Promise<readonly Remote
   if (uids === '' || isEmpty(client)) return [];
   const asked = uidMatcher(uids);
   const found = new Map<number, RemoteMessage>();
-  for await (const row of client.fetch(uids, FLAG_QUERY, { uid: true })) {
+  await rawFetch(client, {
+    commands: [`UID FETCH ${uids} (${ABOUT})`],
+    limits: READER_LIMITS,
     // "n:*" always yields the last message, even below n (RFC 9051 §9).
-    if (row.uid !== undefined && asked(row.uid)) found.set(row.uid, remoteMessage(row));
-    if (found.size > MOST_ROWS) throw new AppError('imap.limit', { values: { command: 'FETCH' } });
-  }
+    isAnswer: ({ uid, sizeBytes }) => sizeBytes !== null && asked(uid),
+    onRow(row) {
+      found.set(row.uid, remoteMessage(row));
+      if (found.size > MOST_ROWS) throw new AppError('imap.limit', { values: { command: 'FETCH' } });
+    },
+    onDone: () => undefined,
+  });
   return [...found.values()].sort((a, b) => a.uid - b.uid);
 }
 
@@ -134,7 +144,7 @@ async function changesSince(client: ImapFlow, highestModseq: string): Promise<Fo
   try {
     // Cyrus resolves "*" against visible messages and loses the newest expunges (cyrus-imapd issue 6071).
     for await (const row of client.fetch('1:4294967295', { uid: true, flags: true }, { uid: true, changedSince: BigInt(highestModseq) })) {
-      if (row.uid !== undefined) flags.set(row.uid, remoteMessage(row).flags);
+      if (row.uid !== undefined) flags.set(row.uid, knownFlags(row.flags ?? []));
     }
     const { vanished, complete } = changes.result();
     return { flags: [...flags].map(([uid, set]) => ({ uid, flags: set })), vanished, complete: complete && client.enabled.has('QRESYNC') };
@@ -143,25 +153,25 @@ async function changesSince(client: ImapFlow, highestModseq: string): Promise<Fo
   }
 }
 
-async function fetchBodies(
-  client: ImapFlow,
-  uids: string,
-  onMessage: (message: FetchedMessage) => void | Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
-  if (uids === '' || isEmpty(client)) return;
-  const asked = uidMatcher(uids);
-  // Leaving the loop would still download the rest of the range: closing is the quick way out.
+async function fetchBodies(client: ImapFlow, batches: readonly string[], taker: BodyTaker, signal: AbortSignal): Promise<void> {
+  const wanted = batches.filter((uids) => uids !== '');
+  if (wanted.length === 0 || isEmpty(client)) return;
+  const asked = uidMatcher(wanted.join(','));
   const abort = (): void => client.close();
   signal.throwIfAborted();
   signal.addEventListener('abort', abort, { once: true });
   try {
-    for await (const row of client.fetch(uids, { ...FLAG_QUERY, source: true }, { uid: true })) {
+    await rawFetch(client, {
+      commands: wanted.map((uids) => `UID FETCH ${uids} (${ABOUT} BODY.PEEK[])`),
+      limits: READER_LIMITS,
       // Another UID than asked, a body left out or NIL: not taken, so it stays missing and is asked for again.
-      if (row.uid === undefined || !asked(row.uid) || row.source === undefined || row.source.length === 0) continue;
-      await onMessage({ ...remoteMessage(row), bytes: ownBytes(row.source) });
-      signal.throwIfAborted();
-    }
+      isAnswer: ({ uid, body }) => body !== null && body.length > 0 && asked(uid),
+      onRow(row) {
+        signal.throwIfAborted();
+        return row.body === null ? undefined : taker.message({ ...remoteMessage(row), bytes: row.body });
+      },
+      onDone: (command) => taker.done(command),
+    });
   } catch (error) {
     throw signal.aborted ? new AppError('aborted') : error;
   } finally {
@@ -199,21 +209,22 @@ function isEmpty(client: ImapFlow): boolean {
   return client.mailbox !== false && client.mailbox.exists === 0;
 }
 
-function remoteMessage(row: FetchMessageObject): RemoteMessage {
+function remoteMessage(row: FetchRow): RemoteMessage {
   return {
     uid: row.uid,
-    sizeBytes: row.size ?? row.source?.length ?? 0,
-    flags: [...(row.flags ?? [])].filter((flag) => flag.toLowerCase() !== '\\recent').sort(),
+    sizeBytes: row.sizeBytes ?? row.body?.length ?? 0,
+    flags: knownFlags(row.flags),
     internalDate: instantOf(row.internalDate),
   };
 }
 
-function instantOf(date: Date | string | undefined): Instant | null {
-  const milliseconds = date === undefined ? Number.NaN : new Date(date).getTime();
-  return Number.isFinite(milliseconds) ? asInstant(milliseconds) : null;
+/** \\Recent is of a session and not of a message. */
+function knownFlags(flags: Iterable<string>): readonly string[] {
+  return [...flags].filter((flag) => flag.toLowerCase() !== '\\recent').sort();
 }
 
-/** Two thirds of the bodies are views into a larger socket chunk, which they would keep alive. */
-function ownBytes(source: Buffer): Uint8Array {
-  return source.buffer.byteLength > source.byteLength + 4096 ? new Uint8Array(source) : source;
+/** " 1-Feb-2026 10:00:00 +0100" (RFC 9051 §9, date-time). */
+function instantOf(date: string | null): Instant | null {
+  const milliseconds = date === null ? Number.NaN : Date.parse(date.trim());
+  return Number.isFinite(milliseconds) ? asInstant(milliseconds) : null;
 }

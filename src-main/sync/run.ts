@@ -184,56 +184,66 @@ async function withoutTooLarge(work: Work, described: readonly RemoteMessage[]):
 }
 
 async function fetchBatches(work: Work, batches: readonly Batch[]): Promise<void> {
+  for (const group of asked(batches, work)) await fetchGroup(work, group);
+}
+
+/** One request after the other is on its way, but a message that broke a limit before travels alone. */
+function asked(batches: readonly Batch[], work: Work): readonly (readonly Batch[])[] {
+  const suspicious = work.suspects.alone.size > 0;
+  return suspicious ? batches.map((batch) => [batch]) : batches.length === 0 ? [] : [batches];
+}
+
+async function fetchGroup(work: Work, batches: readonly Batch[]): Promise<void> {
   let saving: Promise<void> = Promise.resolve();
+  let group: FetchedMessage[] = [];
+  let bytes = 0;
+  const received = new Set<number>();
+  const done = new Set<number>();
+  const handOver = async (): Promise<void> => {
+    if (group.length === 0) return;
+    const messages = group;
+    group = [];
+    bytes = 0;
+    await saving;
+    saving = save(work, messages);
+    // A failure is reported by whoever waits next; until then it must not count as unhandled.
+    saving.catch(() => undefined);
+  };
   try {
-    for (const batch of batches) {
-      work.signal.throwIfAborted();
-      let group: FetchedMessage[] = [];
-      let bytes = 0;
-      let received = 0;
-      const handOver = async (): Promise<void> => {
-        if (group.length === 0) return;
-        const messages = group;
-        group = [];
-        bytes = 0;
-        await saving;
-        saving = save(work, messages);
-        // A failure is reported by whoever waits next; until then it must not count as unhandled.
-        saving.catch(() => undefined);
-      };
-      try {
-        await work.session.fetchBodies(
-          batch.uids,
-          (message) => {
-            group.push(message);
-            received += 1;
-            bytes += message.bytes.length;
-            // RFC822.SIZE may have lied (SYNC-25).
-            return bytes >= work.limits.batchBytes ? handOver() : undefined;
-          },
-          work.signal,
-        );
-      } catch (error) {
-        // Whole messages that came before the link broke are kept.
-        await handOver();
-        await rememberSuspects(work, batch, error);
-        throw error;
-      }
-      if (received < batch.count) work.incomplete = true;
-      await handOver();
-    }
+    await work.session.fetchBodies(
+      batches.map(({ uids }) => uids),
+      {
+        message(message) {
+          group.push(message);
+          received.add(message.uid);
+          bytes += message.bytes.length;
+          // RFC822.SIZE may have lied (SYNC-25).
+          return bytes >= work.limits.batchBytes || group.length >= work.limits.batchCount ? handOver() : undefined;
+        },
+        done: (batch) => void done.add(batch),
+      },
+      work.signal,
+    );
+    await handOver();
+  } catch (error) {
+    // Whole messages that came before the link broke are kept.
+    await handOver();
+    // At most two are under way at a time.
+    await rememberSuspects(work, batches.filter((_, index) => !done.has(index)).slice(0, 2), error);
+    throw error;
   } finally {
     await saving;
   }
+  if (received.size < batches.reduce((sum, { count }) => sum + count, 0)) work.incomplete = true;
 }
 
-/** A batch that broke a limit is asked for message by message; a message that does so alone is left out. */
-async function rememberSuspects(work: Work, batch: Batch, error: unknown): Promise<void> {
+/** Batches that broke a limit are asked for message by message; a message that does so alone is left out. */
+async function rememberSuspects(work: Work, open: readonly Batch[], error: unknown): Promise<void> {
   if (!(error instanceof AppError) || error.code !== 'imap.limit') return;
   const { account, folder, suspects } = work;
-  for (const uid of work.missing) {
-    if (!inSet(batch.uids, uid)) continue;
-    if (batch.count > 1) suspects.alone.add(suspectKey(work, uid));
+  const alone = open.length === 1 && open[0]?.count === 1;
+  for (const uid of work.missing.filter((missing) => open.some(({ uids }) => inSet(uids, missing)))) {
+    if (!alone) suspects.alone.add(suspectKey(work, uid));
     else {
       suspects.refused.add(suspectKey(work, uid));
       await work.onEvent({ kind: 'skipped', account, folder: folder.path, uid, reason: 'overLimit' });
