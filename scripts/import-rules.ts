@@ -124,8 +124,8 @@ export const ROOMS: readonly string[] = ['src-renderer/features'];
 
 /** The only homes of each package. A package that is not here is imported by nobody. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
-  'better-sqlite3': ['src-main/store/database', 'src-main/store/sqlite-driver.d', 'tests'],
-  'better-sqlite3-multiple-ciphers': ['src-main/store/database', 'tests'],
+  'better-sqlite3': ['src-main/store/connection', 'src-main/store/database', 'src-main/store/sqlite-driver.d', 'tests'],
+  'better-sqlite3-multiple-ciphers': ['src-main/store/connection', 'tests'],
   imapflow: ['src-main/imap', 'tests'],
   nodemailer: ['src-main/smtp', 'tests'],
   'smtp-server': ['src-main/sandbox', 'tests'],

@@ -1,7 +1,7 @@
 // One more entry, in the transaction of what it tells (EVIDENCE §12): no effect without entry, no entry
 // without effect. Ids, digests, literals, counts and times alone: the types refuse anything else.
 import { randomBytes } from 'node:crypto';
-import { accountMark, addAuditEntry, auditFrontier, lastAuditEntry, moveAuditFrontier } from '#main/store/audit-entry';
+import { accountMark, addAuditEntry, auditFrontier, lastAuditEntry, replaceAuditFrontier } from '#main/store/audit-entry';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
 import type { AccountId, BlobHash, Instant } from '#shared/model/ids';
 import type { Indication } from '#shared/model/verification-report';
@@ -48,31 +48,45 @@ const NOTHING_BEFORE = '0'.repeat(64);
 type Tip = { readonly seq: number; readonly hash: Uint8Array; readonly frontier: Frontier };
 
 /** Where the log ends inside a transaction that appended before: it dies with the transaction. */
-const tips = new WeakMap<WriteTx, Tip>();
+type Growing = { tip: Tip | null; highest: number };
+const growing = new WeakMap<WriteTx, Growing>();
 
 export function appendAudit(tx: WriteTx, at: Instant, event: AuditEvent): void {
-  const tip = tips.get(tx) ?? storedTip(tx) ?? write(tx, null, at, 'log.created', { logId: randomBytes(16).toString('hex') });
+  const log = growing.get(tx) ?? beginGrowing(tx);
+  if (log.tip === null) write(tx, log, at, 'log.created', { logId: randomBytes(16).toString('hex') });
   const { event: name, ...data } = event;
-  tips.set(tx, write(tx, tip, at, name, anonymous(tx, data)));
+  write(tx, log, at, name, anonymous(tx, data));
 }
 
-function storedTip(tx: ReadTx): Tip | null {
+function beginGrowing(tx: WriteTx): Growing {
   const last = lastAuditEntry(tx);
-  return last === null ? null : { seq: last.seq, hash: last.hash, frontier: frontierOf(tx) };
+  const log: Growing = { tip: last === null ? null : { seq: last.seq, hash: last.hash, frontier: frontierOf(tx) }, highest: 0 };
+  growing.set(tx, log);
+  // Once for all entries of the transaction: between two of them nobody reads it.
+  tx.beforeCommit(() => {
+    if (log.tip !== null) replaceAuditFrontier(tx, log.highest, log.tip.frontier);
+  });
+  return log;
 }
 
-function write(tx: WriteTx, tip: Tip | null, at: Instant, event: string, data: object): Tip {
-  // Whoever opened the profile, until there are operators with names of their own.
-  const session = tx.memory('audit.session', () => randomBytes(8).toString('hex'));
-  const seq = tip === null ? 0 : tip.seq + 1;
-  const prev = tip === null ? NOTHING_BEFORE : Buffer.from(tip.hash).toString('hex');
+function write(tx: WriteTx, log: Growing, at: Instant, event: string, data: object): void {
+  const session = auditSession(tx);
+  const seq = log.tip === null ? 0 : log.tip.seq + 1;
+  const prev = log.tip === null ? NOTHING_BEFORE : Buffer.from(log.tip.hash).toString('hex');
   const record = { v: 1, seq, prev, at: new Date(at).toISOString(), actor: { profile: 'p1', session: `s${session}` }, event, data };
   const entry = Buffer.from(canonicalJson(record), 'utf8');
   const hash = leafHash(entry);
-  const grown = grow(tip?.frontier ?? [], hash);
+  const grown = grow(log.tip?.frontier ?? [], hash);
   addAuditEntry(tx, { seq, entry, hash });
-  moveAuditFrontier(tx, grown.level, grown.level, grown.hash);
-  return { seq, hash, frontier: grown.frontier };
+  log.tip = { seq, hash, frontier: grown.frontier };
+  log.highest = Math.max(log.highest, grown.level);
+}
+
+export const AUDIT_SESSION = 'audit.session';
+
+/** Whoever opened the profile, until there are operators with names of their own; kept under AUDIT_SESSION. */
+export function auditSession(tx: ReadTx): string {
+  return tx.memory(AUDIT_SESSION, () => randomBytes(8).toString('hex'));
 }
 
 function anonymous(tx: ReadTx, data: Readonly<Record<string, unknown>>): object {

@@ -1,6 +1,7 @@
 // The composition: opens the profile, builds the services, answers the contract. One core per
 // profile and process; hosts hand in what only they have (ARCHITECTURE §3).
 import { readMessage } from '#main/archive/message';
+import { AUDIT_SESSION, auditSession } from '#main/audit/append';
 import { removeUnfinished } from '#main/evidence/place';
 import { createImapConnector } from '#main/imap/connect';
 import { recoverLostRows } from '#main/ingest/recovery';
@@ -11,6 +12,7 @@ import { createSubmitter } from '#main/smtp/submit';
 import { openProfile } from '#main/store/database';
 import { importRecords } from '#main/store/import-record';
 import { isMessageKnown } from '#main/store/message';
+import { createBatchWriter } from '#main/sync/batch-writer';
 import { AppError } from '#shared/model/app-error';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 import { proofFile } from './bulk-export.ts';
@@ -60,6 +62,8 @@ export type CoreOptions = {
   readonly loopbackRoots: string | null;
   /** Whether revocation data is fetched when mail arrives. */
   readonly revocation: RevocationAsking;
+  /** File of the thread that writes what a first sync brings (sync/batch-writer-thread.ts). */
+  readonly writerThread: URL;
 };
 
 /** A damaged page must not keep the doctor, an export or a backup from what is still sound. */
@@ -84,7 +88,13 @@ function openServices(options: CoreOptions) {
   const submitter = createSubmitter();
   const accounts = createAccountService({ store, secrets, imap, clock, events, loopbackRoots: options.loopbackRoots });
   const health = createHealthService({ store, clock, events, accounts });
-  const sync = createSyncService({ store, imap, clock, log, events, accounts, queue, health });
+  const writer = createBatchWriter({
+    store,
+    options: { key: options.key },
+    memory: { [AUDIT_SESSION]: store.read((tx) => auditSession(tx)) },
+    file: options.writerThread,
+  });
+  const sync = createSyncService({ store, imap, clock, log, events, accounts, queue, health, writer });
   const services: CoreServices = {
     store,
     pool,

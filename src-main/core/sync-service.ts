@@ -6,6 +6,7 @@ import { summaryOf } from '#main/store/message';
 import type { ExaminationQueue } from '#main/ingest/examination-queue';
 import type { Clock, ImapConnector, Log } from '#main/ports';
 import { createAccountSync, type AccountSync } from '#main/sync/account-sync';
+import type { BatchWriter } from '#main/sync/batch-writer';
 import { createConnectionGate } from '#main/sync/connection-gate';
 import { createStoreSink } from '#main/sync/store-sink';
 import type { SyncEvent } from '#main/sync/sink';
@@ -37,6 +38,7 @@ export type SyncPorts = {
   readonly accounts: AccountService;
   readonly queue: ExaminationQueue;
   readonly health: HealthService;
+  readonly writer: BatchWriter;
 };
 
 /** In all, and to one host: 31 boxes of one provider must not look like an attack (PEC-REFERENCE §7). */
@@ -58,7 +60,7 @@ export function createSyncService(ports: SyncPorts): SyncService {
       account,
       connector: imap,
       access: () => accounts.imapAccess(account),
-      sink: createStoreSink(store, account, clock),
+      sink: createStoreSink(store, account, clock, ports.writer),
       gate,
       random: Math.random,
       onEvent: (event) => {
@@ -202,6 +204,7 @@ export function createSyncService(ports: SyncPorts): SyncService {
     },
     close: async () => {
       await Promise.all([...following.keys()].map((account) => stop(account)));
+      await ports.writer.close();
     },
   };
 }

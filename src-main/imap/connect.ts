@@ -19,7 +19,6 @@ export type ImapTimeouts = {
 
 const TIMEOUTS: ImapTimeouts = { connectMs: 30_000, greetingMs: 20_000, silenceMs: 75_000 };
 
-
 export function createImapConnector(timeouts: ImapTimeouts = TIMEOUTS): ImapConnector {
   return {
     async connect(endpoint: Endpoint, credentials: Credentials, signal?: AbortSignal): Promise<ImapSession> {

@@ -7,7 +7,8 @@ import { parseDate } from '#main/mime/dates';
 import { decodedHeader, normaliseMessageId, rawHeader } from '#main/mime/headers';
 import { parseMessage } from '#main/mime/parse';
 import { addressHeader } from '#main/mime/summary';
-import { isMessageKnown, saveMessage, type Direction } from '#main/store/message';
+import { insertMessageRow } from '#main/store/list-row';
+import { insertPendingMessage, isMessageKnown, saveMessage, type Direction } from '#main/store/message';
 import type { WriteTx } from '#main/store/transactions';
 import { asInstant, type AccountId, type BlobHash, type Instant } from '#shared/model/ids';
 
@@ -37,6 +38,19 @@ export function arrive(tx: WriteTx, arrival: Arrival): Arrived {
   saveMessage(tx, pendingRecord(arrival, hash));
   appendAudit(tx, at, { event: 'message.stored', blob: hash, account, source });
   return { hash, known: false };
+}
+
+/** As `arrive`, for bytes put into the archive in this transaction and known to no account before. */
+export function arriveNew(
+  tx: WriteTx,
+  arrival: Arrival & { readonly hash: BlobHash },
+  place: { readonly accountRow: number; readonly unread: boolean },
+): void {
+  const record = pendingRecord(arrival, arrival.hash);
+  const number = insertPendingMessage(tx, place.accountRow, record);
+  const { direction, sortDate: at } = record;
+  insertMessageRow(tx, number, { account: place.accountRow, sortDate: at, received: direction === 'received', unread: place.unread });
+  appendAudit(tx, arrival.at, { event: 'message.stored', blob: arrival.hash, account: arrival.account, source: arrival.source });
 }
 
 const HEADER_BYTES = 64 * 1024;

@@ -39,6 +39,11 @@ export function accountNumber(id: AccountId): Query {
   return sql`(SELECT number FROM account WHERE id = ${id})`;
 }
 
+/** The number behind an account that was not removed; null otherwise. */
+export function accountRowNumber(tx: ReadTx, id: AccountId): number | null {
+  return tx.get(sql`SELECT number FROM account WHERE id = ${id} AND removed_at IS NULL`, (row) => integerOf(row, 'number'));
+}
+
 /** Also brings a removed account with this id back. */
 export function saveAccount(tx: WriteTx, account: Account): void {
   const { id, address, label, colour, provider, offline, settings, createdAt } = account;

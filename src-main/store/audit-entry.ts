@@ -29,10 +29,11 @@ export function auditFrontier(tx: ReadTx): { readonly level: number; readonly ha
   }));
 }
 
-/** The levels merged away go, the new one comes. */
-export function moveAuditFrontier(tx: WriteTx, mergedBelow: number, level: number, hash: Uint8Array): void {
-  if (mergedBelow > 0) tx.run(sql`DELETE FROM audit_frontier WHERE level < ${mergedBelow}`);
-  tx.run(sql`INSERT INTO audit_frontier (level, hash) VALUES (${level}, ${hash})`);
+/** Levels up to `highest` as they are now: those merged away go. Higher ones did not change. */
+export function replaceAuditFrontier(tx: WriteTx, highest: number, frontier: readonly (Uint8Array | null)[]): void {
+  tx.run(sql`DELETE FROM audit_frontier WHERE level <= ${highest}`);
+  for (const [level, hash] of frontier.entries())
+    if (level <= highest && hash !== null) tx.run(sql`INSERT INTO audit_frontier (level, hash) VALUES (${level}, ${hash})`);
 }
 
 export function addAuditCheckpoint(tx: WriteTx, { size, text, signature }: StoredCheckpoint): void {

@@ -1,33 +1,35 @@
 // A profile: archive.db (bytes, main) and index.db (everything else, attached as `idx`) in one
 // connection. Main commits first when both are in WAL mode, so a row never names bytes that are not
-// there (DECISIONS, Storage). The only importer of the SQLite driver.
-import type { Database as Driver, Statement } from 'better-sqlite3';
-import Sqlite from 'better-sqlite3-multiple-ciphers';
+// there (DECISIONS, Storage).
+import type { Statement } from 'better-sqlite3';
 import { constants, copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#shared/model/app-error';
 import type { Instant } from '#shared/model/ids';
 import type { Migration } from './migrations/all.ts';
+import {
+  ARCHIVE_FILE,
+  connect,
+  holdProfile,
+  INDEX_FILE,
+  openFile,
+  truncateLogs,
+  type ConnectionOptions,
+  type Driver,
+} from './connection.ts';
 import { copyFile } from './copy-file.ts';
 import { archiveMigrations, indexMigrations } from './migrations/all.ts';
 import type { Query, Row, SqlValue } from './sql.ts';
-import { hasContent, makePrivate } from './profile-files.ts';
-import { asStorageError, codeOf } from './storage-error.ts';
+import { hasContent } from './profile-files.ts';
+import { asStorageError } from './storage-error.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
+import type { WriteGate } from './write-gate.ts';
 
-export const ARCHIVE_FILE = 'archive.db';
-export const INDEX_FILE = 'index.db';
-const LOCK_FILE = 'profile.lock';
+export { ARCHIVE_FILE, INDEX_FILE };
 /** Tells the files apart (sqlite.org/pragma.html#pragma_application_id): 'PliA' and 'PliI'. */
 const APPLICATION_ID = { [ARCHIVE_FILE]: 0x506c_6941, [INDEX_FILE]: 0x506c_6949 } as const;
 
-export type ProfileOptions = {
-  /** 32 random bytes; null leaves the files in clear. A file that is encrypted does not open with null. */
-  readonly key: Uint8Array | null;
-  readonly clock: { now(): Instant };
-  /** 'NORMAL' only to measure what durability costs. */
-  readonly archiveSync?: 'FULL' | 'NORMAL';
-};
+export type ProfileOptions = ConnectionOptions & { readonly clock: { now(): Instant } };
 
 export type Store = {
   readonly folder: string;
@@ -41,6 +43,8 @@ export type Store = {
    * Throws AppError storage.full, storage.io, storage.readOnly; nothing is kept then.
    */
   write<T>(writer: (tx: WriteTx) => T, options?: { readonly durable?: boolean }): T;
+  /** From now on a writer thread writes too; null: no more. */
+  shareWith(gate: WriteGate | null): void;
   /** For checks of the files as such (doctor.ts): the result rows of a PRAGMA of our own source. */
   inspect(pragma: string): readonly Row[];
   /**
@@ -79,15 +83,24 @@ export function openProfile(folder: string, options: ProfileOptions): Store {
   });
 }
 
+/**
+ * A second connection to a profile that another thread of this process holds open: it writes only while
+ * the gate between the two lets it.
+ */
+export function openBeside(folder: string, options: ConnectionOptions): Store {
+  return guarded(folder, () => createStore(connect(folder, options), null, folder, options, false));
+}
+
 /** Latest schema numbers this program knows: for doctor and backup. */
 export function schemaNumbers(): { readonly archive: number; readonly index: number } {
   return { archive: latest(archiveMigrations), index: latest(indexMigrations) };
 }
 
-function createStore(connection: Driver, lock: Driver, folder: string, options: ProfileOptions, indexWasMissing: boolean): Store {
+function createStore(connection: Driver, lock: Driver | null, folder: string, options: ConnectionOptions, indexWasMissing: boolean): Store {
   const statements = new Map<string, Statement>();
   const memory = new Map<string, unknown>();
   let inside: 'nothing' | 'read' | 'write' = 'nothing';
+  let gate: WriteGate | null = null;
 
   function prepare(query: Query): Statement {
     const known = statements.get(query.text);
@@ -97,7 +110,7 @@ function createStore(connection: Driver, lock: Driver, folder: string, options: 
     return made;
   }
 
-  function queriesOf(mayWrite: boolean): Pick<ReadTx, 'get' | 'all' | 'memory'> {
+  function queriesOf(mayWrite: boolean): Pick<ReadTx, 'get' | 'all' | 'memory' | 'undisturbed'> {
     function prepared(query: Query): Statement {
       const statement = prepare(query);
       if (!mayWrite && !statement.readonly) throw new Error(`a reader tried to write: ${query.text}`);
@@ -116,6 +129,7 @@ function createStore(connection: Driver, lock: Driver, folder: string, options: 
         if (!memory.has(key)) memory.set(key, make());
         return asRemembered<T>(memory.get(key));
       },
+      undisturbed: () => gate?.undisturbed() ?? true,
     };
   }
 
@@ -135,7 +149,11 @@ function createStore(connection: Driver, lock: Driver, folder: string, options: 
   return {
     folder,
     indexWasMissing,
+    shareWith(other) {
+      gate = other;
+    },
     read(reader) {
+      gate?.settle();
       enter('read');
       try {
         return guarded(folder, () => {
@@ -149,6 +167,7 @@ function createStore(connection: Driver, lock: Driver, folder: string, options: 
       }
     },
     write(writer, writeOptions = {}) {
+      const beforeCommit: (() => void)[] = [];
       const afterCommit: (() => void)[] = [];
       const writeTx: WriteTx = {
         mode: 'write',
@@ -157,9 +176,11 @@ function createStore(connection: Driver, lock: Driver, folder: string, options: 
           const { changes, lastInsertRowid } = prepare(query).run(...bindable(query.parameters));
           return { changes, lastRowId: Number(lastInsertRowid) };
         },
+        beforeCommit: (action) => beforeCommit.push(action),
         afterCommit: (action) => afterCommit.push(action),
       };
       enter('write');
+      gate?.enter();
       let result;
       try {
         result = guarded(folder, () => {
@@ -168,6 +189,7 @@ function createStore(connection: Driver, lock: Driver, folder: string, options: 
           try {
             connection.exec('BEGIN IMMEDIATE');
             const value = notAsync(writer(writeTx));
+            for (const action of beforeCommit) action();
             connection.exec('COMMIT');
             return value;
           } finally {
@@ -177,14 +199,20 @@ function createStore(connection: Driver, lock: Driver, folder: string, options: 
         });
       } finally {
         leave();
+        gate?.leave();
       }
       for (const action of afterCommit) action();
       return result;
     },
     inspect(pragma) {
-      return guarded(folder, () => asRows(connection.pragma(pragma)));
+      gate?.enter();
+      try {
+        return guarded(folder, () => asRows(connection.pragma(pragma)));
+      } finally {
+        gate?.leave();
+      }
     },
-    copyTo: (target, onProgress) => copyPinned(connection, folder, options, target, onProgress ?? (() => undefined)),
+    copyTo: (target, onProgress) => copyPinned({ connection, folder, options, gate }, target, onProgress ?? (() => undefined)),
     close() {
       if (!connection.open) return;
       guarded(folder, () => {
@@ -192,79 +220,9 @@ function createStore(connection: Driver, lock: Driver, folder: string, options: 
         truncateLogs(connection);
       });
       connection.close();
-      lock.close();
+      lock?.close();
     },
   };
-}
-
-/** An exclusive lock of the operating system, gone with the process however that ends. */
-function holdProfile(folder: string): Driver {
-  const file = path.join(folder, LOCK_FILE);
-  makePrivate(file);
-  const lock = new Sqlite(file, { timeout: 0 });
-  try {
-    lock.pragma('journal_mode = MEMORY');
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    lock.close();
-    if (codeOf(error).startsWith('SQLITE_BUSY'))
-      throw new AppError('profile.inUse', { retry: 'afterUser', values: { folder }, cause: error });
-    throw error;
-  }
-  return lock;
-}
-
-function connect(folder: string, options: ProfileOptions): Driver {
-  const { key } = options;
-  const indexFile = path.join(folder, INDEX_FILE);
-  const connection = openFile(path.join(folder, ARCHIVE_FILE), key);
-  try {
-    const attach = connection.prepare(key === null ? 'ATTACH ? AS idx' : 'ATTACH ? AS idx KEY ?');
-    attach.run(...(key === null ? [indexFile] : [indexFile, rawKey(key)]));
-    connection.pragma('foreign_keys = ON');
-    // Without it a REPLACE would delete archived rows past the triggers that forbid it.
-    connection.pragma('recursive_triggers = ON');
-    connection.pragma('main.cache_size = -8192');
-    connection.pragma('idx.cache_size = -32768');
-    // As many pages as two batches of sync: a checkpoint waits for the disk twice.
-    connection.pragma('wal_autocheckpoint = 4000');
-    for (const schema of ['main', 'idx']) {
-      connection.pragma(`${schema}.journal_mode = WAL`);
-      connection.pragma(`${schema}.journal_size_limit = 33554432`);
-    }
-    // The archive's log reaches the disk before the index's is written: after a power cut, too, bytes
-    // are never later than the row that names them. What the index loses then, the server still has.
-    connection.pragma(`main.synchronous = ${options.archiveSync ?? 'FULL'}`);
-    connection.pragma('idx.synchronous = NORMAL');
-    return connection;
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-}
-
-/** AEGIS-256 authenticates every page: flipped bits are found on read (IMAP-FINDINGS §7). */
-function openFile(file: string, key: Uint8Array | null): Driver {
-  makePrivate(file);
-  const connection = new Sqlite(file, { timeout: 5_000 });
-  try {
-    if (key !== null) {
-      connection.pragma(`cipher = 'aegis'`);
-      connection.pragma(`key = '${rawKey(key)}'`);
-    }
-    // Sorting must not write mail in clear into a temporary file (LOC-01).
-    connection.pragma('temp_store = MEMORY');
-    connection.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return connection;
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-}
-
-function rawKey(key: Uint8Array): string {
-  if (key.byteLength !== 32) throw new Error('the profile key has 32 bytes');
-  return `raw:${Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('hex')}`;
 }
 
 function migrateFile(
@@ -323,23 +281,34 @@ function keepCopy(connection: Driver, file: string, version: number): void {
   renameSync(`${copy}.part`, copy);
 }
 
+type Pinned = {
+  readonly connection: Driver;
+  readonly folder: string;
+  readonly options: ConnectionOptions;
+  readonly gate: WriteGate | null;
+};
+
 /**
  * A reader that began when the write-ahead logs were empty reads the files alone, and as long as it
  * lives no checkpoint may change them (sqlite.org/wal.html, Checkpointing): so they can be copied as files.
  */
 async function copyPinned(
-  connection: Driver,
-  folder: string,
-  options: ProfileOptions,
+  { connection, folder, options, gate }: Pinned,
   target: string,
   onProgress: (share: number) => void,
 ): Promise<void> {
   const files = [ARCHIVE_FILE, INDEX_FILE].map((name) => ({ from: path.join(folder, name), to: path.join(target, name) }));
-  truncateLogs(connection);
   const pin = connect(folder, options);
   try {
-    pin.exec('BEGIN');
-    for (const schema of ['main', 'idx']) pin.prepare(`SELECT count(*) FROM ${schema}.sqlite_schema`).get();
+    // Between the empty logs and the reader that keeps them so nobody may write.
+    gate?.enter();
+    try {
+      truncateLogs(connection);
+      pin.exec('BEGIN');
+      for (const schema of ['main', 'idx']) pin.prepare(`SELECT count(*) FROM ${schema}.sqlite_schema`).get();
+    } finally {
+      gate?.leave();
+    }
     const total = files.reduce((sum, { from }) => sum + statSync(from).size, 0);
     let done = 0;
     for (const { from, to } of files) {
@@ -353,11 +322,6 @@ async function copyPinned(
   } finally {
     pin.close();
   }
-}
-
-function truncateLogs(connection: Driver): void {
-  connection.pragma('main.wal_checkpoint(TRUNCATE)');
-  connection.pragma('idx.wal_checkpoint(TRUNCATE)');
 }
 
 function guarded<T>(file: string, action: () => T): T {

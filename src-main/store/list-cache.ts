@@ -18,7 +18,12 @@ export type RowChange = { readonly before: RowPlace | null; readonly after: RowP
 /** A bucket holds the rows from `first` down to the `first` of the next one. */
 export type Bucket = { first: Position; count: number };
 export type CachedFrame = { readonly view: StoredView; readonly account: number | null; revision: number; buckets: Bucket[] };
-export type FrameCache = { readonly frames: Map<string, CachedFrame>; lastRevision: number };
+export type FrameCache = {
+  readonly frames: Map<string, CachedFrame>;
+  lastRevision: number;
+  /** Of a writer in another thread: changes are told there. */
+  tell: ((change: RowChange) => void) | null;
+};
 
 export const BUCKET_SIZE = 1_000;
 export const BUCKET_LIMIT = 2_000;
@@ -26,13 +31,15 @@ export const BUCKET_MINIMUM = 300;
 
 /** Revisions start at the clock, so that one of an earlier run is never met again. */
 export function frameCache(tx: ReadTx): FrameCache {
-  return tx.memory('list.frames', () => ({ frames: new Map(), lastRevision: Date.now() }));
+  return tx.memory('list.frames', () => ({ frames: new Map(), lastRevision: Date.now(), tell: null }));
 }
 
 /** Frames follow the change once it is committed. */
 export function noteRowChange(tx: WriteTx, change: RowChange): void {
   const cache = frameCache(tx);
-  if (cache.frames.size > 0) tx.afterCommit(() => applyChange(cache, change));
+  const { tell } = cache;
+  if (tell !== null) tx.afterCommit(() => tell(change));
+  else if (cache.frames.size > 0) tx.afterCommit(() => applyChange(cache, change));
 }
 
 export function applyChange(cache: FrameCache, change: RowChange): void {

@@ -118,7 +118,7 @@ function frameOf(tx: ReadTx, view: StoredView): CachedFrame {
   const known = cache.frames.get(key);
   // Inside a write the tables are ahead of the kept frames: count, keep nothing.
   if (known !== undefined && tx.mode === 'read') {
-    splitLargeBuckets(tx, known);
+    if (tx.undisturbed()) splitLargeBuckets(tx, known);
     return known;
   }
   cache.lastRevision += 1;
@@ -130,7 +130,7 @@ function frameOf(tx: ReadTx, view: StoredView): CachedFrame {
     revision: cache.lastRevision,
     buckets: countBuckets(tx, view),
   };
-  if (tx.mode === 'read') cache.frames.set(key, made);
+  if (tx.mode === 'read' && tx.undisturbed()) cache.frames.set(key, made);
   return made;
 }
 

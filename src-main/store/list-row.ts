@@ -29,6 +29,24 @@ export function refreshMessageRow(tx: WriteTx, message: number): void {
   putRow(tx, { message, dispatch: null }, place);
 }
 
+/** The row of a message that was not there a moment ago: no receipt, dispatch or handling can name it. */
+export function insertMessageRow(
+  tx: WriteTx,
+  message: number,
+  place: { readonly account: number; readonly sortDate: Instant; readonly received: boolean; readonly unread: boolean },
+): void {
+  const handling = place.received ? 1 : 0;
+  const { lastRowId } = tx.run(sql`INSERT INTO list_row (account, message, dispatch, sort_date, sent, problem, handling, unread)
+    VALUES (${place.account}, ${message}, NULL, ${place.sortDate}, 0, 0, ${handling}, ${Number(place.unread)})`);
+  const { account, sortDate, unread } = place;
+  noteRowChange(tx, { before: null, after: { account, sortDate, sent: false, problem: false, handling, unread, number: lastRowId } });
+}
+
+/** False as long as nobody has said anything about any message. */
+export function hasAnyHandling(tx: ReadTx): boolean {
+  return tx.get(sql`SELECT 1 AS found FROM handling LIMIT 1`, () => true) ?? false;
+}
+
 export function refreshDispatchRow(tx: WriteTx, dispatch: number): void {
   const place = tx.get(
     // Handled, and nothing new since: it leaves Problemi and stays what it is.

@@ -30,6 +30,24 @@ export function saveLocation(tx: WriteTx, location: Omit<Location, 'goneAt'>): v
   refreshUnread(tx, hash);
 }
 
+/** A place that is not there yet, of bytes that are nowhere else: nothing else can change by it. */
+export function insertLocation(tx: WriteTx, location: Omit<Location, 'goneAt'>): { readonly seen: boolean } {
+  const { folder, uidValidity, uid, hash, sizeBytes, flags, internalDate } = location;
+  const isSeen = seen(flags);
+  tx.run(sql`INSERT INTO location (folder, uidvalidity, uid, hash, size_bytes, flags, seen, internal_date)
+    VALUES (${folderNumber(folder)}, ${uidValidity}, ${uid}, ${hashToBytes(hash)}, ${sizeBytes}, ${flagText(flags)}, ${isSeen}, ${internalDate})`);
+  return { seen: isSeen === 1 };
+}
+
+/** Hashes held under these UIDs, also of places that are gone. */
+export function locationsBetween(tx: ReadTx, folder: FolderId, uidValidity: number, from: number, to: number): Map<number, BlobHash> {
+  const rows = tx.all(
+    sql`SELECT uid, hash FROM location WHERE folder = ${folderNumber(folder)} AND uidvalidity = ${uidValidity} AND uid BETWEEN ${from} AND ${to}`,
+    (row) => [integerOf(row, 'uid'), hashOf(row, 'hash')] as const,
+  );
+  return new Map(rows);
+}
+
 /** Flags as the server says; unknown UIDs are ignored (another client may have removed them at once). */
 export function saveFlags(tx: WriteTx, folder: FolderId, uidValidity: number, uid: number, flags: readonly string[]): void {
   const hash = locationHash(tx, folder, uidValidity, uid);

@@ -114,6 +114,17 @@ export function saveMessage(tx: WriteTx, record: MessageRecord): void {
   refreshMessageRow(tx, number);
 }
 
+/** The row of a message just archived, which no row can name yet; returns its number. "detail" is that of every such message. */
+export function insertPendingMessage(tx: WriteTx, accountRow: number, record: MessageRecord): number {
+  const packed = tx.memory('store.pendingDetail', () => packText(tx, 'detail', JSON.stringify(record.detail)).body);
+  return tx.run(sql`INSERT INTO message (account, hash, parser_version, archived_at, size_bytes, direction, kind, subject, from_address, from_name,
+      to_first, to_count, date, message_id, outer_message_id, outer_subject, has_attachments, defect_count, notes, look, preview, sort_date, detail)
+    VALUES (${accountRow}, ${hashToBytes(record.hash)}, ${record.parserVersion}, ${record.archivedAt}, ${record.sizeBytes}, ${record.direction},
+      ${record.kind}, ${record.subject}, ${record.from.address}, ${record.from.name}, ${JSON.stringify(record.toFirst)}, ${record.toCount},
+      ${record.date}, ${record.messageId}, ${record.outerMessageId}, ${record.outerSubject}, 0, 0, 0, ${record.look}, '', ${record.sortDate},
+      ${packed})`).lastRowId;
+}
+
 /** The message waits for a judgement again; what was derived stays until then. */
 export function judgeAgain(tx: WriteTx, account: AccountId, hash: BlobHash): void {
   tx.run(sql`UPDATE message SET indication = NULL WHERE hash = ${hashToBytes(hash)} AND account = ${accountNumber(account)}`);

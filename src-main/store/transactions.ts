@@ -12,12 +12,16 @@ export type ReadTx = {
    * only: what a write learns goes in by `afterCommit`.
    */
   memory<T>(key: string, make: () => T): T;
+  /** False when a writer thread may have committed since this transaction began: what is counted now must not be kept. */
+  undisturbed(): boolean;
 };
 
 export type WriteTx = ReadTx & {
   readonly mode: 'write';
   /** Number of changed rows and the rowid of the last insert. */
   run(query: Query): { readonly changes: number; readonly lastRowId: number };
+  /** Runs at the end of the transaction and inside it, in order: to write once what many statements changed. */
+  beforeCommit(action: () => void): void;
   /** Runs after a successful commit, in order; must not throw. */
   afterCommit(action: () => void): void;
 };

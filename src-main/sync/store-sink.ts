@@ -1,7 +1,6 @@
 // SyncSink over the profile: one transaction a call, so a batch's bytes, rows and places are kept
 // together. A changed message under a known UID keeps both versions; its old place is taken over.
 import { hashOfBytes } from '#main/archive/message';
-import { arrive } from '#main/ingest/arrival';
 import type { Clock, FetchedMessage, RemoteFolder, RemoteMessage } from '#main/ports';
 import type { Store } from '#main/store/database';
 import { dropFlagChange, flagChangesOf } from '#main/store/flag-change';
@@ -17,15 +16,15 @@ import {
 } from '#main/store/location';
 import { summaryOf } from '#main/store/message';
 import type { WriteTx } from '#main/store/transactions';
-import { asInstant } from '#shared/model/ids';
 import type { AccountId, BlobHash, FolderId, Instant } from '#shared/model/ids';
-import type { SavedMessage, SyncFolder, SyncSink } from './sink.ts';
+import type { BatchWriter } from './batch-writer.ts';
+import { saveBatch, UNKNOWN_DATE, type BatchToSave } from './save-batch.ts';
+import type { SavedBatch, SyncFolder, SyncSink } from './sink.ts';
 
 const MOST_FLAG_CHANGES = 1_000;
-// The column is not nullable; no server of today means 1970 when it says so.
-const UNKNOWN_DATE = asInstant(0);
 
-export function createStoreSink(store: Store, account: AccountId, clock: Clock): SyncSink {
+/** `writer`: a thread of its own for large batches; without it, and for small ones, this thread writes. */
+export function createStoreSink(store: Store, account: AccountId, clock: Clock, writer: BatchWriter | null = null): SyncSink {
   return {
     async saveFolders(listed) {
       return store.write((tx) => saveListing(tx, account, listed, clock.now()));
@@ -34,18 +33,15 @@ export function createStoreSink(store: Store, account: AccountId, clock: Clock):
       return store.read((tx) => presentUids(tx, folder, uidValidity));
     },
     async saveBatch(folder, uidValidity, messages) {
-      return store.write((tx) => {
-        const rewritten: number[] = [];
-        const saved = messages.map((message): SavedMessage => {
-          const before = locationAt(tx, folder.id, uidValidity, message.uid);
-          const hash = hashOfBytes(message.bytes);
-          if (before !== null && before.hash !== hash) rewritten.push(message.uid);
-          // The place first: whether a message is unread is then known when its list row is made.
-          place(tx, folder.id, uidValidity, message, hash, message.bytes.length);
-          return { uid: message.uid, ...arriveFrom(tx, account, folder, { ...message, hash }, clock.now()) };
-        });
-        return { messages: saved, rewritten };
-      });
+      const batch = {
+        account,
+        folder: folder.id,
+        path: folder.path,
+        sent: folder.specialUse === 'sent',
+        uidValidity,
+        at: clock.now(),
+      };
+      return writer?.wants(messages) === true ? writer.save(batch, messages) : saveHere(store, batch, messages);
     },
     async applyFlags(folder, uidValidity, flags) {
       store.write((tx) => {
@@ -96,6 +92,11 @@ export function createStoreSink(store: Store, account: AccountId, clock: Clock):
   };
 }
 
+function saveHere(store: Store, batch: BatchToSave, messages: readonly FetchedMessage[]): SavedBatch {
+  const hashes = messages.map(({ bytes }) => hashOfBytes(bytes));
+  return store.write((tx) => saveBatch(tx, batch, messages, hashes));
+}
+
 function saveListing(tx: WriteTx, account: AccountId, listed: readonly RemoteFolder[], now: Instant): readonly SyncFolder[] {
   const paths = new Set(listed.map(({ path }) => path));
   for (const folder of foldersOf(tx, account)) if (!paths.has(folder.path)) markFolderGone(tx, folder.id, now);
@@ -106,26 +107,6 @@ function saveListing(tx: WriteTx, account: AccountId, listed: readonly RemoteFol
       const id = saveFolder(tx, account, { path, specialUse, delimiter, selectable });
       return { id, path, specialUse, cursor: folderByPath(tx, account, path)?.cursor ?? null };
     });
-}
-
-function arriveFrom(
-  tx: WriteTx,
-  account: AccountId,
-  folder: SyncFolder,
-  message: FetchedMessage & { readonly hash: BlobHash },
-  at: Instant,
-): { hash: BlobHash; known: boolean } {
-  const { bytes, hash, internalDate } = message;
-  return arrive(tx, {
-    account,
-    bytes,
-    hash,
-    source: 'imap',
-    detail: folder.path,
-    sent: folder.specialUse === 'sent',
-    receivedAt: internalDate,
-    at,
-  });
 }
 
 function place(tx: WriteTx, folder: FolderId, uidValidity: number, message: RemoteMessage, hash: BlobHash, sizeBytes: number): void {

@@ -13,6 +13,7 @@ import type { Endpoint } from '#main/ports';
 import { saveAccount } from '#main/store/account';
 import { openProfile } from '#main/store/database';
 import { createAccountSync } from '#main/sync/account-sync';
+import { createBatchWriter } from '#main/sync/batch-writer';
 import { createConnectionGate } from '#main/sync/connection-gate';
 import { createStoreSink } from '#main/sync/store-sink';
 import { asAccountId, asInstant } from '#shared/model/ids';
@@ -150,17 +151,24 @@ async function plico(job: Job): Promise<void> {
       createdAt: clock.now(),
     }),
   );
+  const writer = createBatchWriter({
+    store,
+    options: { key: null, archiveSync: job.side === 'plico NORMAL' ? 'NORMAL' : 'FULL' },
+    memory: {},
+    file: new URL('../../src-main/sync/batch-writer-thread.ts', import.meta.url),
+  });
   const sync = createAccountSync({
     account: id,
     connector: createImapConnector(),
     access: () => Promise.resolve({ endpoint: job.endpoint, credentials: { login: 'anna', password: job.password } }),
-    sink: createStoreSink(store, id, clock),
+    sink: createStoreSink(store, id, clock, writer),
     gate: createConnectionGate({ total: 2, perHost: 2 }),
     onEvent: () => undefined,
     random: Math.random,
   });
   const result = await sync.once(new AbortController().signal);
   if (!result.inStep) throw new Error('not in step');
+  await writer.close();
   store.close();
 }
 

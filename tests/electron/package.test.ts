@@ -72,6 +72,7 @@ describe.skipIf(!onLinux)('the package (fabricated for linux-x64, so only there)
       'dist/main/main.js',
       'dist/main/core.js',
       'dist/main/parser.js',
+      'dist/main/writer.js',
       'dist/main/preload.cjs',
       'dist/renderer/index.html',
       'assets/third-party-licences.md',

@@ -18,7 +18,9 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-async function importOf(source: string): Promise<{ readonly account: Awaited<ReturnType<typeof lab.core.archiveBox>>; steps: StepResult[] }> {
+async function importOf(
+  source: string,
+): Promise<{ readonly account: Awaited<ReturnType<typeof lab.core.archiveBox>>; steps: StepResult[] }> {
   const account = await lab.core.archiveBox(source);
   const steps: StepResult[] = [];
   const signal = new AbortController().signal;

@@ -33,6 +33,8 @@ async function open(start: Extract<ToCore, { kind: 'start' }>): Promise<Core> {
     parserProcesses: Math.max(1, Math.min(4, os.availableParallelism() - 1)),
     loopbackRoots: null,
     revocation: { ask: true, allowLoopback: false },
+    // Beside this file in the bundle.
+    writerThread: new URL('./writer.js', import.meta.url),
   });
   core.follow();
   return core;

@@ -15,6 +15,8 @@ import { PRODUCT_VERSION } from './version.ts';
 /** PEM of TLS roots for servers on a literal loopback address, kept beside the profile by this host. */
 const LOOPBACK_ROOTS = 'loopback-roots.pem';
 
+const WRITER_THREAD = new URL('../../sync/batch-writer-thread.ts', import.meta.url);
+
 export type NodeCoreOptions = {
   readonly folder: string;
   /** PEM of issuing CAs beside the bundled ones: the sandbox's, for the demo. */
@@ -48,6 +50,7 @@ export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
     parserProcesses: Math.max(1, Math.min(4, os.availableParallelism() - 1)),
     loopbackRoots,
     revocation: { ask: options.offline !== true && process.env['PLICO_OFFLINE'] !== '1', allowLoopback: options.askLoopback === true },
+    writerThread: WRITER_THREAD,
   });
 }
 

@@ -34,7 +34,7 @@ describe('frames in memory', () => {
     fc.assert(
       fc.property(fc.array(place, { maxLength: 120 }), fc.constantFrom(null, 1), (changes, account) => {
         const frame = { view: { view, account: null }, account, revision: 0, buckets: [] };
-        const cache: FrameCache = { frames: new Map([['x', frame]]), lastRevision: 0 };
+        const cache: FrameCache = { frames: new Map([['x', frame]]), lastRevision: 0, tell: null };
         const rows = new Map<number, RowPlace>();
         for (const after of changes) {
           const before = rows.get(after.number) ?? null;
