@@ -62,8 +62,8 @@ export type CoreOptions = {
   readonly loopbackRoots: string | null;
   /** Whether revocation data is fetched when mail arrives. */
   readonly revocation: RevocationAsking;
-  /** File of the thread that writes what a first sync brings (sync/batch-writer-thread.ts). */
-  readonly writerThread: URL;
+  /** File of the thread that writes what a first sync brings (sync/batch-writer-thread.ts); null: this thread does. */
+  readonly writerThread: URL | null;
 };
 
 /** A damaged page must not keep the doctor, an export or a backup from what is still sound. */
@@ -88,12 +88,15 @@ function openServices(options: CoreOptions) {
   const submitter = createSubmitter();
   const accounts = createAccountService({ store, secrets, imap, clock, events, loopbackRoots: options.loopbackRoots });
   const health = createHealthService({ store, clock, events, accounts });
-  const writer = createBatchWriter({
-    store,
-    options: { key: options.key },
-    memory: { [AUDIT_SESSION]: store.read((tx) => auditSession(tx)) },
-    file: options.writerThread,
-  });
+  const writer =
+    options.writerThread === null
+      ? null
+      : createBatchWriter({
+          store,
+          options: { key: options.key },
+          memory: { [AUDIT_SESSION]: store.read((tx) => auditSession(tx)) },
+          file: options.writerThread,
+        });
   const sync = createSyncService({ store, imap, clock, log, events, accounts, queue, health, writer });
   const services: CoreServices = {
     store,

@@ -38,7 +38,7 @@ export type SyncPorts = {
   readonly accounts: AccountService;
   readonly queue: ExaminationQueue;
   readonly health: HealthService;
-  readonly writer: BatchWriter;
+  readonly writer: BatchWriter | null;
 };
 
 /** In all, and to one host: 31 boxes of one provider must not look like an attack (PEC-REFERENCE §7). */
@@ -204,7 +204,7 @@ export function createSyncService(ports: SyncPorts): SyncService {
     },
     close: async () => {
       await Promise.all([...following.keys()].map((account) => stop(account)));
-      await ports.writer.close();
+      await ports.writer?.close();
     },
   };
 }

@@ -50,8 +50,7 @@ export async function rawFetch(client: ImapFlow, fetch: RawFetch): Promise<void>
   let waitingBytes = 0;
   let next = 0;
   const open = new Map<string, number>();
-  let failure: unknown = null;
-  let refusal: unknown = null;
+  const ended: { failure: Error | null; refusal: Error | null } = { failure: null, refusal: null };
   let forwarded: Buffer[] = [];
   const after: Buffer[] = [];
   let wake = (): void => undefined;
@@ -67,8 +66,8 @@ export async function rawFetch(client: ImapFlow, fetch: RawFetch): Promise<void>
       if (command === undefined) throw new FetchFault('protocol', 'tag');
       open.delete(answer.tag);
       if (answer.status === 'OK') fetch.onDone(command);
-      else refusal ??= new RawFetchError('', answer);
-      if (refusal === null) send();
+      else ended.refusal ??= new RawFetchError('', answer);
+      if (ended.refusal === null) send();
     },
     other: (bytes) => forwarded.push(bytes),
   });
@@ -105,7 +104,7 @@ export async function rawFetch(client: ImapFlow, fetch: RawFetch): Promise<void>
   }
 
   function fail(error: unknown): void {
-    failure ??= error;
+    ended.failure ??= error instanceof Error ? error : new RawFetchError('', null);
     wake();
   }
 
@@ -121,7 +120,7 @@ export async function rawFetch(client: ImapFlow, fetch: RawFetch): Promise<void>
         const taking = fetch.onRow(row);
         if (taking !== undefined) await whileTaking(client, wires.socket, taking);
       }
-      if (failure !== null) throw failure;
+      if (ended.failure !== null) throw ended.failure;
       if (open.size === 0 && rows.length === 0) return;
       if (wires.socket.isPaused() && wires.streamer.writableNeedDrain !== true) wires.socket.resume();
       await new Promise<void>((resolve) => {
@@ -139,9 +138,9 @@ export async function rawFetch(client: ImapFlow, fetch: RawFetch): Promise<void>
     send();
     wires.socket.resume();
     await pump();
-    if (refusal !== null) throw refusal;
+    if (ended.refusal !== null) throw ended.refusal;
   } catch (error) {
-    if (error !== refusal) client.close();
+    if (error !== ended.refusal) client.close();
     throw error;
   } finally {
     client.off('error', onError);

@@ -2,8 +2,8 @@
 // (THREATS §4, ATT-05). Entry names are labels; nothing is ever written under them. A name that would
 // lead out of a folder is refused by itself, and the other entries are read.
 import { closeSync, openSync } from 'node:fs';
-import iconv from 'iconv-lite';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
+import { decodeCharset } from '#main/mime/charset';
 import type { FileName, SourceItem } from './sources.ts';
 import { formatOfStart, labelOf, linesOf, MOST_MESSAGE_BYTES, readMbox } from './sources.ts';
 
@@ -59,7 +59,7 @@ function entryName(entry: Entry): string {
   const field = entry.extraFields.find(({ id }) => id === UNICODE_PATH)?.data;
   if (field !== undefined && field.length > 5 && field[0] === 1) return field.toString('utf8', 5);
   const text = raw.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(raw) ? text : iconv.decode(raw, 'cp437');
+  return Buffer.from(text, 'utf8').equals(raw) ? text : decodeCharset(raw, 'cp437').text;
 }
 
 function isUnsafe(name: string): boolean {

@@ -57,12 +57,8 @@ test('IMP-01 the record names source, hash, when, counts and what was refused', 
   writeFileSync(file, zip);
   writeFileSync(path.join(folder, 'solo.eml'), 'Subject: solo\r\n\r\nx\r\n');
   const { account, steps } = await importOf(folder);
-  expect(steps.map(({ result, reason }) => [result, reason]).toSorted()).toEqual([
-    ['refused', 'unsafeName'],
-    ['stored', null],
-    ['stored', null],
-    ['stored', null],
-  ]);
+  expect(steps.filter(({ result }) => result === 'stored')).toHaveLength(3);
+  expect(steps.flatMap(({ result, reason }) => (result === 'refused' ? [reason] : []))).toEqual(['unsafeName']);
   const [ofZip, whole] = lab.core.imports(account);
   expect(whole).toMatchObject({ source: folder, import: null, sha256: null, stored: 1, refused: 0 });
   expect(ofZip).toMatchObject({

@@ -87,6 +87,7 @@ describe.skipIf(!openssl)('a core that asks (needs openssl)', () => {
       parserProcesses: 1,
       loopbackRoots: null,
       revocation: { ask: !offline, allowLoopback: true },
+      writerThread: null,
     });
     const known = core.accounts().find((box) => !box.offline);
     const server = { host: '127.0.0.1', port: 9, security: 'tls' as const };
