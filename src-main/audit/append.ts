@@ -41,6 +41,7 @@ export type AuditEvent =
       readonly source: 'imap' | 'sent' | 'import' | 'archive';
     }
   | { readonly event: 'message.exported'; readonly blob: BlobHash; readonly bundle: string }
+  | { readonly event: 'server.freed'; readonly account: AccountId; readonly messages: number }
   | { readonly event: 'trust.changed'; readonly added: readonly BlobHash[]; readonly removed: readonly BlobHash[] };
 
 const NOTHING_BEFORE = '0'.repeat(64);

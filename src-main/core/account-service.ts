@@ -138,8 +138,10 @@ export function createAccountService(ports: AccountPorts): AccountService {
       if (options.test) await tryConnection(imapEndpoint, account.credentials);
       const known = store.read((tx) => accountByAddress(tx, address));
       const id = known?.id ?? asAccountId(address.toLowerCase());
-      const isNewPassword = (await secrets.get(secretName(id))) !== account.credentials.password;
-      await secrets.set(secretName(id), account.credentials.password);
+      const { password } = account.credentials;
+      // Empty: the person gives it later.
+      const isNewPassword = password !== '' && (await secrets.get(secretName(id))) !== password;
+      if (isNewPassword) await secrets.set(secretName(id), password);
       const count = store.read((tx) => accounts(tx)).length;
       store.write(
         (tx) => {

@@ -134,6 +134,18 @@ export type Core = {
   exportEvidence(ids: readonly string[], options: EvidenceRequest): Promise<EvidenceResult>;
   /** A verified copy while running; the passphrase opens it anywhere. */
   backup(folder: string, passphrase: string, onProgress: (share: number) => void): ReturnType<typeof import('./backup.ts').backupProfile>;
+  /** Copies made by themselves, to one or two places. */
+  readonly backups: Pick<import('./backup-schedule.ts').BackupSchedule, 'set' | 'state' | 'run'>;
+  /** What freeing space on the server would remove there. */
+  planFreeing(account: AccountId, before: Instant): import('./free-space.ts').FreeingPlan;
+  freeSpace(
+    account: AccountId,
+    request: Parameters<typeof import('./free-space.ts').freeSpace>[2],
+  ): Promise<import('./free-space.ts').FreeingResult>;
+  importAccounts(
+    text: string,
+    options: Parameters<typeof import('./import-accounts.ts').importAccounts>[2],
+  ): ReturnType<typeof import('./import-accounts.ts').importAccounts>;
   readonly audit: Pick<AuditService, 'verify' | 'export'>;
   close(): Promise<void>;
 };

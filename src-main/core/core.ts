@@ -21,6 +21,9 @@ import { createAuditService } from './audit-service.ts';
 import { createAccountService } from './account-service.ts';
 import { findById } from './find.ts';
 import { backupProfile } from './backup.ts';
+import { createBackupSchedule, noteBackup } from './backup-schedule.ts';
+import { freeSpace, planFreeing } from './free-space.ts';
+import { importAccounts } from './import-accounts.ts';
 import { createClockWork } from './clock-work.ts';
 import type { Core } from './core-types.ts';
 import { dispatchView } from './dispatch-view.ts';
@@ -124,13 +127,16 @@ function openServices(options: CoreOptions) {
   startDespiteDamage(log, () => revocation.retry());
   search.index.wake();
 
-  return { log, store, events, judging, submitter, accounts, sync, services, clockWork, audit, sending };
+  const backups = createBackupSchedule({ store, clock, log, key: options.key });
+
+  return { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, audit, sending, backups };
 }
 
 /** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
 export function createCore(options: CoreOptions): Core {
   const { clock } = options;
-  const { log, store, events, judging, submitter, accounts, sync, services, clockWork, audit, sending } = openServices(options);
+  const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, audit, sending, backups } =
+    openServices(options);
   const { trust, pool, search, queue, revocation } = judging;
 
   return {
@@ -152,6 +158,7 @@ export function createCore(options: CoreOptions): Core {
     },
     follow() {
       sync.follow();
+      backups.follow();
       sending.outbox.run();
       sending.bulk.run();
     },
@@ -192,13 +199,22 @@ export function createCore(options: CoreOptions): Core {
     audit: { verify: audit.verify, export: audit.export },
     backup: (folder, passphrase, onProgress) => {
       if (options.key === null) throw new AppError('storage.key', { values: { file: options.folder } });
-      return backupProfile(store, folder, { key: options.key, passphrase, clock, onProgress });
+      const at = clock.now();
+      return backupProfile(store, folder, { key: options.key, passphrase, clock, onProgress }).then((report) => {
+        noteBackup(store, at, folder);
+        return report;
+      });
     },
+    backups,
+    planFreeing: (account, before) => planFreeing({ store, imap, clock, accounts }, account, before),
+    freeSpace: (account, request) => freeSpace({ store, imap, clock, accounts }, account, request),
+    importAccounts: (text, importOptions) => importAccounts(accounts, text, importOptions),
     close,
   };
 
   async function close(): Promise<void> {
     clockWork.close();
+    await backups.close();
     sending.bulk.close();
     await sending.outbox.close();
     submitter.close();

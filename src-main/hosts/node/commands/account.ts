@@ -7,6 +7,7 @@ import { AppError } from '#shared/model/app-error';
 import { UsageError } from '#main/hosts/node/usage-error';
 import { createNodeCore, findAccount, loopbackRootsFile } from '#main/hosts/node/node-core';
 import { textOption } from '#main/hosts/node/arguments';
+import { freeServer, importTable, setCare, showHealth } from '#main/hosts/node/account-care';
 import { readSecret } from '#main/hosts/node/read-secret';
 import { table } from '#main/hosts/node/terminal';
 import type { Command, CommandContext } from '#main/hosts/node/cli';
@@ -14,7 +15,10 @@ import type { Command, CommandContext } from '#main/hosts/node/cli';
 export const command: Command = {
   usage: [
     'plico account add ADDRESS [--login L] [--imap HOST:PORT] [--smtp HOST:PORT] [--root-certificate FILE] [--password-stdin] [--no-test]',
-    'plico account list | test ADDRESS | remove ADDRESS',
+    'plico account list | health | test ADDRESS | remove ADDRESS',
+    'plico account set ADDRESS [--expires DATE] [--password-changed DATE] [--password-lifetime 0|90|180]',
+    'plico account import FILE.csv [--no-test]',
+    'plico account free-space ADDRESS --before DATE [--confirm COUNT]: without --confirm it only says what would go from the server.',
     '--root-certificate: one more TLS root, for a server on 127.0.0.1 only.',
   ].join('\n'),
   options: {
@@ -25,6 +29,11 @@ export const command: Command = {
     'root-certificate': { type: 'string' },
     'password-stdin': { type: 'boolean' },
     'no-test': { type: 'boolean' },
+    expires: { type: 'string' },
+    'password-changed': { type: 'string' },
+    'password-lifetime': { type: 'string' },
+    before: { type: 'string' },
+    confirm: { type: 'string' },
   },
   async run(context) {
     const [action, address] = context.positionals;
@@ -33,12 +42,20 @@ export const command: Command = {
         return add(context, required(address));
       case 'list':
         return list(context);
+      case 'health':
+        return showHealth(context);
+      case 'set':
+        return setCare(context, required(address));
+      case 'import':
+        return importTable(context, address);
+      case 'free-space':
+        return freeServer(context, required(address));
       case 'test':
         return test(context, required(address));
       case 'remove':
         return remove(context, required(address));
       default:
-        throw new UsageError('say add, list, test or remove');
+        throw new UsageError('say add, list, health, set, import, free-space, test or remove');
     }
   },
 };

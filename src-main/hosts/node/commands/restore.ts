@@ -1,6 +1,11 @@
 // `plico restore DIR`: a backup into an empty profile folder, verified before it is called done.
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { messageFromBackup } from '#main/core/backup';
+import { AppError } from '#shared/model/app-error';
+import { asInstant } from '#shared/model/ids';
+import { textOption } from '#main/hosts/node/arguments';
 import { restoreWithPassphrase } from '#main/core/profile-secrets';
 import { PASSPHRASE } from '#main/hosts/node/commands/backup';
 import { readSecret } from '#main/hosts/node/read-secret';
@@ -9,11 +14,21 @@ import type { Command } from '#main/hosts/node/cli';
 
 export const command: Command = {
   usage:
-    'plico restore DIR [--data NEW] [--passphrase-stdin] [--json]\nA profile that is there is never overwritten. Passwords of boxes are not in a backup.',
-  options: { 'passphrase-stdin': { type: 'boolean' } },
+    'plico restore DIR [--data NEW] [--passphrase-stdin] [--json]\nA profile that is there is never overwritten. Passwords of boxes are not in a backup.\nplico restore DIR --message ID --to FILE.eml: the exact bytes of one message out of the backup.',
+  options: { 'passphrase-stdin': { type: 'boolean' }, message: { type: 'string' }, to: { type: 'string' } },
   async run({ terminal, folder, positionals, values }) {
     const backup = positionals[0];
     if (backup === undefined) throw new UsageError('name the folder of the backup');
+    const message = textOption(values, 'message');
+    if (message !== null) {
+      const to = textOption(values, 'to');
+      if (to === null) throw new UsageError('--to names the file to write');
+      const passphrase = await readSecret({ ...PASSPHRASE, fromStdin: values['passphrase-stdin'] === true });
+      const found = await takeMessage(path.resolve(backup), message.toLowerCase(), passphrase, path.resolve(to));
+      terminal.document(found);
+      terminal.line(`${terminal.paint('✓', 'good')} ${found.file}  ${found.hash}`);
+      return 0;
+    }
     if (existsSync(path.join(folder, 'archive.db')))
       throw new UsageError(`there is a profile in ${folder} already: choose another folder with --data`);
     const passphrase = await readSecret({ ...PASSPHRASE, fromStdin: values['passphrase-stdin'] === true });
@@ -23,3 +38,20 @@ export const command: Command = {
     return 0;
   },
 };
+
+async function takeMessage(
+  backup: string,
+  prefix: string,
+  passphrase: string,
+  file: string,
+): Promise<{ readonly hash: string; readonly file: string }> {
+  const found = await messageFromBackup(backup, prefix, { passphrase, clock: { now: () => asInstant(Date.now()) } });
+  if (found === null) throw new AppError('notFound', { values: { what: prefix } });
+  try {
+    // A file that is there is never overwritten.
+    await writeFile(file, found.bytes, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    throw new AppError('input.file', { retry: 'afterUser', values: { file }, cause: error });
+  }
+  return { hash: found.hash, file };
+}
