@@ -19,7 +19,7 @@ import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, show
 import type { SearchActions } from './use-search-actions.ts';
 import type { OfficeActions } from './use-office-actions.ts';
 import type { Named, OpenFacts } from './use-open-facts.ts';
-import { useWriting } from './use-writing.ts';
+import { useOutsideDrafts, useWriting } from './use-writing.ts';
 
 export type Refs = {
   readonly list: RefObject<ListHandle | null>;
@@ -73,6 +73,7 @@ export function useActions({ refs, facts, office, searching, accounts, settings,
   );
   const { mutate: mark } = useMutation(queries.messages.markRead.mutationOptions({ onError: fail }));
 
+  useOutsideDrafts(accounts);
   const writing = useWriting(refs, facts, accounts, fail);
 
   return useMemo<CommandActions>(() => {

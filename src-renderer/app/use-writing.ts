@@ -1,7 +1,9 @@
 // Starting, answering and taking back messages.
 import { useMutation } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
+import { MAILTO_MESSAGE } from '#shared/contract/shell';
 import type { OutboxEntry } from '#shared/model/compose';
+import { splitRecipients } from '#shared/model/sendable-address';
 import type { AccountId } from '#shared/model/ids';
 import type { AccountView } from '#shared/model/views';
 import { errorText } from '#shared/text/wording';
@@ -67,4 +69,32 @@ export function useUndoSend(): (entry: OutboxEntry) => void {
     },
     [core, text],
   );
+}
+
+/** A mailto link clicked outside opens a message to the people it names; files and other headers it cannot give. */
+export function useOutsideDrafts(accounts: readonly AccountView[]): void {
+  const { core } = useCore();
+  const { text } = useWords();
+  useEffect(() => {
+    const { client, shell } = core;
+    if (shell === null) return undefined;
+    const take = async (): Promise<void> => {
+      const account = boxInContext(accounts);
+      const asked = account === null ? null : await shell.takeMailto();
+      if (account === null || asked === null) return;
+      const { id, revision, content } = await client.compose.create({ account });
+      const to = splitRecipients(asked.to);
+      const cc = splitRecipients(asked.cc);
+      const filled = { ...content, to, cc, subject: asked.subject, text: asked.text + content.text };
+      await client.compose.save({ id, revision, content: filled });
+      openDraft(id, true);
+    };
+    const go = (): void => void take().catch((error: unknown) => say(errorText(text, codedError(error))));
+    const heard = (event: MessageEvent): void => {
+      if (event.source === window && event.data === MAILTO_MESSAGE) go();
+    };
+    window.addEventListener('message', heard);
+    go();
+    return () => window.removeEventListener('message', heard);
+  }, [core, text, accounts]);
 }

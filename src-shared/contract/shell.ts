@@ -2,6 +2,7 @@
 // and its desktop. Few, narrow, and none that reads or writes a file the screen names (THREATS IPC-02).
 // At most twelve. Electron answers them in its main process; a browser tab has none.
 import { z } from 'zod';
+import type { OutsideDraft } from '#shared/model/mailto';
 
 export type HostShell = {
   /** Shows the address and asks; opens http and https only. False: refused or declined. */
@@ -14,6 +15,8 @@ export type HostShell = {
   setBadge(count: number): Promise<null>;
   /** Native menus and dialogs follow the theme of the screen. */
   setTheme(theme: 'system' | 'light' | 'dark'): Promise<null>;
+  /** What a mailto link from outside asked to write, once; null: nothing, or no more. */
+  takeMailto(): Promise<OutsideDraft | null>;
 };
 
 export type ShellFolder = 'profile' | 'downloads';
@@ -26,9 +29,13 @@ export const shellInputs = {
   notify: z.strictObject({ title: z.string().max(200), body: z.string().max(1_000) }),
   setBadge: z.int().min(0).max(1_000_000),
   setTheme: z.enum(['system', 'light', 'dark']),
+  takeMailto: z.undefined(),
 } satisfies Readonly<Record<keyof HostShell, z.ZodType>>;
 
 export type ShellInput<Name extends keyof HostShell> = z.infer<(typeof shellInputs)[Name]>;
+
+/** The preload posts this to the page when a link from outside waits to be taken. */
+export const MAILTO_MESSAGE = 'plico:mailto';
 
 /** What the preload puts on the window, as `plico`. */
 export type ElectronBridge = {

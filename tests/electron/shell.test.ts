@@ -193,7 +193,7 @@ describe('IPC-02: what a page can call', () => {
     const bridge = electron.exposed.get('plico') as { readonly shell: object };
     expect([...electron.exposed.keys()]).toEqual(['plico']);
     expect(Object.keys(bridge)).toEqual(['kind', 'connect', 'shell']);
-    expect(Object.keys(bridge.shell)).toEqual(['openExternal', 'openFolder', 'notify', 'setBadge', 'setTheme']);
+    expect(Object.keys(bridge.shell)).toEqual(['openExternal', 'openFolder', 'notify', 'setBadge', 'setTheme', 'takeMailto']);
     expect([...electron.ipcMain.invoked.keys()]).toEqual(Object.keys(bridge.shell).map((name) => `plico:shell:${name}`));
     expect(electron.ipcMain.eventNames()).toEqual(['plico:connect']);
   });
@@ -377,4 +377,38 @@ test('parser channels: what is posted before the port is there arrives in order,
     { kind: 'killParser', id: 1 },
   ]);
   expect(ends).toBe(1);
+});
+
+describe('IPC-07: links from outside', () => {
+  const take = (): unknown => electron.ipcMain.invoked.get('plico:shell:takeMailto')?.({ senderFrame: OURS, sender: {} }, undefined);
+
+  test('a mailto link reaches the page once, with nothing but to, cc, subject and body', async () => {
+    const link = 'mailto:a@pec.example?subject=Istanza&attach=/etc/passwd&bcc=c@pec.example';
+    electron.app.emit('second-instance', {}, ['plico', '--inspect=9229', '--load-extension=/tmp/x', link]);
+    expect(window().webContents.sent).toEqual(['plico:mailto']);
+    expect(await take()).toEqual({ to: 'a@pec.example', cc: '', subject: 'Istanza', text: '' });
+    expect(await take()).toBeNull();
+  });
+
+  test('on macOS it comes as an event', async () => {
+    const event = { preventDefault: (): void => undefined };
+    electron.app.emit('open-url', event, 'mailto:b@pec.example');
+    expect(await take()).toMatchObject({ to: 'b@pec.example' });
+    electron.app.emit('open-url', event, 'file:///etc/passwd');
+    expect(await take()).toBeNull();
+  });
+
+  test('a flood of links does not pile up', async () => {
+    for (let count = 0; count < 50; count += 1) electron.app.emit('second-instance', {}, ['plico', 'mailto:a@pec.example']);
+    let taken = 0;
+    while ((await take()) !== null) taken += 1;
+    expect(taken).toBe(10);
+  });
+
+  test('a second start without a link only brings the window forward', async () => {
+    const before = window().webContents.sent.length;
+    electron.app.emit('second-instance', {}, ['plico', '/tmp/a.eml']);
+    expect(window().webContents.sent.length).toBe(before);
+    expect(window().shown).toBe(true);
+  });
 });

@@ -37,6 +37,10 @@ class FakeSession extends EventEmitter {
 export class FakeContents extends EventEmitter {
   windowOpen: ((details: { url: string }) => { action: string }) | null = null;
   reloads = 0;
+  readonly sent: string[] = [];
+  send(channel: string): void {
+    this.sent.push(channel);
+  }
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.windowOpen = handler;
   }

@@ -2,6 +2,8 @@
 import type { HostShell } from '#shared/contract/shell';
 
 export const CONNECT = 'plico:connect';
+/** To the preload: a link from outside waits. */
+export const MAILTO = 'plico:mailto';
 /** With it the preload hands the port to the page (src-renderer/client/connect). */
 export const PORT_MESSAGE = 'plico:port';
 

@@ -16,11 +16,12 @@ import {
   utilityProcess,
 } from 'electron';
 import { profileFolder } from '#main/hosts/node/profile-folder';
+import { mailtoOf, readMailto, type OutsideDraft } from '#shared/model/mailto';
 import { textFor } from '#shared/text/catalogue';
 import { shellText } from '#shared/text/shell';
 import { errorText } from '#shared/text/wording';
 import { APP_SCHEME, createAppProtocol } from './app-protocol.ts';
-import { CONNECT } from './channels.ts';
+import { CONNECT, MAILTO } from './channels.ts';
 import { startCore, type CoreBroker } from './core-broker.ts';
 import { menuTemplate } from './menu.ts';
 import { externalAddress, lockNavigation } from './navigation.ts';
@@ -29,6 +30,8 @@ import { answerShell, fromOurPage } from './shell-calls.ts';
 import { openWindow, windowPreferences } from './window.ts';
 
 const CLOSE_GRACE_MS = 10_000;
+/** More links than a person clicks before the window is there. */
+const MOST_LINKS = 10;
 /** Bundles lie together in dist/main; the renderer and the assets beside it. */
 const HERE = import.meta.dirname;
 const ROOT = path.resolve(HERE, '../..');
@@ -117,6 +120,18 @@ function bringForward(window: BrowserWindow | null): void {
   window.focus();
 }
 
+// Links from outside, in the order they came, until the screen takes them.
+const links: OutsideDraft[] = [];
+
+/** The window comes forward in any case: somebody started the program, or clicked a link. */
+function offer(draft: OutsideDraft | null): void {
+  const window = BrowserWindow.getAllWindows()[0] ?? null;
+  bringForward(window);
+  if (draft === null || links.length >= MOST_LINKS) return;
+  links.push(draft);
+  window?.webContents.send(MAILTO);
+}
+
 function run(): void {
   // No "persist:" prefix: cookies and cache live in memory only.
   const ours = session.fromPartition('plico');
@@ -143,6 +158,7 @@ function run(): void {
       notify,
       setBadge: async (count) => (app.setBadgeCount(count), null),
       setTheme: async (theme) => ((nativeTheme.themeSource = theme), null),
+      takeMailto: async () => links.shift() ?? null,
     },
     (event) => BrowserWindow.fromWebContents(event.sender),
   );
@@ -150,7 +166,10 @@ function run(): void {
     Menu.buildFromTemplate(menuTemplate(shellText(language()).menu, process.platform, () => void openFolder('profile'))),
   );
   open();
-  app.on('second-instance', () => bringForward(BrowserWindow.getAllWindows()[0] ?? null));
+  // Windows and Linux start the program with the link.
+  const first = mailtoOf(process.argv);
+  if (first !== null) offer(first);
+  app.on('second-instance', (_event, argv) => offer(mailtoOf(argv)));
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) open();
   });
@@ -166,6 +185,12 @@ app.on('before-quit', (event) => {
   event.preventDefault();
   broker = null;
   void closing.close(CLOSE_GRACE_MS).then(() => app.quit());
+});
+
+// macOS; it can come before the first window.
+app.on('open-url', (event, link) => {
+  event.preventDefault();
+  offer(readMailto(link));
 });
 
 if (app.requestSingleInstanceLock()) void app.whenReady().then(run);

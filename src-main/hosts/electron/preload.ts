@@ -1,8 +1,8 @@
 // The only code that stands between a page and Electron: one port to the core, and the few calls of
 // HostShell. No generic `invoke`, no channel a page could name (ARCHITECTURE §3).
 import { contextBridge, ipcRenderer } from 'electron';
-import type { ElectronBridge, HostShell } from '#shared/contract/shell';
-import { channelOf, CONNECT, PORT_MESSAGE } from './channels.ts';
+import { MAILTO_MESSAGE, type ElectronBridge, type HostShell } from '#shared/contract/shell';
+import { channelOf, CONNECT, MAILTO, PORT_MESSAGE } from './channels.ts';
 
 // The rest of the project is compiled without the types of a page.
 declare const window: { postMessage(message: string, targetOrigin: string, transfer: readonly unknown[]): void };
@@ -22,8 +22,10 @@ const bridge: ElectronBridge = {
     notify: call('notify'),
     setBadge: call('setBadge'),
     setTheme: call('setTheme'),
+    takeMailto: call('takeMailto'),
   },
 };
 
 ipcRenderer.on(CONNECT, (event) => window.postMessage(PORT_MESSAGE, location.origin, event.ports));
+ipcRenderer.on(MAILTO, () => window.postMessage(MAILTO_MESSAGE, location.origin, []));
 contextBridge.exposeInMainWorld('plico', bridge);

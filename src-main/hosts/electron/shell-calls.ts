@@ -34,6 +34,7 @@ export function answerShell(
   answer('notify');
   answer('setBadge');
   answer('setTheme');
+  answer('takeMailto');
 }
 
 // The schema of that very name has read it; the compiler loses the pairing inside the union.
