@@ -83,7 +83,8 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   // One message per row: planned here, sent by the outbox.
   acting('src-main/bulk', [...SERVICE, 'src-main/ingest', 'src-main/outbox']),
   acting('src-main/bulk/table', [MODEL]),
-  acting('src-main/evidence', [...SERVICE, 'src-main/ingest', 'src-main/audit']),
+  // A time-stamp is judged under the authority it names, in the form trust data has everywhere.
+  acting('src-main/evidence', [...SERVICE, 'src-main/ingest', 'src-main/audit', 'src-main/trust/material', 'src-main/trust/pem']),
 
   // Nobody imports it but hosts and tests; of pec it knows the words alone.
   acting('src-main/sandbox', [MODEL, 'src-main/mime', 'src-main/pec/vocabulary']),

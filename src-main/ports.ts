@@ -170,6 +170,12 @@ export type TrustMaterial = {
 
 export type TrustSource = { material(): TrustMaterial };
 
+/** One TimeStampReq in, the bytes of the answer out (RFC 3161 §3.4). Rejects with an AppError. */
+export type TimestampPost = (
+  request: { readonly url: string; readonly login: string | null; readonly password: string | null; readonly body: Uint8Array },
+  signal: AbortSignal,
+) => Promise<Uint8Array>;
+
 // ---------------------------------------------------------------- secrets, log
 
 export type SecretStore = {

@@ -130,6 +130,8 @@ export type Core = {
     remove(fingerprint: string): boolean;
   };
   doctor(options: { readonly rebuild: boolean; readonly onProgress: (done: number, total: number) => void }): Promise<DoctorReport>;
+  /** Ids of everything a search finds, newest first; waits until all words are indexed. Rejects with input.invalid. */
+  idsOf(query: string): Promise<readonly string[]>;
   /** Evidence out of the archive; see src-main/evidence. Waits until everything selected has been judged. */
   exportEvidence(ids: readonly string[], options: EvidenceRequest): Promise<EvidenceResult>;
   /** A verified copy while running; the passphrase opens it anywhere. */
@@ -155,9 +157,11 @@ export type EvidenceRequest = {
   readonly to: string;
   /** Null: now. */
   readonly asOf: Instant | null;
-  readonly form: 'zip' | 'folder';
+  readonly form: 'zip' | 'folder' | 'asics';
   /** Without the installation's signature: the same input then gives the same bytes. */
   readonly unsigned: boolean;
+  /** Whose time-stamp the root gets (RFC 3161); null: none. */
+  readonly timestamp: import('#main/evidence/timestamp').TimestampAuthority | null;
   /** Of what a filing says in words; a prova bundle has both. */
   readonly language: Language;
   readonly signal: AbortSignal;

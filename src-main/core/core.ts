@@ -69,6 +69,9 @@ export type CoreOptions = {
   readonly writerThread: URL | null;
 };
 
+/** Rows of one search that may become one bundle. */
+const MOST_EXPORTED = 100_000;
+
 /** A damaged page must not keep the doctor, an export or a backup from what is still sound. */
 function startDespiteDamage(log: Log, step: () => unknown): void {
   try {
@@ -195,6 +198,10 @@ export function createCore(options: CoreOptions): Core {
       remove: (fingerprint) => judging.changeTrust(() => trust.remove(fingerprint)),
     },
     doctor: (doctorOptions) => examineProfile(services, doctorOptions),
+    async idsOf(query) {
+      await search.index.idle();
+      return search.rows({ view: 'search', account: null, query }, MOST_EXPORTED).map(({ id }) => id);
+    },
     exportEvidence: (ids, request) => exportEvidence({ ...services, trust, audit, version: options.version }, ids, request),
     audit: { verify: audit.verify, export: audit.export },
     backup: (folder, passphrase, onProgress) => {

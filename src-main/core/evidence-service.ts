@@ -3,6 +3,8 @@ import { appendAudit } from '#main/audit/append';
 import { exportDeposito } from '#main/evidence/export-deposito';
 import { exportProva } from '#main/evidence/export-prova';
 import type { EvidenceSelection } from '#main/evidence/selection';
+import { requestStamp } from '#main/evidence/timestamp';
+import { postTimestamp } from '#main/trust/timestamp-post';
 import { AppError } from '#shared/model/app-error';
 import { asInstant, type Instant } from '#shared/model/ids';
 import type { AuditService } from './audit-service.ts';
@@ -18,6 +20,7 @@ export async function exportEvidence(
   request: EvidenceRequest,
 ): Promise<EvidenceResult> {
   const { store, pool, queue, trust, clock } = services;
+  const { timestamp } = request;
   const selection: EvidenceSelection = ids.map((id) => {
     const found = findById(store, id);
     if (found === null) throw new AppError('notFound', { values: { what: id } });
@@ -37,7 +40,12 @@ export async function exportEvidence(
   const made =
     request.profile === 'deposito'
       ? exportDeposito(store, selection, options)
-      : exportProva(ports, selection, { ...options, attest: request.unsigned ? null : key });
+      : exportProva(ports, selection, {
+          ...options,
+          attest: request.unsigned ? null : key,
+          stamp:
+            timestamp === null ? null : (digest) => requestStamp(postTimestamp, timestamp, digest, clock.now(), request.signal),
+        });
   const { hashes, ...result } = await made.catch((error: unknown) => {
     const code = error instanceof AppError ? error.code : 'internal';
     store.write((tx) => appendAudit(tx, clock.now(), { event: 'export.refused', code }), { durable: true });

@@ -45,7 +45,7 @@ export async function judgeBundle(file: string, pool: ParserPool, options: Judge
         content: null,
       });
       return answer.state === 'done' ? (answer.value[0]?.conclusion ?? null) : null;
-    });
+    }, options.now);
     return describe(file, verdict, options);
   } finally {
     source.close();

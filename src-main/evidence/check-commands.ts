@@ -33,7 +33,7 @@ export const INTEGRITY: readonly string[] = [
 ];
 
 export const TIMESTAMP: readonly string[] = [
-  'openssl ts -verify -data tagmanifest-sha256.txt -in attest/root.tsr -CAfile attest/tsa-root.pem -untrusted attest/tsa-chain.pem',
+  'openssl ts -verify -data tagmanifest-sha256.txt -in attest/root.tsr -CAfile attest/tsa-root.pem -untrusted attest/tsa-chain.pem -partial_chain',
   'openssl ts -reply -in attest/root.tsr -text',
 ];
 

@@ -8,8 +8,10 @@ import type { ParserPool } from '#main/ingest/parser-pool';
 import type { TrustMaterial } from '#main/ports';
 import type { Store } from '#main/store/database';
 import { reportAsOf } from '#main/store/report';
+import { AppError } from '#shared/model/app-error';
 import { instantToText, type BlobHash, type Instant } from '#shared/model/ids';
 import type { PolicyId, VerificationReport } from '#shared/model/verification-report';
+import { writeAsicS } from './asic.ts';
 import { createBagFolder, type BagFolder } from './bag-folder.ts';
 import { byBytes } from './bag-path.ts';
 import { checkScript, type CheckPlan } from './check-commands.ts';
@@ -21,6 +23,7 @@ import { reportPage } from './report-page.ts';
 import { bundleIdOf, collect, type Collection, type EvidenceSelection } from './selection.ts';
 import { writeStoredZip } from './stored-zip.ts';
 import { writeTagFiles } from './tag-files.ts';
+import type { Stamp } from './timestamp.ts';
 import { timelineCsv, timelineOf } from './timeline.ts';
 import { createTrustLedger, pem, type Provenance, type TrustLedger, type TrustPaths } from './trust-folder.ts';
 
@@ -39,10 +42,12 @@ export type ExportOptions = {
   readonly to: string;
   readonly asOf: Instant;
   readonly policy: PolicyId;
-  /** 'folder': the bag as it is, not in a ZIP. */
-  readonly form: 'zip' | 'folder';
+  /** 'folder': the bag as it is, not in a ZIP. 'asics': the ZIP with a time-stamp over it in one container (EN 319 162-1). */
+  readonly form: 'zip' | 'folder' | 'asics';
   /** Signs the root; null leaves attest/ empty, and the bundle a function of its input alone. */
   readonly attest: Attest | null;
+  /** Asks a time-stamp authority for bytes of this SHA-256; null: none. */
+  readonly stamp: ((digest: Uint8Array) => Promise<Stamp>) | null;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
 };
@@ -64,14 +69,18 @@ export type ExportResult = {
 export async function exportProva(ports: EvidencePorts, selection: EvidenceSelection, options: ExportOptions): Promise<ExportResult> {
   const collection = ports.store.read((tx) => collect(tx, selection, options));
   const bundleId = bundleIdOf('pec-prova', collection, options);
-  const target = targetOf(options.to, bundleId, options.form === 'zip' ? '.zip' : '');
+  if (options.form === 'asics' && options.stamp === null)
+    throw new AppError('input.invalid', { retry: 'afterUser', values: { what: 'timestamp' } });
+  const target = targetOf(options.to, bundleId, options.form === 'folder' ? '' : `.${options.form}`);
   const { rootSha256, missing } = await placeWhole(ports.store, target, async (scratch) => {
     const bag = createBagFolder(path.join(scratch, bundleId), { durable: options.form === 'folder' });
     const result = await fillBag(ports, bag, collection, bundleId, options);
     if (options.form === 'folder') return { made: bag.root, result };
     const packed = path.join(scratch, 'bundle.zip');
-    writeStoredZip(packed, membersOf(bag, bundleId), () => options.signal.throwIfAborted());
-    return { made: packed, result };
+    const sha256 = writeStoredZip(packed, membersOf(bag, bundleId), () => options.signal.throwIfAborted());
+    if (options.form === 'zip' || options.stamp === null) return { made: packed, result };
+    const { token } = await options.stamp(Buffer.from(sha256, 'hex'));
+    return { made: writeAsicS(scratch, { file: packed, name: `${bundleId}.zip` }, token), result };
   });
   const hashes = collection.messages.map(({ hash }) => hash);
   return { path: target, bundleId, rootSha256, messages: hashes.length, missing, hashes };
@@ -127,7 +136,15 @@ async function fillBag(
     bag.add('attest/installation.crt', pem('CERTIFICATE', options.attest.certificate));
     bag.add('attest/root.sig', options.attest.sign(readFileSync(path.join(bag.root, 'tagmanifest-sha256.txt'))));
   }
+  if (options.stamp !== null) addStamp(bag, await options.stamp(Buffer.from(rootSha256, 'hex')));
   return { rootSha256, missing };
+}
+
+function addStamp(bag: BagFolder, { request, response, root, chain }: Stamp): void {
+  bag.add('attest/root.tsq', request);
+  bag.add('attest/root.tsr', response);
+  bag.add('attest/tsa-root.pem', pem('CERTIFICATE', root));
+  bag.add('attest/tsa-chain.pem', (chain.length === 0 ? [root] : chain).map((der) => pem('CERTIFICATE', der)).join(''));
 }
 
 async function writeMessages(

@@ -3,6 +3,7 @@
 // first, so they must be known. APPNOTE.TXT 6.3.10 §4.3.7, §4.3.12, §4.3.14, §4.3.16.
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync } from 'node:fs';
+import { crc32 as crcOf } from 'node:zlib';
 import { writeWhole } from './whole-write.ts';
 
 export type ZipMember = { readonly name: string; readonly size: number; readonly crc32: number; readonly file: string };
@@ -54,6 +55,13 @@ export function writeStoredZip(target: string, members: readonly ZipMember[], on
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** CRC-32 of a file, read in pieces. */
+export function crcOfFile(file: string): number {
+  let crc = 0;
+  copyInto(file, (chunk) => (crc = crcOf(chunk, crc)));
+  return crc;
 }
 
 function localRecord({ name, size, crc32 }: ZipMember): Buffer {

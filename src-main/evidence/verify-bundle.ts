@@ -5,6 +5,9 @@ import { createHash, verify, X509Certificate } from 'node:crypto';
 import type { BundleFile, BundleRefusal, BundleSource } from './bundle-source.ts';
 import { readBagManifest } from './bag-manifest.ts';
 import { readInventory, type Inventory } from './inventory.ts';
+import { certificatesIn } from '#main/trust/pem';
+import { judgeStamp } from './timestamp.ts';
+import type { Instant } from '#shared/model/ids';
 import type { CheckStatus, Indication } from '#shared/model/verification-report';
 
 export type BundleCheckId =
@@ -51,6 +54,10 @@ const KEPT: ReadonlySet<string> = new Set(['bagit.txt', ROOT, 'manifest-sha256.t
 /** Of the installation, where it signed. */
 const SIGNED_BY = { certificate: 'attest/installation.crt', signature: 'attest/root.sig' } as const;
 
+/** Of a time-stamp authority, where one was asked. */
+const STAMPED_BY = { response: 'attest/root.tsr', root: 'attest/tsa-root.pem', chain: 'attest/tsa-chain.pem' } as const;
+const ATTESTED: ReadonlySet<string> = new Set<string>([...Object.values(SIGNED_BY), ...Object.values(STAMPED_BY)]);
+
 type Sums = { readonly sha256: string; readonly sha512: string };
 type Contents = {
   readonly sums: ReadonlyMap<string, Sums>;
@@ -62,7 +69,8 @@ export function refusedBundle(code: BundleRefusal): BundleVerdict {
   return conclude(null, [check('bundle.structure', 'failed', `bundle.${code}`)]);
 }
 
-export async function verifyBundle(source: Extract<BundleSource, { state: 'open' }>, judge: JudgeMessage): Promise<BundleVerdict> {
+/** `now`: time of judgement of a time-stamp. */
+export async function verifyBundle(source: Extract<BundleSource, { state: 'open' }>, judge: JudgeMessage, now: Instant): Promise<BundleVerdict> {
   let contents: Contents;
   try {
     contents = await readContents(source.files, judge);
@@ -81,7 +89,7 @@ export async function verifyBundle(source: Extract<BundleSource, { state: 'open'
       checkManifests(contents),
       checkComplete(contents),
       checkInventory(contents, inventory),
-      checkAttestation(contents),
+      checkAttestation(contents, now),
       messages,
     ],
     messagesSub,
@@ -96,7 +104,7 @@ async function readContents(files: readonly BundleFile[], judge: JudgeMessage): 
   for (const file of files) {
     const bytes = await file.read();
     sums.set(file.path, { sha256: digest('sha256', bytes), sha512: digest('sha512', bytes) });
-    if (KEPT.has(file.path) || file.path === SIGNED_BY.certificate || file.path === SIGNED_BY.signature) kept.set(file.path, bytes);
+    if (KEPT.has(file.path) || ATTESTED.has(file.path)) kept.set(file.path, bytes);
     if (/^data\/messages\/[^/]+\.eml$/.test(file.path)) verdicts.set(file.path, await judge(bytes, file.path));
   }
   return { sums, kept, verdicts };
@@ -153,19 +161,32 @@ function checkInventory({ sums, verdicts }: Contents, inventory: Inventory | nul
   return check('bundle.inventory', ok ? 'passed' : 'failed', ok ? 'bundle.inventoryFits' : 'bundle.inventoryDiffers');
 }
 
-// Ties the bundle to the key in it, to nobody's name: worth as much as what is known of that key.
-function checkAttestation({ kept }: Contents): BundleCheck {
-  const signature = kept.get(SIGNED_BY.signature);
-  const certificate = kept.get(SIGNED_BY.certificate);
-  if (signature === undefined && certificate === undefined) return check('bundle.attestation', 'notApplicable', 'bundle.notSigned');
-  let holds = false;
+// The signature ties the bundle to the key in it, to nobody's name: worth as much as what is known of
+// that key. The time-stamp is judged under the authority in the bundle, as openssl judges it.
+function checkAttestation({ kept }: Contents, now: Instant): BundleCheck {
+  const signed = kept.has(SIGNED_BY.signature) || kept.has(SIGNED_BY.certificate);
+  const stamped = kept.has(STAMPED_BY.response);
+  if (!signed && !stamped) return check('bundle.attestation', 'notApplicable', 'bundle.notSigned');
+  if (signed && !installationSigned(kept)) return check('bundle.attestation', 'failed', 'bundle.signatureWrong');
+  if (stamped && !stampHolds(kept, now)) return check('bundle.attestation', 'failed', 'bundle.timestampWrong');
+  return check('bundle.attestation', 'passed', stamped ? 'bundle.stamped' : 'bundle.signed');
+}
+
+function installationSigned(kept: Contents['kept']): boolean {
   try {
-    const { publicKey } = new X509Certificate(certificate ?? new Uint8Array());
-    holds = verify('sha256', kept.get(ROOT) ?? new Uint8Array(), publicKey, signature ?? new Uint8Array());
+    const { publicKey } = new X509Certificate(kept.get(SIGNED_BY.certificate) ?? new Uint8Array());
+    return verify('sha256', kept.get(ROOT) ?? new Uint8Array(), publicKey, kept.get(SIGNED_BY.signature) ?? new Uint8Array());
   } catch {
-    holds = false;
+    return false;
   }
-  return check('bundle.attestation', holds ? 'passed' : 'failed', holds ? 'bundle.signed' : 'bundle.signatureWrong');
+}
+
+function stampHolds(kept: Contents['kept'], now: Instant): boolean {
+  const [root] = certificatesIn(kept.get(STAMPED_BY.root) ?? new Uint8Array());
+  const chain = certificatesIn(kept.get(STAMPED_BY.chain) ?? new Uint8Array());
+  if (root === undefined) return false;
+  const state = judgeStamp(kept.get(STAMPED_BY.response) ?? new Uint8Array(), kept.get(ROOT) ?? new Uint8Array(), root, chain, now);
+  return state.state === 'holds';
 }
 
 // What was proven at export must still be proven. What was not may be anything: the bundle says so itself.

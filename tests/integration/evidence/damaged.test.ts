@@ -43,6 +43,7 @@ test('EVI-09 a damaged message stops the export by name, and nothing is left in 
     policy: 'pec/1',
     form: 'zip',
     attest: null,
+    stamp: null,
     signal: new AbortController().signal,
     onProgress: () => undefined,
   }).catch((error: unknown) => error);

@@ -1,41 +1,60 @@
-// `plico export`: evidence of a dispatch or of messages, for somebody without this program.
+// `plico export`: evidence of a dispatch, of messages or of what a search finds, for somebody without
+// this program.
+import { readFileSync } from 'node:fs';
+import type { EvidenceRequest } from '#main/core/core-types';
 import { createNodeCore } from '#main/hosts/node/node-core';
 import { abortOnSignal } from '#main/hosts/node/process-life';
 import { textOption, timeOption } from '#main/hosts/node/arguments';
+import { readSecret } from '#main/hosts/node/read-secret';
 import { UsageError } from '#main/hosts/node/usage-error';
-import type { Command } from '#main/hosts/node/cli';
+import type { Command, CommandContext } from '#main/hosts/node/cli';
+import { AppError } from '#shared/model/app-error';
 import { asInstant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
 
 export const command: Command = {
   usage: [
-    'plico export ID… --to DIR|FILE.zip [--profile prova|deposito] [--as-of TIME] [--folder] [--unsigned] [--json]',
-    'ID: as `plico list` prints it; its first 8 digits are enough. --folder leaves the bag unpacked.',
+    'plico export ID… | --query Q  --to DIR|FILE.zip [--profile prova|deposito] [--as-of TIME] [--folder | --asics]',
+    '             [--unsigned] [--tsa URL [--tsa-user NAME] [--tsa-root FILE]] [--json]',
+    'ID: as `plico list` prints it; its first 8 digits are enough. --query: everything a search finds, so also a',
+    'client (`da:rossi OR a:rossi`) or a period (`dopo:2026-01-01 prima:2026-06-30`). --folder leaves the bag unpacked.',
     '--unsigned leaves out the signature of this installation, so that the same input gives the same bytes.',
+    '--tsa: a time-stamp (RFC 3161) over the root; its password comes from PLICO_PASSWORD_TSA or a prompt.',
+    '--asics: bundle and time-stamp in one ASiC-S container.',
   ].join('\n'),
   options: {
     to: { type: 'string' },
+    query: { type: 'string' },
     profile: { type: 'string' },
     'as-of': { type: 'string' },
     folder: { type: 'boolean' },
+    asics: { type: 'boolean' },
     unsigned: { type: 'boolean' },
+    tsa: { type: 'string' },
+    'tsa-user': { type: 'string' },
+    'tsa-root': { type: 'string' },
   },
   async run({ terminal, folder, positionals, values, language }) {
-    if (positionals.length === 0) throw new UsageError('name at least one dispatch or message');
+    const query = textOption(values, 'query');
+    if (positionals.length === 0 && query === null) throw new UsageError('name at least one dispatch or message, or a --query');
     const to = textOption(values, 'to');
     if (to === null) throw new UsageError('--to names a folder or a .zip file');
     const profile = textOption(values, 'profile') ?? 'prova';
     if (profile !== 'prova' && profile !== 'deposito') throw new UsageError('--profile is prova or deposito');
     const asOf = timeOption(values, 'as-of');
+    const timestamp = await authorityOf(values);
+    if (values['asics'] === true && timestamp === null) throw new UsageError('--asics needs --tsa: an ASiC-S container is a bundle and its time-stamp');
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
     try {
-      const result = await core.exportEvidence(positionals, {
+      const ids = query === null ? positionals : [...positionals, ...(await core.idsOf(query))];
+      const result = await core.exportEvidence(ids, {
         profile,
         to,
         asOf: asOf === null ? null : asInstant(asOf),
-        form: values['folder'] === true ? 'folder' : 'zip',
+        form: values['asics'] === true ? 'asics' : values['folder'] === true ? 'folder' : 'zip',
         language,
         unsigned: values['unsigned'] === true,
+        timestamp,
         signal: abortOnSignal(),
         onProgress: (done, total) => terminal.progress('export', done, total),
       });
@@ -54,3 +73,22 @@ export const command: Command = {
     }
   },
 };
+
+async function authorityOf(values: CommandContext['values']): Promise<EvidenceRequest['timestamp']> {
+  const url = textOption(values, 'tsa');
+  if (url === null) return null;
+  if (!URL.canParse(url)) throw new UsageError('--tsa takes the http or https address of a time-stamp authority');
+  const login = textOption(values, 'tsa-user');
+  const password =
+    login === null ? null : await readSecret({ variable: 'PLICO_PASSWORD_TSA', fromStdin: false, option: 'a terminal', prompt: `${url} ${login}: ` });
+  const file = textOption(values, 'tsa-root');
+  return { url, login, password, root: file === null ? null : fileBytes(file) };
+}
+
+function fileBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new AppError('input.file', { retry: 'afterUser', values: { file }, cause });
+  }
+}

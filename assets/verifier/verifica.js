@@ -1,0 +1,743 @@
+// The offline verifier of an evidence bundle (EVIDENCE §6, §10): hashes, completeness, the signature of
+// the installation, the time-stamp, and every provider's signature, with the browser's own cryptography
+// (W3C Web Cryptography) and nothing from the network. Written apart from Plico's verifier on purpose:
+// two readings of the same rules, and the tests hold them and openssl against each other.
+'use strict';
+
+const WORDS = {
+  it: {
+    title: 'Verifica del fascicolo di prova',
+    intro:
+      'Questa pagina ricontrolla un fascicolo senza rete e senza il programma che lo ha prodotto: impronte, completezza, firma dell’installazione, marca temporale e firma del gestore su ogni messaggio. Nulla esce da questo computer.',
+    folder: 'Scegli la cartella del fascicolo…',
+    zip: 'Scegli il file .zip…',
+    drop: 'oppure trascina qui il file .zip',
+    working: (done, total) => `${done} di ${total} file`,
+    passed: 'SUPERATO: nulla è cambiato, e le firme dei gestori reggono',
+    failed: 'NON SUPERATO',
+    indeterminate: 'NON SI PUÒ DECIDERE: questo browser non sa controllare una delle firme',
+    root: 'Impronta radice (SHA-256)',
+    checks: 'Controlli',
+    messages: 'Messaggi',
+    columns: ['N.', 'File', 'Firmato da', 'Ora della firma', 'Esito'],
+    states: { passed: 'regge', failed: 'NON regge', indeterminate: 'non si può dire', notApplicable: 'senza firma provata all’esportazione', notRun: 'non eseguito' },
+    names: {
+      'bundle.structure': 'La forma è quella di un fascicolo (RFC 8493)',
+      'bundle.root': 'I file di servizio sono quelli dell’impronta radice',
+      'bundle.manifests': 'Ogni file ha l’impronta dichiarata (SHA-256 e SHA-512)',
+      'bundle.complete': 'Nessun file aggiunto o tolto',
+      'bundle.inventory': 'L’inventario corrisponde ai file',
+      'bundle.attestation': 'Firma dell’installazione e marca temporale',
+      'bundle.messages': 'Firma del gestore su ogni messaggio provato',
+    },
+    about: 'riguarda',
+    stamped: 'Esisteva già il',
+    limitsTitle: 'Che cosa resta da guardare',
+    limits: [
+      'Questa pagina sta dentro il fascicolo: chi lo altera può alterare anche lei. In caso di dubbio usare i comandi openssl di LEGGIMI.txt, o una copia di questa pagina avuta per altra via.',
+      'Le firme sono controllate sotto le autorità contenute nel fascicolo (data/trust/anchors.pem): confrontare la loro impronta con quella ottenuta da AgID per altra via.',
+      'La revoca dei certificati si controlla con i comandi del punto 5 di LEGGIMI.txt.',
+    ],
+    authorities: 'Autorità usate (SHA-256)',
+    noCrypto: 'Questo browser non mette a disposizione la crittografia su pagine locali: aprire la pagina con un altro browser, o usare openssl.',
+    language: 'English',
+  },
+  en: {
+    title: 'Check of an evidence bundle',
+    intro:
+      'This page re-checks a bundle without network and without the program that made it: digests, completeness, the installation’s signature, the time-stamp, and the provider’s signature on every message. Nothing leaves this computer.',
+    folder: 'Choose the folder of the bundle…',
+    zip: 'Choose the .zip file…',
+    drop: 'or drop the .zip file here',
+    working: (done, total) => `${done} of ${total} files`,
+    passed: 'PASSED: nothing has changed, and the providers’ signatures hold',
+    failed: 'FAILED',
+    indeterminate: 'CANNOT BE DECIDED: this browser cannot check one of the signatures',
+    root: 'Root digest (SHA-256)',
+    checks: 'Checks',
+    messages: 'Messages',
+    columns: ['No.', 'File', 'Signed by', 'Time of signature', 'Result'],
+    states: { passed: 'holds', failed: 'does NOT hold', indeterminate: 'cannot be said', notApplicable: 'no signature proven at export', notRun: 'not run' },
+    names: {
+      'bundle.structure': 'The shape is that of a bundle (RFC 8493)',
+      'bundle.root': 'The tag files are those of the root digest',
+      'bundle.manifests': 'Every file has its stated digest (SHA-256 and SHA-512)',
+      'bundle.complete': 'No file added or taken away',
+      'bundle.inventory': 'The inventory fits the files',
+      'bundle.attestation': 'Signature of the installation and time-stamp',
+      'bundle.messages': 'Provider’s signature on every proven message',
+    },
+    about: 'about',
+    stamped: 'Existed already on',
+    limitsTitle: 'What remains to be looked at',
+    limits: [
+      'This page lies inside the bundle: whoever alters the bundle can alter the page. When in doubt use the openssl commands of README.txt, or a copy of this page obtained elsewhere.',
+      'Signatures are checked under the authorities in the bundle (data/trust/anchors.pem): compare their digests with those obtained from AgID by another road.',
+      'Revocation of certificates is checked by the commands of step 5 of README.txt.',
+    ],
+    authorities: 'Authorities used (SHA-256)',
+    noCrypto: 'This browser offers no cryptography to local pages: open the page in another browser, or use openssl.',
+    language: 'Italiano',
+  },
+};
+
+// ------------------------------------------------------------------ bytes
+
+const hex = (bytes) => Array.from(new Uint8Array(bytes), (octet) => octet.toString(16).padStart(2, '0')).join('');
+const latin1 = (bytes) => {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+  return text;
+};
+const fromBase64 = (text) => Uint8Array.from(atob(text.replace(/[^A-Za-z0-9+/=]/g, '')), (character) => character.charCodeAt(0));
+const same = (left, right) => left.length === right.length && left.every((octet, index) => octet === right[index]);
+const joined = (chunks) => {
+  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+};
+const digest = async (name, bytes) => new Uint8Array(await crypto.subtle.digest(name, bytes));
+
+function pemBlocks(bytes, label) {
+  const pattern = new RegExp(`-----BEGIN ${label}-----([A-Za-z0-9+/=\\s]*)-----END ${label}-----`, 'g');
+  return [...latin1(bytes).matchAll(pattern)].map(([, body]) => fromBase64(body));
+}
+
+// ------------------------------------------------------------------ ASN.1 (X.690), BER and DER
+
+function read(bytes, at, limit, depth = 0) {
+  if (depth > 32 || at + 2 > limit) throw new Error('asn1');
+  const tag = bytes[at];
+  if ((tag & 0x1f) === 0x1f) throw new Error('asn1');
+  const first = bytes[at + 1];
+  if (first === 0x80) {
+    let next = at + 2;
+    while (!(bytes[next] === 0 && bytes[next + 1] === 0)) next = read(bytes, next, limit, depth + 1).end;
+    if (next + 2 > limit) throw new Error('asn1');
+    return { bytes, tag, start: at, content: at + 2, contentEnd: next, end: next + 2 };
+  }
+  const octets = first < 0x80 ? 0 : first & 0x7f;
+  if (octets > 4) throw new Error('asn1');
+  let length = first;
+  if (octets > 0) {
+    length = 0;
+    for (let index = 0; index < octets; index += 1) length = length * 256 + bytes[at + 2 + index];
+  }
+  const content = at + 2 + octets;
+  if (content + length > limit) throw new Error('asn1');
+  return { bytes, tag, start: at, content, contentEnd: content + length, end: content + length };
+}
+const whole = (bytes) => {
+  const element = read(bytes, 0, bytes.length);
+  if (element.end !== bytes.length) throw new Error('asn1');
+  return element;
+};
+function kids(element) {
+  const found = [];
+  for (let at = element.content; at < element.contentEnd;) {
+    const child = read(element.bytes, at, element.contentEnd);
+    found.push(child);
+    at = child.end;
+  }
+  return found;
+}
+const content = (element) => element.bytes.subarray(element.content, element.contentEnd);
+const encoding = (element) => element.bytes.subarray(element.start, element.end);
+const octets = (element) => ((element.tag & 0x20) === 0 ? content(element) : joined(kids(element).map(octets)));
+const bits = (element) => content(element).subarray(1);
+function oid(element) {
+  const bytes = content(element);
+  const arcs = [];
+  let arc = 0;
+  for (const octet of bytes) {
+    arc = arc * 128 + (octet & 0x7f);
+    if (octet >= 0x80) continue;
+    if (arcs.length === 0) arcs.push(Math.min(2, Math.floor(arc / 40)), arc - 40 * Math.min(2, Math.floor(arc / 40)));
+    else arcs.push(arc);
+    arc = 0;
+  }
+  return arcs.join('.');
+}
+function timeOf(element) {
+  const text = latin1(content(element));
+  const normal = element.tag === 0x17 ? `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}` : text;
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:\.\d+)?Z$/.exec(normal);
+  if (match === null) throw new Error('asn1');
+  const [, year, month, day, hour, minute, second = '0'] = match;
+  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+}
+/** A SET that stands under [0] IMPLICIT, as the signature covers it (RFC 5652 §5.4). */
+function asSet(element) {
+  const body = content(element);
+  const { length } = body;
+  const header = length < 0x80 ? [0x31, length] : length < 0x100 ? [0x31, 0x81, length] : [0x31, 0x82, length >> 8, length & 0xff];
+  return joined([Uint8Array.from(header), body]);
+}
+
+// ------------------------------------------------------------------ algorithms, keys
+
+const DIGESTS = {
+  '1.3.14.3.2.26': 'SHA-1',
+  '2.16.840.1.101.3.4.2.1': 'SHA-256',
+  '2.16.840.1.101.3.4.2.2': 'SHA-384',
+  '2.16.840.1.101.3.4.2.3': 'SHA-512',
+};
+const SIGNATURES = {
+  '1.2.840.113549.1.1.1': { kind: 'rsa', hash: null },
+  '1.2.840.113549.1.1.5': { kind: 'rsa', hash: 'SHA-1' },
+  '1.2.840.113549.1.1.11': { kind: 'rsa', hash: 'SHA-256' },
+  '1.2.840.113549.1.1.12': { kind: 'rsa', hash: 'SHA-384' },
+  '1.2.840.113549.1.1.13': { kind: 'rsa', hash: 'SHA-512' },
+  '1.2.840.113549.1.1.10': { kind: 'pss', hash: null },
+  '1.2.840.10045.4.1': { kind: 'ec', hash: 'SHA-1' },
+  '1.2.840.10045.4.3.2': { kind: 'ec', hash: 'SHA-256' },
+  '1.2.840.10045.4.3.3': { kind: 'ec', hash: 'SHA-384' },
+  '1.2.840.10045.4.3.4': { kind: 'ec', hash: 'SHA-512' },
+};
+const CURVES = { '1.2.840.10045.3.1.7': ['P-256', 32], '1.3.132.0.34': ['P-384', 48], '1.3.132.0.35': ['P-521', 66] };
+
+/** RSASSA-PSS-params (RFC 8017 A.2.3): digest and length of the salt. */
+function pssParameters(parameters) {
+  let hash = 'SHA-1';
+  let saltLength = 20;
+  for (const field of parameters === undefined ? [] : kids(parameters)) {
+    const [inner] = kids(field);
+    if (field.tag === 0xa0) hash = DIGESTS[oid(kids(inner)[0])];
+    if (field.tag === 0xa2) saltLength = content(inner).reduce((sum, octet) => sum * 256 + octet, 0);
+  }
+  return { hash, saltLength };
+}
+
+/** True, false, or null when this browser cannot say. */
+async function verifies(spki, algorithm, fallbackHash, data, signature) {
+  const [name, parameters] = kids(algorithm);
+  const known = SIGNATURES[oid(name)];
+  if (known === undefined) return null;
+  try {
+    if (known.kind === 'ec') {
+      const curve = CURVES[oid(kids(kids(whole(spki))[0])[1])];
+      if (curve === undefined) return null;
+      const key = await crypto.subtle.importKey('spki', spki, { name: 'ECDSA', namedCurve: curve[0] }, false, ['verify']);
+      return await crypto.subtle.verify({ name: 'ECDSA', hash: known.hash }, key, rawSignature(signature, curve[1]), data);
+    }
+    const pss = known.kind === 'pss' ? pssParameters(parameters) : null;
+    const hash = pss?.hash ?? known.hash ?? fallbackHash;
+    if (hash === undefined || hash === null) return null;
+    const scheme = pss === null ? 'RSASSA-PKCS1-v1_5' : 'RSA-PSS';
+    const key = await crypto.subtle.importKey('spki', spki, { name: scheme, hash }, false, ['verify']);
+    return await crypto.subtle.verify(pss === null ? scheme : { name: scheme, saltLength: pss.saltLength }, key, signature, data);
+  } catch {
+    return null;
+  }
+}
+
+/** ECDSA-Sig-Value (RFC 3279 §2.2.3) as WebCrypto wants it. A malformed one verifies with no key. */
+function rawSignature(der, size) {
+  const raw = new Uint8Array(size * 2);
+  try {
+    kids(whole(der)).forEach((element, index) => {
+      const value = content(element);
+      const bare = value.subarray(value.findIndex((octet) => octet !== 0));
+      if (bare.length <= size) raw.set(bare, size * (index + 1) - bare.length);
+    });
+  } catch {
+    raw.fill(0);
+  }
+  return raw;
+}
+
+// ------------------------------------------------------------------ certificates (RFC 5280)
+
+function certificate(der) {
+  const [tbs, algorithm, signature] = kids(whole(der));
+  const fields = kids(tbs);
+  const at = fields[0].tag === 0xa0 ? 1 : 0;
+  const [serial, , issuer, validity, subject, spki] = fields.slice(at);
+  const [notBefore, notAfter] = kids(validity).map(timeOf);
+  const extensions = new Map();
+  const wrapped = fields.find(({ tag }) => tag === 0xa3);
+  for (const extension of wrapped === undefined ? [] : kids(kids(wrapped)[0])) {
+    const parts = kids(extension);
+    extensions.set(oid(parts[0]), octets(parts.at(-1)));
+  }
+  const constraints = extensions.get('2.5.29.19');
+  const usages = extensions.get('2.5.29.37');
+  const names = extensions.get('2.5.29.17');
+  return {
+    der,
+    tbs: encoding(tbs),
+    algorithm,
+    signature: bits(signature),
+    serial: hex(content(serial)),
+    issuer: hex(encoding(issuer)),
+    subject: hex(encoding(subject)),
+    spki: encoding(spki),
+    keyId: extensions.has('2.5.29.14') ? hex(content(whole(extensions.get('2.5.29.14')))) : null,
+    notBefore,
+    notAfter,
+    isAuthority: constraints !== undefined && kids(whole(constraints)).some((field) => field.tag === 1 && content(field)[0] !== 0),
+    usages: usages === undefined ? null : kids(whole(usages)).map(oid),
+    emails: names === undefined ? [] : kids(whole(names)).filter(({ tag }) => tag === 0x81).map((name) => latin1(content(name)).toLowerCase()),
+  };
+}
+function readable(encodings) {
+  return encodings.flatMap((der) => {
+    try {
+      return [certificate(der)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** 'passed' with a path to an anchor, 'failed', or 'indeterminate'. An anchor ends the path whoever issued it. */
+async function pathTo(signer, others, anchors, at) {
+  const valid = ({ notBefore, notAfter }) => notBefore <= at && at <= notAfter;
+  let unsure = false;
+  let current = signer;
+  for (let depth = 0; depth < 8; depth += 1) {
+    if (!valid(current)) return 'failed';
+    if (anchors.some((anchor) => same(anchor.der, current.der))) return 'passed';
+    let next = null;
+    for (const candidate of [...anchors, ...others]) {
+      if (candidate.subject !== current.issuer || !candidate.isAuthority || !valid(candidate)) continue;
+      const answer = await verifies(candidate.spki, current.algorithm, null, current.tbs, current.signature);
+      if (answer === null) unsure = true;
+      if (answer !== true) continue;
+      next = candidate;
+      break;
+    }
+    if (next === null) return unsure ? 'indeterminate' : 'failed';
+    current = next;
+  }
+  return 'failed';
+}
+
+// ------------------------------------------------------------------ CMS (RFC 5652)
+
+/** The one signer of a SignedData, its certificates and content; null when it is not of that shape. */
+function signedData(der) {
+  const [type, wrapped] = kids(whole(der));
+  if (oid(type) !== '1.2.840.113549.1.7.2') return null;
+  const fields = kids(kids(wrapped)[0]);
+  const [contentType, carried] = kids(fields[2]);
+  const bag = fields.find(({ tag }) => tag === 0xa0);
+  const signers = kids(fields.at(-1));
+  if (fields.at(-1).tag !== 0x31 || signers.length !== 1) return null;
+  const parts = kids(signers[0]);
+  const attributes = parts[3].tag === 0xa0 ? parts[3] : null;
+  const after = attributes === null ? 3 : 4;
+  return {
+    contentType: oid(contentType),
+    content: carried === undefined ? null : octets(kids(carried)[0]),
+    certificates: readable(bag === undefined ? [] : kids(bag).filter(({ tag }) => tag === 0x30).map(encoding)),
+    identifier: parts[1],
+    hash: DIGESTS[oid(kids(parts[2])[0])],
+    attributes,
+    algorithm: parts[after],
+    signature: octets(parts[after + 1]),
+  };
+}
+
+function attribute(signed, wanted) {
+  const found = kids(signed.attributes).filter((field) => oid(kids(field)[0]) === wanted);
+  return found.length === 1 ? kids(kids(found[0])[1])[0] : undefined;
+}
+
+function signerOf(signed) {
+  const { identifier, certificates } = signed;
+  if (identifier.tag === 0x80) return certificates.find(({ keyId }) => keyId === hex(content(identifier)));
+  const [issuer, serial] = kids(identifier);
+  return certificates.find((one) => one.issuer === hex(encoding(issuer)) && one.serial === hex(content(serial)));
+}
+
+/** Digest, attributes and signature value over `data` (RFC 5652 §5.4, §5.6). */
+async function signatureHolds(signed, signer, data, contentType) {
+  if (signed.hash === undefined) return 'indeterminate';
+  const reckoned = await digest(signed.hash, data);
+  let covered = data;
+  if (signed.attributes !== null) {
+    const type = attribute(signed, '1.2.840.113549.1.9.3');
+    const stated = attribute(signed, '1.2.840.113549.1.9.4');
+    if (type === undefined || stated === undefined || oid(type) !== contentType || !same(octets(stated), reckoned)) return 'failed';
+    covered = asSet(signed.attributes);
+  } else if (contentType !== '1.2.840.113549.1.7.1') return 'failed';
+  const answer = await verifies(signer.spki, signed.algorithm, signed.hash, covered, signed.signature);
+  return answer === null ? 'indeterminate' : answer ? 'passed' : 'failed';
+}
+
+// ------------------------------------------------------------------ messages (RFC 5322, RFC 1847)
+
+function headersOf(text) {
+  const end = /\r?\n\r?\n/.exec(text);
+  const block = text.slice(0, end === null ? text.length : end.index).replace(/\r?\n[ \t]+/g, ' ');
+  return block.split(/\r?\n/).map((line) => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
+  });
+}
+
+/** Signed part (exact bytes) and signature of a multipart/signed; null when it is not exactly that. */
+function partsOf(bytes) {
+  const text = latin1(bytes);
+  const headers = headersOf(text);
+  const types = headers.filter(([name]) => name === 'content-type');
+  if (types.length !== 1 || !/^multipart\/signed\b/i.test(types[0][1])) return null;
+  const [, quoted, bare] = /;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))/i.exec(types[0][1]) ?? [];
+  const boundary = quoted ?? bare;
+  if (boundary === undefined) return null;
+  const escaped = boundary.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const lines = [...text.matchAll(new RegExp(`(\\r?\\n)--${escaped}(--)?[ \\t]*(?=\\r?\\n|$)`, 'g'))];
+  const [first, second, last] = lines;
+  if (lines.length !== 3 || first[2] !== undefined || second[2] !== undefined || last[2] === undefined) return null;
+  const startOf = (match) => text.indexOf('\n', match.index + match[1].length) + 1;
+  const signature = text.slice(startOf(second), last.index);
+  const gap = /\r?\n\r?\n/.exec(signature);
+  if (gap === null) return null;
+  const inner = headersOf(signature);
+  if (!/base64/i.test(inner.find(([name]) => name === 'content-transfer-encoding')?.[1] ?? '')) return null;
+  return {
+    from: headers.filter(([name]) => name === 'from').map(([, value]) => value),
+    part: bytes.subarray(startOf(first), second.index),
+    cms: fromBase64(signature.slice(gap.index)),
+  };
+}
+
+/** Line ends as they were signed (RFC 8551 §3.1.1). */
+function canonical(part) {
+  const text = latin1(part);
+  if (!/(^|[^\r])\n/.test(text)) return part;
+  return Uint8Array.from(text.replace(/\r?\n/g, '\r\n'), (character) => character.charCodeAt(0));
+}
+
+async function judgeMessage(bytes, entry, trust) {
+  const parts = partsOf(bytes);
+  if (parts === null) return { state: 'failed', by: null };
+  const signed = signedData(parts.cms);
+  const signer = signed === null ? undefined : signerOf(signed);
+  if (signed === null || signer === undefined || signed.content !== null) return { state: 'failed', by: null };
+  const [address, ...more] = parts.from.flatMap((value) => [...value.matchAll(/[^\s<>",;:()]+@[^\s<>",;:()]+/g)].map(([found]) => found.toLowerCase()));
+  const by = signer.emails[0] ?? null;
+  const from = /<([^<>\s]+@[^<>\s]+)>\s*$/.exec(parts.from[0] ?? '')?.[1]?.toLowerCase() ?? (more.length === 0 ? address : undefined);
+  if (parts.from.length !== 1 || from === undefined || !signer.emails.includes(from)) return { state: 'failed', by };
+  if (signer.usages !== null && !signer.usages.includes('1.3.6.1.5.5.7.3.4')) return { state: 'failed', by };
+  const exact = await signatureHolds(signed, signer, canonical(parts.part), '1.2.840.113549.1.7.1');
+  if (exact !== 'passed') return { state: exact, by };
+  const at = Number(entry.signature?.verifyAt?.epoch) * 1000;
+  return { state: await pathTo(signer, [...signed.certificates, ...trust.chain], trust.anchors, at), by };
+}
+
+async function judgeStamp(response, root, anchors, chain) {
+  const [status, wrapped] = kids(whole(response));
+  if (content(kids(status)[0])[0] > 1 || wrapped === undefined) return null;
+  const signed = signedData(encoding(wrapped));
+  const signer = signed === null ? undefined : signerOf(signed);
+  if (signed === null || signer === undefined || signed.content === null) return null;
+  const info = kids(whole(signed.content));
+  const [algorithm, imprint] = kids(info[2]);
+  const hash = DIGESTS[oid(kids(algorithm)[0])];
+  if (hash === undefined || !same(content(imprint), await digest(hash, root))) return null;
+  if ((await signatureHolds(signed, signer, signed.content, '1.2.840.113549.1.9.16.1.4')) !== 'passed') return null;
+  if (signer.usages === null || !signer.usages.includes('1.3.6.1.5.5.7.3.8')) return null;
+  const at = timeOf(info[4]);
+  return (await pathTo(signer, [...signed.certificates, ...chain], anchors, at)) === 'passed' ? at : null;
+}
+
+// ------------------------------------------------------------------ the bag
+
+const PATH = /^(?:LEGGIMI\.txt|README\.txt|(?!.*(?:^|\/)\.{1,2}(?:\/|$))[a-z0-9._-]+(?:\/[a-z0-9._-]+)*)$/;
+const ROOT = 'tagmanifest-sha256.txt';
+const BAGIT = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
+
+function manifest(bytes, digits) {
+  const text = latin1(bytes ?? new Uint8Array());
+  const entries = new Map();
+  if (text !== '' && !text.endsWith('\n')) return null;
+  for (const line of text.split('\n').slice(0, -1)) {
+    const match = new RegExp(`^([0-9a-f]{${digits}})  (.+)$`).exec(line);
+    if (match === null || !PATH.test(match[2]) || entries.has(match[2])) return null;
+    entries.set(match[2], match[1]);
+  }
+  return entries;
+}
+
+/** Files of a folder chosen in the browser, without the folder's own name. */
+function fromFolder(list) {
+  return [...list].map((file) => ({ path: file.webkitRelativePath.split('/').slice(1).join('/'), bytes: async () => new Uint8Array(await file.arrayBuffer()) }));
+}
+
+/** Members of a ZIP by its central directory (APPNOTE §4.3.12); stored or deflated. */
+async function fromZip(file) {
+  const tail = new Uint8Array(await file.slice(Math.max(0, file.size - 70000)).arrayBuffer());
+  const base = Math.max(0, file.size - 70000);
+  let end = -1;
+  for (let at = tail.length - 22; at >= 0 && end < 0; at -= 1) if (tail[at] === 0x50 && tail[at + 1] === 0x4b && tail[at + 2] === 5 && tail[at + 3] === 6) end = at;
+  if (end < 0) throw new Error('zip');
+  const view = new DataView(tail.buffer);
+  let size = view.getUint32(end + 12, true);
+  let start = view.getUint32(end + 16, true);
+  let count = view.getUint16(end + 10, true);
+  if (start === 0xffffffff || size === 0xffffffff || count === 0xffff) {
+    const wide = Number(view.getBigUint64(end - 20 + 8, true)) - base;
+    count = Number(view.getBigUint64(wide + 32, true));
+    size = Number(view.getBigUint64(wide + 40, true));
+    start = Number(view.getBigUint64(wide + 48, true));
+  }
+  const central = new DataView(await file.slice(start, start + size).arrayBuffer());
+  const files = [];
+  for (let at = 0; files.length < count;) {
+    if (central.getUint32(at, true) !== 0x02014b50) throw new Error('zip');
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => central.getUint16(at + offset, true));
+    const method = central.getUint16(at + 10, true);
+    let packed = central.getUint32(at + 20, true);
+    let plain = central.getUint32(at + 24, true);
+    let offset = central.getUint32(at + 42, true);
+    let extra = at + 46 + nameLength;
+    for (const extraEnd = extra + extraLength; extra < extraEnd; extra += 4 + central.getUint16(extra + 2, true)) {
+      if (central.getUint16(extra, true) !== 1) continue;
+      let field = extra + 4;
+      const wide = () => Number(central.getBigUint64((field += 8) - 8, true));
+      if (plain === 0xffffffff) plain = wide();
+      if (packed === 0xffffffff) packed = wide();
+      if (offset === 0xffffffff) offset = wide();
+    }
+    const name = new TextDecoder().decode(new Uint8Array(central.buffer, at + 46, nameLength));
+    at += 46 + nameLength + extraLength + commentLength;
+    if (name.endsWith('/')) {
+      count -= 1;
+      continue;
+    }
+    files.push({ path: name.slice(name.indexOf('/') + 1), bytes: () => member(file, offset, packed, plain, method) });
+  }
+  return files;
+}
+
+async function member(file, offset, packed, plain, method) {
+  const local = new DataView(await file.slice(offset, offset + 30).arrayBuffer());
+  const from = offset + 30 + local.getUint16(26, true) + local.getUint16(28, true);
+  const data = file.slice(from, from + packed);
+  if (method === 0) return new Uint8Array(await data.arrayBuffer());
+  if (method !== 8 || plain > packed * 1200 + 1048576) throw new Error('zip');
+  return new Uint8Array(await new Response(data.stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer());
+}
+
+const KEPT = /^(?:bagit\.txt|tagmanifest-sha256\.txt|manifest-sha(?:256|512)\.txt|data\/manifest\.json|data\/trust\/(?:anchors|chain)\.pem|attest\/[^/]+)$/;
+
+/** The same checks as `plico verify`, with the same ids. */
+async function verifyBundle(files, onProgress) {
+  const sums = new Map();
+  const kept = new Map();
+  const checks = [];
+  const note = (id, status, about = '') => void checks.push({ id, status, about });
+  let well = files.length > 0 && new Set(files.map(({ path }) => path)).size === files.length && files.every(({ path }) => PATH.test(path));
+  for (const [index, file] of files.entries()) {
+    const bytes = await file.bytes();
+    sums.set(file.path, { sha256: hex(await digest('SHA-256', bytes)), sha512: hex(await digest('SHA-512', bytes)) });
+    if (KEPT.test(file.path)) kept.set(file.path, bytes);
+    onProgress(index + 1, files.length);
+  }
+  const required = ['bagit.txt', ROOT, 'manifest-sha256.txt', 'manifest-sha512.txt', 'data/manifest.json'];
+  well = well && required.every((path) => kept.has(path)) && latin1(kept.get('bagit.txt')) === BAGIT;
+  note('bundle.structure', well ? 'passed' : 'failed');
+  checkRoot(sums, kept, note);
+  checkManifests(sums, kept, note);
+  const inventory = readInventory(kept.get('data/manifest.json'));
+  checkInventory(sums, inventory, note);
+  const stamped = await checkAttestation(kept, note);
+  const trust = {
+    anchors: readable(pemBlocks(kept.get('data/trust/anchors.pem') ?? new Uint8Array(), 'CERTIFICATE')),
+    chain: readable(pemBlocks(kept.get('data/trust/chain.pem') ?? new Uint8Array(), 'CERTIFICATE')),
+  };
+  const rows = await checkMessages(files, inventory, trust, note);
+  const decisive = checks.find(({ status }) => status === 'failed') ?? checks.find(({ status }) => status === 'indeterminate');
+  const authorities = await Promise.all(trust.anchors.map(async ({ der }) => hex(await digest('SHA-256', der))));
+  return {
+    indication: decisive === undefined ? 'passed' : decisive.status,
+    because: decisive?.id ?? null,
+    root: sums.get(ROOT)?.sha256 ?? null,
+    checks,
+    rows,
+    stamped,
+    authorities,
+  };
+}
+
+function checkRoot(sums, kept, note) {
+  const listed = manifest(kept.get(ROOT), 64);
+  if (listed === null || listed.size === 0) return note('bundle.root', 'failed', ROOT);
+  const wrong = [...listed].find(([path, sha256]) => sums.get(path)?.sha256 !== sha256);
+  const added = [...sums.keys()].find((path) => !path.startsWith('data/') && !path.startsWith('attest/') && path !== ROOT && !listed.has(path));
+  return note('bundle.root', wrong === undefined && added === undefined ? 'passed' : 'failed', wrong?.[0] ?? added ?? '');
+}
+
+function checkManifests(sums, kept, note) {
+  const lists = [
+    ['sha256', manifest(kept.get('manifest-sha256.txt'), 64)],
+    ['sha512', manifest(kept.get('manifest-sha512.txt'), 128)],
+  ];
+  const unreadable = lists.some(([, listed]) => listed === null);
+  const wrong = lists.flatMap(([name, listed]) => [...(listed ?? [])].filter(([path, stated]) => sums.has(path) && sums.get(path)[name] !== stated))[0];
+  note('bundle.manifests', unreadable || wrong !== undefined ? 'failed' : 'passed', wrong?.[0] ?? '');
+  if (unreadable) return note('bundle.complete', 'notRun');
+  const payload = [...sums.keys()].filter((path) => path.startsWith('data/'));
+  const odd = lists.flatMap(([, listed]) => [...[...listed.keys()].filter((path) => !sums.has(path)), ...payload.filter((path) => !listed.has(path))])[0];
+  return note('bundle.complete', odd === undefined ? 'passed' : 'failed', odd ?? '');
+}
+
+function readInventory(bytes) {
+  try {
+    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return value.schema === 'pec-evidence/1' && Array.isArray(value.messages) && Array.isArray(value.files) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function checkInventory(sums, inventory, note) {
+  if (inventory === null) return note('bundle.inventory', 'failed');
+  const differs =
+    inventory.files.find(({ path, sha256, sha512 }) => sums.get(path)?.sha256 !== sha256 || sums.get(path)?.sha512 !== sha512) ??
+    inventory.messages.find(({ path, sha256 }) => sums.get(path)?.sha256 !== sha256 || !String(path).endsWith(`-${String(sha256).slice(0, 16)}.eml`));
+  const mails = [...sums.keys()].filter((path) => /^data\/messages\/[^/]+\.eml$/.test(path));
+  const all = new Set(inventory.messages.map(({ path }) => path)).size === mails.length && inventory.messages.length === mails.length;
+  return note('bundle.inventory', differs === undefined && all ? 'passed' : 'failed', differs === undefined ? '' : String(differs.path));
+}
+
+async function checkAttestation(kept, note) {
+  const root = kept.get(ROOT) ?? new Uint8Array();
+  const signature = kept.get('attest/root.sig');
+  const response = kept.get('attest/root.tsr');
+  let stamped = null;
+  if (signature === undefined && !kept.has('attest/installation.crt') && response === undefined) {
+    note('bundle.attestation', 'notApplicable');
+    return null;
+  }
+  if (signature !== undefined || kept.has('attest/installation.crt')) {
+    const [own] = readable(pemBlocks(kept.get('attest/installation.crt') ?? new Uint8Array(), 'CERTIFICATE'));
+    const holds = own !== undefined && signature !== undefined && (await verifies(own.spki, own.algorithm, null, root, signature));
+    if (holds !== true) {
+      note('bundle.attestation', 'failed', 'attest/root.sig');
+      return null;
+    }
+  }
+  if (response !== undefined) {
+    const anchors = readable(pemBlocks(kept.get('attest/tsa-root.pem') ?? new Uint8Array(), 'CERTIFICATE'));
+    const chain = readable(pemBlocks(kept.get('attest/tsa-chain.pem') ?? new Uint8Array(), 'CERTIFICATE'));
+    stamped = await judgeStamp(response, root, anchors, chain).catch(() => null);
+    if (stamped === null) {
+      note('bundle.attestation', 'failed', 'attest/root.tsr');
+      return null;
+    }
+  }
+  note('bundle.attestation', 'passed');
+  return stamped;
+}
+
+async function checkMessages(files, inventory, trust, note) {
+  if (inventory === null) {
+    note('bundle.messages', 'notRun');
+    return [];
+  }
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const rows = [];
+  for (const entry of inventory.messages) {
+    const file = byPath.get(entry.path);
+    if (entry.indication !== 'passed') {
+      rows.push({ n: entry.n, path: entry.path, by: null, at: null, state: 'notApplicable' });
+      continue;
+    }
+    // A message without a signature that was judged as ordinary mail claims nothing.
+    const judged = file === undefined ? { state: 'failed', by: null } : await judgeMessage(await file.bytes(), entry, trust).catch(() => ({ state: 'failed', by: null }));
+    rows.push({ n: entry.n, path: entry.path, by: judged.by, at: entry.signature?.verifyAt?.iso ?? null, state: judged.state });
+  }
+  const bad = rows.find(({ state }) => state === 'failed') ?? rows.find(({ state }) => state === 'indeterminate');
+  note('bundle.messages', bad?.state ?? 'passed', bad?.path ?? '');
+  return rows;
+}
+
+// ------------------------------------------------------------------ the page
+
+const MARKS = { passed: '✓', failed: '✕', indeterminate: '?', notApplicable: '–', notRun: '–' };
+let language = /^it\b/i.test(navigator.language) ? 'it' : 'en';
+let shown = null;
+
+function node(name, content, attributes = {}) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  // Whatever a bundle says is text here, without control or direction characters.
+  if (typeof content === 'string') made.textContent = content.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');
+  else made.append(...content);
+  return made;
+}
+
+function paint() {
+  const words = WORDS[language];
+  document.documentElement.lang = language;
+  document.title = words.title;
+  for (const id of ['title', 'intro', 'folder', 'zip', 'drop', 'language', 'limitsTitle']) document.getElementById(id).textContent = words[id];
+  document.getElementById('limits').replaceChildren(...words.limits.map((limit) => node('li', limit)));
+  const place = document.getElementById('result');
+  if (!globalThis.crypto?.subtle) place.replaceChildren(node('p', words.noCrypto, { class: 'verdict indeterminate' }));
+  if (shown === null) return;
+  const { indication, checks, rows, root, stamped, authorities } = shown;
+  const line = ({ id, status, about }) =>
+    node('li', [node('b', `${MARKS[status]} `), node('span', `${words.names[id]}: ${words.states[status]}${about === '' ? '' : ` (${words.about} ${about})`}`)], { class: status });
+  const cells = (name, values) => node('tr', values.map((value) => node(name, value)));
+  place.replaceChildren(
+    node('p', `${MARKS[indication]} ${words[indication]}`, { class: `verdict ${indication}`, role: 'status' }),
+    node('p', [node('span', `${words.root}: `), node('code', root ?? '–')]),
+    ...(stamped === null ? [] : [node('p', `${words.stamped} ${new Date(stamped).toISOString()}`)]),
+    node('h2', words.checks),
+    node('ul', checks.map(line), { class: 'checks' }),
+    node('h2', words.messages),
+    node('div', [
+      node('table', [
+        node('thead', [cells('th', words.columns)]),
+        node('tbody', rows.map((row) => cells('td', [String(row.n), String(row.path).replace('data/messages/', ''), row.by ?? '', row.at ?? '', `${MARKS[row.state]} ${words.states[row.state]}`]))),
+      ]),
+    ], { class: 'scroll' }),
+    node('h2', words.authorities),
+    node('ul', authorities.map((fingerprint) => node('li', [node('code', fingerprint)]))),
+  );
+}
+
+async function run(open) {
+  const place = document.getElementById('result');
+  delete document.body.dataset.verdict;
+  shown = null;
+  const progress = node('p', '', { role: 'status' });
+  place.replaceChildren(progress);
+  try {
+    shown = await verifyBundle(await open(), (done, total) => {
+      if (done % 20 === 0 || done === total) progress.textContent = WORDS[language].working(done, total);
+    });
+  } catch {
+    shown = { indication: 'failed', because: 'bundle.structure', root: null, checks: [{ id: 'bundle.structure', status: 'failed', about: '' }], rows: [], stamped: null, authorities: [] };
+  }
+  paint();
+  document.body.dataset.because = shown.because ?? '';
+  document.body.dataset.root = shown.root ?? '';
+  document.body.dataset.verdict = shown.indication;
+}
+
+const chooseFolder = document.getElementById('choose-folder');
+const chooseZip = document.getElementById('choose-zip');
+document.getElementById('folder').addEventListener('click', () => chooseFolder.click());
+document.getElementById('zip').addEventListener('click', () => chooseZip.click());
+chooseFolder.addEventListener('change', () => run(async () => fromFolder(chooseFolder.files)));
+chooseZip.addEventListener('change', () => run(() => fromZip(chooseZip.files[0])));
+document.addEventListener('dragover', (event) => event.preventDefault());
+document.addEventListener('drop', (event) => {
+  event.preventDefault();
+  const [file] = event.dataTransfer.files;
+  if (file !== undefined) run(() => fromZip(file));
+});
+document.getElementById('language').addEventListener('click', () => {
+  language = language === 'it' ? 'en' : 'it';
+  paint();
+});
+paint();
