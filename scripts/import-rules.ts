@@ -139,6 +139,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['src-main/bulk/table', 'tests'],
   'read-excel-file': ['src-main/bulk/table', 'tests'],
   'write-excel-file': ['src-main/bulk', 'tests'],
+  pdfkit: ['src-main/evidence/pdf'],
   unpdf: ['src-main/search/text'],
   ws: ['src-main/hosts/node', 'tests'],
   electron: ['src-main/hosts/electron', 'tests'],

@@ -3,6 +3,7 @@
 import { readMessage } from '#main/archive/message';
 import { AUDIT_SESSION, auditSession } from '#main/audit/append';
 import { removeUnfinished } from '#main/evidence/place';
+import { shippedFiles } from '#main/evidence/shipped-files';
 import { createImapConnector } from '#main/imap/connect';
 import { recoverLostRows } from '#main/ingest/recovery';
 import { createLog } from '#main/log/log';
@@ -54,6 +55,8 @@ export type CoreOptions = {
   /** The set that ships with the program. */
   readonly trust: TrustMaterial;
   readonly trustSources: readonly ShippedSource[];
+  /** Folder `assets` of the installation. */
+  readonly assets: string;
   /** PEM of issuing CAs the host adds: the sandbox's, for the demo. Kept in the profile. */
   readonly extraAnchors: readonly string[];
   /** DER of revocation lists the host adds; kept in the profile. */
@@ -202,7 +205,8 @@ export function createCore(options: CoreOptions): Core {
       await search.index.idle();
       return search.rows({ view: 'search', account: null, query }, MOST_EXPORTED).map(({ id }) => id);
     },
-    exportEvidence: (ids, request) => exportEvidence({ ...services, trust, audit, version: options.version }, ids, request),
+    exportEvidence: (ids, request) => 
+      exportEvidence({ ...services, trust, audit, version: options.version, shipped: shippedFiles(options.assets) }, ids, request),
     audit: { verify: audit.verify, export: audit.export },
     backup: (folder, passphrase, onProgress) => {
       if (options.key === null) throw new AppError('storage.key', { values: { file: options.folder } });

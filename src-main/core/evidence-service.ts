@@ -3,6 +3,7 @@ import { appendAudit } from '#main/audit/append';
 import { exportDeposito } from '#main/evidence/export-deposito';
 import { exportProva } from '#main/evidence/export-prova';
 import type { EvidenceSelection } from '#main/evidence/selection';
+import type { ShippedFiles } from '#main/evidence/shipped-files';
 import { requestStamp } from '#main/evidence/timestamp';
 import { postTimestamp } from '#main/trust/timestamp-post';
 import { AppError } from '#shared/model/app-error';
@@ -15,7 +16,7 @@ import type { CoreServices } from './services.ts';
 import type { TrustService } from './trust-service.ts';
 
 export async function exportEvidence(
-  services: CoreServices & { readonly trust: TrustService; readonly audit: AuditService; readonly version: string },
+  services: CoreServices & { readonly trust: TrustService; readonly audit: AuditService; readonly version: string; readonly shipped: ShippedFiles },
   ids: readonly string[],
   request: EvidenceRequest,
 ): Promise<EvidenceResult> {
@@ -36,10 +37,11 @@ export async function exportEvidence(
     material: trust.material,
     provenance: trust.provenance,
     program: { name: 'Plico', version: services.version },
+    shipped: services.shipped,
   };
   const made =
     request.profile === 'deposito'
-      ? exportDeposito(store, selection, options)
+      ? exportDeposito({ store, shipped: services.shipped }, selection, options)
       : exportProva(ports, selection, {
           ...options,
           attest: request.unsigned ? null : key,

@@ -11,6 +11,9 @@ import { textFor, type Language } from '#shared/text/catalogue';
 import { createBagFolder } from './bag-folder.ts';
 import { byBytes } from './bag-path.ts';
 import { placeWhole, targetOf } from './place.ts';
+import { filingBlocks } from './filing-blocks.ts';
+import { pdfOf } from './pdf.ts';
+import type { ShippedFiles } from './shipped-files.ts';
 import { bundleIdOf, collect, type AsOf, type EvidenceSelection, type SelectedDispatch } from './selection.ts';
 
 /** Something a clerk or a judge could object to. */
@@ -34,11 +37,11 @@ export type Filing = {
 /** Most that the civil telematic process takes in one filing (PRODUCT §6.2). */
 const MOST_FILING_BYTES = 60 * 1024 * 1024;
 
-type Chosen = { readonly name: string; readonly hash: BlobHash; readonly time: Instant; readonly recipient: string | null };
+export type Chosen = { readonly name: string; readonly hash: BlobHash; readonly time: Instant; readonly recipient: string | null };
 
 /** Rejects with input.invalid unless exactly one dispatch is selected, else as exportProva. */
 export async function exportDeposito(
-  store: Store,
+  { store, shipped }: { readonly store: Store; readonly shipped: ShippedFiles },
   selection: EvidenceSelection,
   options: AsOf & { readonly to: string; readonly language: Language; readonly signal: AbortSignal },
 ): Promise<Filing> {
@@ -49,7 +52,7 @@ export async function exportDeposito(
   const { chosen, missing } = chooseReceipts(selected);
   const bundleId = bundleIdOf('pec-deposito', collection, options);
   const target = targetOf(options.to, bundleId, '');
-  const { rootSha256, sizeBytes } = await placeWhole(store, target, (scratch) => {
+  const { rootSha256, sizeBytes } = await placeWhole(store, target, async (scratch) => {
     const folder = createBagFolder(path.join(scratch, 'deposito'), { durable: true });
     for (const { name, hash } of chosen) {
       options.signal.throwIfAborted();
@@ -59,8 +62,11 @@ export async function exportDeposito(
       );
     }
     const listed = folder.add('00-identificativi.txt', identifiers(selected, chosen, missing, options));
+    const { summaryTitle: title } = textFor(options.language).evidence.filing;
+    const pdf = { title, language: options.language, date: options.asOf, footer: bundleId, fonts: shipped.fonts() };
+    folder.add(`${String(chosen.length + 1).padStart(2, '0')}-riepilogo.pdf`, await pdfOf(filingBlocks(selected, chosen, missing, options), pdf));
     const sizeBytes = folder.files().reduce((sum, { size }) => sum + size, 0);
-    return Promise.resolve({ made: folder.root, result: { rootSha256: listed.sha256, sizeBytes } });
+    return { made: folder.root, result: { rootSha256: listed.sha256, sizeBytes } };
   });
   const tooLarge: readonly FilingGap[] =
     sizeBytes > MOST_FILING_BYTES ? [{ what: 'dimensione', n: null, recipient: null, state: String(sizeBytes) }] : [];

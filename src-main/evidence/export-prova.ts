@@ -10,6 +10,7 @@ import type { Store } from '#main/store/database';
 import { reportAsOf } from '#main/store/report';
 import { AppError } from '#shared/model/app-error';
 import { instantToText, type BlobHash, type Instant } from '#shared/model/ids';
+import { textFor } from '#shared/text/catalogue';
 import type { PolicyId, VerificationReport } from '#shared/model/verification-report';
 import { writeAsicS } from './asic.ts';
 import { createBagFolder, type BagFolder } from './bag-folder.ts';
@@ -19,8 +20,11 @@ import { gapsOf, revocationGaps, type Gap } from './gaps.ts';
 import { instructions } from './instructions.ts';
 import { writeMessage, type WrittenMessage } from './message-entry.ts';
 import { placeWhole, targetOf } from './place.ts';
+import { pdfOf } from './pdf.ts';
+import { reportBlocks, type Report } from './report-blocks.ts';
 import { reportPage } from './report-page.ts';
 import { bundleIdOf, collect, type Collection, type EvidenceSelection } from './selection.ts';
+import type { ShippedFiles } from './shipped-files.ts';
 import { writeStoredZip } from './stored-zip.ts';
 import { writeTagFiles } from './tag-files.ts';
 import type { Stamp } from './timestamp.ts';
@@ -33,6 +37,7 @@ export type EvidencePorts = {
   readonly material: () => TrustMaterial;
   readonly provenance: Provenance;
   readonly program: { readonly name: string; readonly version: string };
+  readonly shipped: ShippedFiles;
 };
 
 /** The installation's signature over given bytes, with its certificate in DER (EVIDENCE §7). */
@@ -103,7 +108,7 @@ async function fillBag(
   const plan = planOf(written, ledger.write(bag, ports.provenance));
   const missing = [...gapsOf(collection), ...gaps].toSorted((left, right) => (left.n ?? 0) - (right.n ?? 0));
   const asOf = instantToText(options.asOf);
-  writePages(ports, bag, collection, missing, bundleId, options);
+  await writePages(ports, bag, collection, missing, bundleId, options);
   writeInventory(bag, {
     schema: 'pec-evidence/1',
     bundleId,
@@ -131,6 +136,7 @@ async function fillBag(
   bag.add('LEGGIMI.txt', instructions('it', facts));
   bag.add('README.txt', instructions('en', facts));
   bag.add('verifica.sh', checkScript(plan));
+  bag.add('verifica.html', ports.shipped.verifierPage());
   const rootSha256 = writeTagFiles(bag, { date: asOf.slice(0, 10), bundleId, agent: facts.program });
   if (options.attest !== null) {
     bag.add('attest/installation.crt', pem('CERTIFICATE', options.attest.certificate));
@@ -189,23 +195,34 @@ function writeReports({ store }: EvidencePorts, bag: BagFolder, { messages, disp
   file.end();
 }
 
-function writePages(
-  { store }: EvidencePorts,
+/** Messages told one by one in a PDF: beyond, nobody reads on paper, and the page and the data have them all. */
+const PDF_EXTENT = { timeline: 500, facts: 40 } as const;
+
+async function writePages(
+  { store, material, shipped }: EvidencePorts,
   bag: BagFolder,
   collection: Collection,
   gaps: readonly Gap[],
   bundleId: string,
   options: ExportOptions,
-): void {
+): Promise<void> {
+  const { asOf } = options;
+  const { setDate: trustDate } = material();
+  const reportOf = ({ hash }: { readonly hash: BlobHash }): VerificationReport | null =>
+    store.read((tx) => reportAsOf(tx, hash, options.policy, asOf));
+  const report: Report = { bundleId, asOf, trustDate, collection, gaps, reportOf };
+  const fonts = shipped.fonts();
   for (const [language, name] of [
-    ['it', 'report.html'],
-    ['en', 'report-en.html'],
+    ['it', 'report'],
+    ['en', 'report-en'],
   ] as const) {
-    const file = bag.open(`data/report/${name}`);
-    const reportOf = ({ hash }: { readonly hash: BlobHash }): VerificationReport | null =>
-      store.read((tx) => reportAsOf(tx, hash, options.policy, options.asOf));
-    for (const piece of reportPage(language, { bundleId, asOf: options.asOf, collection, gaps, reportOf })) file.write(piece);
+    const file = bag.open(`data/report/${name}.html`);
+    for (const piece of reportPage(language, report)) file.write(piece);
     file.end();
+    options.signal.throwIfAborted();
+    const { title } = textFor(language).evidence.report;
+    const pdf = await pdfOf(reportBlocks(language, report, PDF_EXTENT), { title, language, date: asOf, footer: bundleId, fonts });
+    bag.add(`data/report/${name}.pdf`, pdf);
   }
 }
 

@@ -61,6 +61,24 @@ export const enEvidence: typeof itEvidence = {
     title: 'Report on the evidence bundle',
     answer: 'The answer, recipient by recipient',
     sent: (from, date) => `Sent by ${from} on ${date}`,
+    question: (subject: string) => `Was the message “${subject}” delivered?`,
+    delivered: (delivered: number, total: number) =>
+      delivered === total && total > 0
+        ? total === 1
+          ? 'Yes: delivered to the only recipient.'
+          : `Yes: delivered to all ${total} recipients.`
+        : delivered === 0
+          ? 'Not shown as delivered to any recipient.'
+          : `In part: delivered to ${delivered} of ${total} recipients.`,
+    basis: (trustDate: string | null) =>
+      `The answer rests only on receipts whose signature was verified${trustDate === null ? '' : `, with the trust data of ${trustDate}`}. “Delivered” means placed in the recipient’s mailbox; it does not prove reading. What is missing or contradicts is told further on.`,
+    rest: (count: number, where: string) => `The other ${count} messages are in ${where}.`,
+    when: 'When',
+    check: 'Check',
+    state: 'Result',
+    found: 'What was found',
+    rule: 'Rule',
+    valid: (from: string, to: string, serial: string) => `Certificate valid from ${from} to ${to}; serial number ${serial}`,
     recipient: 'Recipient',
     outcome: 'Outcome',
     rests: 'Rests on messages',
@@ -91,6 +109,16 @@ export const enEvidence: typeof itEvidence = {
   },
   filing: {
     title: 'DATA FOR THE FILING',
+    summaryTitle: 'Summary of a notification by PEC',
+    parties: 'Data of the notification',
+    files: 'Files of the filing',
+    file: 'File',
+    what: 'What it is',
+    act: 'Sent message',
+    acceptance: 'Acceptance receipt',
+    delivery: 'Delivery receipt',
+    notStatement:
+      'This summary stands in place of neither the receipts nor the server’s statement: it repeats what the receipts signed by the providers say, with the SHA-256 digest of every file.',
     sender: 'Sender',
     subject: 'Subject',
     asOf: 'State at',

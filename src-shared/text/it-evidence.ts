@@ -59,6 +59,24 @@ export const itEvidence = {
     title: 'Rapporto sul fascicolo di prova',
     answer: 'La risposta, destinatario per destinatario',
     sent: (from: string, date: string) => `Inviato da ${from} il ${date}`,
+    question: (subject: string) => `Il messaggio «${subject}» è stato consegnato?`,
+    delivered: (delivered: number, total: number) =>
+      delivered === total && total > 0
+        ? total === 1
+          ? 'Sì: consegnato all’unico destinatario.'
+          : `Sì: consegnato a tutti i ${total} destinatari.`
+        : delivered === 0
+          ? 'Non risulta consegnato a nessun destinatario.'
+          : `In parte: consegnato a ${delivered} destinatari su ${total}.`,
+    basis: (trustDate: string | null) =>
+      `La risposta si fonda soltanto su ricevute la cui firma è stata verificata${trustDate === null ? '' : `, con i dati di fiducia del ${trustDate}`}. «Consegnato» significa depositato nella casella del destinatario; non prova la lettura. Che cosa manca o contraddice è detto più avanti.`,
+    rest: (count: number, where: string) => `Gli altri ${count} messaggi sono in ${where}.`,
+    when: 'Quando',
+    check: 'Controllo',
+    state: 'Esito',
+    found: 'Che cosa si è trovato',
+    rule: 'Regola',
+    valid: (from: string, to: string, serial: string) => `Certificato valido dal ${from} al ${to}; numero di serie ${serial}`,
     recipient: 'Destinatario',
     outcome: 'Esito',
     rests: 'Si fonda sui messaggi',
@@ -89,6 +107,16 @@ export const itEvidence = {
   },
   filing: {
     title: 'DATI PER IL DEPOSITO',
+    summaryTitle: 'Riepilogo della notificazione a mezzo PEC',
+    parties: 'Dati della notificazione',
+    files: 'File del deposito',
+    file: 'File',
+    what: 'Che cosa è',
+    act: 'Messaggio inviato',
+    acceptance: 'Ricevuta di accettazione',
+    delivery: 'Ricevuta di avvenuta consegna',
+    notStatement:
+      'Questo riepilogo non sostituisce le ricevute né la relazione di notificazione: riporta ciò che le ricevute firmate dai gestori dichiarano, con l’impronta SHA-256 di ogni file.',
     sender: 'Mittente',
     subject: 'Oggetto',
     asOf: 'Situazione al',

@@ -1,6 +1,7 @@
 // Entry of the core process of the Electron app: the same core as the headless host, with a port for
 // each screen in place of a socket. It imports nothing of Electron (ARCHITECTURE §3).
 import os from 'node:os';
+import path from 'node:path';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain } from 'electron';
 import { answerBytes } from '#main/core/byte-answer';
@@ -26,6 +27,7 @@ async function open(start: Extract<ToCore, { kind: 'start' }>): Promise<Core> {
     version: start.version,
     clock: { now: () => asInstant(Date.now()) },
     ...shipped,
+    assets: path.dirname(start.trustFolder),
     extraAnchors: [],
     extraLists: [],
     secrets,

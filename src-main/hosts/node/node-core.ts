@@ -43,6 +43,7 @@ export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
     version: PRODUCT_VERSION,
     clock: { now: () => asInstant(Date.now()) },
     ...shipped,
+    assets: assetsFolder(''),
     extraAnchors: options.extraAnchors,
     extraLists: options.extraLists ?? [],
     secrets,

@@ -5,6 +5,8 @@ import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { expect, test } from 'vitest';
 import { putMessage } from '#main/archive/message';
 import { exportProva } from '#main/evidence/export-prova';
+import { shippedFiles } from '#main/evidence/shipped-files';
+import { assetsFolder } from '#main/hosts/node/assets-folder';
 import { nodeParserHost } from '#main/hosts/node/parser-process';
 import { createParserPool } from '#main/ingest/parser-pool';
 import { asMaterial } from '#main/trust/material';
@@ -36,7 +38,7 @@ test('EVI-09 a damaged message stops the export by name, and nothing is left in 
   const pool = createParserPool(nodeParserHost, { size: 1, material: () => material });
   const place = path.join(tempFolder(), 'out');
   mkdirSync(place);
-  const ports = { store, pool, material: () => material, provenance: () => null, program: { name: 'Plico', version: '0' } };
+  const ports = { store, pool, material: () => material, provenance: () => null, program: { name: 'Plico', version: '0' }, shipped: shippedFiles(assetsFolder('')) };
   const failure = await exportProva(ports, [{ type: 'message', account: account.id, hash }], {
     to: place,
     asOf: NOW,
