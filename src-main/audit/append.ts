@@ -25,6 +25,7 @@ export type AuditEvent =
     }
   | { readonly event: 'import.started'; readonly account: AccountId }
   | { readonly event: 'key.created'; readonly certificate: BlobHash }
+  | { readonly event: 'log.anchored'; readonly by: 'pec'; readonly account: AccountId; readonly size: number; readonly root: string }
   | { readonly event: 'log.checkpoint'; readonly size: number; readonly root: string }
   | { readonly event: 'log.verified'; readonly entries: number; readonly findings: number }
   | {

@@ -7,6 +7,7 @@ import { auditCheckpoints, auditEntries, type StoredCheckpoint, type StoredEntry
 import type { Store } from '#main/store/database';
 import { asBlobHash, type BlobHash } from '#shared/model/ids';
 import { logIdOf } from './append.ts';
+import { judgeAnchor, type AnchorEvidence } from './anchor.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { readCheckpoint, signatureHolds, type Head } from './checkpoint.ts';
 import { grow, leafHash, rootOf, type Frontier } from './merkle.ts';
@@ -20,13 +21,20 @@ export type AuditFinding = {
     | 'audit.root'
     | 'audit.signature'
     | 'audit.rollback'
+    | 'audit.anchorMismatch'
+    | 'audit.anchorUnverifiable'
     | 'archive.missing'
     | 'archive.unlogged';
   /** Number of the entry, size of the checkpoint, or hash of the message. */
   readonly what: string;
 };
 
-export type LogTrust = { readonly publicKey: KeyObject | null; readonly head: Head | null };
+export type LogTrust = {
+  readonly publicKey: KeyObject | null;
+  readonly head: Head | null;
+  /** Receipts of anchors, judged; from the archive or from somebody who kept a copy. */
+  readonly anchors?: readonly AnchorEvidence[];
+};
 
 const PAGE = 1_000;
 /** Enough to see the pattern; a report of a million lines helps nobody. */
@@ -38,11 +46,22 @@ export function verifyLog(store: Store, trust: LogTrust): { readonly findings: r
     if (findings.length < MOST_FINDINGS) findings.push({ id, what: String(what) });
   };
   const checkpoints = store.read((tx) => auditCheckpoints(tx));
-  const walked = walk(store, [...checkpoints.map(({ size }) => size), ...(trust.head === null ? [] : [trust.head.size])], note);
+  const anchors = trust.anchors ?? [];
+  const sizes = [
+    ...checkpoints.map(({ size }) => size),
+    ...(trust.head === null ? [] : [trust.head.size]),
+    ...anchors.flatMap((anchor) => (anchor.state === 'proven' ? [anchor.anchored.size] : [])),
+  ];
+  const walked = walk(store, sizes, note);
   for (const checkpoint of checkpoints) checkCheckpoint(checkpoint, walked, trust.publicKey, note);
   const { head } = trust;
   if (head !== null && walked.roots.get(head.size) !== head.root) note('audit.rollback', head.size);
-  checkArchive(store, walked.stored, note);
+  for (const anchor of anchors) {
+    const state = judgeAnchor(anchor, walked.logId, walked.roots);
+    if (state === 'unproven') note('audit.anchorUnverifiable', anchor.what);
+    else if (state !== 'anchored') note('audit.anchorMismatch', anchor.what);
+  }
+  checkArchive(store, walked.stored, walked.erased, note);
   return { findings, entries: walked.entries };
 }
 
@@ -53,12 +72,15 @@ type Walked = {
   /** Root as reckoned anew, at the sizes asked for. */
   readonly roots: ReadonlyMap<number, string>;
   readonly stored: ReadonlySet<string>;
+  /** Messages that a tombstone says were erased on purpose. */
+  readonly erased: ReadonlySet<string>;
 };
 
 function walk(store: Store, sizes: readonly number[], note: Note): Walked {
   const wanted = new Set(sizes);
   const roots = new Map<number, string>();
   const stored = new Set<string>();
+  const erased = new Set<string>();
   let frontier: Frontier = [];
   let prev = '0'.repeat(64);
   let count = 0;
@@ -70,8 +92,8 @@ function walk(store: Store, sizes: readonly number[], note: Note): Walked {
     for (const row of page) {
       if (row.seq !== count) note('audit.gap', count);
       if (count === 0) logId = logIdOf(row.entry);
-      const blob = checkEntry(row, prev, note);
-      if (blob !== null) stored.add(blob);
+      const told = checkEntry(row, prev, note);
+      if (told !== null) (told.event === 'message.stored' ? stored : erased).add(told.blob);
       const leaf = leafHash(row.entry);
       frontier = grow(frontier, leaf).frontier;
       prev = leaf.toString('hex');
@@ -80,11 +102,15 @@ function walk(store: Store, sizes: readonly number[], note: Note): Walked {
     }
     from = last.seq + 1;
   }
-  return { entries: count, logId, roots, stored };
+  return { entries: count, logId, roots, stored, erased };
 }
 
-/** The hash of the message an entry says was stored. */
-function checkEntry({ seq, entry, hash }: StoredEntry, prev: string, note: Note): string | null {
+/** The message an entry says was stored or erased. */
+function checkEntry(
+  { seq, entry, hash }: StoredEntry,
+  prev: string,
+  note: Note,
+): { readonly event: 'message.stored' | 'message.erased'; readonly blob: string } | null {
   const text = Buffer.from(entry).toString('utf8');
   const record = parsed(text);
   if (record === null || canonicalJson(record) !== text) {
@@ -94,9 +120,10 @@ function checkEntry({ seq, entry, hash }: StoredEntry, prev: string, note: Note)
   if (!leafHash(entry).equals(hash)) note('audit.hash', seq);
   if (record['seq'] !== seq) note('audit.gap', seq);
   if (record['prev'] !== prev) note('audit.prev', seq);
-  const { data } = record;
-  if (record['event'] !== 'message.stored' || typeof data !== 'object' || data === null || !('blob' in data)) return null;
-  return typeof data.blob === 'string' ? data.blob : null;
+  const { data, event } = record;
+  if (event !== 'message.stored' && event !== 'message.erased') return null;
+  if (typeof data !== 'object' || data === null || !('blob' in data) || typeof data.blob !== 'string') return null;
+  return { event, blob: data.blob };
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | null {
@@ -115,9 +142,9 @@ function checkCheckpoint(checkpoint: StoredCheckpoint, walked: Walked, publicKey
   if (read === null || read.size !== size || read.logId !== walked.logId || read.root !== walked.roots.get(size)) note('audit.root', size);
 }
 
-function checkArchive(store: Store, stored: ReadonlySet<string>, note: Note): void {
+function checkArchive(store: Store, stored: ReadonlySet<string>, erased: ReadonlySet<string>, note: Note): void {
   store.read((tx) => {
-    for (const hash of stored) if (!isHash(hash) || !hasMessage(tx, hash)) note('archive.missing', hash);
+    for (const hash of stored) if (!erased.has(hash) && (!isHash(hash) || !hasMessage(tx, hash))) note('archive.missing', hash);
     for (let after = 0; ;) {
       const page = messageHashes(tx, after, PAGE);
       const last = page.at(-1);

@@ -9,26 +9,27 @@ import { lastAuditEntry } from '#main/store/audit-entry';
 import type { ReadTx } from '#main/store/transactions';
 import { AppError } from '#shared/model/app-error';
 import type { BlobHash } from '#shared/model/ids';
+import type { AnchorService } from './anchor-service.ts';
 import type { DoctorReport } from './core-types.ts';
 import { findById } from './find.ts';
 
 export type AuditService = {
-  /** EVIDENCE §16; the result is itself logged. */
-  verify(): Promise<DoctorReport>;
+  /** EVIDENCE §16; the result is itself logged. `anchors`: a folder with receipts that somebody else kept. */
+  verify(anchors: string | null): Promise<DoctorReport>;
   /** Entries about these messages, or all, with proofs against a fresh checkpoint, as files in a new folder. */
   export(to: string, ids: readonly string[]): Promise<{ readonly entries: number; readonly size: number }>;
   /** Signs the log as it stands. Gives the key of the installation; null while nothing was ever logged. */
   checkpoint(): Promise<InstallationKey | null>;
 };
 
-export function createAuditService(ports: AuditPorts): AuditService {
+export function createAuditService(ports: AuditPorts, anchors: AnchorService['evidence']): AuditService {
   const { store, secrets, clock } = ports;
   return {
-    async verify() {
+    async verify(folder) {
       const logId = store.read((tx) => ownLogId(tx));
       const key = await ownKey();
       const head = logId === null ? null : await keptHead(secrets, logId);
-      const { findings, entries } = verifyLog(store, { publicKey: key?.publicKey ?? null, head });
+      const { findings, entries } = verifyLog(store, { publicKey: key?.publicKey ?? null, head, anchors: await anchors(folder) });
       store.write((tx) => appendAudit(tx, clock.now(), { event: 'log.verified', entries, findings: findings.length }), { durable: true });
       return { findings, checked: { blobs: 0, rows: 0, entries } };
     },

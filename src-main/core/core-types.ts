@@ -149,6 +149,7 @@ export type Core = {
     options: Parameters<typeof import('./import-accounts.ts').importAccounts>[2],
   ): ReturnType<typeof import('./import-accounts.ts').importAccounts>;
   readonly audit: Pick<AuditService, 'verify' | 'export'>;
+  readonly anchors: import('./anchor-service.ts').AnchorService;
   close(): Promise<void>;
 };
 

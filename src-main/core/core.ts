@@ -18,6 +18,7 @@ import { AppError } from '#shared/model/app-error';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 import { proofFile } from './bulk-export.ts';
 import { screenSettings } from './screen-settings.ts';
+import { createAnchorService } from './anchor-service.ts';
 import { createAuditService } from './audit-service.ts';
 import { createAccountService } from './account-service.ts';
 import { findById } from './find.ts';
@@ -124,9 +125,10 @@ function openServices(options: CoreOptions) {
     handling: createHandlingService({ store, clock }),
   };
   const clockWork = createClockWork({ store, clock, log, changed: events.changed });
-  const audit = createAuditService({ store, secrets, clock });
   startDespiteDamage(log, () => recoverLostRows(store));
   const sending = createSending(services, submitter);
+  const anchors = createAnchorService({ store, secrets, clock, pool, accounts, outbox: sending.outbox });
+  const audit = createAuditService({ store, secrets, clock }, anchors.evidence);
   removeUnfinished(store);
   startDespiteDamage(log, () => trust.settle(queue));
   queue.wake();
@@ -135,13 +137,13 @@ function openServices(options: CoreOptions) {
 
   const backups = createBackupSchedule({ store, clock, log, key: options.key });
 
-  return { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, audit, sending, backups };
+  return { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, audit, anchors, sending, backups };
 }
 
 /** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
 export function createCore(options: CoreOptions): Core {
   const { clock } = options;
-  const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, audit, sending, backups } =
+  const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, audit, anchors, sending, backups } =
     openServices(options);
   const { trust, pool, search, queue, revocation } = judging;
 
@@ -208,6 +210,7 @@ export function createCore(options: CoreOptions): Core {
     exportEvidence: (ids, request) => 
       exportEvidence({ ...services, trust, audit, version: options.version, shipped: shippedFiles(options.assets) }, ids, request),
     audit: { verify: audit.verify, export: audit.export },
+    anchors,
     backup: (folder, passphrase, onProgress) => {
       if (options.key === null) throw new AppError('storage.key', { values: { file: options.folder } });
       const at = clock.now();

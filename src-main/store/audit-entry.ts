@@ -49,6 +49,15 @@ export function auditCheckpoints(tx: ReadTx): StoredCheckpoint[] {
   }));
 }
 
+/** Null while none was made. */
+export function lastCheckpoint(tx: ReadTx): StoredCheckpoint | null {
+  return tx.get(sql`SELECT size, text, signature FROM audit_checkpoint ORDER BY size DESC LIMIT 1`, (row) => ({
+    size: integerOf(row, 'size'),
+    text: textOf(row, 'text'),
+    signature: bytesOf(row, 'signature'),
+  }));
+}
+
 export function lastAuditCheckpointSize(tx: ReadTx): number {
   return tx.get(sql`SELECT coalesce(max(size), 0) AS size FROM audit_checkpoint`, (row) => integerOf(row, 'size')) ?? 0;
 }

@@ -42,6 +42,14 @@ export const enEvidence: typeof itEvidence = {
   },
   exported: (messages, root) => `${messages === 1 ? '1 message' : `${messages} messages`}; root digest ${root}`,
   audit: {
+    anchorsOff: 'No more anchors will be sent.',
+    anchorSent: (size) => `Anchor sent: ${size} entries. It counts when its receipt is back, which is verified like any other.`,
+    anchorSkipped: {
+      tooSoon: 'Anchor not sent: the last one is of today.',
+      mailboxFull: 'Anchor not sent: the mailbox is nearly full.',
+      lastFailed: 'Anchor not sent: the last one failed; find out why first.',
+      nothingNew: 'Anchor not sent: the log is empty.',
+    },
     exported: (entries, size) => `${entries} entries with their proof, out of a log of ${size}.`,
     verified: (entries, findings) =>
       findings === 0 ? `✓ the log is intact: ${entries} entries` : `${entries} entries checked, ${findings} findings`,
@@ -52,6 +60,8 @@ export const enEvidence: typeof itEvidence = {
       'audit.hash': 'an entry was changed',
       'audit.root': 'the log is not the one of the signed checkpoint',
       'audit.signature': 'the signature of a checkpoint does not hold',
+      'audit.anchorMismatch': 'a receipt of an anchor says otherwise of the log: it was rewritten, or it is another log’s',
+      'audit.anchorUnverifiable': 'a receipt of an anchor cannot be verified',
       'audit.rollback': 'the log is older than what was signed already',
       'archive.missing': 'a logged message is not in the archive',
       'archive.unlogged': 'a message of the archive is not in the log',

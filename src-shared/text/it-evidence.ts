@@ -40,6 +40,14 @@ export const itEvidence = {
   },
   exported: (messages: number, root: string) => `${messages === 1 ? '1 messaggio' : `${messages} messaggi`}; impronta radice ${root}`,
   audit: {
+    anchorsOff: 'Nessuna ancora verrà più inviata.',
+    anchorSent: (size: number) => `Ancora inviata: ${size} voci. Vale quando torna la ricevuta, che si verifica come ogni altra.`,
+    anchorSkipped: {
+      tooSoon: 'Ancora non inviata: l’ultima è di oggi.',
+      mailboxFull: 'Ancora non inviata: la casella è quasi piena.',
+      lastFailed: 'Ancora non inviata: l’ultima non è andata a buon fine; prima va capito perché.',
+      nothingNew: 'Ancora non inviata: il registro è vuoto.',
+    } as Readonly<Record<string, string>>,
     exported: (entries: number, size: number) => `${entries} voci con prova, su un registro di ${size}.`,
     verified: (entries: number, findings: number) =>
       findings === 0 ? `✓ registro integro: ${entries} voci` : `${entries} voci controllate, ${findings} anomalie`,
@@ -50,6 +58,8 @@ export const itEvidence = {
       'audit.hash': 'una voce è stata cambiata',
       'audit.root': 'il registro non è quello del punto di controllo firmato',
       'audit.signature': 'la firma di un punto di controllo non regge',
+      'audit.anchorMismatch': 'una ricevuta di ancora dice altro del registro: è stato riscritto, o è di un altro registro',
+      'audit.anchorUnverifiable': 'una ricevuta di ancora non si può verificare',
       'audit.rollback': 'il registro è più vecchio di quanto già firmato',
       'archive.missing': 'un messaggio registrato non è nell’archivio',
       'archive.unlogged': 'un messaggio dell’archivio non è nel registro',

@@ -12,6 +12,7 @@ import { extensions, keyPair, revocationList } from '#tests/support/test-pki';
 import type { Issued } from '#tests/support/test-pki';
 import type { Core } from '#main/core/core-types';
 import { createCore } from '#main/core/core';
+import { assetsFolder } from '#main/hosts/node/assets-folder';
 import { openProfileSecrets } from '#main/core/profile-secrets';
 import { loadShippedTrust } from '#main/core/trust-material';
 import { nodeParserHost } from '#main/hosts/node/parser-process';
@@ -76,6 +77,7 @@ describe.skipIf(!openssl)('a core that asks (needs openssl)', () => {
     const { secrets, key } = await openProfileSecrets(folder, null);
     const core = createCore({
       folder,
+    assets: assetsFolder(''),
       key,
       version: '0',
       clock: { now: () => asInstant(Date.now() + later) },

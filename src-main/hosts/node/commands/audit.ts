@@ -1,39 +1,75 @@
-// `plico audit`: check the log of the archive, or take entries with their proof out of it.
-import { createNodeCore } from '#main/hosts/node/node-core';
+// `plico audit`: check the log of the archive, take entries with their proof out of it, anchor it by PEC.
+import type { Core } from '#main/core/core-types';
+import { createNodeCore, findAccount } from '#main/hosts/node/node-core';
 import { textOption } from '#main/hosts/node/arguments';
 import { UsageError } from '#main/hosts/node/usage-error';
-import type { Command } from '#main/hosts/node/cli';
+import type { Command, CommandContext } from '#main/hosts/node/cli';
 import { textFor } from '#shared/text/catalogue';
 
 export const command: Command = {
   usage: [
-    'plico audit verify [--json]',
+    'plico audit verify [--anchors DIR] [--json]',
     'plico audit export [ID…] --to DIR [--json]',
+    'plico audit anchor [--account A [--second ADDRESS]] [--off] [--json]',
     'ID: a message as `plico list` prints it; without one, all entries.',
+    '--anchors: receipts of anchors that somebody else kept (.eml). --account: chooses the box anchors go out from, to itself',
+    'and to --second; from then on weekly. `anchor` alone sends one now. --off: no more anchors.',
   ].join('\n'),
-  options: { to: { type: 'string' } },
-  async run({ terminal, folder, positionals, values, language }) {
+  options: {
+    to: { type: 'string' },
+    anchors: { type: 'string' },
+    account: { type: 'string' },
+    second: { type: 'string' },
+    off: { type: 'boolean' },
+  },
+  async run(context) {
+    const { terminal, folder, positionals, values } = context;
     const [what, ...ids] = positionals;
-    const to = textOption(values, 'to');
-    if (what !== 'verify' && what !== 'export') throw new UsageError('say verify or export');
-    if (what === 'export' && to === null) throw new UsageError('--to names a new folder');
-    const words = textFor(language).evidence.audit;
+    const run = what === 'verify' ? verify : what === 'export' ? exportProof : what === 'anchor' ? anchor : null;
+    if (run === null) throw new UsageError('say verify, export or anchor');
+    if (what === 'export' && textOption(values, 'to') === null) throw new UsageError('--to names a new folder');
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
     try {
-      if (what === 'export') {
-        const { entries, size } = await core.audit.export(to ?? '', ids);
-        terminal.document({ path: to, entries, size });
-        terminal.line(words.exported(entries, size));
-        return 0;
-      }
-      const report = await core.audit.verify();
-      terminal.document(report);
-      for (const { id, what: about } of report.findings)
-        terminal.line(`${terminal.paint('✕', 'bad')} ${id}: ${words.findings[id] ?? id} (${about})`);
-      terminal.line(words.verified(report.checked.entries, report.findings.length));
-      return report.findings.length > 0 ? 1 : 0;
+      return await run(core, context, ids);
     } finally {
       await core.close();
     }
   },
+};
+
+type Run = (core: Core, context: CommandContext, ids: readonly string[]) => Promise<number>;
+
+const exportProof: Run = async (core, { terminal, values, language }, ids) => {
+  const to = textOption(values, 'to') ?? '';
+  const { entries, size } = await core.audit.export(to, ids);
+  terminal.document({ path: to, entries, size });
+  terminal.line(textFor(language).evidence.audit.exported(entries, size));
+  return 0;
+};
+
+const verify: Run = async (core, { terminal, values, language }) => {
+  const words = textFor(language).evidence.audit;
+  const report = await core.audit.verify(textOption(values, 'anchors'));
+  terminal.document(report);
+  for (const { id, what: about } of report.findings)
+    terminal.line(`${terminal.paint('✕', 'bad')} ${id}: ${words.findings[id] ?? id} (${about})`);
+  terminal.line(words.verified(report.checked.entries, report.findings.length));
+  return report.findings.length > 0 ? 1 : 0;
+};
+
+const anchor: Run = async (core, { terminal, values, language }) => {
+  const words = textFor(language).evidence.audit;
+  const account = textOption(values, 'account');
+  if (values['off'] === true) {
+    core.anchors.choose({ account: null, second: null });
+    terminal.document({ state: 'off' });
+    terminal.line(words.anchorsOff);
+    return 0;
+  }
+  if (account !== null) core.anchors.choose({ account: findAccount(core, account), second: textOption(values, 'second') });
+  const sent = await core.anchors.send({ asked: true });
+  if (sent.state === 'queued') await core.outbox.sendNow(sent.dispatch);
+  terminal.document(sent);
+  terminal.line(sent.state === 'queued' ? words.anchorSent(sent.size) : (words.anchorSkipped[sent.why] ?? sent.why));
+  return sent.state === 'queued' ? 0 : 2;
 };

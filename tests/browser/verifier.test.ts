@@ -1,0 +1,134 @@
+// The offline verifier out of a bundle, opened from disk in real Chromium: on good and on tampered
+// bundles it says what `plico verify` and the commands of openssl say (EVI-10, EVI-13).
+import { copyFileSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test, type Page } from '@playwright/test';
+import { bash, copyOf, filesUnder, openDemoLab, plico, unpack, type EvidenceLab } from '#tests/support/evidence-lab';
+import { startTimestampAuthority, type TimestampServer } from '#tests/support/timestamp-authority';
+
+const PICTURES = path.resolve(import.meta.dirname, '../../test-results/verifier');
+
+let lab: EvidenceLab;
+let authority: TimestampServer;
+let zip = '';
+let folder = '';
+let trust = '';
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  lab = await openDemoLab();
+  authority = await startTimestampAuthority();
+  zip = path.join(lab.home, 'bundle.zip');
+  const { code } = await plico(['export', lab.id('Notificazione'), '--to', zip, '--tsa', authority.url, '--data', lab.profile]);
+  expect(code).toBe(0);
+  folder = await unpack(zip, path.join(lab.home, 'unpacked'));
+  trust = path.join(lab.home, 'anchors.pem');
+  copyFileSync(path.join(folder, 'data/trust/anchors.pem'), trust);
+  mkdirSync(PICTURES, { recursive: true });
+});
+test.afterAll(() => {
+  authority.close();
+  lab.close();
+});
+
+type Verdict = { readonly indication: string; readonly because: string };
+
+async function opened(page: Page): Promise<string[]> {
+  const outside: string[] = [];
+  page.on('request', (request) => (/^(file|data|blob):/.test(request.url()) ? undefined : outside.push(request.url())));
+  page.on('pageerror', (error) => outside.push(error.message));
+  await page.goto(pathToFileURL(path.join(folder, 'verifica.html')).href);
+  return outside;
+}
+
+async function verdictOf(page: Page, chosen: string): Promise<Verdict> {
+  const input = chosen.endsWith('.zip') ? '#choose-zip' : '#choose-folder';
+  await page.reload();
+  await page.locator(input).setInputFiles(chosen);
+  await page.waitForFunction(() => document.body.dataset['verdict'] !== undefined);
+  return page.evaluate(() => ({ indication: document.body.dataset['verdict'] ?? '', because: document.body.dataset['because'] ?? '' }));
+}
+
+async function ownVerdict(bundle: string): Promise<Verdict> {
+  const run = await plico(['verify', bundle, '--trust', trust, '--json']);
+  const { conclusion } = JSON.parse(run.stdout) as { readonly conclusion: { readonly indication: string; readonly because: string | null } };
+  return { indication: conclusion.indication, because: conclusion.because ?? '' };
+}
+
+test('passes the folder and the ZIP, asks nothing of a network, and fits both themes and widths', async ({ page }) => {
+  const outside = await opened(page);
+  const verdicts = [await verdictOf(page, folder), await verdictOf(page, zip)];
+  const rows = await page.locator('tbody tr').count();
+  for (const [width, scheme] of [
+    [1440, 'light'],
+    [700, 'dark'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: path.join(PICTURES, `passed-${width}-${scheme}.png`), fullPage: true });
+  }
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const passed = { indication: 'passed', because: '' };
+  expect({ verdicts, rows, outside, sideways }).toEqual({ verdicts: [passed, passed], rows: 8, outside: [], sideways: 0 });
+});
+
+const REMAKE = `for n in 256 512; do find data -type f | LC_ALL=C sort | xargs sha\${n}sum > manifest-sha$n.txt; done
+  find . -type f ! -path './data/*' ! -path './attest/*' ! -path ./tagmanifest-sha256.txt | cut -c3- | LC_ALL=C sort | xargs sha256sum > ../tag; mv ../tag tagmanifest-sha256.txt`;
+
+/** With the inventory made to fit: only the provider's own signature is left to tell. */
+function forgeReceipt(copy: string): string {
+  const receipt = filesUnder(copy).find((file) => file.includes('-consegna-')) ?? '';
+  const file = path.join(copy, receipt);
+  writeFileSync(file, readFileSync(file, 'latin1').replace(/consegnato/, 'consegnata'), 'latin1');
+  rmSync(path.join(copy, 'attest'), { recursive: true });
+  return `d=$(sha256sum ${receipt} | cut -c1-64); e=$(sha512sum ${receipt} | cut -c1-128); old=$(echo ${receipt} | sed 's/.*-\\([0-9a-f]*\\).eml/\\1/')
+    new=$(echo ${receipt} | sed "s/$old/$(echo $d | cut -c1-16)/"); mv ${receipt} $new
+    python3 - "$d" "$e" ${receipt} $new <<'PY'
+import json,sys
+d,e,old,new=sys.argv[1:]
+m=json.load(open('data/manifest.json'))
+for row in m['files']+m['messages']:
+    if row['path']==old: row.update(path=new,sha256=d,sha512=e)
+json.dump(m,open('data/manifest.json','w'))
+PY
+    sed -i "s#${receipt}#$new#g" verifica.sh
+    ${REMAKE}`;
+}
+
+function flip(file: string, fromEnd: number | null = null): void {
+  const bytes = readFileSync(file);
+  const at = fromEnd === null ? Math.floor(bytes.length / 2) : bytes.length - fromEnd;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+}
+
+const TAMPERED: readonly (readonly [string, (copy: string) => string | void, string])[] = [
+  ['a receipt with one bit changed', (copy) => flip(path.join(copy, filesUnder(copy).find((file) => file.includes('-consegna-')) ?? '')), 'bundle.manifests'],
+  ['a report with one bit changed', (copy) => flip(path.join(copy, 'data/report/report.pdf')), 'bundle.manifests'],
+  ['a file added', (copy) => writeFileSync(path.join(copy, 'data/more.txt'), 'x'), 'bundle.complete'],
+  ['a file removed', (copy) => rmSync(path.join(copy, 'data/timeline.csv')), 'bundle.complete'],
+  ['a file added beside', (copy) => writeFileSync(path.join(copy, 'more.txt'), 'x'), 'bundle.root'],
+  ['the manifest with one bit changed', (copy) => flip(path.join(copy, 'manifest-sha512.txt')), 'bundle.root'],
+  ['the signature of the root changed', (copy) => flip(path.join(copy, 'attest/root.sig'), 5), 'bundle.attestation'],
+  ['the time-stamp changed', (copy) => flip(path.join(copy, 'attest/root.tsr'), 20), 'bundle.attestation'],
+  ['everything re-made over a forged receipt', forgeReceipt, 'bundle.messages'],
+];
+
+test('EVI-10 it agrees with `plico verify` and with openssl on every tampered bundle', async ({ page }) => {
+  test.setTimeout(180_000);
+  const outside = await opened(page);
+  const seen: unknown[] = [];
+  for (const [what, spoil] of TAMPERED) {
+    const home = mkdtempSync(path.join(lab.home, 'copy-'));
+    const copy = copyOf(folder, home);
+    const script = spoil(copy);
+    if (typeof script === 'string') expect(await bash(`set -e; ${script}`, copy)).toMatchObject({ code: 0 });
+    const [own, expert] = await Promise.all([ownVerdict(copy), bash('bash verifica.sh', copy)]);
+    seen.push([what, await verdictOf(page, copy), own, expert.code === 0]);
+    rmSync(home, { recursive: true, force: true });
+  }
+  await page.screenshot({ path: path.join(PICTURES, 'failed.png'), fullPage: true });
+  const failed = TAMPERED.map(([what, , because]) => [what, { indication: 'failed', because }, { indication: 'failed', because }, false]);
+  expect({ seen, outside }).toEqual({ seen: failed, outside: [] });
+});
