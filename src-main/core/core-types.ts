@@ -150,6 +150,7 @@ export type Core = {
   ): ReturnType<typeof import('./import-accounts.ts').importAccounts>;
   readonly audit: Pick<AuditService, 'verify' | 'export'>;
   readonly anchors: import('./anchor-service.ts').AnchorService;
+  readonly archiveCheck: import('./archive-check.ts').ArchiveCheck;
   close(): Promise<void>;
 };
 

@@ -3,7 +3,6 @@
 import { readMessage } from '#main/archive/message';
 import { AUDIT_SESSION, auditSession } from '#main/audit/append';
 import { removeUnfinished } from '#main/evidence/place';
-import { shippedFiles } from '#main/evidence/shipped-files';
 import { createImapConnector } from '#main/imap/connect';
 import { recoverLostRows } from '#main/ingest/recovery';
 import { createLog } from '#main/log/log';
@@ -18,8 +17,6 @@ import { AppError } from '#shared/model/app-error';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 import { proofFile } from './bulk-export.ts';
 import { screenSettings } from './screen-settings.ts';
-import { createAnchorService } from './anchor-service.ts';
-import { createAuditService } from './audit-service.ts';
 import { createAccountService } from './account-service.ts';
 import { findById } from './find.ts';
 import { backupProfile } from './backup.ts';
@@ -30,8 +27,8 @@ import { createClockWork } from './clock-work.ts';
 import type { Core } from './core-types.ts';
 import { dispatchView } from './dispatch-view.ts';
 import { examineProfile } from './doctor.ts';
+import { createEvidenceDesk } from './evidence-desk.ts';
 import { createEventBus } from './event-bus.ts';
-import { exportEvidence } from './evidence-service.ts';
 import { createHealthService } from './health-service.ts';
 import { importPaths } from './import-service.ts';
 import { listRows } from './list-rows.ts';
@@ -72,9 +69,6 @@ export type CoreOptions = {
   /** File of the thread that writes what a first sync brings (sync/batch-writer-thread.ts); null: this thread does. */
   readonly writerThread: URL | null;
 };
-
-/** Rows of one search that may become one bundle. */
-const MOST_EXPORTED = 100_000;
 
 /** A damaged page must not keep the doctor, an export or a backup from what is still sound. */
 function startDespiteDamage(log: Log, step: () => unknown): void {
@@ -127,8 +121,8 @@ function openServices(options: CoreOptions) {
   const clockWork = createClockWork({ store, clock, log, changed: events.changed });
   startDespiteDamage(log, () => recoverLostRows(store));
   const sending = createSending(services, submitter);
-  const anchors = createAnchorService({ store, secrets, clock, pool, accounts, outbox: sending.outbox });
-  const audit = createAuditService({ store, secrets, clock }, anchors.evidence);
+  const { folder: profile, assets, version } = options;
+  const desk = createEvidenceDesk(services, sending, { profile, assets, version, secrets, imap });
   removeUnfinished(store);
   startDespiteDamage(log, () => trust.settle(queue));
   queue.wake();
@@ -137,18 +131,18 @@ function openServices(options: CoreOptions) {
 
   const backups = createBackupSchedule({ store, clock, log, key: options.key });
 
-  return { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, audit, anchors, sending, backups };
+  return { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, desk, sending, backups };
 }
 
 /** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
 export function createCore(options: CoreOptions): Core {
   const { clock } = options;
-  const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, audit, anchors, sending, backups } =
+  const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, desk, sending, backups } =
     openServices(options);
   const { trust, pool, search, queue, revocation } = judging;
 
   return {
-    router: createRouter(services, sending),
+    router: createRouter(services, sending, desk),
     events,
     accounts: accounts.list,
     health: services.health.all,
@@ -169,6 +163,7 @@ export function createCore(options: CoreOptions): Core {
       backups.follow();
       sending.outbox.run();
       sending.bulk.run();
+      desk.run();
     },
     compose: sending.compose,
     outbox: sending.outbox,
@@ -203,14 +198,11 @@ export function createCore(options: CoreOptions): Core {
       remove: (fingerprint) => judging.changeTrust(() => trust.remove(fingerprint)),
     },
     doctor: (doctorOptions) => examineProfile(services, doctorOptions),
-    async idsOf(query) {
-      await search.index.idle();
-      return search.rows({ view: 'search', account: null, query }, MOST_EXPORTED).map(({ id }) => id);
-    },
-    exportEvidence: (ids, request) => 
-      exportEvidence({ ...services, trust, audit, version: options.version, shipped: shippedFiles(options.assets) }, ids, request),
-    audit: { verify: audit.verify, export: audit.export },
-    anchors,
+    idsOf: desk.idsOf,
+    exportEvidence: desk.export,
+    audit: desk.audit,
+    anchors: desk.anchors,
+    archiveCheck: desk.check,
     backup: (folder, passphrase, onProgress) => {
       if (options.key === null) throw new AppError('storage.key', { values: { file: options.folder } });
       const at = clock.now();
@@ -230,6 +222,7 @@ export function createCore(options: CoreOptions): Core {
     clockWork.close();
     await backups.close();
     sending.bulk.close();
+    await desk.close();
     await sending.outbox.close();
     submitter.close();
     await sync.close();
@@ -238,7 +231,7 @@ export function createCore(options: CoreOptions): Core {
     await search.index.close();
     events.close();
     // Without a secret store there is no key to sign with; the log goes on and the next start signs it.
-    await audit.checkpoint().catch(() => log.warn('audit.notSigned'));
+    await desk.audit.checkpoint().catch(() => log.warn('audit.notSigned'));
     store.close();
   }
 

@@ -13,20 +13,29 @@ import type { EvidenceRequest, EvidenceResult } from './core-types.ts';
 import { findById } from './find.ts';
 import { CURRENT_POLICY } from './message-view.ts';
 import type { CoreServices } from './services.ts';
-import type { TrustService } from './trust-service.ts';
 
-export async function exportEvidence(
-  services: CoreServices & { readonly trust: TrustService; readonly audit: AuditService; readonly version: string; readonly shipped: ShippedFiles },
-  ids: readonly string[],
+export type EvidenceParts = CoreServices & {
+  readonly audit: AuditService;
+  readonly version: string;
+  readonly shipped: ShippedFiles;
+};
+
+export async function exportEvidence(parts: EvidenceParts, ids: readonly string[], request: EvidenceRequest): Promise<EvidenceResult> {
+  const selection: EvidenceSelection = ids.map((id) => {
+    const found = findById(parts.store, id);
+    if (found === null) throw new AppError('notFound', { values: { what: id } });
+    return found;
+  });
+  return exportSelection(parts, selection, request);
+}
+
+export async function exportSelection(
+  services: EvidenceParts,
+  selection: EvidenceSelection,
   request: EvidenceRequest,
 ): Promise<EvidenceResult> {
   const { store, pool, queue, trust, clock } = services;
   const { timestamp } = request;
-  const selection: EvidenceSelection = ids.map((id) => {
-    const found = findById(store, id);
-    if (found === null) throw new AppError('notFound', { values: { what: id } });
-    return found;
-  });
   // Reports are taken, not made: what still waits for its judgement gets it first (EVIDENCE §2).
   await queue.idle();
   const key = await services.audit.checkpoint();
@@ -45,11 +54,10 @@ export async function exportEvidence(
       : exportProva(ports, selection, {
           ...options,
           attest: request.unsigned ? null : key,
-          stamp:
-            timestamp === null ? null : (digest) => requestStamp(postTimestamp, timestamp, digest, clock.now(), request.signal),
+          stamp: timestamp === null ? null : (digest) => requestStamp(postTimestamp, timestamp, digest, clock.now(), request.signal),
         });
   const { hashes, ...result } = await made.catch((error: unknown) => {
-    const code = error instanceof AppError ? error.code : 'internal';
+    const code = error instanceof AppError ? error.code : request.signal.aborted ? 'aborted' : 'internal';
     store.write((tx) => appendAudit(tx, clock.now(), { event: 'export.refused', code }), { durable: true });
     throw error;
   });

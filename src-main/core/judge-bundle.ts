@@ -34,18 +34,22 @@ export async function judgeBundle(file: string, pool: ParserPool, options: Judge
   if (source.state === 'notABundle') return null;
   if (source.state === 'refused') return describe(file, refusedBundle(source.code), options);
   try {
-    const verdict = await verifyBundle(source, async (bytes, label) => {
-      const answer = await pool.judge({
-        bytes,
-        label,
-        policy: options.policy,
-        at: options.at,
-        judgedAt: options.now,
-        deep: false,
-        content: null,
-      });
-      return answer.state === 'done' ? (answer.value[0]?.conclusion ?? null) : null;
-    }, options.now);
+    const verdict = await verifyBundle(
+      source,
+      async (bytes, label) => {
+        const answer = await pool.judge({
+          bytes,
+          label,
+          policy: options.policy,
+          at: options.at,
+          judgedAt: options.now,
+          deep: false,
+          content: null,
+        });
+        return answer.state === 'done' ? (answer.value[0]?.conclusion ?? null) : null;
+      },
+      options.now,
+    );
     return describe(file, verdict, options);
   } finally {
     source.close();

@@ -5,7 +5,9 @@ import { contract } from '#shared/contract/contract';
 import { AppError } from '#shared/model/app-error';
 import { accountHandlers } from './handlers/accounts.ts';
 import { bulkHandlers } from './handlers/bulk.ts';
+import type { EvidenceDesk } from './evidence-desk.ts';
 import { composeHandlers } from './handlers/compose.ts';
+import { evidenceHandlers } from './handlers/evidence.ts';
 import { listHandlers } from './handlers/list.ts';
 import { messageHandlers } from './handlers/messages.ts';
 import { officeHandlers } from './handlers/office.ts';
@@ -30,11 +32,12 @@ export const builder = implement(contract).use(async ({ next }) => {
   }
 });
 
-export function createRouter(services: CoreServices, sending: Sending) {
+export function createRouter(services: CoreServices, sending: Sending, desk: EvidenceDesk) {
   return builder.router({
     ...accountHandlers(builder, services),
     ...bulkHandlers(builder, services, sending.bulk),
     ...composeHandlers(builder, services, sending),
+    ...evidenceHandlers(builder, services, desk),
     ...listHandlers(builder, services),
     ...messageHandlers(builder, services),
     ...officeHandlers(builder, services),

@@ -64,7 +64,10 @@ export async function exportDeposito(
     const listed = folder.add('00-identificativi.txt', identifiers(selected, chosen, missing, options));
     const { summaryTitle: title } = textFor(options.language).evidence.filing;
     const pdf = { title, language: options.language, date: options.asOf, footer: bundleId, fonts: shipped.fonts() };
-    folder.add(`${String(chosen.length + 1).padStart(2, '0')}-riepilogo.pdf`, await pdfOf(filingBlocks(selected, chosen, missing, options), pdf));
+    folder.add(
+      `${String(chosen.length + 1).padStart(2, '0')}-riepilogo.pdf`,
+      await pdfOf(filingBlocks(selected, chosen, missing, options), pdf),
+    );
     const sizeBytes = folder.files().reduce((sum, { size }) => sum + size, 0);
     return { made: folder.root, result: { rootSha256: listed.sha256, sizeBytes } };
   });

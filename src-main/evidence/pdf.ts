@@ -1,6 +1,6 @@
 // Blocks of text as a PDF that is a function of its content: fonts that ship with the program, no
 // compression (deflate differs between versions of zlib), dates handed in. No link, no action, no form.
-import PDFDocument from 'pdfkit';
+import PdfKit from 'pdfkit';
 import type { Instant } from '#shared/model/ids';
 import type { Block } from './report-blocks.ts';
 
@@ -20,12 +20,12 @@ const FOOT = 40;
 const GREY = '#555555';
 const SIZES = { title: 18, heading: 13, subheading: 10.5, lead: 11.5, text: 9.5, code: 8 } as const;
 
-type Doc = InstanceType<typeof PDFDocument>;
+type Doc = InstanceType<typeof PdfKit>;
 
 /** The whole file in memory: callers bound the number of blocks. */
 export async function pdfOf(blocks: Iterable<Block>, options: PdfOptions): Promise<Uint8Array> {
   const date = new Date(options.date);
-  const doc = new PDFDocument({
+  const doc = new PdfKit({
     size: 'A4',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOT / 2 },
     compress: false,
@@ -77,7 +77,11 @@ function drawBlock(doc: Doc, block: Block): void {
       return;
     case 'terms':
       for (const [term, means] of block.terms) {
-        doc.font('bold').fontSize(SIZES.text).fillColor('black').text(`${plain(term)}: `, { continued: true });
+        doc
+          .font('bold')
+          .fontSize(SIZES.text)
+          .fillColor('black')
+          .text(`${plain(term)}: `, { continued: true });
         doc.font('plain').text(plain(means), { lineGap: 1.5 });
         doc.moveDown(0.25);
       }
@@ -165,5 +169,8 @@ function contentWidth(doc: Doc): number {
 function plain(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')
-    .replace(/[\u{1100}-\u{11ff}\u{2e80}-\u{a4cf}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{ff00}-\u{ffef}\u{10000}-\u{10ffff}]/gu, (character) => `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`);
+    .replace(
+      /[\u{1100}-\u{11ff}\u{2e80}-\u{a4cf}\u{ac00}-\u{d7ff}\u{f900}-\u{faff}\u{ff00}-\u{ffef}\u{10000}-\u{10ffff}]/gu,
+      (character) => `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}]`,
+    );
 }

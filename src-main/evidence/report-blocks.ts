@@ -156,7 +156,10 @@ function roleText(text: Text, { role, recipient }: SelectedMessage): string {
   return recipient === null ? name : `${name}: ${recipient}`;
 }
 
-export function gapText(text: Text, { what, n, recipient, state }: Pick<Gap, 'n' | 'recipient' | 'state'> & { readonly what: string }): string {
+export function gapText(
+  text: Text,
+  { what, n, recipient, state }: Pick<Gap, 'n' | 'recipient' | 'state'> & { readonly what: string },
+): string {
   const about = [n === null ? null : `n. ${n}`, recipient, state].filter((part) => part !== null);
   return `${text.evidence.gaps[what] ?? what} (${about.join(', ')})`;
 }

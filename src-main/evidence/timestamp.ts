@@ -3,15 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { TimestampPost } from '#main/ports';
 import { asMaterial } from '#main/trust/material';
-import {
-  Asn1Error,
-  childrenOf,
-  contentOf,
-  encode,
-  joined,
-  readWhole,
-  TAG,
-} from '#main/verification/asn1';
+import { Asn1Error, childrenOf, contentOf, encode, joined, readWhole, TAG } from '#main/verification/asn1';
 import { readCertificate, type Certificate } from '#main/verification/certificate';
 import { CmsError, readSignedData, type SignedData } from '#main/verification/cms';
 import { gatherDocument } from '#main/verification/signed-document';
@@ -98,13 +90,7 @@ export function judgeStamp(
   return tokenState(read.token, createHash('sha256').update(content).digest(), root, chain, now);
 }
 
-function tokenState(
-  token: Uint8Array,
-  digest: Uint8Array,
-  root: Uint8Array,
-  chain: readonly Uint8Array[],
-  now: Instant,
-): StampState {
+function tokenState(token: Uint8Array, digest: Uint8Array, root: Uint8Array, chain: readonly Uint8Array[], now: Instant): StampState {
   const read = readAnswer(token);
   if (read === null || !Buffer.from(read.imprint).equals(digest)) return { state: 'wrong', code: 'imprint' };
   const material = asMaterial({ setDate: '', anchors: [root], pool: [...chain] });
@@ -155,8 +141,6 @@ function topOf(certificates: readonly Uint8Array[]): Uint8Array | null {
     }
   });
   const subjects = new Set(read.map(({ certificate }) => certificate.subject.key));
-  const top = read.find(
-    ({ certificate }) => certificate.issuer.key === certificate.subject.key || !subjects.has(certificate.issuer.key),
-  );
+  const top = read.find(({ certificate }) => certificate.issuer.key === certificate.subject.key || !subjects.has(certificate.issuer.key));
   return top?.der ?? null;
 }

@@ -70,7 +70,11 @@ export function refusedBundle(code: BundleRefusal): BundleVerdict {
 }
 
 /** `now`: time of judgement of a time-stamp. */
-export async function verifyBundle(source: Extract<BundleSource, { state: 'open' }>, judge: JudgeMessage, now: Instant): Promise<BundleVerdict> {
+export async function verifyBundle(
+  source: Extract<BundleSource, { state: 'open' }>,
+  judge: JudgeMessage,
+  now: Instant,
+): Promise<BundleVerdict> {
   let contents: Contents;
   try {
     contents = await readContents(source.files, judge);

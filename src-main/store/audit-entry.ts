@@ -1,6 +1,6 @@
 // Rows of the audit log: canonical bytes with their leaf hash, the frontier of the tree, checkpoints.
 // What they mean is decided in src-main/audit.
-import type { AccountId } from '#shared/model/ids';
+import { asAccountId, type AccountId } from '#shared/model/ids';
 import { bytesOf, integerOf, sql, textOf, type Row } from './sql.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
 
@@ -19,6 +19,14 @@ export function lastAuditEntry(tx: ReadTx): StoredEntry | null {
 /** By seq from `from` on. */
 export function auditEntries(tx: ReadTx, from: number, take: number): StoredEntry[] {
   return tx.all(sql`SELECT seq, entry, hash FROM audit_entry WHERE seq >= ${from} ORDER BY seq LIMIT ${take}`, toEntry);
+}
+
+/** Below `before`, or the newest; newest first. */
+export function auditEntriesBefore(tx: ReadTx, before: number | null, take: number): StoredEntry[] {
+  return tx.all(
+    sql`SELECT seq, entry, hash FROM audit_entry WHERE seq < ${before ?? Number.MAX_SAFE_INTEGER} ORDER BY seq DESC LIMIT ${take}`,
+    toEntry,
+  );
 }
 
 /** Ascending by level. */
@@ -65,6 +73,14 @@ export function lastAuditCheckpointSize(tx: ReadTx): number {
 /** "a3": an account without its address. Null for one that is not there. */
 export function accountMark(tx: ReadTx, account: AccountId): string | null {
   return tx.get(sql`SELECT number FROM account WHERE id = ${account}`, (row) => `a${integerOf(row, 'number')}`);
+}
+
+/** Of all accounts, also removed ones. */
+export function accountMarks(tx: ReadTx): { readonly id: AccountId; readonly mark: string }[] {
+  return tx.all(sql`SELECT number, id FROM account`, (row) => ({
+    id: asAccountId(textOf(row, 'id')),
+    mark: `a${integerOf(row, 'number')}`,
+  }));
 }
 
 function toEntry(row: Row): StoredEntry {

@@ -12,6 +12,7 @@ import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model
 import type { AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import { bulkContract } from './bulk.ts';
 import { composeContract } from './compose.ts';
+import { evidenceContract } from './evidence.ts';
 import type { CoreEvent } from './events.ts';
 import type { Settings } from './settings.ts';
 import { settingsChange } from './settings.ts';
@@ -146,6 +147,7 @@ export const contract = {
     now: oc.input(z.strictObject({ account: accountId.nullable() })).output(type<null>()),
   },
   ...composeContract,
+  ...evidenceContract,
   ...trustContract,
   ...bulkContract,
   settings: {

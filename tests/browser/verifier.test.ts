@@ -52,7 +52,9 @@ async function verdictOf(page: Page, chosen: string): Promise<Verdict> {
 
 async function ownVerdict(bundle: string): Promise<Verdict> {
   const run = await plico(['verify', bundle, '--trust', trust, '--json']);
-  const { conclusion } = JSON.parse(run.stdout) as { readonly conclusion: { readonly indication: string; readonly because: string | null } };
+  const { conclusion } = JSON.parse(run.stdout) as {
+    readonly conclusion: { readonly indication: string; readonly because: string | null };
+  };
   return { indication: conclusion.indication, because: conclusion.because ?? '' };
 }
 
@@ -104,7 +106,11 @@ function flip(file: string, fromEnd: number | null = null): void {
 }
 
 const TAMPERED: readonly (readonly [string, (copy: string) => string | void, string])[] = [
-  ['a receipt with one bit changed', (copy) => flip(path.join(copy, filesUnder(copy).find((file) => file.includes('-consegna-')) ?? '')), 'bundle.manifests'],
+  [
+    'a receipt with one bit changed',
+    (copy) => flip(path.join(copy, filesUnder(copy).find((file) => file.includes('-consegna-')) ?? '')),
+    'bundle.manifests',
+  ],
   ['a report with one bit changed', (copy) => flip(path.join(copy, 'data/report/report.pdf')), 'bundle.manifests'],
   ['a file added', (copy) => writeFileSync(path.join(copy, 'data/more.txt'), 'x'), 'bundle.complete'],
   ['a file removed', (copy) => rmSync(path.join(copy, 'data/timeline.csv')), 'bundle.complete'],

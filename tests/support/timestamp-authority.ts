@@ -49,9 +49,43 @@ export async function startTimestampAuthority(): Promise<TimestampServer> {
   writeFileSync(path.join(home, 'c.cnf'), CONFIG);
   writeFileSync(path.join(home, 'serial'), '01\n');
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  openssl('req', '-x509', ...key, '-keyout', 'root.key', '-subj', '/CN=Test TSA root', '-days', '3650', '-config', 'c.cnf', '-extensions', 'root', '-out', 'root.pem');
+  openssl(
+    'req',
+    '-x509',
+    ...key,
+    '-keyout',
+    'root.key',
+    '-subj',
+    '/CN=Test TSA root',
+    '-days',
+    '3650',
+    '-config',
+    'c.cnf',
+    '-extensions',
+    'root',
+    '-out',
+    'root.pem',
+  );
   openssl('req', '-new', ...key, '-keyout', 'tsa.key', '-subj', '/CN=Test TSA', '-config', 'c.cnf', '-out', 'tsa.csr');
-  openssl('x509', '-req', '-in', 'tsa.csr', '-CA', 'root.pem', '-CAkey', 'root.key', '-CAcreateserial', '-days', '3650', '-extfile', 'c.cnf', '-extensions', 'tsa', '-out', 'tsa.pem');
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    'tsa.csr',
+    '-CA',
+    'root.pem',
+    '-CAkey',
+    'root.key',
+    '-CAcreateserial',
+    '-days',
+    '3650',
+    '-extfile',
+    'c.cnf',
+    '-extensions',
+    'tsa',
+    '-out',
+    'tsa.pem',
+  );
   writeFileSync(path.join(home, 'chain.pem'), readFileSync(path.join(home, 'root.pem')));
   let mode: Misbehaviour = 'none';
   let last: Buffer | null = null;

@@ -22,6 +22,7 @@ import { suggest } from '#main/search/suggest';
 import type { Snippet } from '#shared/model/search';
 import { bulkFake } from './bulk.ts';
 import { composeFake } from './compose.ts';
+import { evidenceFake, type EvidenceFake } from './evidence.ts';
 import { mailbox } from './mailbox.ts';
 import { boxHealthOf, NOW, threeBoxes, figuresOf } from './people.ts';
 import { trustFake, trustOfThree } from './trust.ts';
@@ -40,6 +41,7 @@ export type HostOptions = {
   /** Messages that are not in the invented mailbox. */
   readonly messageOf?: (hash: BlobHash) => MessageView | null;
   readonly trust?: TrustView;
+  readonly evidence?: EvidenceFake;
   readonly rendererFolder?: string;
 };
 
@@ -137,6 +139,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
   let settings: Settings = { ...defaultSettings, ...options.settings };
   const source = options.source ?? sourceOf(mailbox.rows);
   const calls: string[] = [];
+  const evidence = options.evidence ?? evidenceFake();
   const handled = new Map<string, Handling>();
   const bus = createBus();
   const handle = implement(contract).use(({ next, path: steps }) => {
@@ -174,6 +177,26 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         bus.emit({ kind: 'accounts' });
         return null;
       }),
+    },
+    evidence: {
+      plan: handle.evidence.plan.handler(() => evidence.plan()),
+      start: handle.evidence.start.handler(() => evidence.start()),
+      job: handle.evidence.job.handler(() => evidence.job()),
+      cancel: handle.evidence.cancel.handler(() => (evidence.cancel(), null)),
+      reveal: handle.evidence.reveal.handler(() => true),
+    },
+    audit: {
+      status: handle.audit.status.handler(() => evidence.status()),
+      page: handle.audit.page.handler(({ input }) => evidence.page(input.before, input.take, input.group)),
+      verify: handle.audit.verify.handler(() => ({ entries: 31_022, findings: [] })),
+      export: handle.audit.export.handler(() => ({ path: '/home/anna/.local/share/plico/exports/registro-1', entries: 31_022 })),
+      chooseAnchor: handle.audit.chooseAnchor.handler(({ input }) => (evidence.choose(input), evidence.status())),
+      anchorNow: handle.audit.anchorNow.handler(() => ({ state: 'queued' as const, why: null })),
+    },
+    archiveCheck: {
+      state: handle.archiveCheck.state.handler(() => evidence.check()),
+      start: handle.archiveCheck.start.handler(() => (evidence.startCheck(), null)),
+      stop: handle.archiveCheck.stop.handler(() => (evidence.stopCheck(), null)),
     },
     list: {
       frame: handle.list.frame.handler(({ input }) => source.frame(input.view)),

@@ -94,7 +94,11 @@ test('AUD-08 a receipt that somebody else kept counts, a forged or damaged one n
   const bytes = Buffer.from(core.original(rossi, (first?.what ?? '') as never) ?? []);
   writeFileSync(path.join(kept, 'receipt.eml'), bytes);
   const good = await core.audit.verify(kept);
-  writeFileSync(path.join(kept, 'unsigned.eml'), bytes.toString('latin1').replace(/multipart\/signed[^\r\n]*/, 'multipart/mixed;'), 'latin1');
+  writeFileSync(
+    path.join(kept, 'unsigned.eml'),
+    bytes.toString('latin1').replace(/multipart\/signed[^\r\n]*/, 'multipart/mixed;'),
+    'latin1',
+  );
   // The text of a signed part cannot be changed; the root in the outer subject can, and does not matter.
   writeFileSync(path.join(kept, 'outer.eml'), bytes.toString('latin1').replace(/^Subject: .*$/m, 'Subject: ANCORA'), 'latin1');
   const bad = await core.audit.verify(kept);

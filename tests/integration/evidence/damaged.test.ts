@@ -38,7 +38,14 @@ test('EVI-09 a damaged message stops the export by name, and nothing is left in 
   const pool = createParserPool(nodeParserHost, { size: 1, material: () => material });
   const place = path.join(tempFolder(), 'out');
   mkdirSync(place);
-  const ports = { store, pool, material: () => material, provenance: () => null, program: { name: 'Plico', version: '0' }, shipped: shippedFiles(assetsFolder('')) };
+  const ports = {
+    store,
+    pool,
+    material: () => material,
+    provenance: () => null,
+    program: { name: 'Plico', version: '0' },
+    shipped: shippedFiles(assetsFolder('')),
+  };
   const failure = await exportProva(ports, [{ type: 'message', account: account.id, hash }], {
     to: place,
     asOf: NOW,

@@ -99,7 +99,17 @@ describe('a bundle with a stamp', () => {
 
   test('EVI-12 in an ASiC-S container mimetype is first and stored, and openssl verifies the token over the ZIP', async () => {
     const target = path.join(lab.home, 'container.asics');
-    const made = await plico(['export', lab.id('Memoria difensiva'), '--to', target, '--tsa', authority.url, '--asics', '--data', lab.profile]);
+    const made = await plico([
+      'export',
+      lab.id('Memoria difensiva'),
+      '--to',
+      target,
+      '--tsa',
+      authority.url,
+      '--asics',
+      '--data',
+      lab.profile,
+    ]);
     const bytes = readFileSync(target);
     const nameLength = bytes.readUInt16LE(26);
     const root = path.join(lab.home, 'root.pem');

@@ -77,7 +77,7 @@ describe.skipIf(!openssl)('a core that asks (needs openssl)', () => {
     const { secrets, key } = await openProfileSecrets(folder, null);
     const core = createCore({
       folder,
-    assets: assetsFolder(''),
+      assets: assetsFolder(''),
       key,
       version: '0',
       clock: { now: () => asInstant(Date.now() + later) },

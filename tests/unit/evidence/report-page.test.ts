@@ -52,7 +52,16 @@ test.each([
   ['en', 'signature of the provider verified as of the date of the receipt', '20/11/2026, 10:30:05'],
 ] as const)('EVI-13 %s', (language, verdict, time) => {
   const gaps = [{ what: 'consegna', n: null, recipient: HOSTILE, state: 'accepted' }] as const;
-  const html = [...reportPage(language, { bundleId: 'pec-prova-0123456789ab', asOf: AT, trustDate: '2026-11-22', collection, gaps, reportOf: () => null })].join('');
+  const html = [
+    ...reportPage(language, {
+      bundleId: 'pec-prova-0123456789ab',
+      asOf: AT,
+      trustDate: '2026-11-22',
+      collection,
+      gaps,
+      reportOf: () => null,
+    }),
+  ].join('');
   const tags = [...new Set([...html.matchAll(/<\/?([a-zA-Z0-9!]+)/g)].map(([, name]) => name?.toLowerCase() ?? ''))].toSorted();
   expect({
     tags,

@@ -43,7 +43,8 @@ export const command: Command = {
     if (profile !== 'prova' && profile !== 'deposito') throw new UsageError('--profile is prova or deposito');
     const asOf = timeOption(values, 'as-of');
     const timestamp = await authorityOf(values);
-    if (values['asics'] === true && timestamp === null) throw new UsageError('--asics needs --tsa: an ASiC-S container is a bundle and its time-stamp');
+    if (values['asics'] === true && timestamp === null)
+      throw new UsageError('--asics needs --tsa: an ASiC-S container is a bundle and its time-stamp');
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
     try {
       const ids = query === null ? positionals : [...positionals, ...(await core.idsOf(query))];
@@ -80,7 +81,9 @@ async function authorityOf(values: CommandContext['values']): Promise<EvidenceRe
   if (!URL.canParse(url)) throw new UsageError('--tsa takes the http or https address of a time-stamp authority');
   const login = textOption(values, 'tsa-user');
   const password =
-    login === null ? null : await readSecret({ variable: 'PLICO_PASSWORD_TSA', fromStdin: false, option: 'a terminal', prompt: `${url} ${login}: ` });
+    login === null
+      ? null
+      : await readSecret({ variable: 'PLICO_PASSWORD_TSA', fromStdin: false, option: 'a terminal', prompt: `${url} ${login}: ` });
   const file = textOption(values, 'tsa-root');
   return { url, login, password, root: file === null ? null : fileBytes(file) };
 }

@@ -1,0 +1,76 @@
+// Exports and the log as a screen shows them.
+import type { AccountId, BlobHash, DispatchId, Instant } from './ids.ts';
+
+export type ExportProfile = 'prova' | 'deposito';
+
+/** What a person chose: things named one by one, or what a search finds (so also a client or a period). */
+export type ExportChoice =
+  | {
+      readonly kind: 'items';
+      readonly items: readonly (
+        | { readonly type: 'dispatch'; readonly id: DispatchId }
+        | { readonly type: 'message'; readonly account: AccountId; readonly hash: BlobHash }
+      )[];
+    }
+  | { readonly kind: 'query'; readonly query: string };
+
+/** Something a reader could miss; wording in src-shared/text by `what`. */
+export type ExportGap = {
+  readonly what: string;
+  readonly n: number | null;
+  readonly recipient: string | null;
+  readonly state: string;
+};
+
+/** What would be in it, reckoned before anything is written. */
+export type ExportPlan = {
+  readonly messages: number;
+  readonly dispatches: number;
+  readonly receipts: number;
+  readonly sizeBytes: number;
+  readonly missing: readonly ExportGap[];
+  /** A filing is of exactly one sent message. */
+  readonly canFile: boolean;
+};
+
+export type ExportResult = {
+  /** Of the file or folder, for reading and copying. */
+  readonly path: string;
+  readonly bundleId: string;
+  readonly rootSha256: string;
+  readonly messages: number;
+  readonly missing: readonly ExportGap[];
+};
+
+export type ExportJob =
+  | { readonly state: 'running'; readonly done: number; readonly total: number }
+  | { readonly state: 'done'; readonly result: ExportResult }
+  | { readonly state: 'failed'; readonly code: string; readonly values: Readonly<Record<string, string | number>> }
+  | { readonly state: 'cancelled' };
+
+/** One entry of the log, with what the archive can say about it. Nothing personal is in the log itself. */
+export type AuditRow = {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly event: string;
+  readonly session: string;
+  /** Label of the box the entry names; null when it names none, or one that is gone. */
+  readonly box: string | null;
+  /** Message the entry names, if the archive has it. */
+  readonly message: { readonly account: AccountId; readonly hash: BlobHash; readonly subject: string } | null;
+  /** Remaining members as text, "size 300". */
+  readonly detail: string;
+};
+
+export type AuditGroup = 'all' | 'messages' | 'exports' | 'log' | 'boxes' | 'archive' | 'people';
+
+export type AuditPage = { readonly rows: readonly AuditRow[]; readonly next: number | null };
+
+export type AuditStatus = {
+  readonly entries: number;
+  readonly checkpoint: { readonly size: number; readonly at: string } | null;
+  readonly anchor: { readonly at: Instant; readonly size: number; readonly summary: string } | null;
+  /** Of the last check of the log, as the log itself tells it. */
+  readonly verified: { readonly at: Instant; readonly findings: number } | null;
+  readonly anchorChoice: { readonly account: AccountId | null; readonly second: string | null };
+};
