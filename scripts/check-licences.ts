@@ -35,14 +35,18 @@ const ALLOWED: readonly string[] = [
   'Python-2.0',
 ];
 
+/** Packages whose package.json says nothing, by the LICENSE file that was read in this very version. */
+const READ_BY_HAND: Readonly<Record<string, string>> = { 'png-js@2.0.0': 'MIT' };
+
 type Shipped = { readonly name: string; readonly version: string; readonly stated: string; readonly chosen: string | null };
 
 function shipped(lock: Lock): readonly Shipped[] {
   const roots = [...Object.keys(lock['']?.dependencies ?? {}), ...BUNDLED];
   const rows = [...closure(lock, roots)].map((place) => {
     const entry = lock[place];
-    const stated = entry?.license ?? 'not stated';
-    return { name: packageName(place), version: entry?.version ?? '', stated, chosen: choose(stated) };
+    const version = entry?.version ?? '';
+    const stated = entry?.license ?? READ_BY_HAND[`${packageName(place)}@${version}`] ?? 'not stated';
+    return { name: packageName(place), version, stated, chosen: choose(stated) };
   });
   const unique = new Map(rows.map((row) => [`${row.name}@${row.version}`, row]));
   return [...unique.values()].toSorted((left, right) =>

@@ -2,20 +2,28 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode, Ref } from 'react';
 import type { Settings as SettingsValue } from '#shared/contract/settings';
+import type { AccountId, BlobHash } from '#shared/model/ids';
 import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
 import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
 import { AddBox } from '#ui/features/accounts/add-box.tsx';
 import { HealthBoard } from '#ui/features/health/health-board.tsx';
+import { ArchiveCheck } from '#ui/features/evidence/archive-check.tsx';
+import { ExportScreen } from '#ui/features/evidence/export-screen.tsx';
+import { Registry } from '#ui/features/evidence/registry.tsx';
 import { Settings } from '#ui/features/settings/settings.tsx';
 import { Trust } from '#ui/features/trust/trust.tsx';
 import type { Route } from './route.ts';
 import { OutgoingScreen, Writing } from './writing.tsx';
 import { useSettingsChange } from './use-actions.ts';
-import { askPassword, goTo } from './where.ts';
+import { askPassword, goTo, openItem } from './where.ts';
 
 const toList = (): void => goTo({ screen: 'list', view: { view: 'all', account: null } });
 const toTrust = (): void => goTo({ screen: 'trust' });
+const openMessage = (account: AccountId, hash: BlobHash): void => {
+  toList();
+  openItem({ type: 'message', account, hash }, { focus: true });
+};
 const toAddBox = (): void => goTo({ screen: 'addBox' });
 
 export function OtherScreen({
@@ -55,6 +63,12 @@ export function OtherScreen({
       );
     case 'trust':
       return <Trust onClose={toList} />;
+    case 'export':
+      return <ExportScreen chosen={route.chosen} query={route.query} onClose={toList} />;
+    case 'registry':
+      return <Registry accounts={accounts} onOpen={openMessage} onClose={toList} />;
+    case 'archiveCheck':
+      return <ArchiveCheck onClose={toList} />;
     case 'addBox':
       return <AddBox first={false} onDone={added} onCancel={toList} />;
   }

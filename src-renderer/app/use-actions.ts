@@ -14,8 +14,9 @@ import { NONE } from '#ui/features/message-list/selection.ts';
 import { proofText } from '#ui/features/verification/proof-text.ts';
 import type { Words } from '#ui/ui/words.ts';
 import { movePane } from './pane-focus.ts';
-import { focusMessage } from './use-command-context.ts';
 import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, showSource, showWhy, useWhere, askPassword } from './where.ts';
+import type { OpenItem, Route } from './route.ts';
+import { focusMessage, itemOf } from './use-command-context.ts';
 import type { SearchActions } from './use-search-actions.ts';
 import type { OfficeActions } from './use-office-actions.ts';
 import type { Named, OpenFacts } from './use-open-facts.ts';
@@ -126,6 +127,9 @@ export function useActions({ refs, facts, office, searching, accounts, settings,
           .then((view) => navigator.clipboard.writeText(proofText(view, words)))
           .then(() => say(words.text.screen.done.copied), fail);
       },
+      exportProof: () => goTo({ screen: 'export', ...exportOf(refs) }),
+      openRegistry: () => goTo({ screen: 'registry' }),
+      openArchiveCheck: () => goTo({ screen: 'archiveCheck' }),
       syncNow: () => sync({ account: null }),
       syncBox: (account) => sync({ account }),
       addBox: () => goTo({ screen: 'addBox' }),
@@ -147,6 +151,20 @@ function readTargets(refs: Refs, facts: OpenFacts): readonly Named[] {
   if (useWhere.getState().selection.kind === 'none') return facts.message === null ? [] : [facts.message];
   const rows = refs.list.current?.selected() ?? [];
   return rows.flatMap((row) => (row.type === 'received' && row.hash !== null ? [{ account: row.account, hash: row.hash }] : []));
+}
+
+/** Rows of the selection, else the open item; beside them the search on screen. */
+function exportOf(refs: Refs): Pick<Extract<Route, { screen: 'export' }>, 'chosen' | 'query'> {
+  const { selection, open, route } = useWhere.getState();
+  const query = route.screen === 'list' && route.view.view === 'search' ? route.view.query : '';
+  const rows = selection.kind === 'none' ? [] : (refs.list.current?.selected() ?? []);
+  const items: readonly OpenItem[] = rows.length > 0 ? rows.map(itemOf) : open === null ? [] : [open];
+  const named = items.map((item) =>
+    item.type === 'dispatch'
+      ? { type: 'dispatch' as const, id: item.id }
+      : { type: 'message' as const, account: item.account, hash: item.hash },
+  );
+  return { chosen: named.length === 0 ? null : { kind: 'items', items: named }, query };
 }
 
 // Esc takes one thing away at a time: selection, Perché, source, the open message, then the list.

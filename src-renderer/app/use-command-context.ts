@@ -55,7 +55,7 @@ export function useContextOf(
   };
 }
 
-function itemOf(row: ListRow): OpenItem {
+export function itemOf(row: ListRow): OpenItem {
   if (row.type === 'dispatch') return { type: 'dispatch', account: row.account, id: asDispatchId(row.id) };
   return { type: 'message', account: row.account, hash: row.hash ?? asBlobHash(row.id) };
 }

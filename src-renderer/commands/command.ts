@@ -71,6 +71,10 @@ export type CommandActions = {
   readonly togglePlainText: () => void;
   readonly toggleWhy: () => void;
   readonly copyProof: () => void;
+  /** Of the selection, else of the open item, else with the search that is on screen. */
+  readonly exportProof: () => void;
+  readonly openRegistry: () => void;
+  readonly openArchiveCheck: () => void;
   readonly syncNow: () => void;
   readonly syncBox: (account: AccountId) => void;
   readonly addBox: () => void;

@@ -1,6 +1,7 @@
 // English wording, complete by type (see it.ts).
 import { enBulk } from './en-bulk.ts';
 import { enChecks } from './en-checks.ts';
+import { enDesk } from './en-desk.ts';
 import { enEvidence } from './en-evidence.ts';
 import { enCompose } from './en-compose.ts';
 import { enHealth } from './en-health.ts';
@@ -24,5 +25,6 @@ export const en: Text = {
   radar: enRadar,
   reader: enReader,
   health: enHealth,
+  desk: enDesk,
   evidence: enEvidence,
 };

@@ -3,6 +3,7 @@
 // Verdict words are never "sicuro", "inalterabile" or "a norma" (PRODUCT §5.4).
 import { itBulk } from './it-bulk.ts';
 import { itChecks } from './it-checks.ts';
+import { itDesk } from './it-desk.ts';
 import { itEvidence } from './it-evidence.ts';
 import { itCompose } from './it-compose.ts';
 import { itHealth } from './it-health.ts';
@@ -25,6 +26,7 @@ export const it = {
   radar: itRadar,
   reader: itReader,
   health: itHealth,
+  desk: itDesk,
   evidence: itEvidence,
 };
 

@@ -1,5 +1,5 @@
 // Commands of the proof.
-import { READY, reading, type Availability, type Command, type CommandContext } from '#ui/commands/command.ts';
+import { READY, everywhere, reading, type Availability, type Command, type CommandContext } from '#ui/commands/command.ts';
 
 const withReport = (context: CommandContext): Availability =>
   context.open === 'nothing'
@@ -24,5 +24,29 @@ export const verificationCommands: readonly Command[] = [
     effect: 'view',
     availability: withReport,
     run: (context) => context.act.copyProof(),
+  },
+  {
+    id: 'proof.export',
+    group: 'proof',
+    bindings: [everywhere({ key: 'e', mod: true, shift: true })],
+    effect: 'view',
+    availability: () => READY,
+    run: (context) => context.act.exportProof(),
+  },
+  {
+    id: 'proof.registry',
+    group: 'proof',
+    bindings: [],
+    effect: 'view',
+    availability: () => READY,
+    run: (context) => context.act.openRegistry(),
+  },
+  {
+    id: 'proof.archiveCheck',
+    group: 'proof',
+    bindings: [],
+    effect: 'view',
+    availability: () => READY,
+    run: (context) => context.act.openArchiveCheck(),
   },
 ];

@@ -116,7 +116,7 @@ export function evidenceFake(options: { readonly check?: ArchiveCheckState; read
     },
     check: (): ArchiveCheckState => check,
     startCheck(): void {
-      check = { ...check, running: { phase: 'messages', done: 3_200, total: 12_480, startedAt: NOW } };
+      check = { ...check, running: { phase: 'messages', done: 3_200, total: 12_480, startedAt: asInstant(NOW) } };
     },
     stopCheck: (): void => void (check = { ...check, running: null }),
   };

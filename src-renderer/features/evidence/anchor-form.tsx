@@ -1,0 +1,71 @@
+// Which box anchors the log by PEC, and who else keeps a copy. Off until somebody chooses.
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, useState, type ReactNode } from 'react';
+import type { AuditStatus } from '#shared/model/evidence';
+import type { AccountView } from '#shared/model/views';
+import { errorText } from '#shared/text/wording';
+import { codedError } from '#ui/client/core-error.ts';
+import { useCore } from '#ui/client/queries.ts';
+import { Button } from '#ui/ui/button.tsx';
+import { Field } from '#ui/ui/field.tsx';
+import { Notice } from '#ui/ui/notice.tsx';
+import { useWords } from '#ui/ui/words.ts';
+import styles from './desk.module.css';
+
+export function AnchorForm({ status, accounts }: { readonly status: AuditStatus; readonly accounts: readonly AccountView[] }): ReactNode {
+  const { queries } = useCore();
+  const { text } = useWords();
+  const words = text.desk.registry;
+  const cache = useQueryClient();
+  const id = useId();
+  const [account, setAccount] = useState<string>(status.anchorChoice.account ?? '');
+  const [second, setSecond] = useState(status.anchorChoice.second ?? '');
+  const [said, setSaid] = useState<string | null>(null);
+  const fail = (error: unknown): void => setSaid(errorText(text, codedError(error)));
+  const refresh = (): void => void cache.invalidateQueries({ queryKey: queries.audit.key() });
+  const save = useMutation(queries.audit.chooseAnchor.mutationOptions({ onSuccess: refresh, onError: fail }));
+  const send = useMutation(
+    queries.audit.anchorNow.mutationOptions({
+      onSuccess: ({ why }) => {
+        setSaid(why === null ? words.sent : (text.evidence.audit.anchorSkipped[why] ?? why));
+        refresh();
+      },
+      onError: fail,
+    }),
+  );
+  return (
+    <section className={styles['section']}>
+      <h2 className={styles['name']}>{words.anchorTitle}</h2>
+      <p className={styles['means']}>{words.anchorMeans}</p>
+      <div className={styles['pair']}>
+        <div className={styles['list']}>
+          <label htmlFor={id}>{words.anchorBox}</label>
+          <select id={id} className={styles['select']} value={account} onChange={(event) => setAccount(event.target.value)}>
+            <option value="">{words.anchorOff}</option>
+            {accounts.map((each) => (
+              <option key={each.id} value={each.id}>
+                {each.label} · {each.address}
+              </option>
+            ))}
+          </select>
+        </div>
+        <Field label={words.second} value={second} onChange={setSecond} inputMode="email" />
+      </div>
+      <div className={styles['actions']}>
+        <Button
+          tone="outlined"
+          busy={save.isPending}
+          onPress={() => save.mutate({ account: account === '' ? null : account, second: second.trim() === '' ? null : second.trim() })}
+        >
+          {words.save}
+        </Button>
+        {status.anchorChoice.account === null ? null : (
+          <Button tone="outlined" busy={send.isPending} onPress={() => send.mutate(undefined)}>
+            {words.send}
+          </Button>
+        )}
+      </div>
+      {said === null ? null : <Notice live>{said}</Notice>}
+    </section>
+  );
+}

@@ -1,0 +1,215 @@
+// Export: what, for which use, what would be in it and what is missing, progress, the result.
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import type { ExportChoice, ExportPlan, ExportProfile } from '#shared/model/evidence';
+import { errorText } from '#shared/text/wording';
+import { codedError } from '#ui/client/core-error.ts';
+import { useCore } from '#ui/client/queries.ts';
+import { Button } from '#ui/ui/button.tsx';
+import { Choice } from '#ui/ui/choice.tsx';
+import { Field } from '#ui/ui/field.tsx';
+import { Notice } from '#ui/ui/notice.tsx';
+import { Progress } from '#ui/ui/progress.tsx';
+import { useWords } from '#ui/ui/words.ts';
+import { badDay, choiceOf, type ChoiceDraft } from './export-choice.ts';
+import { ExportDone, GapList } from './export-result.tsx';
+import { DeskPage } from './desk-page.tsx';
+import styles from './desk.module.css';
+
+export type ExportScreenProps = {
+  readonly chosen: Extract<ExportChoice, { kind: 'items' }> | null;
+  readonly query: string;
+  readonly onClose: () => void;
+};
+
+const POLL_MS = 400;
+const NOTHING: ExportChoice = { kind: 'items', items: [] };
+
+export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): ReactNode {
+  const { queries } = useCore();
+  const { text, language, number } = useWords();
+  const words = text.desk.export;
+  const [draft, setDraft] = useState<ChoiceDraft>({ kind: chosen === null ? 'search' : 'chosen', query, client: '', from: '', to: '' });
+  const [profile, setProfile] = useState<ExportProfile>('prova');
+  const [job, setJob] = useState<string | null>(null);
+  const choice = choiceOf(draft, chosen);
+  const plan = useQuery(
+    queries.evidence.plan.queryOptions({
+      input: { choice: choice ?? NOTHING, profile },
+      enabled: choice !== null && job === null,
+      staleTime: 0,
+    }),
+  );
+  const start = useMutation(queries.evidence.start.mutationOptions({ onSuccess: (made) => setJob(made.job) }));
+  const cancel = useMutation(queries.evidence.cancel.mutationOptions());
+  const state = useQuery(
+    queries.evidence.job.queryOptions({
+      input: { job: job ?? '' },
+      enabled: job !== null,
+      staleTime: 0,
+      refetchInterval: (asked) => (asked.state.data === undefined || asked.state.data.state === 'running' ? POLL_MS : false),
+    }),
+  ).data;
+  const running = job !== null && (state === undefined || state.state === 'running');
+  const file = profile === 'deposito' && plan.data?.canFile === false;
+
+  if (state?.state === 'done')
+    return (
+      <DeskPage title={words.doneTitle} means={null} onClose={onClose}>
+        <ExportDone result={state.result} onAgain={() => setJob(null)} />
+      </DeskPage>
+    );
+  return (
+    <DeskPage title={words.title} means={null} onClose={onClose}>
+      <What draft={draft} chosen={chosen} onChange={setDraft} />
+      <section className={styles['section']}>
+        <h2 className={styles['name']}>{words.which}</h2>
+        <Choice
+          label={words.which}
+          value={profile}
+          options={[
+            { value: 'prova', label: words.prova },
+            { value: 'deposito', label: words.deposito },
+          ]}
+          onChange={setProfile}
+        />
+        <p className={styles['means']}>{profile === 'prova' ? words.provaMeans : words.depositoMeans}</p>
+        {file ? <Notice kind="problem">{words.onlyOne}</Notice> : null}
+      </section>
+      <section className={styles['section']} aria-live="polite">
+        {choice === null ? null : plan.isError ? (
+          <Notice kind="problem">{errorText(text, codedError(plan.error))}</Notice>
+        ) : plan.data === undefined ? (
+          <p className={styles['means']}>{words.counting}</p>
+        ) : (
+          <Summary plan={plan.data} />
+        )}
+        {state?.state === 'failed' ? (
+          <Notice kind="problem" live>
+            {errorText(text, { code: state.code, values: state.values })}
+          </Notice>
+        ) : null}
+        {start.isError ? (
+          <Notice kind="problem" live>
+            {errorText(text, codedError(start.error))}
+          </Notice>
+        ) : null}
+        {state?.state === 'cancelled' ? <Notice live>{words.cancelled}</Notice> : null}
+        {running ? (
+          <Running
+            label={state?.state === 'running' && state.total > 0 ? words.writing(number(state.done), number(state.total)) : words.preparing}
+            done={state?.state === 'running' ? state.done : 0}
+            total={state?.state === 'running' ? state.total : 0}
+            onCancel={() => cancel.mutate({ job })}
+          />
+        ) : (
+          <div className={styles['actions']}>
+            <Button
+              tone="main"
+              disabled={choice === null || file || (plan.data?.messages ?? 0) === 0}
+              busy={start.isPending}
+              onPress={() => {
+                setJob(null);
+                if (choice !== null) start.mutate({ choice, profile, language });
+              }}
+            >
+              {words.start}
+            </Button>
+          </div>
+        )}
+      </section>
+    </DeskPage>
+  );
+}
+
+function Running({
+  label,
+  done,
+  total,
+  onCancel,
+}: {
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+  readonly onCancel: () => void;
+}): ReactNode {
+  const { text } = useWords();
+  return (
+    <>
+      <p>{label}</p>
+      <Progress done={done} total={total} label={label} />
+      <div className={styles['actions']}>
+        <Button tone="outlined" onPress={onCancel}>
+          {text.desk.export.cancel}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function What({
+  draft,
+  chosen,
+  onChange,
+}: {
+  readonly draft: ChoiceDraft;
+  readonly chosen: ExportScreenProps['chosen'];
+  readonly onChange: (draft: ChoiceDraft) => void;
+}): ReactNode {
+  const { text } = useWords();
+  const words = text.desk.export;
+  const set = (change: Partial<ChoiceDraft>): void => onChange({ ...draft, ...change });
+  return (
+    <section className={styles['section']}>
+      <h2 className={styles['name']}>{words.what}</h2>
+      <Choice
+        label={words.what}
+        value={draft.kind}
+        options={[
+          ...(chosen === null ? [] : [{ value: 'chosen' as const, label: words.chosen(chosen.items.length) }]),
+          { value: 'search', label: words.search },
+          { value: 'client', label: words.client },
+          { value: 'period', label: words.period },
+        ]}
+        onChange={(kind) => set({ kind })}
+      />
+      {draft.kind === 'search' ? (
+        <Field label={words.query} hint={words.queryHint} value={draft.query} onChange={(query) => set({ query })} />
+      ) : null}
+      {draft.kind === 'client' ? (
+        <Field label={words.address} hint={words.addressHint} value={draft.client} onChange={(client) => set({ client })} />
+      ) : null}
+      {draft.kind === 'period' ? (
+        <div className={styles['pair']}>
+          <Field
+            label={words.from}
+            hint={words.dayHint}
+            value={draft.from}
+            error={badDay(draft.from) ? words.badDay : null}
+            onChange={(from) => set({ from })}
+          />
+          <Field
+            label={words.to}
+            hint={words.dayHint}
+            value={draft.to}
+            error={badDay(draft.to) ? words.badDay : null}
+            onChange={(to) => set({ to })}
+          />
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+function Summary({ plan }: { readonly plan: ExportPlan }): ReactNode {
+  const { text, number, size } = useWords();
+  const words = text.desk.export;
+  if (plan.messages === 0) return <p className={styles['means']}>{words.nothing}</p>;
+  return (
+    <>
+      <p>{words.summary(number(plan.messages), number(plan.receipts), size(plan.sizeBytes))}</p>
+      <h3 className={styles['name']}>{words.missing}</h3>
+      <GapList gaps={plan.missing} />
+    </>
+  );
+}
