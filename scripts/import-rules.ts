@@ -76,7 +76,7 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   acting('src-main/accounts', SERVICE),
   acting('src-main/search', SERVICE),
   acting('src-main/search/text', [MODEL, ...PURE]),
-  acting('src-main/office', SERVICE),
+  acting('src-main/office', [...SERVICE, 'src-main/audit']),
   acting('src-main/risk', SERVICE),
   // What a provider takes lies with its preset.
   acting('src-main/outbox', [...SERVICE, 'src-main/ingest', 'src-main/audit', 'src-main/accounts/presets']),

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { accountMark, addAuditEntry, auditFrontier, lastAuditEntry, replaceAuditFrontier } from '#main/store/audit-entry';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
-import type { AccountId, BlobHash, Instant } from '#shared/model/ids';
+import type { AccountId, BlobHash, DispatchId, Instant } from '#shared/model/ids';
 import type { Indication } from '#shared/model/verification-report';
 import { canonicalJson } from './canonical-json.ts';
 import { grow, leafHash, type Frontier } from './merkle.ts';
@@ -41,6 +41,16 @@ export type AuditEvent =
       readonly account: AccountId;
       readonly source: 'imap' | 'sent' | 'import' | 'archive';
     }
+  | { readonly event: 'message.opened' | 'message.replied' | 'message.forwarded'; readonly blob: BlobHash; readonly account: AccountId }
+  /** Taken, released, handled, reopened, undone: of a message or of a dispatch. Never by whom in words, nor the note. */
+  | {
+      readonly event: 'office.changed';
+      readonly account: AccountId;
+      readonly kind: string;
+      readonly blob?: BlobHash;
+      readonly dispatch?: DispatchId;
+    }
+  | { readonly event: 'settings.changed'; readonly name: 'logOpened'; readonly on: boolean }
   | { readonly event: 'message.exported'; readonly blob: BlobHash; readonly bundle: string }
   | { readonly event: 'server.freed'; readonly account: AccountId; readonly messages: number }
   | { readonly event: 'trust.changed'; readonly added: readonly BlobHash[]; readonly removed: readonly BlobHash[] };

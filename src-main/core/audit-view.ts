@@ -8,6 +8,7 @@ import { accountsWith, summaryOf } from '#main/store/message';
 import type { ReadTx } from '#main/store/transactions';
 import type { AuditGroup, AuditPage, AuditRow, AuditStatus } from '#shared/model/evidence';
 import { asBlobHash, asInstant } from '#shared/model/ids';
+import { logsOpened } from './opened-log.ts';
 import type { AnchorService } from './anchor-service.ts';
 
 type Entry = {
@@ -61,6 +62,7 @@ export function auditStatus(store: Store, anchors: AnchorService): AuditStatus {
     checkpoint: checkpoint === null ? null : { size: checkpoint.size, at: checkpoint.time },
     anchor: anchors.last(),
     verified: verified === undefined ? lastVerified(store) : { at: verified.at, findings: findingsIn(verified.detail) },
+    logsOpened: logsOpened(store),
     anchorChoice: anchors.choice(),
   };
 }

@@ -108,6 +108,7 @@ export function createComposeService(services: CoreServices, outbox: Outbox): Co
       ...finished,
       subject: draft.content.subject,
       draft: id,
+      answers: answersOf(draft.content.origin),
       dueAt: leavesAt,
       scheduledAt: when.scheduledFor,
     });
@@ -185,6 +186,11 @@ function keptContent(content: DraftContent): DraftContent {
   if (content.html === null) return content;
   const html = simpleHtml(content.html);
   return { ...content, html, text: plainText(html) };
+}
+
+function answersOf(origin: DraftContent['origin']): NonNullable<Parameters<Outbox['add']>[0]['answers']> | null {
+  if (origin.kind === 'new' || origin.kind === 'again') return null;
+  return { event: origin.kind === 'forward' ? 'message.forwarded' : 'message.replied', account: origin.account, blob: origin.hash };
 }
 
 /** A label somebody chose is a name; the local part, which stands in for a missing one, is not. */

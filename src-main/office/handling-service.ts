@@ -1,5 +1,6 @@
 // Writes handling events and keeps the folded state of the list, in one transaction.
 import { randomBytes } from 'node:crypto';
+import { appendAudit } from '#main/audit/append';
 import type { Clock } from '#main/ports';
 import type { Store } from '#main/store/database';
 import { saveHandling } from '#main/store/list-row';
@@ -41,6 +42,8 @@ export function createHandlingService(ports: { readonly store: Store; readonly c
             subject: subject.subject,
             change,
           });
+          const named = isBlobHash(subject.subject) ? { blob: subject.subject } : { dispatch: subject.subject };
+          appendAudit(tx, clock.now(), { event: 'office.changed', account: subject.account, kind: change.kind, ...named });
           const folded = foldHandling(eventsOf(tx, subject));
           saveHandling(tx, subject.account, subject.subject, folded);
           return folded;
@@ -51,4 +54,9 @@ export function createHandlingService(ports: { readonly store: Store; readonly c
     },
     history: (subject) => store.read((tx) => eventsOf(tx, subject)),
   };
+}
+
+/** A message is named by a SHA-256, a dispatch by a shorter id (store-examination.ts). */
+function isBlobHash(subject: BlobHash | DispatchId): subject is BlobHash {
+  return /^[0-9a-f]{64}$/.test(subject);
 }

@@ -2,6 +2,7 @@
 // how it went. One message at a time for a box. What the server may have taken is never handed over
 // again; what certainly was not taken is tried again, with its reason (ARCHITECTURE §6, SND-07).
 import { hashOfBytes } from '#main/archive/message';
+import { appendAudit } from '#main/audit/append';
 import { dispatchIdOf } from '#main/ingest/dispatches';
 import type { Clock, Credentials, Endpoint, Log, SubmissionOutcome, Submitter } from '#main/ports';
 import type { Store } from '#main/store/database';
@@ -38,6 +39,12 @@ export type OutgoingMessage = {
   /** Not before this time. */
   readonly dueAt: Instant;
   readonly scheduledAt: Instant | null;
+  /** What it answers or passes on: the log says so. */
+  readonly answers?: {
+    readonly event: 'message.replied' | 'message.forwarded';
+    readonly account: AccountId;
+    readonly blob: BlobHash;
+  } | null;
 };
 
 export type OutboxPorts = {
@@ -247,6 +254,7 @@ function enqueue(store: Store, message: OutgoingMessage, now: Instant): Dispatch
         sizeBytes: bytes.byteLength,
       };
       addOutboxItem(tx, dispatch, item, bytes);
+      if (message.answers != null) appendAudit(tx, now, message.answers);
       for (const { address, name } of recipients) learnRecipient(tx, account, { address, name, certified: null }, now);
     },
     { durable: true },

@@ -66,6 +66,8 @@ export const evidenceContract = {
     chooseAnchor: oc
       .input(z.strictObject({ account: accountId.nullable(), second: z.string().max(320).nullable() }))
       .output(type<AuditStatus>()),
+    /** Whether opening a message becomes an entry; the choice is one as well. */
+    logOpened: oc.input(z.strictObject({ on: z.boolean() })).output(type<AuditStatus>()),
     anchorNow: oc.output(type<{ readonly state: 'queued' | 'skipped'; readonly why: string | null }>()),
   },
   archiveCheck: {

@@ -72,5 +72,7 @@ export type AuditStatus = {
   readonly anchor: { readonly at: Instant; readonly size: number; readonly summary: string } | null;
   /** Of the last check of the log, as the log itself tells it. */
   readonly verified: { readonly at: Instant; readonly findings: number } | null;
+  /** Whether opening a message is an entry. */
+  readonly logsOpened: boolean;
   readonly anchorChoice: { readonly account: AccountId | null; readonly second: string | null };
 };

@@ -78,6 +78,10 @@ export const enDesk: typeof itDesk = {
     columns: { when: 'When', what: 'What', about: 'About', who: 'Session', number: 'Entry' },
     more: 'Earlier entries',
     empty: 'No entry of this kind.',
+    openedTitle: 'Opened messages',
+    openedMeans: 'Whether the log also says who opened what: off, for the privacy of who works here. The choice itself is an entry.',
+    openedOff: 'Not logged',
+    openedOn: 'Logged',
     anchorTitle: 'Anchors by PEC',
     anchorMeans:
       'Once a week the log sends its digest by PEC to the chosen box: the provider signs and dates it. Only digests leave. The second address keeps a copy elsewhere.',

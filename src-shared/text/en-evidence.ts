@@ -23,7 +23,8 @@ export const enEvidence: typeof itEvidence = {
     noGaps: 'Nothing that the messages present would let one expect.',
     prepare: 'FIRST OF ALL: trust only what the commands name',
     integrity: '1. NOTHING CHANGED, NOTHING ADDED, NOTHING REMOVED',
-    integrityNote: 'The last line prints the root digest: it stands for the whole bundle.',
+    integrityNote:
+      'The first three commands (with --strict) find what has changed or is missing; the two with "find … | diff" find added files, which sha256sum -c alone does not see. The last line prints the root digest: it stands for the whole bundle.',
     timestamp: '2. SINCE WHEN IT EXISTS (only if attest/root.tsr is there)',
     timestampNote: 'After the time-stamp certificate has expired add -attime with a time inside its validity.',
     installation: '3. WHICH INSTALLATION MADE IT (only if attest/root.sig is there)',

@@ -84,6 +84,10 @@ export const itDesk = {
     columns: { when: 'Quando', what: 'Che cosa', about: 'Su che cosa', who: 'Sessione', number: 'Voce' },
     more: 'Voci precedenti',
     empty: 'Nessuna voce di questo tipo.',
+    openedTitle: 'Aperture dei messaggi',
+    openedMeans: 'Se il registro dice anche chi apre che cosa: spento, per la riservatezza di chi lavora. La scelta stessa è una voce.',
+    openedOff: 'Non registrate',
+    openedOn: 'Registrate',
     anchorTitle: 'Ancore per PEC',
     anchorMeans:
       'Una volta a settimana il registro manda la propria impronta per PEC alla casella scelta: il gestore la firma e la data. Escono solo impronte. Il secondo indirizzo ne conserva una copia fuori di qui.',

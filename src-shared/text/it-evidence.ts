@@ -21,7 +21,8 @@ export const itEvidence = {
     noGaps: 'Nulla di ciò che i messaggi presenti farebbero attendere.',
     prepare: 'PRIMA DI TUTTO: fidarsi solo di ciò che è nominato nei comandi',
     integrity: '1. NULLA È CAMBIATO, NULLA È STATO AGGIUNTO O TOLTO',
-    integrityNote: 'L’ultima riga stampa l’impronta radice: sta per l’intero fascicolo.',
+    integrityNote:
+      'I primi tre comandi (con --strict) trovano ciò che è cambiato o manca; i due con "find … | diff" trovano i file aggiunti, che sha256sum -c da solo non vede. L’ultima riga stampa l’impronta radice: sta per l’intero fascicolo.',
     timestamp: '2. DA QUANDO ESISTE (solo se c’è attest/root.tsr)',
     timestampNote: 'Scaduto il certificato della marca, aggiungere -attime con un istante in cui era valido.',
     installation: '3. QUALE INSTALLAZIONE LO HA PRODOTTO (solo se c’è attest/root.sig)',

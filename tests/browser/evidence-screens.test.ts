@@ -30,7 +30,7 @@ async function command(page: Page, words: string): Promise<void> {
 
 test('a sent message is exported: what would be in it, progress, the result with its digest', async ({ open }) => {
   const { page, host } = await open();
-  await row(page, 'Notificazione').first().click();
+  await row(page, 'Diffida').first().click();
   await page.getByRole('button', { name: 'Esporta la prova' }).click();
   await expect(page.getByText('8 messaggi, di cui 7 ricevute; 1,3 MB.')).toBeVisible();
   await pictures(page, 'export');
@@ -45,9 +45,9 @@ test('a sent message is exported: what would be in it, progress, the result with
 
 test('a search, a correspondent, a period; a bad day is said; a full disk is said', async ({ open }) => {
   const { page } = await open({ evidence: evidenceFake({ failing: true }) });
-  await expect(row(page, 'Notificazione').first()).toBeVisible();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
   await page.keyboard.press('ControlOrMeta+Shift+e');
-  await page.getByText('Un periodo').click();
+  await page.getByRole('radio', { name: 'Un periodo' }).check({ force: true });
   await page.getByRole('textbox', { name: 'Dal' }).fill('31/02/2026');
   await expect(page.getByText('Scrivi una data come 20/11/2026.')).toBeVisible();
   await page.getByRole('textbox', { name: 'Dal' }).fill('1/2/2026');
@@ -58,14 +58,14 @@ test('a search, a correspondent, a period; a bad day is said; a full disk is sai
 
 test('the log: state, filter, check, proof, anchor', async ({ open }) => {
   const { page, host } = await open();
-  await expect(row(page, 'Notificazione').first()).toBeVisible();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
   await command(page, 'Apri il Registro');
   await expect(page.getByRole('heading', { name: 'Registro', exact: true })).toBeVisible();
   await expect(page.getByRole('row')).toHaveCount(101);
   await page.getByRole('button', { name: 'Controlla ora' }).click();
   await expect(page.getByText('Registro integro: 31.022 voci controllate.')).toBeVisible();
   await pictures(page, 'registry');
-  await page.getByText('Esportazioni', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Esportazioni' }).check({ force: true });
   await expect(page.getByRole('cell', { name: 'Esportazione' }).first()).toBeVisible();
   await page.getByLabel('Casella', { exact: true }).selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Salva' }).click();
@@ -76,7 +76,7 @@ test('the log: state, filter, check, proof, anchor', async ({ open }) => {
 
 test('the check of the archive: sound, running, with findings', async ({ open }) => {
   const { page } = await open();
-  await expect(row(page, 'Notificazione').first()).toBeVisible();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
   await command(page, 'Verifica archivio');
   await expect(page.getByText('Tutto è come deve essere.')).toBeVisible();
   await pictures(page, 'check-sound');
@@ -88,7 +88,7 @@ test('the check of the archive: sound, running, with findings', async ({ open })
 
 test('the check of the archive names what is damaged and what changed', async ({ open }) => {
   const { page } = await open({ evidence: evidenceFake({ check: { running: null, last: damagedReport, nextAt: null } }) });
-  await expect(row(page, 'Notificazione').first()).toBeVisible();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
   await command(page, 'Verifica archivio');
   await expect(page.getByText('2 anomalie')).toBeVisible();
   await expect(page.getByText('non c’è più')).toBeVisible();

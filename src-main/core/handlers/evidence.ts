@@ -1,5 +1,6 @@
 // Exports, the log and the check of the archive for a screen.
 import { auditPage, auditStatus } from '#main/core/audit-view';
+import { setLogsOpened } from '#main/core/opened-log';
 import type { EvidenceDesk } from '#main/core/evidence-desk';
 import type { Builder } from '#main/core/router';
 import type { CoreServices } from '#main/core/services';
@@ -31,6 +32,10 @@ export function evidenceHandlers(builder: Builder, { store, clock }: CoreService
       }),
       chooseAnchor: builder.audit.chooseAnchor.handler(({ input }) => {
         anchors.choose(input);
+        return auditStatus(store, anchors);
+      }),
+      logOpened: builder.audit.logOpened.handler(({ input }) => {
+        setLogsOpened({ store, clock }, input.on);
         return auditStatus(store, anchors);
       }),
       anchorNow: builder.audit.anchorNow.handler(async () => {

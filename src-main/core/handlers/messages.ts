@@ -1,4 +1,5 @@
 // Opening a message, its report, and the read flag.
+import { noteOpened } from '#main/core/opened-log';
 import { AppError } from '#shared/model/app-error';
 import { messageView, reportView } from '#main/core/message-view';
 import { markRead } from '#main/core/read-flag';
@@ -11,6 +12,7 @@ export function messageHandlers(builder: Builder, services: CoreServices) {
       open: builder.messages.open.handler(async ({ input: { account, hash } }) => {
         const view = await messageView(services, account, hash);
         if (view === null) throw new AppError('notFound', { values: { what: hash } });
+        noteOpened(services, account, hash);
         return view;
       }),
       markRead: builder.messages.markRead.handler(({ input: { account, hash, read } }) => {

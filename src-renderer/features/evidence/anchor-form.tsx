@@ -7,6 +7,7 @@ import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
+import { Choice } from '#ui/ui/choice.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
@@ -24,6 +25,7 @@ export function AnchorForm({ status, accounts }: { readonly status: AuditStatus;
   const fail = (error: unknown): void => setSaid(errorText(text, codedError(error)));
   const refresh = (): void => void cache.invalidateQueries({ queryKey: queries.audit.key() });
   const save = useMutation(queries.audit.chooseAnchor.mutationOptions({ onSuccess: refresh, onError: fail }));
+  const opened = useMutation(queries.audit.logOpened.mutationOptions({ onSuccess: refresh, onError: fail }));
   const send = useMutation(
     queries.audit.anchorNow.mutationOptions({
       onSuccess: ({ why }) => {
@@ -66,6 +68,19 @@ export function AnchorForm({ status, accounts }: { readonly status: AuditStatus;
         )}
       </div>
       {said === null ? null : <Notice live>{said}</Notice>}
+      <h2 className={styles['name']}>{words.openedTitle}</h2>
+      <p className={styles['means']}>{words.openedMeans}</p>
+      <div className={styles['actions']}>
+        <Choice
+          label={words.openedTitle}
+          value={status.logsOpened ? 'on' : 'off'}
+          options={[
+            { value: 'off', label: words.openedOff },
+            { value: 'on', label: words.openedOn },
+          ]}
+          onChange={(value) => opened.mutate({ on: value === 'on' })}
+        />
+      </div>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 // Export: what, for which use, what would be in it and what is missing, progress, the result.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import type { ExportChoice, ExportPlan, ExportProfile } from '#shared/model/evidence';
+import type { ExportChoice, ExportJob, ExportPlan, ExportProfile } from '#shared/model/evidence';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
@@ -26,13 +26,58 @@ const POLL_MS = 400;
 const NOTHING: ExportChoice = { kind: 'items', items: [] };
 
 export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): ReactNode {
-  const { queries } = useCore();
-  const { text, language, number } = useWords();
+  const { text, language } = useWords();
   const words = text.desk.export;
   const [draft, setDraft] = useState<ChoiceDraft>({ kind: chosen === null ? 'search' : 'chosen', query, client: '', from: '', to: '' });
   const [profile, setProfile] = useState<ExportProfile>('prova');
-  const [job, setJob] = useState<string | null>(null);
   const choice = choiceOf(draft, chosen);
+  const work = useExport(choice, profile);
+  const { plan, state } = work;
+  const notOne = profile === 'deposito' && plan.data?.canFile === false;
+  if (state?.state === 'done')
+    return (
+      <DeskPage title={words.doneTitle} means={null} onClose={onClose}>
+        <ExportDone result={state.result} onAgain={work.forget} />
+      </DeskPage>
+    );
+  return (
+    <DeskPage title={words.title} means={null} onClose={onClose}>
+      <What draft={draft} chosen={chosen} onChange={setDraft} />
+      <Which profile={profile} notOne={notOne} onChange={setProfile} />
+      <section className={styles['section']} aria-live="polite">
+        {choice === null ? null : plan.isError ? (
+          <Notice kind="problem">{errorText(text, codedError(plan.error))}</Notice>
+        ) : plan.data === undefined ? (
+          <p className={styles['means']}>{words.counting}</p>
+        ) : (
+          <Summary plan={plan.data} />
+        )}
+        <Outcome work={work} />
+        {work.running ? (
+          <Running state={state} onCancel={work.cancel} />
+        ) : (
+          <div className={styles['actions']}>
+            <Button
+              tone="main"
+              disabled={choice === null || notOne || (plan.data?.messages ?? 0) === 0}
+              busy={work.start.isPending}
+              onPress={() => {
+                if (choice !== null) work.start.mutate({ choice, profile, language });
+              }}
+            >
+              {words.start}
+            </Button>
+          </div>
+        )}
+      </section>
+    </DeskPage>
+  );
+}
+
+/** The plan of a choice, and the export that was begun: asked again and again until it is over. */
+function useExport(choice: ExportChoice | null, profile: ExportProfile) {
+  const { queries } = useCore();
+  const [job, setJob] = useState<string | null>(null);
   const plan = useQuery(
     queries.evidence.plan.queryOptions({
       input: { choice: choice ?? NOTHING, profile },
@@ -50,20 +95,50 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
       refetchInterval: (asked) => (asked.state.data === undefined || asked.state.data.state === 'running' ? POLL_MS : false),
     }),
   ).data;
-  const running = job !== null && (state === undefined || state.state === 'running');
-  const file = profile === 'deposito' && plan.data?.canFile === false;
+  return {
+    plan,
+    start,
+    state: job === null ? undefined : state,
+    running: job !== null && (state === undefined || state.state === 'running'),
+    cancel: (): void => {
+      if (job !== null) cancel.mutate({ job });
+    },
+    forget: (): void => setJob(null),
+  };
+}
 
-  if (state?.state === 'done')
+function Outcome({ work: { state, start } }: { readonly work: ReturnType<typeof useExport> }): ReactNode {
+  const { text } = useWords();
+  if (start.isError)
     return (
-      <DeskPage title={words.doneTitle} means={null} onClose={onClose}>
-        <ExportDone result={state.result} onAgain={() => setJob(null)} />
-      </DeskPage>
+      <Notice kind="problem" live>
+        {errorText(text, codedError(start.error))}
+      </Notice>
     );
+  if (state?.state === 'cancelled') return <Notice live>{text.desk.export.cancelled}</Notice>;
+  if (state?.state !== 'failed') return null;
   return (
-    <DeskPage title={words.title} means={null} onClose={onClose}>
-      <What draft={draft} chosen={chosen} onChange={setDraft} />
-      <section className={styles['section']}>
-        <h2 className={styles['name']}>{words.which}</h2>
+    <Notice kind="problem" live>
+      {errorText(text, { code: state.code, values: state.values })}
+    </Notice>
+  );
+}
+
+function Which({
+  profile,
+  notOne,
+  onChange,
+}: {
+  readonly profile: ExportProfile;
+  readonly notOne: boolean;
+  readonly onChange: (profile: ExportProfile) => void;
+}): ReactNode {
+  const { text } = useWords();
+  const words = text.desk.export;
+  return (
+    <section className={styles['section']}>
+      <h2 className={styles['name']}>{words.which}</h2>
+      <div className={styles['actions']}>
         <Choice
           label={words.which}
           value={profile}
@@ -71,76 +146,27 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
             { value: 'prova', label: words.prova },
             { value: 'deposito', label: words.deposito },
           ]}
-          onChange={setProfile}
+          onChange={onChange}
         />
-        <p className={styles['means']}>{profile === 'prova' ? words.provaMeans : words.depositoMeans}</p>
-        {file ? <Notice kind="problem">{words.onlyOne}</Notice> : null}
-      </section>
-      <section className={styles['section']} aria-live="polite">
-        {choice === null ? null : plan.isError ? (
-          <Notice kind="problem">{errorText(text, codedError(plan.error))}</Notice>
-        ) : plan.data === undefined ? (
-          <p className={styles['means']}>{words.counting}</p>
-        ) : (
-          <Summary plan={plan.data} />
-        )}
-        {state?.state === 'failed' ? (
-          <Notice kind="problem" live>
-            {errorText(text, { code: state.code, values: state.values })}
-          </Notice>
-        ) : null}
-        {start.isError ? (
-          <Notice kind="problem" live>
-            {errorText(text, codedError(start.error))}
-          </Notice>
-        ) : null}
-        {state?.state === 'cancelled' ? <Notice live>{words.cancelled}</Notice> : null}
-        {running ? (
-          <Running
-            label={state?.state === 'running' && state.total > 0 ? words.writing(number(state.done), number(state.total)) : words.preparing}
-            done={state?.state === 'running' ? state.done : 0}
-            total={state?.state === 'running' ? state.total : 0}
-            onCancel={() => cancel.mutate({ job })}
-          />
-        ) : (
-          <div className={styles['actions']}>
-            <Button
-              tone="main"
-              disabled={choice === null || file || (plan.data?.messages ?? 0) === 0}
-              busy={start.isPending}
-              onPress={() => {
-                setJob(null);
-                if (choice !== null) start.mutate({ choice, profile, language });
-              }}
-            >
-              {words.start}
-            </Button>
-          </div>
-        )}
-      </section>
-    </DeskPage>
+      </div>
+      <p className={styles['means']}>{profile === 'prova' ? words.provaMeans : words.depositoMeans}</p>
+      {notOne ? <Notice kind="problem">{words.onlyOne}</Notice> : null}
+    </section>
   );
 }
 
-function Running({
-  label,
-  done,
-  total,
-  onCancel,
-}: {
-  readonly label: string;
-  readonly done: number;
-  readonly total: number;
-  readonly onCancel: () => void;
-}): ReactNode {
-  const { text } = useWords();
+function Running({ state, onCancel }: { readonly state: ExportJob | undefined; readonly onCancel: () => void }): ReactNode {
+  const { text, number } = useWords();
+  const words = text.desk.export;
+  const { done, total } = state?.state === 'running' ? state : { done: 0, total: 0 };
+  const label = total > 0 ? words.writing(number(done), number(total)) : words.preparing;
   return (
     <>
       <p>{label}</p>
       <Progress done={done} total={total} label={label} />
       <div className={styles['actions']}>
         <Button tone="outlined" onPress={onCancel}>
-          {text.desk.export.cancel}
+          {words.cancel}
         </Button>
       </div>
     </>
@@ -162,17 +188,19 @@ function What({
   return (
     <section className={styles['section']}>
       <h2 className={styles['name']}>{words.what}</h2>
-      <Choice
-        label={words.what}
-        value={draft.kind}
-        options={[
-          ...(chosen === null ? [] : [{ value: 'chosen' as const, label: words.chosen(chosen.items.length) }]),
-          { value: 'search', label: words.search },
-          { value: 'client', label: words.client },
-          { value: 'period', label: words.period },
-        ]}
-        onChange={(kind) => set({ kind })}
-      />
+      <div className={styles['actions']}>
+        <Choice
+          label={words.what}
+          value={draft.kind}
+          options={[
+            ...(chosen === null ? [] : [{ value: 'chosen' as const, label: words.chosen(chosen.items.length) }]),
+            { value: 'search', label: words.search },
+            { value: 'client', label: words.client },
+            { value: 'period', label: words.period },
+          ]}
+          onChange={(kind) => set({ kind })}
+        />
+      </div>
       {draft.kind === 'search' ? (
         <Field label={words.query} hint={words.queryHint} value={draft.query} onChange={(query) => set({ query })} />
       ) : null}

@@ -29,11 +29,9 @@ export function Registry({
   readonly onClose: () => void;
 }): ReactNode {
   const { queries } = useCore();
-  const { text, number } = useWords();
+  const { text } = useWords();
   const words = text.desk.registry;
-  const cache = useQueryClient();
   const [group, setGroup] = useState<AuditGroup>('all');
-  const [said, setSaid] = useState<{ readonly kind: 'info' | 'problem'; readonly text: string } | null>(null);
   const status = useQuery(queries.audit.status.queryOptions({ staleTime: 0 })).data ?? null;
   const entries = useInfiniteQuery(
     queries.audit.page.infiniteOptions({
@@ -44,56 +42,22 @@ export function Registry({
     }),
   );
   const rows = entries.data?.pages.flatMap((page) => page.rows) ?? [];
-  const fail = (error: unknown): void => setSaid({ kind: 'problem', text: errorText(text, codedError(error)) });
-  const verify = useMutation(
-    queries.audit.verify.mutationOptions({
-      onSuccess: (result) => {
-        const [first] = result.findings;
-        setSaid(
-          first === undefined
-            ? { kind: 'info', text: words.verifiedNow(number(result.entries)) }
-            : {
-                kind: 'problem',
-                text: `${words.findings(result.findings.length)}: ${text.evidence.audit.findings[first.id] ?? first.id} (${first.what})`,
-              },
-        );
-        void cache.invalidateQueries({ queryKey: queries.audit.key() });
-      },
-      onError: fail,
-    }),
-  );
-  const proof = useMutation(
-    queries.audit.export.mutationOptions({
-      onSuccess: ({ entries: count, path }) => setSaid({ kind: 'info', text: words.exported(number(count), path) }),
-      onError: fail,
-    }),
-  );
   return (
     <DeskPage title={words.title} means={words.means} onClose={onClose}>
       <section className={styles['section']}>
         {status === null ? null : <Status status={status} />}
-        <div className={styles['actions']}>
-          <Button tone="main" busy={verify.isPending} onPress={() => verify.mutate(undefined)}>
-            {verify.isPending ? words.verifying : words.verify}
-          </Button>
-          <Button tone="outlined" busy={proof.isPending} onPress={() => proof.mutate(undefined)}>
-            {words.export}
-          </Button>
-        </div>
-        {said === null ? null : (
-          <Notice kind={said.kind} live>
-            {said.text}
-          </Notice>
-        )}
+        <ChainActions />
       </section>
       {status === null ? null : <AnchorForm key={status.anchorChoice.account ?? ''} status={status} accounts={accounts} />}
       <section className={styles['section']}>
-        <Choice
-          label={words.filter}
-          value={group}
-          options={GROUPS.map((value) => ({ value, label: words.groups[value] }))}
-          onChange={setGroup}
-        />
+        <div className={styles['actions']}>
+          <Choice
+            label={words.filter}
+            value={group}
+            options={GROUPS.map((value) => ({ value, label: words.groups[value] }))}
+            onChange={setGroup}
+          />
+        </div>
         {rows.length === 0 && !entries.isPending ? (
           <p className={styles['means']}>{words.empty}</p>
         ) : (
@@ -108,6 +72,54 @@ export function Registry({
         ) : null}
       </section>
     </DeskPage>
+  );
+}
+
+/** Check the chain now, take all of it out with its proof. */
+function ChainActions(): ReactNode {
+  const { queries } = useCore();
+  const { text, number } = useWords();
+  const words = text.desk.registry;
+  const cache = useQueryClient();
+  const [said, setSaid] = useState<{ readonly kind: 'info' | 'problem'; readonly text: string } | null>(null);
+  const fail = (error: unknown): void => setSaid({ kind: 'problem', text: errorText(text, codedError(error)) });
+  const verify = useMutation(
+    queries.audit.verify.mutationOptions({
+      onSuccess: ({ entries, findings }) => {
+        const [first] = findings;
+        const found = first === undefined ? '' : `${text.evidence.audit.findings[first.id] ?? first.id} (${first.what})`;
+        setSaid(
+          first === undefined
+            ? { kind: 'info', text: words.verifiedNow(number(entries)) }
+            : { kind: 'problem', text: `${words.findings(findings.length)}: ${found}` },
+        );
+        void cache.invalidateQueries({ queryKey: queries.audit.key() });
+      },
+      onError: fail,
+    }),
+  );
+  const proof = useMutation(
+    queries.audit.export.mutationOptions({
+      onSuccess: ({ entries, path }) => setSaid({ kind: 'info', text: words.exported(number(entries), path) }),
+      onError: fail,
+    }),
+  );
+  return (
+    <>
+      <div className={styles['actions']}>
+        <Button tone="main" busy={verify.isPending} onPress={() => verify.mutate(undefined)}>
+          {verify.isPending ? words.verifying : words.verify}
+        </Button>
+        <Button tone="outlined" busy={proof.isPending} onPress={() => proof.mutate(undefined)}>
+          {words.export}
+        </Button>
+      </div>
+      {said === null ? null : (
+        <Notice kind={said.kind} live>
+          {said.text}
+        </Notice>
+      )}
+    </>
   );
 }
 
@@ -161,7 +173,7 @@ function Entries({
           <tr key={seq}>
             <td className={styles['when']}>{dates.exact(at)}</td>
             <td>{events[event] ?? event}</td>
-            <td>
+            <td className={styles['about']}>
               {message === null ? null : (
                 <Button onPress={() => onOpen(message.account, message.hash)}>
                   {message.subject === '' ? message.hash.slice(0, 12) : message.subject}

@@ -95,6 +95,7 @@ export function evidenceFake(options: { readonly check?: ArchiveCheckState; read
       checkpoint: { size: 31_000, at: '2026-11-22T09:00:00Z' },
       anchor: choice.account === null ? null : { at: asInstant(NOW - 2 * DAY), size: 30_100, summary: 'allDelivered' },
       verified: { at: asInstant(NOW - 3 * DAY), findings: 0 },
+      logsOpened: false,
       anchorChoice: choice,
     }),
     choose: (next: AuditStatus['anchorChoice']): void => void (choice = next),
