@@ -25,7 +25,6 @@ export function AnchorForm({ status, accounts }: { readonly status: AuditStatus;
   const fail = (error: unknown): void => setSaid(errorText(text, codedError(error)));
   const refresh = (): void => void cache.invalidateQueries({ queryKey: queries.audit.key() });
   const save = useMutation(queries.audit.chooseAnchor.mutationOptions({ onSuccess: refresh, onError: fail }));
-  const opened = useMutation(queries.audit.logOpened.mutationOptions({ onSuccess: refresh, onError: fail }));
   const send = useMutation(
     queries.audit.anchorNow.mutationOptions({
       onSuccess: ({ why }) => {
@@ -68,6 +67,22 @@ export function AnchorForm({ status, accounts }: { readonly status: AuditStatus;
         )}
       </div>
       {said === null ? null : <Notice live>{said}</Notice>}
+      <OpenedChoice status={status} />
+    </section>
+  );
+}
+
+/** Whether opening a message is an entry: the choice is one as well. */
+function OpenedChoice({ status }: { readonly status: AuditStatus }): ReactNode {
+  const { queries } = useCore();
+  const { text } = useWords();
+  const words = text.desk.registry;
+  const cache = useQueryClient();
+  const opened = useMutation(
+    queries.audit.logOpened.mutationOptions({ onSuccess: () => void cache.invalidateQueries({ queryKey: queries.audit.key() }) }),
+  );
+  return (
+    <>
       <h2 className={styles['name']}>{words.openedTitle}</h2>
       <p className={styles['means']}>{words.openedMeans}</p>
       <div className={styles['actions']}>
@@ -81,6 +96,6 @@ export function AnchorForm({ status, accounts }: { readonly status: AuditStatus;
           onChange={(value) => opened.mutate({ on: value === 'on' })}
         />
       </div>
-    </section>
+    </>
   );
 }
