@@ -9,13 +9,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { appendAudit } from '#main/audit/append';
 import { canonicalJson } from '#main/audit/canonical-json';
-import { keptHead, makeCheckpoint, ownLogId, type Head } from '#main/audit/checkpoint';
+import { anchorSubject, readAnchorSubject, type AnchorEvidence } from '#main/audit/anchor';
+import { keptHead, makeCheckpoint, ownLogId, readCheckpoint, type Head } from '#main/audit/checkpoint';
 import { installationKey } from '#main/audit/installation-key';
 import { grow, leafHash, rootOf, type Frontier } from '#main/audit/merkle';
 import { verifyLog } from '#main/audit/verify-log';
 import type { SecretStore } from '#main/ports';
 import { openProfile, type Store } from '#main/store/database';
-import { lastAuditEntry } from '#main/store/audit-entry';
+import { lastAuditEntry, lastCheckpoint } from '#main/store/audit-entry';
 import { fixedClock, NOW, tempFolder } from '#tests/support/temp-profile';
 
 type Db = InstanceType<typeof Sqlite>;
@@ -26,6 +27,8 @@ let pristine = '';
 let early = '';
 let secret: Map<string, string>;
 let earlySecret: Map<string, string>;
+/** A proven receipt that somebody else keeps: the root at 900, before any attack. */
+let anchor: AnchorEvidence;
 
 function memorySecrets(kept: Map<string, string>): SecretStore {
   return {
@@ -62,6 +65,10 @@ beforeAll(async () => {
   earlySecret = new Map(secret);
   await grown(900);
   const store = openProfile(home, { key: null, clock: fixedClock() });
+  const kept = readCheckpoint(store.read((tx) => lastCheckpoint(tx))?.text ?? '');
+  const anchored = kept === null ? null : readAnchorSubject(anchorSubject(kept));
+  if (anchored?.size !== 900) throw new Error('no checkpoint at 900');
+  anchor = { what: 'receipt', state: 'proven', anchored };
   fill(store, 1000);
   store.close();
   cpSync(home, pristine, { recursive: true });
@@ -72,7 +79,7 @@ afterAll(() => rmSync(place, { recursive: true, force: true }));
 /** A fresh copy, attacked with the triggers out of the way, and what the check then finds. */
 async function after(
   attack: (db: Db) => Head | void,
-  options: { readonly from?: string; readonly head?: boolean } = {},
+  options: { readonly from?: string; readonly head?: boolean; readonly anchor?: boolean } = {},
 ): Promise<readonly string[]> {
   const folder = path.join(tempFolder(), 'profile');
   cpSync(options.from ?? pristine, folder, { recursive: true });
@@ -86,7 +93,13 @@ async function after(
     const logId = store.read((tx) => ownLogId(tx)) ?? '';
     const key = await installationKey(memorySecrets(secret), logId);
     const head: Head | null = stolen !== undefined ? stolen : options.head === true ? await keptHead(memorySecrets(secret), logId) : null;
-    return [...new Set(verifyLog(store, { publicKey: key?.publicKey ?? null, head }).findings.map(({ id }) => id))].toSorted();
+    return [
+      ...new Set(
+        verifyLog(store, { publicKey: key?.publicKey ?? null, head, anchors: options.anchor === true ? [anchor] : [] }).findings.map(
+          ({ id }) => id,
+        ),
+      ),
+    ].toSorted();
   } finally {
     store.close();
   }
@@ -190,16 +203,42 @@ describe('AUD-01 an attacker who can write the database', () => {
   test.each<[string, (db: Db) => void]>([
     ['recomputes the chain after the last checkpoint', (db) => rewriteFrom(db, 950)],
     ['cuts the tail above the last checkpoint', (db) => cutAbove(db, 950)],
-  ])('%s: not found, with the head or without', async (_what, attack) => {
-    expect([await after(attack), await after(attack, { head: true })]).toEqual([[], []]);
+  ])('%s: not found, with the head or without, nor with an outside anchor', async (_what, attack) => {
+    expect([await after(attack), await after(attack, { head: true }), await after(attack, { head: true, anchor: true })]).toEqual([
+      [],
+      [],
+      [],
+    ]);
   });
 
-  test('puts back an older copy: not found here, found by the head', async () => {
+  test('puts back an older copy: not found here, found by the head and by an outside anchor', async () => {
     expect([
+      await after(() => undefined, { from: early, anchor: true }),
       earlySecret.size,
       await after(() => undefined, { from: early }),
       await after(() => undefined, { from: early, head: true }),
-    ]).toEqual([2, [], ['audit.rollback']]);
+    ]).toEqual([['audit.anchorMismatch'], 2, [], ['audit.rollback']]);
+  });
+
+  test('rewrites only what came after the anchor with the stolen key: not found at all', async () => {
+    const attack = (db: Db): Head => {
+      rewriteFrom(db, 950);
+      return resign(db, secret);
+    };
+    expect([await after(attack), await after(attack, { anchor: true })]).toEqual([[], []]);
+  });
+
+  test('who writes false entries through the program is logged, not found', async () => {
+    const folder = path.join(tempFolder(), 'profile');
+    cpSync(pristine, folder, { recursive: true });
+    const store = openProfile(folder, { key: null, clock: fixedClock() });
+    store.write((tx) => appendAudit(tx, NOW, { event: 'archive.checked', findings: 0 }));
+    const logId = store.read((tx) => ownLogId(tx)) ?? '';
+    const head = await keptHead(memorySecrets(secret), logId);
+    const key = await installationKey(memorySecrets(secret), logId);
+    const { findings, entries } = verifyLog(store, { publicKey: key?.publicKey ?? null, head, anchors: [anchor] });
+    store.close();
+    expect({ findings, entries }).toEqual({ findings: [], entries: 1001 });
   });
 
   test('AUD-07 takes the checkpoints away as well: the head tells', async () => {
@@ -210,12 +249,12 @@ describe('AUD-01 an attacker who can write the database', () => {
     expect([await after(attack), await after(attack, { head: true })]).toEqual([[], ['audit.rollback']]);
   });
 
-  test('rewrites everything with the stolen key and head: not found', async () => {
+  test('rewrites everything with the stolen key and head: not found here, found by an outside anchor', async () => {
     const attack = (db: Db): Head => {
       rewriteFrom(db, 500);
       return resign(db, secret);
     };
-    expect(await after(attack)).toEqual([]);
+    expect([await after(attack), await after(attack, { anchor: true })]).toEqual([[], ['audit.anchorMismatch']]);
   });
 });
 
