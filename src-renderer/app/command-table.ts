@@ -1,6 +1,7 @@
 // All commands in the order the help sheet shows them. Features add theirs in their commands.ts.
 import type { Command, CommandId } from '#ui/commands/command.ts';
 import { composeCommands } from '#ui/features/compose/commands.ts';
+import { bulkCommands } from '#ui/features/bulk/commands.ts';
 import { folderCommands } from '#ui/features/folders/commands.ts';
 import { handlingCommands } from '#ui/features/handling/commands.ts';
 import { listCommands } from '#ui/features/message-list/commands.ts';
@@ -16,6 +17,7 @@ export const commandTable: readonly Command[] = [
   ...handlingCommands,
   ...verificationCommands,
   ...folderCommands,
+  ...bulkCommands,
   ...searchCommands,
   ...settingsCommands,
 ];

@@ -3,10 +3,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode, Ref } from 'react';
 import type { Settings as SettingsValue } from '#shared/contract/settings';
 import type { AccountId, BlobHash } from '#shared/model/ids';
+import type { AccountId, DispatchId } from '#shared/model/ids';
 import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
 import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
 import { AddBox } from '#ui/features/accounts/add-box.tsx';
+import { Bulk } from '#ui/features/bulk/bulk.tsx';
 import { HealthBoard } from '#ui/features/health/health-board.tsx';
 import { ArchiveCheck } from '#ui/features/evidence/archive-check.tsx';
 import { ExportScreen } from '#ui/features/evidence/export-screen.tsx';
@@ -25,6 +27,11 @@ const openMessage = (account: AccountId, hash: BlobHash): void => {
   openItem({ type: 'message', account, hash }, { focus: true });
 };
 const toAddBox = (): void => goTo({ screen: 'addBox' });
+
+const openSent = (account: AccountId, id: DispatchId): void => {
+  goTo({ screen: 'list', view: { view: 'sent', account: null } });
+  openItem({ type: 'dispatch', account, id }, { focus: true });
+};
 
 export function OtherScreen({
   route,
@@ -69,6 +76,8 @@ export function OtherScreen({
       return <Registry accounts={accounts} onOpen={openMessage} onClose={toList} />;
     case 'archiveCheck':
       return <ArchiveCheck onClose={toList} />;
+    case 'bulk':
+      return <Bulk accounts={accounts} onOpenDispatch={openSent} onClose={toList} />;
     case 'addBox':
       return <AddBox first={false} onDone={added} onCancel={toList} />;
   }

@@ -51,6 +51,7 @@ export function Panes(props: PanesProps): ReactNode {
             narrow={!wide}
             settingsOpen={route.screen === 'settings'}
             onView={(next) => goTo({ screen: 'list', view: next })}
+            sending={{ open: route.screen === 'bulk' ? route.screen : null, onGo: (screen) => goTo({ screen }) }}
             onAddBox={context.act.addBox}
             onSettings={context.act.openSettings}
             healthOpen={route.screen === 'health'}

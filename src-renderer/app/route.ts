@@ -16,7 +16,8 @@ export type Route =
   /** What was chosen when it was opened, and the search that was on screen. */
   | { readonly screen: 'export'; readonly chosen: Extract<ExportChoice, { kind: 'items' }> | null; readonly query: string }
   | { readonly screen: 'registry' }
-  | { readonly screen: 'archiveCheck' };
+  | { readonly screen: 'archiveCheck' }
+  | { readonly screen: 'bulk' };
 
 /** What the reading pane shows. */
 export type OpenItem =

@@ -1,5 +1,6 @@
 // Bytes by address: saving through the browser's own download, and reading a source to show it.
-import { originalPath, partPath, uploadPath, type UploadAnswer } from '#shared/contract/assets';
+import { bulkProofPath, originalPath, partPath, uploadPath, type UploadAnswer } from '#shared/contract/assets';
+import type { BulkId } from '#shared/model/bulk';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 
 export function originalUrl(base: string, account: AccountId, hash: BlobHash): string {
@@ -8,6 +9,10 @@ export function originalUrl(base: string, account: AccountId, hash: BlobHash): s
 
 export function partUrl(base: string, account: AccountId, hash: BlobHash, part: string): string {
   return base + partPath(account, hash, part);
+}
+
+export function bulkProofUrl(base: string, id: BulkId, format: 'csv' | 'xlsx'): string {
+  return base + bulkProofPath(id, format);
 }
 
 /** Saves what the address answers; the host names the file. */

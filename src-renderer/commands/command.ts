@@ -77,6 +77,7 @@ export type CommandActions = {
   readonly openArchiveCheck: () => void;
   readonly syncNow: () => void;
   readonly syncBox: (account: AccountId) => void;
+  readonly goBulk: () => void;
   readonly addBox: () => void;
   readonly openHealth: () => void;
   readonly changePassword: (account: AccountId) => void;

@@ -41,8 +41,9 @@ export const itBulk = {
   states: { prepared: 'Da avviare', running: 'In corso', paused: 'In pausa', done: 'Concluso' } satisfies Record<BulkState, string>,
   tableProblems: itTableProblems,
   tableUnknown: 'La tabella non si è potuta leggere.',
-  rowsOf: (count: string, sheet: string) => (sheet === '' ? `${count} righe` : `${count} righe dal foglio «${sheet}»`),
-  steps: { message: 'Messaggio', check: 'Controllo e anteprima', proof: 'Prove' },
+  rowsOf: (rows: number, count: string, sheet: string) =>
+    `${rows === 1 ? '1 riga' : `${count} righe`}${sheet === '' ? '' : ` dal foglio «${sheet}»`}`,
+  checkColumn: 'Controllo',
   addressColumn: 'Colonna degli indirizzi',
   nameColumn: 'Colonna dei nomi',
   noName: 'nessuna',
@@ -62,7 +63,7 @@ export const itBulk = {
   checking: 'Controllo ogni riga…',
   checkedAll: (rows: string) => `Tutte le ${rows} righe sono a posto.`,
   checkedSome: (good: string, bad: string) => `${good} righe partiranno, ${bad} no: sono segnate qui sotto con il motivo.`,
-  inRows: (rows: string) => `in ${rows} righe`,
+  inRows: (rows: number, count: string) => (rows === 1 ? 'in una riga' : `in ${count} righe`),
   takes: (time: string) => `A questo ritmo ci vogliono circa ${time}.`,
   minutes: (count: string) => `${count} min`,
   hours: (count: string) => `${count} ore`,
@@ -75,7 +76,10 @@ export const itBulk = {
   startTitle: (count: string) => `Inviare ${count} PEC?`,
   startText: (count: string, address: string) =>
     `Partiranno ${count} messaggi da ${address}, uno per riga. Puoi mettere in pausa quando vuoi; ciò che è già stato consegnato al gestore non si richiama.`,
-  startSkips: (count: string) => `${count} righe non partiranno perché il controllo le ha fermate.`,
+  startSkips: (rows: number, count: string) =>
+    rows === 1
+      ? 'Una riga non partirà perché il controllo l’ha fermata.'
+      : `${count} righe non partiranno perché il controllo le ha fermate.`,
   startConfirm: 'Invia',
   cancel: 'Annulla',
   pause: 'Metti in pausa',

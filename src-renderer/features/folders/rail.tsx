@@ -13,6 +13,7 @@ import { useWords } from '#ui/ui/words.ts';
 import { BoxItem } from './box-item.tsx';
 import { OutgoingItem, WriteButton } from './rail-writing.tsx';
 import { RailItem } from './rail-item.tsx';
+import { SendingItems, type SendingScreen } from './sending-items.tsx';
 import styles from './rail.module.css';
 
 type ViewName = Exclude<ListView['view'], 'search'>;
@@ -23,6 +24,7 @@ export type RailProps = {
   readonly savedViews: readonly SavedView[];
   readonly narrow: boolean;
   readonly onView: (view: ListView) => void;
+  readonly sending: { readonly open: SendingScreen | null; readonly onGo: (screen: SendingScreen) => void };
   readonly onAddBox: () => void;
   readonly onSettings: () => void;
   readonly settingsOpen: boolean;
@@ -73,6 +75,7 @@ export function Rail(props: RailProps): ReactNode {
           {item('received', <Inbox size={16} aria-hidden />, null)}
           {item('sent', <Send size={16} aria-hidden />, null)}
           <OutgoingItem narrow={narrow} current={props.outgoingOpen} onPress={props.onOutgoing} />
+          <SendingItems {...props.sending} narrow={narrow} />
         </Section>
         <Views saved={savedViews} view={view} narrow={narrow} onView={onView} />
         <Section title={text.screen.rail.boxes} narrow={narrow}>
