@@ -1,7 +1,7 @@
 // A run that has started: how far it is, why it waits, and the proof table as receipts arrive.
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { BulkRun, BulkWait } from '#shared/model/bulk';
+import type { BulkCounts, BulkRun, BulkWait } from '#shared/model/bulk';
 import type { AccountId, DispatchId } from '#shared/model/ids';
 import { errorText } from '#shared/text/wording';
 import { bulkProofUrl, download } from '#ui/client/assets.ts';
@@ -49,12 +49,7 @@ export function BulkProofView({
               {words.resume}
             </Button>
           ) : null}
-          <Button tone="outlined" title={words.exportHint} onPress={() => download(bulkProofUrl(core.bytesBase, run.id, 'csv'))}>
-            {words.exportCsv}
-          </Button>
-          <Button tone="outlined" title={words.exportHint} onPress={() => download(bulkProofUrl(core.bytesBase, run.id, 'xlsx'))}>
-            {words.exportXlsx}
-          </Button>
+          <Exports run={run} />
         </div>
         {run.wait === null ? null : (
           <Notice
@@ -70,14 +65,7 @@ export function BulkProofView({
             {waitText(run.wait, all, now)}
           </Notice>
         )}
-        <dl className={styles['counts']}>
-          {(['delivered', 'accepted', 'failed', 'refused', 'unknown', 'planned', 'excluded'] as const).map((name) => (
-            <div key={name} className={styles['count']}>
-              <dt className={styles['soft']}>{words.counts[name]}</dt>
-              <dd>{number(name === 'planned' ? counts.planned + counts.waiting : counts[name])}</dd>
-            </div>
-          ))}
-        </dl>
+        <Counts counts={counts} />
       </section>
       <RowsTable
         run={run}
@@ -100,4 +88,34 @@ function waitText(wait: BulkWait, { text, dates, number }: Words, now: Parameter
     case 'failure':
       return text.bulk.waits.failure(errorText(text, wait), until);
   }
+}
+
+function Counts({ counts }: { readonly counts: BulkCounts }): ReactNode {
+  const { text, number } = useWords();
+  return (
+    <dl className={styles['counts']}>
+      {(['delivered', 'accepted', 'failed', 'refused', 'unknown', 'planned', 'excluded'] as const).map((name) => (
+        <div key={name} className={styles['count']}>
+          <dt className={styles['soft']}>{text.bulk.counts[name]}</dt>
+          <dd>{number(name === 'planned' ? counts.planned + counts.waiting : counts[name])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Exports({ run }: { readonly run: BulkRun }): ReactNode {
+  const { core } = useCore();
+  const { text } = useWords();
+  const words = text.bulk;
+  return (
+    <>
+      <Button tone="outlined" title={words.exportHint} onPress={() => download(bulkProofUrl(core.bytesBase, run.id, 'csv'))}>
+        {words.exportCsv}
+      </Button>
+      <Button tone="outlined" title={words.exportHint} onPress={() => download(bulkProofUrl(core.bytesBase, run.id, 'xlsx'))}>
+        {words.exportXlsx}
+      </Button>
+    </>
+  );
 }

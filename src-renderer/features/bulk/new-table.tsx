@@ -1,8 +1,10 @@
 // The way in: a box, and a table chosen or dropped. It is read by the core; what is wrong is said here.
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
+import type { BulkCreateResult } from '#shared/contract/bulk';
 import type { BulkId } from '#shared/model/bulk';
 import type { AccountView } from '#shared/model/views';
+import type { Text } from '#shared/text/catalogue';
 import { sentenceFor } from '#shared/text/sentence';
 import { errorText } from '#shared/text/wording';
 import { uploadFile } from '#ui/client/assets.ts';
@@ -11,6 +13,7 @@ import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import { Pick } from './pick.tsx';
 import styles from './bulk.module.css';
 
 export function NewTable({
@@ -37,6 +40,7 @@ export function NewTable({
       if (answer?.state === 'created') onCreated(answer.run.id);
     },
   });
+  const problem = create.isError ? errorText(text, codedError(create.error)) : tableProblem(text, create.data ?? null);
   const take = (files: FileList | null): void => {
     const file = files?.[0];
     if (file !== undefined) create.mutate(file);
@@ -57,20 +61,12 @@ export function NewTable({
           take(event.dataTransfer.files);
         }}
       >
-        <label className={styles['label']}>
-          {text.bulk.box}
-          <select
-            className={styles['control']}
-            value={account ?? ''}
-            onChange={(event) => setAccount(senders.find(({ id }) => id === event.target.value)?.id ?? null)}
-          >
-            {senders.map(({ id, label, address }) => (
-              <option key={id} value={id}>
-                {label === address ? address : `${label} – ${address}`}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Pick
+          label={text.bulk.box}
+          value={account ?? ''}
+          options={senders.map(({ id, label, address }) => ({ value: id, label: label === address ? address : `${label} – ${address}` }))}
+          onChange={(value) => setAccount(senders.find(({ id }) => id === value)?.id ?? null)}
+        />
         <Button tone="main" disabled={account === null} busy={create.isPending} onPress={() => input.current?.click()}>
           {create.isPending ? text.bulk.reading : text.bulk.choose}
         </Button>
@@ -87,16 +83,16 @@ export function NewTable({
           }}
         />
       </div>
-      {create.data?.state === 'refused' ? (
+      {problem === null ? null : (
         <Notice kind="problem" live>
-          {sentenceFor(text.bulk.tableProblems, create.data.problem, { line: create.data.line }) ?? text.bulk.tableUnknown}
+          {problem}
         </Notice>
-      ) : null}
-      {create.isError ? (
-        <Notice kind="problem" live>
-          {errorText(text, codedError(create.error))}
-        </Notice>
-      ) : null}
+      )}
     </>
   );
+}
+
+function tableProblem(text: Text, answer: BulkCreateResult | null): string | null {
+  if (answer?.state !== 'refused') return null;
+  return sentenceFor(text.bulk.tableProblems, answer.problem, { line: answer.line }) ?? text.bulk.tableUnknown;
 }

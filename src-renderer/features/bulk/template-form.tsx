@@ -1,6 +1,6 @@
 // The template and the pace, saved as one types. Columns are put into the text by a press.
 import { X } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { BulkPace, BulkRun, BulkTemplate } from '#shared/model/bulk';
 import type { AccountView } from '#shared/model/views';
 import { errorText } from '#shared/text/wording';
@@ -11,6 +11,7 @@ import { Button, IconButton } from '#ui/ui/button.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import { Pick } from './pick.tsx';
 import styles from './bulk.module.css';
 
 const SAVE_AFTER_MS = 400;
@@ -60,26 +61,16 @@ function useSaving(run: BulkRun): {
 }
 
 export function TemplateForm({ run, accounts }: { readonly run: BulkRun; readonly accounts: readonly AccountView[] }): ReactNode {
-  const { core } = useCore();
   const { text } = useWords();
   const words = text.bulk;
   const { written, write, saving, problem } = useSaving(run);
   const { template, pace } = written;
   const area = useRef<HTMLTextAreaElement>(null);
-  const file = useRef<HTMLInputElement>(null);
-  const areaId = useId();
   const change = (next: Partial<BulkTemplate>): void => write({ template: { ...template, ...next }, pace });
   const insert = (column: string): void => {
     const at = area.current?.selectionStart ?? template.text.length;
     change({ text: `${template.text.slice(0, at)}{{${column}}}${template.text.slice(area.current?.selectionEnd ?? at)}` });
     area.current?.focus();
-  };
-  const attach = async (files: FileList | null): Promise<void> => {
-    const chosen = files?.[0];
-    if (chosen === undefined) return;
-    const kept = await uploadFile(core.bytesBase, chosen, () => undefined, new AbortController().signal);
-    const type = chosen.type === '' ? 'application/octet-stream' : chosen.type;
-    change({ attachments: [...template.attachments, { ...kept, name: chosen.name, type }] });
   };
   return (
     <div className={styles['form']}>
@@ -109,51 +100,17 @@ export function TemplateForm({ run, accounts }: { readonly run: BulkRun; readonl
         />
       </div>
       <Field label={words.subject} value={template.subject} onChange={(subject) => change({ subject })} />
-      <label className={styles['label']} htmlFor={areaId}>
+      <label className={styles['label']}>
         {words.text}
-      </label>
-      <textarea
-        ref={area}
-        id={areaId}
-        className={`${styles['control'] ?? ''} ${styles['area'] ?? ''}`}
-        value={template.text}
-        onChange={(event) => change({ text: event.target.value })}
-      />
-      <div className={styles['label']}>
-        {words.fields}
-        <div className={styles['chips']}>
-          {run.columns.map((column) => (
-            <Button key={column} tone="outlined" label={words.insert(column)} onPress={() => insert(column)}>
-              {column}
-            </Button>
-          ))}
-        </div>
-      </div>
-      <div className={styles['files']}>
-        <Button tone="outlined" onPress={() => file.current?.click()}>
-          {words.attach}
-        </Button>
-        <input
-          ref={file}
-          type="file"
-          hidden
-          aria-label={words.attach}
-          onChange={(event) => {
-            void attach(event.target.files);
-            event.target.value = '';
-          }}
+        <textarea
+          ref={area}
+          className={`${styles['control'] ?? ''} ${styles['area'] ?? ''}`}
+          value={template.text}
+          onChange={(event) => change({ text: event.target.value })}
         />
-        {template.attachments.map((attachment, index) => (
-          <span key={`${attachment.file} ${index}`} className={styles['file']}>
-            {attachment.name}
-            <IconButton
-              name={words.removeFile(attachment.name)}
-              icon={<X size={14} aria-hidden />}
-              onPress={() => change({ attachments: template.attachments.filter((_, other) => other !== index) })}
-            />
-          </span>
-        ))}
-      </div>
+      </label>
+      <Fields columns={run.columns} onInsert={insert} />
+      <Files attachments={template.attachments} onChange={(attachments) => change({ attachments })} />
       <div className={styles['pair']}>
         <Limit label={words.perMinute} value={pace.perMinute} onChange={(perMinute) => write({ template, pace: { ...pace, perMinute } })} />
         <Limit label={words.perDay} value={pace.perDay} onChange={(perDay) => write({ template, pace: { ...pace, perDay } })} />
@@ -167,31 +124,6 @@ export function TemplateForm({ run, accounts }: { readonly run: BulkRun; readonl
         </Notice>
       )}
     </div>
-  );
-}
-
-function Pick({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly onChange: (value: string) => void;
-}): ReactNode {
-  return (
-    <label className={styles['label']}>
-      {label}
-      <select className={styles['control']} value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 
@@ -216,5 +148,69 @@ function Limit({
         onChange(count === 0 ? null : Math.min(10_000, count));
       }}
     />
+  );
+}
+
+/** Files that every row gets. */
+function Files({
+  attachments,
+  onChange,
+}: {
+  readonly attachments: BulkTemplate['attachments'];
+  readonly onChange: (attachments: BulkTemplate['attachments']) => void;
+}): ReactNode {
+  const { core } = useCore();
+  const { text } = useWords();
+  const words = text.bulk;
+  const file = useRef<HTMLInputElement>(null);
+  const attach = async (files: FileList | null): Promise<void> => {
+    const chosen = files?.[0];
+    if (chosen === undefined) return;
+    const kept = await uploadFile(core.bytesBase, chosen, () => undefined, new AbortController().signal);
+    const type = chosen.type === '' ? 'application/octet-stream' : chosen.type;
+    onChange([...attachments, { ...kept, name: chosen.name, type }]);
+  };
+  return (
+    <div className={styles['files']}>
+      <Button tone="outlined" onPress={() => file.current?.click()}>
+        {words.attach}
+      </Button>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        aria-label={words.attach}
+        onChange={(event) => {
+          void attach(event.target.files);
+          event.target.value = '';
+        }}
+      />
+      {attachments.map((attachment, index) => (
+        <span key={`${attachment.file} ${index}`} className={styles['file']}>
+          {attachment.name}
+          <IconButton
+            name={words.removeFile(attachment.name)}
+            icon={<X size={14} aria-hidden />}
+            onPress={() => onChange(attachments.filter((_, other) => other !== index))}
+          />
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function Fields({ columns, onInsert }: { readonly columns: readonly string[]; readonly onInsert: (column: string) => void }): ReactNode {
+  const { text } = useWords();
+  return (
+    <div className={styles['label']}>
+      {text.bulk.fields}
+      <div className={styles['chips']}>
+        {columns.map((column) => (
+          <Button key={column} tone="outlined" label={text.bulk.insert(column)} onPress={() => onInsert(column)}>
+            {column}
+          </Button>
+        ))}
+      </div>
+    </div>
   );
 }

@@ -1,0 +1,28 @@
+// One of several, under its label.
+import type { ReactNode } from 'react';
+import styles from './bulk.module.css';
+
+export function Pick({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly onChange: (value: string) => void;
+}): ReactNode {
+  return (
+    <label className={styles['label']}>
+      {label}
+      <select className={styles['control']} value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
