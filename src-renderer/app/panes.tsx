@@ -51,14 +51,13 @@ export function Panes(props: PanesProps): ReactNode {
             narrow={!wide}
             settingsOpen={route.screen === 'settings'}
             onView={(next) => goTo({ screen: 'list', view: next })}
-            sending={{ open: route.screen === 'bulk' ? route.screen : null, onGo: (screen) => goTo({ screen }) }}
+            sending={{ open: route.screen, onGo: (screen) => goTo({ screen }) }}
             onAddBox={context.act.addBox}
             onSettings={context.act.openSettings}
             healthOpen={route.screen === 'health'}
             onHealth={context.act.openHealth}
             onWrite={context.act.newMessage}
             onOutgoing={context.act.goOutgoing}
-            outgoingOpen={route.screen === 'outgoing'}
           />
         </div>
       ) : null}

@@ -24,7 +24,7 @@ export type RailProps = {
   readonly savedViews: readonly SavedView[];
   readonly narrow: boolean;
   readonly onView: (view: ListView) => void;
-  readonly sending: { readonly open: SendingScreen | null; readonly onGo: (screen: SendingScreen) => void };
+  readonly sending: { readonly open: string; readonly onGo: (screen: SendingScreen) => void };
   readonly onAddBox: () => void;
   readonly onSettings: () => void;
   readonly settingsOpen: boolean;
@@ -32,7 +32,6 @@ export type RailProps = {
   readonly healthOpen: boolean;
   readonly onWrite: () => void;
   readonly onOutgoing: () => void;
-  readonly outgoingOpen: boolean;
 };
 
 export function Rail(props: RailProps): ReactNode {
@@ -74,7 +73,7 @@ export function Rail(props: RailProps): ReactNode {
           {item('all', <Layers size={16} aria-hidden />, null)}
           {item('received', <Inbox size={16} aria-hidden />, null)}
           {item('sent', <Send size={16} aria-hidden />, null)}
-          <OutgoingItem narrow={narrow} current={props.outgoingOpen} onPress={props.onOutgoing} />
+          <OutgoingItem narrow={narrow} current={props.sending.open === 'outgoing'} onPress={props.onOutgoing} />
           <SendingItems {...props.sending} narrow={narrow} />
         </Section>
         <Views saved={savedViews} view={view} narrow={narrow} onView={onView} />

@@ -11,7 +11,8 @@ export function SendingItems({
   narrow,
   onGo,
 }: {
-  readonly open: SendingScreen | null;
+  /** Name of the screen that is open. */
+  readonly open: string;
   readonly narrow: boolean;
   readonly onGo: (screen: SendingScreen) => void;
 }): ReactNode {
