@@ -2,8 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode, Ref } from 'react';
 import type { Settings as SettingsValue } from '#shared/contract/settings';
-import type { AccountId, BlobHash } from '#shared/model/ids';
-import type { AccountId, DispatchId } from '#shared/model/ids';
+import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
 import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
