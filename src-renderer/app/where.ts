@@ -201,7 +201,12 @@ export function remembersSent(sent: DispatchId | null): void {
 
 /** The sent messages, with this one open: its receipts come in there. */
 export function openSent({ account, dispatch }: { readonly account: AccountId; readonly dispatch: DispatchId }): void {
-  goTo({ screen: 'list', view: { view: 'sent', account: null } });
+  const view = { view: 'sent', account: null } as const;
+  // It stands first in the list, wherever that was left.
+  const places = new Map(useWhere.getState().places);
+  places.delete(viewKey(view));
+  set({ places });
+  goTo({ screen: 'list', view });
   openItem({ type: 'dispatch', account, id: dispatch }, { focus: true });
   set({ sent: null });
 }

@@ -128,6 +128,49 @@ test('mail that arrives while the window is open appears without reload', async 
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(opened);
 });
 
+test('write, attach what pre-flight misses, send, take it back, send again: the receipts come into the open window', async () => {
+  test.setTimeout(180_000);
+  const opened = await page.evaluate(() => performance.timeOrigin);
+  const subject = 'Diffida scritta nella finestra';
+  await list().focus();
+  await page.keyboard.press('c');
+  await expect(page.getByRole('combobox', { name: 'A', exact: true })).toBeFocused();
+  await page.keyboard.type('ditta@pec-due.example,');
+  await page.getByRole('textbox', { name: 'Oggetto' }).fill(subject);
+  await page.getByRole('textbox', { name: 'Testo' }).fill('Egregi,\n\nin allegato la diffida firmata.\n');
+  const preflight = page.getByRole('complementary', { name: 'Prima di inviare' });
+  await expect(preflight.getByText('Il testo parla di un allegato, ma non ce n’è')).toBeVisible();
+  await page.screenshot({ path: path.join(PICTURES, '5-preflight.png') });
+  await drop('diffida.pdf', '%PDF-1.7 prova');
+  await expect(page.getByRole('button', { name: 'Togli diffida.pdf' })).toBeVisible();
+  await expect(preflight.getByText('Pronto per l’invio')).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Annulla invio' }).click();
+  await expect(page.getByRole('textbox', { name: 'Oggetto' })).toHaveValue(subject);
+  await expect(page.getByText('Bozza salvata')).toBeVisible();
+  await page.getByRole('button', { name: 'Invia', exact: true }).click();
+  await page.getByRole('button', { name: 'Segui le ricevute' }).click({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { level: 1, name: subject })).toBeVisible();
+  const proof = page.getByRole('region', { name: 'Prova' });
+  await expect(proof).toContainText(/Accettata .* · Gestore Uno/, { timeout: 60_000 });
+  await expect(proof).toContainText(/1 destinatario:\s*Consegnata\s*· Prova completa/, { timeout: 60_000 });
+  await expect(page.getByRole('option', { name: new RegExp(subject) })).toHaveCount(1);
+  await page.screenshot({ path: path.join(PICTURES, '6-receipts.png') });
+  expect(await page.evaluate(() => performance.timeOrigin)).toBe(opened);
+});
+
+test('a draft is still there after the window was closed in the middle of a word', async () => {
+  await list().focus();
+  await page.keyboard.press('c');
+  await page.getByRole('textbox', { name: 'Oggetto' }).fill('Bozza interrotta');
+  await expect(page.getByText('Bozza salvata')).toBeVisible();
+  await page.reload();
+  await page.getByRole('button', { name: /^Bozze, In uscita/ }).click();
+  await page.getByRole('button', { name: 'Apri la bozza Bozza interrotta' }).click();
+  await expect(page.getByRole('textbox', { name: 'Oggetto' })).toHaveValue('Bozza interrotta');
+  await page.keyboard.press('Escape');
+});
+
 test('no error on the console and no request off this machine', () => {
   expect(complaints).toEqual([]);
 });
@@ -164,4 +207,18 @@ async function sendFromAnotherProgram(subject: string): Promise<void> {
 
 function list(): ReturnType<Page['getByRole']> {
   return page.getByRole('listbox');
+}
+
+/** A file dragged from the desktop onto the composer. */
+async function drop(name: string, content: string): Promise<void> {
+  const files = await page.evaluateHandle(
+    ({ name: called, content: bytes }) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([bytes], called, { type: 'application/pdf' }));
+      return transfer;
+    },
+    { name, content },
+  );
+  const composer = page.locator('[data-scope="composer"]');
+  for (const event of ['dragenter', 'dragover', 'drop']) await composer.dispatchEvent(event, { dataTransfer: files });
 }

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pagePolicy } from '#shared/contract/page-policy';
 import * as electron from '#tests/support/fake-electron';
-import { createAppProtocol } from '#main/hosts/electron/app-protocol';
+import { APP_ORIGIN, createAppProtocol } from '#main/hosts/electron/app-protocol';
+import { asBlobHash } from '#shared/model/ids';
 import { startCore } from '#main/hosts/electron/core-broker';
 import { createParserChannels } from '#main/hosts/electron/parser-channels';
 
@@ -296,6 +297,38 @@ describe('IPC-05: app://plico', () => {
     expect(response.headers.get('content-security-policy')).toBe(policy);
   });
 
+  test.each<[name: string, origin: string | null, address: string, status: number, taken: readonly string[]]>([
+    ['of the page', 'app://plico', 'app://plico/uploads', 200, ['atto']],
+    ['without an origin, as this scheme may send it', null, 'app://plico/uploads', 200, ['atto']],
+    ['of another origin', 'https://evil.example', 'app://plico/uploads', 403, []],
+    ['to another address', 'app://plico', 'app://plico/uploads/x', 405, []],
+    ['to another host', 'app://plico', 'app://other/uploads', 403, []],
+  ])('IPC-05: a file for a draft %s', async (_name, origin, address, status, taken) => {
+    const got: string[] = [];
+    const hash = asBlobHash('a'.repeat(64));
+    const upload = createAppProtocol(
+      folder,
+      () => Promise.resolve(null),
+      (bytes) => {
+        got.push(Buffer.from(bytes).toString());
+        return Promise.resolve({ file: hash, sizeBytes: bytes.byteLength });
+      },
+    );
+    const response = await upload(uploadRequest(address, 'atto', origin));
+    expect([response.status, got]).toEqual([status, taken]);
+    if (status === 200) expect(await response.json()).toEqual({ file: hash, sizeBytes: 4 });
+    expect(response.headers.get('access-control-allow-origin')).toBe(null);
+  });
+
+  test('a file that the core does not take, or a core that is gone, is an answer and not a crash', async () => {
+    const refuses = createAppProtocol(
+      folder,
+      () => Promise.resolve(null),
+      () => Promise.resolve(null),
+    );
+    expect((await refuses(uploadRequest('app://plico/uploads', 'atto', APP_ORIGIN))).status).toBe(413);
+  });
+
   test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('%s is refused', async (method) => {
     expect((await answer({ url: 'app://plico/', method } as Request)).status).toBe(405);
   });
@@ -412,3 +445,8 @@ describe('IPC-07: links from outside', () => {
     expect(window().shown).toBe(true);
   });
 });
+
+/** As Electron hands a file to the protocol. */
+function uploadRequest(address: string, body: string, origin: string | null): Request {
+  return new Request(address, { method: 'POST', body, headers: origin === null ? {} : { origin } });
+}
