@@ -2,12 +2,13 @@
 import { estimatedSize } from '#main/outbox/estimate-size';
 import { checkDraft, type DraftFacts } from '#main/outbox/check-draft';
 import { providerLimits } from '#main/outbox/provider-limits';
-import { correspondentOf, suggestCorrespondents } from '#main/store/correspondent';
+
 import { healthOf, type Account } from '#main/store/account';
 import { draftFileHead } from '#main/store/draft';
 import type { ReadTx } from '#main/store/transactions';
 import type { Correspondent, DraftCheck, DraftContent } from '#shared/model/compose';
 import type { Instant } from '#shared/model/ids';
+import { personOf, suggestPeople } from './people.ts';
 import { readRecipient } from '#shared/model/sendable-address';
 
 /** Enough to notice a slip of the finger. */
@@ -54,11 +55,11 @@ function canSend(account: Account): boolean {
 }
 
 function people(tx: ReadTx, content: DraftContent): ReadonlyMap<string, Correspondent> {
-  const known = new Map(suggestCorrespondents(tx, '', KNOWN_PEOPLE).map((one) => [one.address, one]));
+  const known = new Map(suggestPeople(tx, '', KNOWN_PEOPLE).map((one) => [one.address, one]));
   for (const entry of [...content.to, ...content.cc]) {
     const read = readRecipient(entry);
     if (read.state === 'invalid') continue;
-    const found = correspondentOf(tx, read.mailbox.address);
+    const found = personOf(tx, read.mailbox.address);
     if (found !== null) known.set(found.address, found);
   }
   return known;

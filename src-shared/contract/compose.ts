@@ -65,6 +65,11 @@ export type SendResult =
   /** Saved by another window meanwhile. */
   | { readonly state: 'conflict'; readonly draft: Draft | null };
 
+export type ImportPeopleResult =
+  | { readonly state: 'read'; readonly added: number; readonly known: number; readonly refused: number }
+  /** No column of addresses and no cards. */
+  | { readonly state: 'unreadable' };
+
 export const composeContract = {
   compose: {
     /** Newest first, without those in the outbox. */
@@ -90,6 +95,11 @@ export const composeContract = {
     /** Plain text by account; an account without one is not in it. */
     signatures: oc.output(type<Readonly<Record<string, string>>>()),
     setSignature: oc.input(z.strictObject({ account: accountId, text: z.string().max(10_000) })).output(type<null>()),
+    /** How many addresses the book holds. */
+    people: oc.output(type<{ readonly learned: number; readonly imported: number }>()),
+    /** Adds the people of an uploaded CSV, XLSX or vCard file to the address book. */
+    importPeople: oc.input(z.strictObject({ file: blobHash })).output(type<ImportPeopleResult>()),
+    forgetImported: oc.output(type<null>()),
     /** People by part of their name or address, those written to first. */
     suggest: oc.input(z.strictObject({ text: z.string().max(200), take: z.int().min(1).max(50) })).output(type<readonly Correspondent[]>()),
   },

@@ -1,6 +1,7 @@
 // Drafts, pre-flight, sending, and the outbox.
 import { outboxEntries } from '#main/core/outbox-entries';
-import { suggestCorrespondents } from '#main/store/correspondent';
+import { importPeople, suggestPeople } from '#main/core/people';
+import { dropContacts, peopleCount } from '#main/store/contact';
 import { setSignature, signatures, signed } from '#main/core/signatures';
 import { emptyDraft } from '#shared/model/compose';
 import type { Builder } from '#main/core/router';
@@ -34,7 +35,13 @@ export function composeHandlers(builder: Builder, services: CoreServices, { comp
         events.drafts();
         return null;
       }),
-      suggest: builder.compose.suggest.handler(({ input: { text, take } }) => store.read((tx) => suggestCorrespondents(tx, text, take))),
+      people: builder.compose.people.handler(() => store.read((tx) => peopleCount(tx))),
+      importPeople: builder.compose.importPeople.handler(({ input: { file } }) => importPeople(services, file)),
+      forgetImported: builder.compose.forgetImported.handler(() => {
+        store.write((tx) => dropContacts(tx), { durable: true });
+        return null;
+      }),
+      suggest: builder.compose.suggest.handler(({ input: { text, take } }) => store.read((tx) => suggestPeople(tx, text, take))),
     },
     outbox: {
       list: builder.outbox.list.handler(() => outboxEntries(store, clock.now())),

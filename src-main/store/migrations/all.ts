@@ -9,6 +9,7 @@ import { index0006 } from './index-0006-radar.ts';
 import { index0007 } from './index-0007-trust.ts';
 import { index0008 } from './index-0008-bulk.ts';
 import { index0009 } from './index-0009-import-record.ts';
+import { index0010 } from './index-0010-contact.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -23,4 +24,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 7, statements: index0007 },
   { number: 8, statements: index0008 },
   { number: 9, statements: index0009 },
+  { number: 10, statements: index0010 },
 ];

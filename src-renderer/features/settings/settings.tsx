@@ -14,6 +14,7 @@ import { Dialog } from '#ui/ui/dialog.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './settings.module.css';
+import { WritingSettings } from './writing-settings.tsx';
 
 export type SettingsProps = {
   readonly settings: SettingsValue;
@@ -72,6 +73,7 @@ export function Settings({ settings, accounts, onChange, onAddBox, onTrust, onCl
           {null}
         </Setting>
         <TrustSetting onTrust={onTrust} />
+        <WritingSettings accounts={accounts} />
         <BoxesSection accounts={accounts} onAddBox={onAddBox} />
       </div>
     </div>

@@ -85,6 +85,9 @@ export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox')
         signatures = { ...signatures, [input.account]: input.text };
         return null;
       }),
+      people: handle.compose.people.handler(() => ({ learned: 214, imported: 3 })),
+      importPeople: handle.compose.importPeople.handler(() => ({ state: 'read' as const, added: 12, known: 3, refused: 1 })),
+      forgetImported: handle.compose.forgetImported.handler(() => null),
       suggest: handle.compose.suggest.handler(({ input }) =>
         PEOPLE.filter(({ name, address }) => `${name} ${address}`.toLowerCase().includes(input.text.toLowerCase())).slice(0, input.take),
       ),
