@@ -101,6 +101,7 @@ export const KNOWN_RFCS: Readonly<Record<number, string>> = {
   6211: 'CMS algorithm identifier protection',
   6238: 'TOTP',
   6265: 'Cookies',
+  6350: 'vCard format specification',
   6376: 'DKIM',
   6455: 'WebSocket',
   6531: 'SMTPUTF8',
