@@ -1,7 +1,7 @@
 // Starting, answering and taking back messages.
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
-import { MAILTO_MESSAGE } from '#shared/contract/shell';
+import { MAILTO_MESSAGE } from '#shared/model/mailto';
 import type { OutboxEntry } from '#shared/model/compose';
 import { splitRecipients } from '#shared/model/sendable-address';
 import type { AccountId } from '#shared/model/ids';

@@ -34,9 +34,6 @@ export const shellInputs = {
 
 export type ShellInput<Name extends keyof HostShell> = z.infer<(typeof shellInputs)[Name]>;
 
-/** The preload posts this to the page when a link from outside waits to be taken. */
-export const MAILTO_MESSAGE = 'plico:mailto';
-
 /** What the preload puts on the window, as `plico`. */
 export type ElectronBridge = {
   readonly kind: 'electron';

@@ -48,3 +48,6 @@ export function mailtoOf(argv: readonly string[]): OutsideDraft | null {
 function oneLine(text: string): string {
   return text.replaceAll(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ').trim();
 }
+
+/** The preload posts this to the page when a link from outside waits to be taken. */
+export const MAILTO_MESSAGE = 'plico:mailto';

@@ -41,3 +41,87 @@ test('with the keyboard alone: write, fix what pre-flight found, send, undo', as
   await expect(page.getByRole('listbox')).toBeVisible();
   expect(host.calls.filter((call) => call === 'compose.send')).toHaveLength(1);
 });
+
+test('SND-11 hostile HTML pasted into the formatted text is reduced before it is shown, and undo brings nothing back', async ({ open }) => {
+  const { page } = await open();
+  await startWriting(page);
+  await page.getByRole('radio', { name: 'Con formattazione' }).check();
+  const editor = page.getByRole('textbox', { name: 'Testo' });
+  await expect(editor).toBeVisible();
+  await editor.focus();
+  await editor.evaluate((element) => {
+    const clipboard = new DataTransfer();
+    clipboard.setData(
+      'text/html',
+      '<p onclick="alert(1)">uno <b style="color:red">due</b><img src="https://tracker.example/x.png" onerror="alert(2)">' +
+        '<script>alert(3)</script><a href="javascript:alert(4)">tre</a> <a href="https://pec.example/">quattro</a>' +
+        '<iframe src="https://evil.example"></iframe><form><input name="a"></form></p>',
+    );
+    clipboard.setData('text/plain', 'uno due');
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }));
+  });
+  await expect(editor).toContainText('uno duetre quattro');
+  const found = (): Promise<unknown> =>
+    editor.evaluate((element) => [
+      [...new Set([...element.querySelectorAll('*')].map((each) => each.tagName))].toSorted(),
+      [...element.querySelectorAll('*')].flatMap((each) => each.getAttributeNames()),
+    ]);
+  expect(await found()).toEqual([['A', 'B', 'P'], ['href']]);
+  await page.keyboard.type(' cinque');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+Shift+z');
+  expect(await found()).toEqual([['A', 'B', 'P'], ['href']]);
+});
+
+test('recipients: suggestions, several pasted at once, a wrong one comes back to be corrected', async ({ open }) => {
+  const { page } = await open();
+  await startWriting(page);
+  const to = page.getByRole('combobox', { name: 'A', exact: true });
+  await to.evaluate((element) => {
+    const clipboard = new DataTransfer();
+    clipboard.setData('text/plain', 'uno@pec.example; Rossi, Mario <m@pec.example>\nsbagliato@');
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }));
+  });
+  await expect(composer(page).getByRole('button', { name: /^Togli / })).toHaveCount(3);
+  await to.focus();
+  await page.keyboard.press('Backspace');
+  await expect(to).toHaveValue('sbagliato@');
+  await page.keyboard.type('pec.example');
+  await page.keyboard.press('Enter');
+  await expect(composer(page).getByRole('button', { name: 'Togli sbagliato@pec.example' })).toBeVisible();
+  // Cc says at once what it costs, and one press undoes it.
+  await page.getByRole('button', { name: 'Aggiungi Cc' }).click();
+  await page.getByRole('combobox', { name: 'Cc' }).fill('altro@pec.example');
+  await page.keyboard.press('Enter');
+  await expect(composer(page).getByText('Chi è in Cc dà solo una ricevuta sintetica, senza copia del messaggio. Per averne')).toBeVisible();
+  await preflight(page).getByRole('button', { name: 'Sposta tutti in «A»' }).click();
+  await expect(composer(page).getByRole('button', { name: 'Togli altro@pec.example' })).toBeVisible();
+  await expect(preflight(page)).toContainText('Pronto per l’invio');
+});
+
+test('a file by the field, its size, away again; a message with warnings asks before it leaves; later at a chosen time', async ({
+  open,
+}) => {
+  const { page } = await open();
+  await startWriting(page);
+  await page
+    .locator('input[type=file]')
+    .setInputFiles([{ name: 'atto.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(1_234_567) }]);
+  await expect(composer(page).getByText('1,2 MB', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Togli atto.pdf' }).click();
+  await expect(page.getByRole('heading', { name: 'Allegati' })).toBeFocused();
+  await page.getByRole('combobox', { name: 'A', exact: true }).fill('uno@pec.example,');
+  await page.getByRole('button', { name: 'Aggiungi Cc' }).click();
+  await page.getByRole('combobox', { name: 'Cc' }).fill('due@pec.example');
+  await page.getByRole('textbox', { name: 'Oggetto' }).fill('Programmata');
+  await page.getByRole('button', { name: 'Invia più tardi' }).click();
+  await page.getByLabel('Parte il').fill('2030-01-02T08:00');
+  await page.getByRole('button', { name: 'Programma l’invio' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Chi è in Cc dà solo una ricevuta sintetica');
+  await page.getByRole('button', { name: 'Invia comunque' }).click();
+  await expect(page.getByText(/Programmata: partirà 2 gen 2030/)).toBeVisible();
+  await page.getByRole('button', { name: /^Bozze, In uscita/ }).click();
+  await expect(page.getByText(/^Partirà 2 gen 2030/)).toBeVisible();
+  await page.getByRole('button', { name: 'Annulla invio' }).click();
+  await expect(page.getByRole('textbox', { name: 'Oggetto' })).toHaveValue('Programmata');
+});

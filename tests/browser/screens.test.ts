@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { everyOutboxState } from './fake-host/compose.ts';
 import type { HostOptions } from './fake-host/host.ts';
 import { sourceOf } from './fake-host/host.ts';
 import { at, BETA, manyBoxes, STUDIO, threeBoxes, withHealth } from './fake-host/people.ts';
@@ -247,6 +248,40 @@ const SCREENS: readonly Screen[] = [
         buffer: Buffer.from('CERTIFICATE'),
       });
       await expect(page.getByRole('dialog')).toContainText('SHA-256');
+    },
+  },
+  {
+    name: 'composer',
+    go: async (page) => {
+      await listed(page);
+      await page.keyboard.press('c');
+      await expect(page.getByRole('complementary')).toBeVisible();
+      await page.keyboard.type('comune@pec-due.example,sbagliato@,');
+      await page.locator('[data-field="subject"] input').fill('Diffida ad adempiere');
+      await page.locator('textarea').fill('Egregi,\n\ncon la presente si diffida.\n');
+      await page
+        .locator('input[type=file]')
+        .setInputFiles([{ name: 'diffida.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(212_000) }]);
+      await expect(page.getByText('diffida.pdf', { exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: 'composer-formatted',
+    go: async (page) => {
+      await listed(page);
+      await page.keyboard.press('c');
+      await page.getByRole('radio').nth(1).check();
+      await page.keyboard.type('Egregi,');
+      await expect(page.locator('[contenteditable="true"]')).toContainText('Egregi,');
+    },
+  },
+  {
+    name: 'outgoing',
+    host: { outbox: everyOutboxState },
+    go: async (page) => {
+      await listed(page);
+      await page.getByRole('button', { name: /^(Bozze, In uscita|Drafts, outgoing)/ }).click();
+      await expect(page.getByText(/250 2\.0\.0/)).toBeVisible();
     },
   },
   { name: 'first-run', host: { accounts: [] }, go: (page) => expect(page.getByRole('textbox').first()).toBeVisible() },

@@ -1,7 +1,8 @@
 // The only code that stands between a page and Electron: one port to the core, and the few calls of
 // HostShell. No generic `invoke`, no channel a page could name (ARCHITECTURE §3).
 import { contextBridge, ipcRenderer } from 'electron';
-import { MAILTO_MESSAGE, type ElectronBridge, type HostShell } from '#shared/contract/shell';
+import type { ElectronBridge, HostShell } from '#shared/contract/shell';
+import { MAILTO_MESSAGE } from '#shared/model/mailto';
 import { channelOf, CONNECT, MAILTO, PORT_MESSAGE } from './channels.ts';
 
 // The rest of the project is compiled without the types of a page.

@@ -11,16 +11,52 @@ import {
   type OutboxEntry,
 } from '#shared/model/compose';
 import { asDispatchId, asInstant } from '#shared/model/ids';
-import { NOW } from './people.ts';
+import { NOW, STUDIO } from './people.ts';
 
 type Handle = ReturnType<ReturnType<typeof implement<typeof contract>>['use']>;
+
+const ENTRY: Omit<OutboxEntry, 'dispatch' | 'submission'> = {
+  account: STUDIO,
+  subject: 'Diffida ad adempiere',
+  to: ['comune@pec-due.example'],
+  sizeBytes: 48_000,
+  queuedAt: asInstant(NOW - 300_000),
+  undoable: false,
+  scheduledFor: null,
+};
+
+/** One of each state of ARCHITECTURE §6, for the pictures. */
+export const everyOutboxState: readonly OutboxEntry[] = [
+  {
+    ...ENTRY,
+    dispatch: asDispatchId('o1'),
+    subject: 'Sollecito di pagamento',
+    undoable: true,
+    scheduledFor: asInstant(NOW + 90_000_000),
+    submission: { state: 'queued', nextAt: asInstant(NOW + 90_000_000), attempts: 0, reason: null },
+  },
+  {
+    ...ENTRY,
+    dispatch: asDispatchId('o2'),
+    submission: {
+      state: 'queued',
+      nextAt: asInstant(NOW + 120_000),
+      attempts: 2,
+      reason: { code: 'smtp.refused', values: { serverSays: '451 4.3.2 riprovare più tardi' } },
+    },
+  },
+  { ...ENTRY, dispatch: asDispatchId('o3'), submission: { state: 'submitting', startedAt: asInstant(NOW) } },
+  { ...ENTRY, dispatch: asDispatchId('o4'), submission: { state: 'submitted', at: asInstant(NOW), reply: '250 2.0.0 preso in carico' } },
+  { ...ENTRY, dispatch: asDispatchId('o5'), submission: { state: 'refused', at: asInstant(NOW), reply: '552 messaggio troppo grande' } },
+  { ...ENTRY, dispatch: asDispatchId('o6'), submission: { state: 'unknown', at: asInstant(NOW) } },
+];
 
 const PEOPLE: readonly Correspondent[] = [
   { address: 'comune@pec-due.example', name: 'Comune di Valdoro', certified: true, lastSeen: asInstant(NOW), accounts: [] },
   { address: 'mario.rossi@posta.example', name: 'Mario Rossi', certified: false, lastSeen: asInstant(NOW), accounts: [] },
 ];
 
-export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox') => void) {
+export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox') => void, outbox: readonly OutboxEntry[] = []) {
   const drafts = new Map<string, Draft>();
   const waiting = new Map<string, { readonly draft: Draft; readonly entry: OutboxEntry }>();
   let count = 0;
@@ -93,7 +129,7 @@ export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox')
       ),
     },
     outbox: {
-      list: handle.outbox.list.handler(() => [...waiting.values()].map(({ entry }) => entry)),
+      list: handle.outbox.list.handler(() => [...waiting.values()].map(({ entry }) => entry).concat(outbox)),
       retry: handle.outbox.retry.handler(() => null),
       giveUp: handle.outbox.giveUp.handler(() => false),
     },
@@ -120,7 +156,7 @@ function entryOf(draft: Draft, dispatch: OutboxEntry['dispatch'], leavesAt: Outb
     sizeBytes: 1_000,
     queuedAt: asInstant(NOW),
     undoable: true,
-    scheduledFor: null,
+    scheduledFor: leavesAt > NOW + 10_000 ? leavesAt : null,
     submission: { state: 'queued', nextAt: leavesAt, attempts: 0, reason: null },
   };
 }

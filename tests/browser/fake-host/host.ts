@@ -13,6 +13,7 @@ import { contract } from '#shared/contract/contract';
 import type { CoreEvent } from '#shared/contract/events';
 import { ANSWER_HEADERS, BYTES_POLICY, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
 import { defaultSettings, type Settings } from '#shared/contract/settings';
+import type { OutboxEntry } from '#shared/model/compose';
 import { asBlobHash, asInstant, type BlobHash } from '#shared/model/ids';
 import type { Handling, ListFrame, ListRow, ListView } from '#shared/model/list';
 import type { Radar } from '#shared/model/radar';
@@ -42,6 +43,7 @@ export type HostOptions = {
   readonly messageOf?: (hash: BlobHash) => MessageView | null;
   readonly trust?: TrustView;
   readonly evidence?: EvidenceFake;
+  readonly outbox?: readonly OutboxEntry[];
   readonly rendererFolder?: string;
 };
 
@@ -242,7 +244,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       status: handle.search.status.handler(() => ({ done: 0, waiting: 0 })),
     },
     ...bulkFake(handle),
-    ...composeFake(handle, (kind) => bus.emit({ kind })),
+    ...composeFake(handle, (kind) => bus.emit({ kind }), options.outbox),
     ...trustFake(handle, options.trust ?? trustOfThree, () => bus.emit({ kind: 'trust' })),
     dispatches: { open: handle.dispatches.open.handler(({ input }) => mailbox.dispatches.get(input.id) ?? missing()) },
     radar: {
