@@ -49,6 +49,9 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   // Trust material is data, and its type lies with the port that brings it.
   pure('src-main/verification', [MODEL, PORTS, 'src-main/mime', 'src-main/pec', 'src-main/xml'], ['node:crypto']),
 
+  // An attachment that is an invoice: out of its envelope, through the safe reader, into fields.
+  pure('src-main/invoice', [MODEL, 'src-main/pec/xml-elements', 'src-main/verification/cms', 'src-main/verification/cms-file']),
+
   acting('src-main/store', [MODEL]),
   // Both files of a profile are opened by one driver, and a transaction spans them (DECISIONS §Storage).
   acting('src-main/archive', [MODEL, 'src-main/store']),
@@ -69,6 +72,7 @@ export const FOLDER_RULES: readonly FolderRule[] = [
     'src-main/audit',
     'src-main/search/text',
     'src-main/bulk/table',
+    'src-main/invoice',
     'src-main/trust/signer-history',
   ]),
   acting('src-main/sync', [MODEL, PORTS, ...STORAGE, 'src-main/ingest']),

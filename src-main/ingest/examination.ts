@@ -61,6 +61,8 @@ export type ExamineRequest = {
 
 export type ReadRequest = { readonly bytes: Uint8Array; readonly hash: BlobHash };
 export type PartRequest = { readonly bytes: Uint8Array; readonly part: string };
+/** An attachment read as FatturaPA; `name` says whether it is signed. */
+export type InvoiceRequest = { readonly bytes: Uint8Array; readonly part: string; readonly name: string };
 /** For an evidence bundle: the pieces another program needs to check the message again. */
 export type PiecesRequest = { readonly bytes: Uint8Array };
 export type PartContent = { readonly bytes: Uint8Array; readonly type: string; readonly name: string; readonly range: ByteRange };

@@ -1,6 +1,7 @@
 // Bytes to everything derived from them. Runs in the parsing process; a pure function of the bytes,
 // the trust material and the time of judgement.
 import { createHash } from 'node:crypto';
+import { readInvoice } from '#main/invoice/read-invoice';
 import { decodeContent, entityText, listAttachments, readableParts, type Attachment } from '#main/mime/content';
 import { rawHeader, normaliseMessageId } from '#main/mime/headers';
 import type { MimeEntity, MimeMessage } from '#main/mime/mime-message';
@@ -16,6 +17,7 @@ import { judgeFile } from '#main/verification/judge-file';
 import type { JudgedDocument } from '#main/verification/describe';
 import { verifyMessage } from '#main/verification/verify';
 import { asBlobHash, type BlobHash } from '#shared/model/ids';
+import type { InvoiceReading } from '#shared/model/invoice';
 import type { RowKind } from '#shared/model/list';
 import type { PartPath, PecMessage } from '#shared/model/pec-message';
 import type { AttachmentView, Person } from '#shared/model/views';
@@ -24,6 +26,7 @@ import {
   type EffectiveMessage,
   type Examination,
   type ExamineRequest,
+  type InvoiceRequest,
   type JudgeRequest,
   type MessageContent,
   type PartContent,
@@ -90,6 +93,12 @@ export function extractPart(request: PartRequest): PartContent | null {
   const isMessage = entity.contentType.value === 'message/rfc822';
   const content = isMessage ? request.bytes.subarray(entity.body.start, entity.body.end) : decodeContent(request.bytes, entity).bytes;
   return { bytes: content, type: entity.contentType.value, name: entity.fileName ?? defaultName(entity), range: entity.body };
+}
+
+/** A decoded part as an invoice; null when there is no such part. */
+export function invoicePart({ bytes, part, name }: InvoiceRequest): InvoiceReading | null {
+  const content = extractPart({ bytes, part });
+  return content === null ? null : readInvoice(content.bytes, name);
 }
 
 export function judge(request: JudgeRequest, material: TrustMaterial): readonly JudgedDocument[] {

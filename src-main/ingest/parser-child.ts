@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { readTable } from '#main/bulk/table/read-table';
 import type { TrustMaterial } from '#main/ports';
 import { readMessageText } from '#main/search/text/message-text';
-import { examine, extractPart, judge, readContent } from './examine.ts';
+import { examine, extractPart, invoicePart, judge, readContent } from './examine.ts';
 import { signedPieces } from '#main/verification/signed-pieces';
 import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
 
@@ -86,6 +86,8 @@ function run(job: Exclude<Job, { readonly kind: 'text' | 'table' }>, material: T
         return { id: job.id, ok: true, value: extractPart(job.request) };
       case 'pieces':
         return { id: job.id, ok: true, value: signedPieces(job.request.bytes) };
+      case 'invoice':
+        return { id: job.id, ok: true, value: invoicePart(job.request) };
       case 'judge':
         if (material === null) return { id: job.id, ok: false, reason: 'no trust material' };
         return { id: job.id, ok: true, value: judge(job.request, material) };

@@ -6,11 +6,13 @@ import type { ParserChannel, ParserHost, TrustMaterial } from '#main/ports';
 import type { MessageText, TextRequest } from '#main/search/text/message-text';
 import type { JudgedDocument } from '#main/verification/describe';
 import type { SignedPieces } from '#main/verification/signed-pieces';
+import type { InvoiceReading } from '#shared/model/invoice';
 import type { Defect } from '#shared/model/pec-message';
 import type {
   Examination,
   ExamineRequest,
   Examined,
+  InvoiceRequest,
   JudgeRequest,
   MessageContent,
   PartContent,
@@ -29,7 +31,7 @@ export function deadlineMs(sizeBytes: number): number {
   return Math.min(60_000, 10_000 + Math.ceil(sizeBytes / 5_000_000) * 1_000);
 }
 
-type Request = ExamineRequest | ReadRequest | PartRequest | PiecesRequest | JudgeRequest | TextRequest | TableRequest;
+type Request = ExamineRequest | ReadRequest | PartRequest | PiecesRequest | InvoiceRequest | JudgeRequest | TextRequest | TableRequest;
 
 type Waiting = {
   readonly job: Job;
@@ -52,6 +54,7 @@ export type ParserPool = {
   read(request: ReadRequest): Promise<Examined<MessageContent>>;
   part(request: PartRequest): Promise<Examined<PartContent | null>>;
   pieces(request: PiecesRequest): Promise<Examined<SignedPieces>>;
+  invoice(request: InvoiceRequest): Promise<Examined<InvoiceReading | null>>;
   judge(request: JudgeRequest): Promise<Examined<readonly JudgedDocument[]>>;
   text(request: TextRequest): Promise<Examined<MessageText>>;
   table(request: TableRequest): Promise<Examined<Table>>;
@@ -180,6 +183,7 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
     read: (request) => ask<MessageContent>('read', request),
     part: (request) => ask<PartContent | null>('part', request),
     pieces: (request) => ask<SignedPieces>('pieces', request),
+    invoice: (request) => ask<InvoiceReading | null>('invoice', request),
     judge: (request) => ask<readonly JudgedDocument[]>('judge', request),
     text: (request) => ask<MessageText>('text', request),
     table: (request) => ask<Table>('table', request),

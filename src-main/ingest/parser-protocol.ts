@@ -6,9 +6,11 @@ import type { TrustMaterial } from '#main/ports';
 import type { MessageText, TextRequest } from '#main/search/text/message-text';
 import type { JudgedDocument } from '#main/verification/describe';
 import type { SignedPieces } from '#main/verification/signed-pieces';
+import type { InvoiceReading } from '#shared/model/invoice';
 import type {
   Examination,
   ExamineRequest,
+  InvoiceRequest,
   JudgeRequest,
   MessageContent,
   PartContent,
@@ -22,6 +24,7 @@ export type Job =
   | { readonly id: number; readonly kind: 'read'; readonly request: ReadRequest }
   | { readonly id: number; readonly kind: 'part'; readonly request: PartRequest }
   | { readonly id: number; readonly kind: 'pieces'; readonly request: PiecesRequest }
+  | { readonly id: number; readonly kind: 'invoice'; readonly request: InvoiceRequest }
   | { readonly id: number; readonly kind: 'judge'; readonly request: JudgeRequest }
   | { readonly id: number; readonly kind: 'text'; readonly request: TextRequest }
   | { readonly id: number; readonly kind: 'table'; readonly request: TableRequest };
@@ -34,7 +37,16 @@ export type JobResult =
   | {
       readonly id: number;
       readonly ok: true;
-      readonly value: Examination | MessageContent | PartContent | SignedPieces | readonly JudgedDocument[] | MessageText | Table | null;
+      readonly value:
+        | Examination
+        | MessageContent
+        | PartContent
+        | SignedPieces
+        | readonly JudgedDocument[]
+        | MessageText
+        | InvoiceReading
+        | Table
+        | null;
     }
   | { readonly id: number; readonly ok: false; readonly reason: string };
 

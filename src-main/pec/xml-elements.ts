@@ -16,27 +16,30 @@ export type XmlElement = {
 
 export type XmlDocument = { readonly root: XmlElement } | { readonly refused: string; readonly detail?: string };
 
-export const XML_LIMITS = { bytes: 1024 * 1024, depth: 16, elements: 20_000, attributes: 16 } as const;
+export type XmlLimits = { readonly bytes: number; readonly depth: number; readonly elements: number; readonly attributes: number };
+
+/** Those of daticert.xml. */
+export const XML_LIMITS: XmlLimits = { bytes: 1024 * 1024, depth: 16, elements: 20_000, attributes: 16 };
 
 type Draft = { name: string; attributes: Map<string, string>; children: Draft[]; text: string; marks: Set<string> };
 
 class Refusal extends Error {}
 
 /** Never throws. `refused` is a code: 'xml.size', 'xml.encoding', 'xml.doctype', 'xml.limit', 'xml.notWellFormed'. */
-export function readXml(bytes: Uint8Array): XmlDocument {
-  if (bytes.length > XML_LIMITS.bytes) return { refused: 'xml.size' };
+export function readXml(bytes: Uint8Array, limits: XmlLimits = XML_LIMITS): XmlDocument {
+  if (bytes.length > limits.bytes) return { refused: 'xml.size' };
   const text = decodeXml(bytes);
   if (text === null) return { refused: 'xml.encoding' };
   if (/<!(doctype|entity|element|attlist|notation)/i.test(text)) return { refused: 'xml.doctype' };
-  const plain = readPlainXml(text, XML_LIMITS.depth, XML_LIMITS.elements, XML_LIMITS.attributes);
+  const plain = readPlainXml(text, limits.depth, limits.elements, limits.attributes);
   if (plain !== null) return { root: plain };
-  return readFullXml(text);
+  return readFullXml(text, limits);
 }
 
 /** The full parser alone, for text already decoded and free of a DOCTYPE. */
-export function readFullXml(text: string): XmlDocument {
+export function readFullXml(text: string, limits: XmlLimits = XML_LIMITS): XmlDocument {
   try {
-    return { root: buildTree(text) };
+    return { root: buildTree(text, limits) };
   } catch (error) {
     const code = error instanceof Refusal ? error.message : 'xml.notWellFormed';
     return error instanceof Error && !(error instanceof Refusal)
@@ -62,7 +65,7 @@ function decodeXml(bytes: Uint8Array): string | null {
   }
 }
 
-function buildTree(text: string): XmlElement {
+function buildTree(text: string, limits: XmlLimits): XmlElement {
   const parser = new SaxesParser({ xmlns: false });
   const open: Draft[] = [];
   let root: Draft | null = null;
@@ -77,7 +80,7 @@ function buildTree(text: string): XmlElement {
   parser.on('opentagstart', (tag) => {
     elements += 1;
     attributes = 0;
-    if (elements > XML_LIMITS.elements || open.length >= XML_LIMITS.depth) throw new Refusal('xml.limit');
+    if (elements > limits.elements || open.length >= limits.depth) throw new Refusal('xml.limit');
     const draft: Draft = { name: tag.name, attributes: new Map(), children: [], text: '', marks: new Set() };
     open.at(-1)?.children.push(draft);
     root ??= draft;
@@ -85,7 +88,7 @@ function buildTree(text: string): XmlElement {
   });
   parser.on('attribute', (attribute) => {
     attributes += 1;
-    if (attributes > XML_LIMITS.attributes) throw new Refusal('xml.limit');
+    if (attributes > limits.attributes) throw new Refusal('xml.limit');
     open.at(-1)?.attributes.set(attribute.name, attribute.value);
   });
   parser.on('text', (piece) => {

@@ -8,6 +8,7 @@ import { asInstant } from '#shared/model/ids';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { Handling, ListFrame, ListRow, ListView, RowKey } from '#shared/model/list';
 import type { Radar } from '#shared/model/radar';
+import type { InvoiceReading } from '#shared/model/invoice';
 import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model/search';
 import type { AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import { bulkContract } from './bulk.ts';
@@ -103,6 +104,17 @@ export const contract = {
   messages: {
     open: oc.input(z.strictObject({ account: accountId, hash: blobHash })).output(type<MessageView>()),
     markRead: oc.input(z.strictObject({ account: accountId, hash: blobHash, read: z.boolean() })).output(type<null>()),
+    /** An attachment read as FatturaPA; what cannot be read as one has a code. */
+    invoice: oc
+      .input(
+        z.strictObject({
+          account: accountId,
+          hash: blobHash,
+          part: z.string().regex(/^(?:\d{1,4}(?:\.\d{1,4}){0,40})?$/),
+          name: z.string().max(1_000),
+        }),
+      )
+      .output(type<InvoiceReading>()),
   },
   /** Beside the rows, which are the view 'search' of the list. A query that cannot be is input.invalid with `problem` and `what`. */
   search: {

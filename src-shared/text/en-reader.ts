@@ -1,4 +1,5 @@
 // English words of finding and reading (see it-reader.ts).
+import { enInvoice } from './en-invoice.ts';
 import type { itReader } from './it-reader.ts';
 
 export const enReader: typeof itReader = {
@@ -44,4 +45,5 @@ export const enReader: typeof itReader = {
     saved: (name) => `View “${name}” saved.`,
     removed: (name) => `View “${name}” removed: the messages stay where they are.`,
   },
+  invoice: enInvoice,
 };

@@ -1,4 +1,6 @@
 // Italian words of finding and reading: search, views, tabs, reading copies, invoices.
+import { itInvoice } from './it-invoice.ts';
+
 export const itReader = {
   search: {
     suggestions: 'Suggerimenti per la ricerca',
@@ -43,4 +45,5 @@ export const itReader = {
     saved: (name: string) => `Vista «${name}» salvata.`,
     removed: (name: string) => `Vista «${name}» tolta: i messaggi restano dove sono.`,
   },
+  invoice: itInvoice,
 };

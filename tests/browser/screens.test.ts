@@ -86,6 +86,16 @@ const openTrust = async (page: Page): Promise<void> => {
 
 const SCREENS: readonly Screen[] = [
   { name: 'list', go: listed },
+  {
+    name: 'invoice',
+    go: async (page) => {
+      await openRow('Notifica di esito')(page);
+      await page.getByRole('button', { name: /^(Leggi|Read).*00117.xml$/ }).click();
+      await expect(page.getByRole('region', { name: /2026\/117/ })).toBeVisible();
+      await page.getByRole('button', { name: /^(Leggi|Read).*00118.xml.p7m$/ }).click();
+      await page.getByRole('region', { name: /2026\/117/ }).evaluate((element) => element.scrollIntoView({ block: 'start' }));
+    },
+  },
   { name: 'received', go: openRow('Istanza prot. 4471') },
   { name: 'sent-three', go: openRow('Diffida e messa in mora') },
   { name: 'sent-attention', go: openRow('Recesso dal contratto') },

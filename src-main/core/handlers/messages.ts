@@ -2,6 +2,7 @@
 import { noteOpened } from '#main/core/opened-log';
 import { AppError } from '#shared/model/app-error';
 import { messageView, reportView } from '#main/core/message-view';
+import { invoiceOfPart } from '#main/core/invoice-part';
 import { markRead } from '#main/core/read-flag';
 import type { Builder } from '#main/core/router';
 import type { CoreServices } from '#main/core/services';
@@ -19,6 +20,7 @@ export function messageHandlers(builder: Builder, services: CoreServices) {
         markRead(services, account, hash, read);
         return null;
       }),
+      invoice: builder.messages.invoice.handler(({ input }) => invoiceOfPart(services, input)),
     },
     verification: {
       report: builder.verification.report.handler(({ input: { account, hash } }) => {

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { decodeCharset } from '#main/mime/charset';
 import { htmlToText } from '#main/mime/plain-text';
 import { readSignedData } from '#main/verification/cms';
+import { binaryOf } from '#main/verification/cms-file';
 import { readPdf } from './pdf-text.ts';
 import { TEXT_LIMITS, type TextBudget } from './text-budget.ts';
 import { everyTagParts, xmlWords } from './xml-words.ts';
@@ -76,15 +77,6 @@ async function readSigned(file: Attached, budget: TextBudget, message: InnerMess
     message,
     depth + 1,
   );
-}
-
-/** A .p7m is often kept as base64, with or without PEM lines. */
-function binaryOf(bytes: Uint8Array): Uint8Array {
-  if (bytes[0] === 0x30) return bytes;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString('latin1')
-    .replace(/-----[^\n]{0,80}-----/g, '');
-  return Buffer.from(text, 'base64');
 }
 
 function decoded(bytes: Uint8Array): string {

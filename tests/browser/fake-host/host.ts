@@ -19,6 +19,8 @@ import type { Handling, ListFrame, ListRow, ListView } from '#shared/model/list'
 import type { Radar } from '#shared/model/radar';
 import type { AccountView, Counts, DispatchView, MessageView } from '#shared/model/views';
 import type { TrustView } from '#shared/model/trust';
+import { readInvoice } from '#main/invoice/read-invoice';
+import { invoiceText } from '#tests/support/invoice-text';
 import { suggest } from '#main/search/suggest';
 import type { Snippet } from '#shared/model/search';
 import { bulkFake } from './bulk.ts';
@@ -220,6 +222,9 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         return { ...message, handling: handled.get(input.hash) ?? message.handling };
       }),
       markRead: handle.messages.markRead.handler(() => null),
+      invoice: handle.messages.invoice.handler(({ input }) =>
+        readInvoice(Buffer.from(invoiceText()), input.name.endsWith('.p7m') ? 'rotta.p7m' : 'f.xml'),
+      ),
     },
     handling: {
       change: handle.handling.change.handler(({ input: { account, subject, change } }) => {

@@ -716,6 +716,8 @@ function fillReceived(): void {
     attachments: [
       attachment(hashOf('handled'), '1.3.2', 'IT01234567890_00118_NS_001.xml', 4_112),
       attachment(hashOf('handled'), '1.3.3', 'fattura.pdf.exe', 24_112, 'ordinary', ['mime.fileNameConflict']),
+      attachment(hashOf('handled'), '1.3.4', 'IT01234567890_00117.xml', 6_204),
+      attachment(hashOf('handled'), '1.3.5', 'IT01234567890_00118.xml.p7m', 9_880),
     ],
   });
   const senders = [
