@@ -41,9 +41,9 @@ export function Panes(props: PanesProps): ReactNode {
   const shown = shownPanes(panes, view, open, why);
   const wide = panes === 3;
   return (
-    <div className={styles['panes']} onFocus={(event) => rememberPane(event.target)}>
+    <div className={styles['panes']} data-print="flow" onFocus={(event) => rememberPane(event.target)}>
       {shown.rail ? (
-        <div className={styles['rail']} style={wide ? { inlineSize: rem(settings.railWidth) } : undefined}>
+        <div className={styles['rail']} data-print="no" style={wide ? { inlineSize: rem(settings.railWidth) } : undefined}>
           <Rail
             view={view}
             accounts={accounts}
@@ -64,6 +64,7 @@ export function Panes(props: PanesProps): ReactNode {
       {shown.list && view !== null ? (
         <div
           className={classNames(styles['list'], !wide && styles['grows'])}
+          data-print="no"
           style={wide ? { inlineSize: rem(settings.listWidth) } : undefined}
         >
           <ListPane
@@ -79,7 +80,7 @@ export function Panes(props: PanesProps): ReactNode {
         </div>
       ) : null}
       {shown.message ? (
-        <div className={styles['message']}>
+        <div className={styles['message']} data-print="flow">
           <ErrorBoundary resetKey={JSON.stringify(open)}>
             <ReadingPane open={open} accounts={accounts} context={context} dark={dark} alone={!wide} onFrameKey={onFrameKey} />
           </ErrorBoundary>
@@ -98,7 +99,7 @@ export function Panes(props: PanesProps): ReactNode {
 function WhyPane({ why }: { readonly why: WhyOf }): ReactNode {
   const { text } = useWords();
   return (
-    <div className={styles['why']}>
+    <div className={styles['why']} data-print="no">
       <ErrorBoundary resetKey={why.hash}>
         <Why account={why.account} hash={why.hash} onClose={() => showWhy(null)} onCopied={() => say(text.screen.done.copied)} />
       </ErrorBoundary>

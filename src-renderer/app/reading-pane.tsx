@@ -22,6 +22,7 @@ import { ProofStrip } from '#ui/features/verification/proof-strip.tsx';
 import { Button } from '#ui/ui/button.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import { CopyFacts, CopyMark } from './reading-copy.tsx';
 import { ReadingToolbar } from './reading-toolbar.tsx';
 import styles from './reading-pane.module.css';
 import type { OpenItem } from './route.ts';
@@ -51,6 +52,7 @@ export function ReadingPane(props: ReadingPaneProps): ReactNode {
       className={styles['pane']}
       aria-label={text.screen.reading.label}
       data-scope="message"
+      data-print="flow"
       data-pane="message"
       tabIndex={-1}
     >
@@ -62,12 +64,21 @@ export function ReadingPane(props: ReadingPaneProps): ReactNode {
       ) : (
         <>
           <ReadingToolbar context={props.context} alone={props.alone} open={open} />
-          <div className={styles['scroll']} data-scrolls tabIndex={0} role="region" aria-label={text.screen.reading.label}>
+          <div
+            className={styles['scroll']}
+            data-scrolls
+            data-print="flow"
+            tabIndex={0}
+            role="region"
+            aria-label={text.screen.reading.label}
+          >
+            <CopyMark />
             {open.type === 'message' ? (
               <OpenMessage key={open.hash} {...props} account={open.account} hash={open.hash} />
             ) : (
               <OpenDispatch key={open.id} {...props} item={open} />
             )}
+            <CopyFacts open={open} />
           </div>
         </>
       )}

@@ -1,5 +1,5 @@
 // What can be done with the open message, as commands.
-import { ArrowLeft, Code, Download, FolderDown, Forward, ListChecks, Reply, ReplyAll, ShieldCheck, Type, UserCheck } from 'lucide-react';
+import { ArrowLeft, Code, Download, FolderDown, Forward, ListChecks, Printer, Reply, ReplyAll, ShieldCheck, Type, UserCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CommandButton } from '#ui/commands/command-button.tsx';
 import type { CommandContext, CommandId } from '#ui/commands/command.ts';
@@ -52,6 +52,7 @@ export function ReadingToolbar({
       <span className={styles['spacer']} />
       {context.hasHtml ? button('message.plainText', <Type size={15} aria-hidden />, words.showText, showsPlainText) : null}
       {button('message.source', <Code size={15} aria-hidden />, words.showSource, showsSource)}
+      {button('message.print', <Printer size={15} aria-hidden />, text.reader.copy.print, null)}
       {button('message.saveOriginal', <Download size={15} aria-hidden />, words.saveOriginal, null)}
       {button('proof.export', <FolderDown size={15} aria-hidden />, text.screen.commands['proof.export'], null)}
       {open.type === 'message' || context.hasReport

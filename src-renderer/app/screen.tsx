@@ -20,6 +20,7 @@ import { useContextOf, useOpenRow } from './use-command-context.ts';
 import { useKeys } from './use-keys.ts';
 import { useOfficeActions } from './use-office-actions.ts';
 import { useOpenFacts } from './use-open-facts.ts';
+import { useReadingCopy } from './use-reading-copy.ts';
 import { useReadMark } from './use-read-mark.ts';
 import { savedViewOf, useSearchActions } from './use-search-actions.ts';
 import { usePanes } from './use-width.ts';
@@ -43,7 +44,8 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   const openRow = useOpenRow();
   const office = useOfficeActions(refs, facts, words);
   const searching = useSearchActions(settings, useSettingsChange(), words);
-  const act = useActions({ refs, facts, office, searching, accounts, settings, dark, words, alone });
+  const copies = useReadingCopy(facts, words);
+  const act = useActions({ refs, facts, office, searching, copies, accounts, settings, dark, words, alone });
   const searched = view?.view !== 'search' ? 'none' : savedViewOf(settings, view) === null ? 'unsaved' : 'saved';
   const context = useContextOf(view, facts, openRow, accounts, searched, act);
   const onKey = useKeys(context);
@@ -56,7 +58,7 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   }, [route, listShown]);
 
   return (
-    <div className={styles['window']}>
+    <div className={styles['window']} data-print="flow">
       <PlaceBar
         searchRef={search}
         query={view?.view === 'search' ? view.query : ''}

@@ -17,6 +17,7 @@ import { movePane } from './pane-focus.ts';
 import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, showSource, showWhy, useWhere, askPassword } from './where.ts';
 import type { OpenItem, Route } from './route.ts';
 import { focusMessage, itemOf } from './use-command-context.ts';
+import type { CopyActions } from './use-reading-copy.ts';
 import type { SearchActions } from './use-search-actions.ts';
 import type { OfficeActions } from './use-office-actions.ts';
 import type { Named, OpenFacts } from './use-open-facts.ts';
@@ -57,6 +58,7 @@ export type ActionsInput = {
   readonly office: OfficeActions;
   readonly searching: SearchActions;
   readonly accounts: readonly AccountView[];
+  readonly copies: CopyActions;
   readonly settings: Settings;
   readonly dark: boolean;
   readonly words: Words;
@@ -64,7 +66,18 @@ export type ActionsInput = {
   readonly alone: boolean;
 };
 
-export function useActions({ refs, facts, office, searching, accounts, settings, dark, words, alone }: ActionsInput): CommandActions {
+export function useActions({
+  refs,
+  facts,
+  office,
+  searching,
+  copies,
+  accounts,
+  settings,
+  dark,
+  words,
+  alone,
+}: ActionsInput): CommandActions {
   const { core, queries } = useCore();
   const cache = useQueryClient();
   const changeSettings = useSettingsChange();
@@ -110,6 +123,8 @@ export function useActions({ refs, facts, office, searching, accounts, settings,
       saveOriginal: () => {
         if (original !== null) download(originalUrl(core.bytesBase, original.account, original.hash));
       },
+      print: copies.print,
+      savePdf: copies.savePdf,
       toggleSource: () => showSource(!useWhere.getState().showsSource),
       togglePlainText: () => showPlainText(!useWhere.getState().showsPlainText),
       toggleWhy: () => {
@@ -144,7 +159,25 @@ export function useActions({ refs, facts, office, searching, accounts, settings,
       switchLanguage: () => changeSettings({ language: settings.language === 'it' ? 'en' : 'it' }),
       switchDensity: () => changeSettings({ density: settings.density === 'normal' ? 'compact' : 'normal' }),
     };
-  }, [refs, facts, office, searching, writing, settings, dark, words, alone, core, queries, cache, changeSettings, sync, mark, fail]);
+  }, [
+    refs,
+    facts,
+    office,
+    searching,
+    copies,
+    writing,
+    settings,
+    dark,
+    words,
+    alone,
+    core,
+    queries,
+    cache,
+    changeSettings,
+    sync,
+    mark,
+    fail,
+  ]);
 }
 
 // The selected messages that were received, else the open one.

@@ -28,6 +28,8 @@ export type Where = {
   readonly why: WhyOf | null;
   readonly showsSource: boolean;
   readonly showsPlainText: boolean;
+  /** A reading copy is being made: the screen is light, whatever the theme. */
+  readonly printing: boolean;
   readonly cursor: Cursor | null;
   readonly selection: Selection;
   readonly pane: Pane;
@@ -55,6 +57,7 @@ const start: Where = {
   why: null,
   showsSource: false,
   showsPlainText: false,
+  printing: false,
   cursor: null,
   selection: NONE,
   pane: 'list',
@@ -209,4 +212,8 @@ export function openSent({ account, dispatch }: { readonly account: AccountId; r
   goTo({ screen: 'list', view });
   openItem({ type: 'dispatch', account, id: dispatch }, { focus: true });
   set({ sent: null });
+}
+
+export function setPrinting(printing: boolean): void {
+  set({ printing });
 }

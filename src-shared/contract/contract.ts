@@ -104,6 +104,8 @@ export const contract = {
   messages: {
     open: oc.input(z.strictObject({ account: accountId, hash: blobHash })).output(type<MessageView>()),
     markRead: oc.input(z.strictObject({ account: accountId, hash: blobHash, read: z.boolean() })).output(type<null>()),
+    /** Written to the log before paper, after a PDF: a reading copy of this message was made. */
+    printed: oc.input(z.strictObject({ account: accountId, hash: blobHash, how: z.enum(['paper', 'pdf']) })).output(type<null>()),
     /** An attachment read as FatturaPA; what cannot be read as one has a code. */
     invoice: oc
       .input(

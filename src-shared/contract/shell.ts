@@ -17,6 +17,8 @@ export type HostShell = {
   setTheme(theme: 'system' | 'light' | 'dark'): Promise<null>;
   /** What a mailto link from outside asked to write, once; null: nothing, or no more. */
   takeMailto(): Promise<OutsideDraft | null>;
+  /** What the window would print, as a PDF where the person says; `name` is only proposed. False: declined. */
+  savePdf(name: string): Promise<boolean>;
 };
 
 export type ShellFolder = 'profile' | 'downloads';
@@ -30,6 +32,7 @@ export const shellInputs = {
   setBadge: z.int().min(0).max(1_000_000),
   setTheme: z.enum(['system', 'light', 'dark']),
   takeMailto: z.undefined(),
+  savePdf: z.string().min(1).max(300),
 } satisfies Readonly<Record<keyof HostShell, z.ZodType>>;
 
 export type ShellInput<Name extends keyof HostShell> = z.infer<(typeof shellInputs)[Name]>;

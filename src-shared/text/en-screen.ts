@@ -404,6 +404,8 @@ export const enScreen: Text['screen'] = {
     'message.markUnread': 'Mark as unread',
     'message.saveOriginal': 'Save the original',
     'message.source': 'Show or hide the source',
+    'message.print': 'Print a reading copy',
+    'message.pdf': 'Save a reading copy as PDF',
     'message.plainText': 'Plain text or formatted',
     'office.take': 'Assign to me',
     'office.handle': 'Mark as handled',

@@ -9,8 +9,15 @@ export function decimalText(language: Language, value: string): string {
   const [, sign = '', whole = '', fraction = ''] = /^([+-]?)(\d{1,20})(?:\.(\d{1,10}))?$/.exec(value) ?? [];
   if (whole === '') return value;
   const { group, point } = MARKS[language];
-  const grouped = whole.replace(/^0+(?=\d)/, '').replace(/\B(?=(?:\d{3})+$)/g, group);
-  return `${sign === '-' ? '\u2212' : ''}${grouped}${point}${fraction.replace(/0+$/, '').padEnd(2, '0')}`;
+  const digits = [...whole.replace(/^0+(?=\d)/, '')];
+  const grouped = digits.map((digit, at) => (at > 0 && (digits.length - at) % 3 === 0 ? group + digit : digit)).join('');
+  return `${sign === '-' ? '\u2212' : ''}${grouped}${point}${withoutLastZeros(fraction).padEnd(2, '0')}`;
+}
+
+function withoutLastZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 }
 
 /** "2026-11-20" → "20/11/2026". */

@@ -1,6 +1,6 @@
 // The real main.ts and preload.ts against a fake Electron: every row of STACK-FINDINGS §3 that can be
 // seen without the binary.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -194,7 +194,7 @@ describe('IPC-02: what a page can call', () => {
     const bridge = electron.exposed.get('plico') as { readonly shell: object };
     expect([...electron.exposed.keys()]).toEqual(['plico']);
     expect(Object.keys(bridge)).toEqual(['kind', 'connect', 'shell']);
-    expect(Object.keys(bridge.shell)).toEqual(['openExternal', 'openFolder', 'notify', 'setBadge', 'setTheme', 'takeMailto']);
+    expect(Object.keys(bridge.shell)).toEqual(['openExternal', 'openFolder', 'notify', 'setBadge', 'setTheme', 'takeMailto', 'savePdf']);
     expect([...electron.ipcMain.invoked.keys()]).toEqual(Object.keys(bridge.shell).map((name) => `plico:shell:${name}`));
     expect(electron.ipcMain.eventNames()).toEqual(['plico:connect']);
   });
@@ -224,6 +224,8 @@ describe('IPC-02: what a page can call', () => {
     ['notify', JSON.parse('{"title":"a","body":"b","__proto__":{}}')],
     ['setTheme', 'dark\0'],
     ['openExternal', ['https://example.org']],
+    ['savePdf', ''],
+    ['savePdf', { path: '/etc/cron.d/x' }],
     ['openExternal', 'x'.repeat(10_000)],
   ])('IPC-01: %s with %j is a refusal, nothing more', async (name, argument) => {
     await expect(electron.ipcMain.invoked.get(`plico:shell:${name}`)?.({ senderFrame: OURS, sender: {} }, argument)).rejects.toThrow(
@@ -242,6 +244,17 @@ describe('IPC-02: what a page can call', () => {
     await call('setBadge', 7);
     await call('setTheme', 'dark');
     await call('openFolder', 'profile');
+    const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'plico-pdf-')), 'copia.pdf');
+    const declined = await call('savePdf', '../../etc/passwd\u202e.pdf');
+    electron.dialog.saveTo = file;
+    const saved = await call('savePdf', 'Diffida (copia di lettura).pdf');
+    expect([declined, saved, readFileSync(file, 'latin1'), electron.dialog.saves.map(({ defaultPath }) => defaultPath)]).toEqual([
+      false,
+      true,
+      '%PDF-1.7 fake',
+      // A name is only proposed, and never leads out of the folder.
+      ['/downloads/.. .. etc passwd .pdf', '/downloads/Diffida (copia di lettura).pdf'],
+    ]);
     expect([electron.app.badge, electron.nativeTheme.themeSource, electron.shell.opened]).toEqual([7, 'dark', [PROFILE]]);
   });
 });

@@ -47,6 +47,11 @@ export class FakeContents extends EventEmitter {
   reload(): void {
     this.reloads += 1;
   }
+  readonly printed: unknown[] = [];
+  printToPDF(options: unknown): Promise<Buffer> {
+    this.printed.push(options);
+    return Promise.resolve(Buffer.from('%PDF-1.7 fake'));
+  }
 }
 
 export class BrowserWindow extends EventEmitter {
@@ -191,6 +196,13 @@ export const dialog = {
   showMessageBoxSync(question: { readonly detail?: string }): number {
     dialog.asked.push(question);
     return dialog.answer;
+  },
+  /** Where the person says to save; null: declined. */
+  saveTo: null as string | null,
+  saves: [] as { readonly defaultPath?: string }[],
+  showSaveDialog(_window: unknown, options: { readonly defaultPath?: string }): Promise<{ canceled: boolean; filePath: string }> {
+    dialog.saves.push(options);
+    return Promise.resolve({ canceled: dialog.saveTo === null, filePath: dialog.saveTo ?? '' });
   },
   showErrorBox: (_title: string, text: string): void => void dialog.errors.push(text),
 };

@@ -1,5 +1,7 @@
 // Opening a message, its report, and the read flag.
 import { noteOpened } from '#main/core/opened-log';
+import { appendAudit } from '#main/audit/append';
+import { isMessageKnown } from '#main/store/message';
 import { AppError } from '#shared/model/app-error';
 import { messageView, reportView } from '#main/core/message-view';
 import { invoiceOfPart } from '#main/core/invoice-part';
@@ -18,6 +20,12 @@ export function messageHandlers(builder: Builder, services: CoreServices) {
       }),
       markRead: builder.messages.markRead.handler(({ input: { account, hash, read } }) => {
         markRead(services, account, hash, read);
+        return null;
+      }),
+      printed: builder.messages.printed.handler(({ input: { account, hash, how } }) => {
+        const { store, clock } = services;
+        if (!store.read((tx) => isMessageKnown(tx, account, hash))) throw new AppError('notFound', { values: { what: hash } });
+        store.write((tx) => appendAudit(tx, clock.now(), { event: 'message.printed', blob: hash, account, how }), { durable: true });
         return null;
       }),
       invoice: builder.messages.invoice.handler(({ input }) => invoiceOfPart(services, input)),

@@ -26,6 +26,7 @@ import { startCore, type CoreBroker } from './core-broker.ts';
 import { menuTemplate } from './menu.ts';
 import { externalAddress, lockNavigation } from './navigation.ts';
 import { lockSession } from './permissions.ts';
+import { savePdf } from './save-pdf.ts';
 import { answerShell, fromOurPage } from './shell-calls.ts';
 import { openWindow, windowPreferences } from './window.ts';
 
@@ -159,6 +160,7 @@ function run(): void {
       setBadge: async (count) => (app.setBadgeCount(count), null),
       setTheme: async (theme) => ((nativeTheme.themeSource = theme), null),
       takeMailto: async () => links.shift() ?? null,
+      savePdf: (name, window) => savePdf(name, window, { dialog, downloads: app.getPath('downloads') }),
     },
     (event) => BrowserWindow.fromWebContents(event.sender),
   );

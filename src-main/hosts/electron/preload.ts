@@ -24,6 +24,7 @@ const bridge: ElectronBridge = {
     setBadge: call('setBadge'),
     setTheme: call('setTheme'),
     takeMailto: call('takeMailto'),
+    savePdf: call('savePdf'),
   },
 };
 

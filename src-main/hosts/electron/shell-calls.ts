@@ -35,6 +35,7 @@ export function answerShell(
   answer('setBadge');
   answer('setTheme');
   answer('takeMailto');
+  answer('savePdf');
 }
 
 // The schema of that very name has read it; the compiler loses the pairing inside the union.

@@ -9,6 +9,8 @@ const withOriginal = (context: CommandContext): Availability =>
     : context.hasOriginal
       ? READY
       : { state: 'blocked', because: 'noOriginal' };
+// A copy names what it is a copy of.
+const withSomethingKept = (context: CommandContext): Availability => (context.hasReport ? withMessage(context) : withOriginal(context));
 const withHtml = (context: CommandContext): Availability =>
   context.open === 'nothing'
     ? { state: 'blocked', because: 'noMessage' }
@@ -60,6 +62,22 @@ export const readingCommands: readonly Command[] = [
     effect: 'view',
     availability: withOriginal,
     run: (context) => context.act.saveOriginal(),
+  },
+  {
+    id: 'message.print',
+    group: 'message',
+    bindings: [{ key: { key: 'p', mod: true }, scopes: ['global'] }],
+    effect: 'view',
+    availability: withSomethingKept,
+    run: (context) => context.act.print(),
+  },
+  {
+    id: 'message.pdf',
+    group: 'message',
+    bindings: [],
+    effect: 'view',
+    availability: withSomethingKept,
+    run: (context) => context.act.savePdf(),
   },
   {
     id: 'message.source',

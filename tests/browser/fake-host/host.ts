@@ -222,6 +222,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         return { ...message, handling: handled.get(input.hash) ?? message.handling };
       }),
       markRead: handle.messages.markRead.handler(() => null),
+      printed: handle.messages.printed.handler(() => null),
       invoice: handle.messages.invoice.handler(({ input }) =>
         readInvoice(Buffer.from(invoiceText()), input.name.endsWith('.p7m') ? 'rotta.p7m' : 'f.xml'),
       ),

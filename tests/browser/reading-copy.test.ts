@@ -1,0 +1,73 @@
+// Reading copies: what comes out on paper, that it says what it is, and what the log is told.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { readPdf } from '#main/search/text/pdf-text';
+import { expect, row, test } from './screen-test.ts';
+
+const FOLDER = path.resolve(import.meta.dirname, '../../test-results/screens');
+
+async function paperOf(page: Page, name: string): Promise<string> {
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  if (process.env['PLICO_SCREENS'] !== undefined) {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(path.join(FOLDER, `${name}.pdf`), pdf);
+  }
+  let text = '';
+  const add = (piece: string): boolean => ((text += piece), true);
+  await readPdf(pdf, { left: () => 1_000_000, add, stopped: () => undefined, late: () => false, unpacked: () => true });
+  return text.replace(/\s+/g, ' ');
+}
+
+test('a sent message with its receipts, marked as a copy, from the dark theme @screens', async ({ open }) => {
+  const { page, host } = await open({ settings: { theme: 'dark' } });
+  await page.evaluate(() => {
+    Object.assign(window, {
+      printed: 0,
+      print: () => Object.assign(window, { printed: 1, theme: document.documentElement.dataset['theme'] }),
+    });
+  });
+  await row(page, 'Diffida e messa in mora').click();
+  await expect(page.getByRole('table', { name: 'Destinatari e ricevute' })).toBeVisible();
+  await page.keyboard.press('Control+p');
+  await expect
+    .poll(() => page.evaluate(() => `${String(Reflect.get(window, 'printed'))} ${String(Reflect.get(window, 'theme'))}`))
+    .toBe('1 light');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  expect(host.calls.filter((call) => call === 'messages.printed')).toHaveLength(1);
+  const paper = await paperOf(page, 'paper-sent');
+  for (const words of [
+    'Copia di lettura · Plico · Stampata il 20/11/2026',
+    'Non è l’originale',
+    'Diffida e messa in mora',
+    'piena@pec.fornitore.example',
+    'Mancata consegna',
+    'SHA-256 della copia inviata',
+    'Avvenuta consegna completa · ente@pec.comune.example',
+    'Plico · copia di lettura · reading copy',
+  ])
+    expect(paper).toContain(words);
+  // Neither rail, list nor controls.
+  for (const words of ['Da gestire', 'Salva originale', 'Richiesta di accesso agli atti', 'Comandi']) expect(paper).not.toContain(words);
+});
+
+test('a received message with an open invoice; nothing of it shows on screen @screens', async ({ open }) => {
+  const { page } = await open();
+  await page.getByRole('listbox').focus();
+  for (let pages = 0; pages < 5 && !(await row(page, 'Notifica di esito').first().isVisible()); pages += 1)
+    await page.keyboard.press('PageDown');
+  await row(page, 'Notifica di esito').first().click();
+  await page.getByRole('button', { name: /^Leggi.*00117.xml$/ }).click();
+  await expect(page.getByRole('region', { name: /2026\/117/ })).toBeVisible();
+  await expect(page.getByText('Copia di lettura', { exact: true })).toBeHidden();
+  const paper = await paperOf(page, 'paper-received');
+  for (const words of [
+    'Copia di lettura',
+    'Verifica di Plico',
+    'Verificata',
+    'SHA-256 dell’originale',
+    'Alfa & Figli S.r.l.',
+    '548,12 EUR',
+  ])
+    expect(paper).toContain(words);
+});
