@@ -64,7 +64,6 @@ export function Panes(props: PanesProps): ReactNode {
       {shown.list && view !== null ? (
         <div
           className={classNames(styles['list'], !wide && styles['grows'])}
-          data-print="no"
           style={wide ? { inlineSize: rem(settings.listWidth) } : undefined}
         >
           <ListPane
