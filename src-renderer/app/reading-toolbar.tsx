@@ -1,5 +1,18 @@
 // What can be done with the open message, as commands.
-import { ArrowLeft, Code, Download, FolderDown, Forward, ListChecks, Printer, Reply, ReplyAll, ShieldCheck, Type, UserCheck } from 'lucide-react';
+import {
+  ArrowLeft,
+  Code,
+  Download,
+  FolderDown,
+  Forward,
+  ListChecks,
+  Printer,
+  Reply,
+  ReplyAll,
+  ShieldCheck,
+  Type,
+  UserCheck,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CommandButton } from '#ui/commands/command-button.tsx';
 import type { CommandContext, CommandId } from '#ui/commands/command.ts';

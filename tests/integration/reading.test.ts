@@ -63,7 +63,7 @@ test('a reading copy is in the log, with the digest of the message and how it wa
   });
   const to = path.join(temp.folder, '..', 'log');
   await temp.core.audit.export(to, []);
-  const { findings } = await temp.core.audit.verify();
+  const { findings } = await temp.core.audit.verify(null);
   const entries = logEntries(path.join(to, 'entries.jsonl')).filter(({ event }) => event === 'message.printed');
   expect([findings, entries.map(({ data }) => data)]).toEqual([[], [{ account: 'a1', blob: hash, how: 'pdf' }]]);
 });
