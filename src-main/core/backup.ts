@@ -12,6 +12,7 @@ import { openProfile, type Store } from '#main/store/database';
 import { messagesByPrefix } from '#main/store/message';
 import { AppError } from '#shared/model/app-error';
 import type { BlobHash, Instant } from '#shared/model/ids';
+import { disarm, type Disarmed } from './restored-profile.ts';
 
 export const KEY_FILE = 'key.sealed';
 
@@ -55,14 +56,25 @@ async function keyOfBackup(backup: string, passphrase: string): Promise<Buffer> 
   return Buffer.from(await unseal(sealed, { passphrase }), 'hex');
 }
 
-/** Only into an empty place: a profile that is there is never overwritten. Rejects with secret.wrong for another passphrase. */
+/**
+ * Only into an empty place: a profile that is there is never overwritten. What the backup trusted or sent to is
+ * left out and named; verdicts are made again when it is opened, because anybody can write them. Rejects with
+ * secret.wrong for another passphrase.
+ */
 export async function restoreProfile(
   backup: string,
   target: string,
   options: { readonly passphrase: string; readonly secrets: SecretStore; readonly clock: { now(): Instant } },
-): Promise<CopyReport> {
+): Promise<CopyReport & Disarmed> {
   const key = await keyOfBackup(backup, options.passphrase);
   const report = await copyClosedProfile(backup, target, { key, clock: options.clock });
+  const restored = openProfile(target, { key, clock: options.clock });
+  let disarmed: Disarmed;
+  try {
+    disarmed = disarm(restored);
+  } finally {
+    restored.close();
+  }
   await adoptProfileKey(options.secrets, target, key);
-  return report;
+  return { ...report, ...disarmed };
 }

@@ -11,3 +11,7 @@ export function saveSetting(tx: WriteTx, name: string, value: unknown): void {
   tx.run(sql`INSERT INTO setting (name, value) VALUES (${name}, ${JSON.stringify(value)})
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`);
 }
+
+export function removeSetting(tx: WriteTx, name: string): void {
+  tx.run(sql`DELETE FROM setting WHERE name = ${name}`);
+}

@@ -18,6 +18,18 @@ const it = {
   demoReady: (url: string) => `Plico è pronto: ${url}\nCtrl-C per chiudere.`,
   demoAsExpected: 'Ogni verdetto e ogni stato è quello atteso.',
   demoUnexpected: (what: string) => `Non atteso: ${what}`,
+  restore: {
+    done: (folder: string, messages: number) => `Ripristinato in ${folder}: ${messages} messaggi, riletti e con l’impronta giusta.`,
+    toIngest: (count: number) => `${count} messaggi saranno elencati alla prima apertura.`,
+    leftOut: {
+      authorities:
+        'Le autorità aggiunte a mano non sono state riprese dalla copia: se ti servono, aggiungile di nuovo con “plico trust add”.',
+      anchor: 'L’ancoraggio del registro è spento: la copia diceva a chi inviarlo. Sceglilo di nuovo.',
+      backups: 'Le copie automatiche sono spente: la copia diceva dove scriverle. Sceglilo di nuovo con “plico backup”.',
+    },
+    server: (address: string, host: string) =>
+      `${address} usa il server ${host}, che non è di un gestore noto: controllalo prima di scrivere la password.`,
+  },
   anchorWarning:
     'ATTENZIONE: chi possiede la chiave di questa autorità può fabbricare ricevute che risulteranno verificate. Aggiungila solo se l’impronta ti è stata confermata per altra via.',
 };
@@ -36,6 +48,17 @@ const en: typeof it = {
   demoReady: (url) => `Plico is ready: ${url}\nCtrl-C closes it.`,
   demoAsExpected: 'Every verdict and every status is the expected one.',
   demoUnexpected: (what) => `Not expected: ${what}`,
+  restore: {
+    done: (folder, messages) => `Restored into ${folder}: ${messages} messages, read again and with the right hash.`,
+    toIngest: (count) => `${count} messages will be listed when it is opened.`,
+    leftOut: {
+      authorities: 'Authorities added by hand were not taken from the backup: if you need them, add them again with “plico trust add”.',
+      anchor: 'Anchoring of the log is off: the backup said whom to send it to. Choose it again.',
+      backups: 'Backups by themselves are off: the backup said where to write them. Choose it again with “plico backup”.',
+    },
+    server: (address, host) =>
+      `${address} uses the server ${host}, which belongs to no provider we know: check it before you type the password.`,
+  },
   anchorWarning:
     'WARNING: whoever holds the key of this authority can make receipts that will show as verified. Add it only if its fingerprint was confirmed to you in another way.',
 };
