@@ -41,6 +41,7 @@ import { createSending } from './sending.ts';
 import { coreStats } from './stats.ts';
 import { submitMessage } from './submit.ts';
 import { createSyncService } from './sync-service.ts';
+import { createWatch } from './watch.ts';
 import type { ShippedSource } from './trust-material.ts';
 import { trustView } from './trust-view.ts';
 
@@ -118,6 +119,8 @@ function openServices(options: CoreOptions) {
     asksNetwork: options.revocation.ask,
     handling: createHandlingService({ store, clock }),
   };
+  const watch = createWatch({ store, clock, log, tell: events.notices });
+  events.onChanged(watch.changed);
   const clockWork = createClockWork({ store, clock, log, changed: events.changed });
   startDespiteDamage(log, () => recoverLostRows(store));
   const sending = createSending(services, submitter);
@@ -131,13 +134,13 @@ function openServices(options: CoreOptions) {
 
   const backups = createBackupSchedule({ store, clock, log, key: options.key });
 
-  return { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, desk, sending, backups };
+  return { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, watch, desk, sending, backups };
 }
 
 /** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
 export function createCore(options: CoreOptions): Core {
   const { clock } = options;
-  const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, desk, sending, backups } =
+  const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, watch, desk, sending, backups } =
     openServices(options);
   const { trust, pool, search, queue, revocation } = judging;
 
@@ -221,6 +224,7 @@ export function createCore(options: CoreOptions): Core {
   async function close(): Promise<void> {
     clockWork.close();
     await backups.close();
+    watch.close();
     sending.bulk.close();
     await desk.close();
     await sending.outbox.close();

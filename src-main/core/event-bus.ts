@@ -2,6 +2,7 @@
 // of thousands of messages is a handful of events (RENDERER §4).
 import type { CoreEvent } from '#shared/contract/events';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+import type { Notice } from '#shared/model/notice';
 import type { AccountHealth } from '#shared/model/views';
 
 const MOST_NAMES = 64;
@@ -16,6 +17,9 @@ export type EventBus = {
   health(account: AccountId, health: AccountHealth): void;
   accounts(): void;
   settings(): void;
+  notices(notices: readonly Notice[]): void;
+  /** Every name of every change, as it comes: for what must miss none. */
+  onChanged(listener: EventBus['changed']): void;
   drafts(): void;
   outbox(): void;
   trust(): void;
@@ -33,6 +37,7 @@ export function createEventBus(version: string): EventBus {
   let bulkTimer: NodeJS.Timeout | null = null;
   const pending = new Map<AccountId, Change>();
   const pendingHealth = new Map<AccountId, AccountHealth>();
+  const hearing = new Set<EventBus['changed']>();
   const listeners = new Set<(event: CoreEvent) => void>();
 
   function emit(body: EventBody): void {
@@ -62,7 +67,10 @@ export function createEventBus(version: string): EventBus {
   }
 
   return {
-    changed(account, hashes, dispatches) {
+    changed(account, changedHashes, changedDispatches) {
+      const hashes = [...changedHashes];
+      const dispatches = [...changedDispatches];
+      for (const hear of hearing) hear(account, hashes, dispatches);
       const change = pending.get(account) ?? { hashes: new Set<BlobHash>(), dispatches: new Set<DispatchId>() };
       for (const hash of hashes) change.hashes.add(hash);
       for (const id of dispatches) change.dispatches.add(id);
@@ -75,6 +83,8 @@ export function createEventBus(version: string): EventBus {
     },
     accounts: () => emit({ kind: 'accounts' }),
     settings: () => emit({ kind: 'settings' }),
+    onChanged: (listener) => void hearing.add(listener),
+    notices: (notices) => emit({ kind: 'notices', notices }),
     drafts: () => emit({ kind: 'drafts' }),
     outbox: () => emit({ kind: 'outbox' }),
     trust: () => emit({ kind: 'trust' }),

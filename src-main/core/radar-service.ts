@@ -52,17 +52,21 @@ export function proofParts(
   return {
     problems: problemsOf({ state, date, hasSentCopy: sent !== null, now }),
     proof: proofCompleteness(state, sent !== null),
-    contents: state.recipients
-      .flatMap(({ receipts, claimed }) => [...receipts, ...claimed])
-      .filter(({ type }) => type === 'delivery')
-      .map((receipt) => contentOf(tx, receipt)),
+    contents: state.recipients.flatMap(({ receipts, claimed }) => [
+      ...receipts.filter(isDelivery).map((receipt) => contentOf(tx, receipt, true)),
+      ...claimed.filter(isDelivery).map((receipt) => contentOf(tx, receipt, false)),
+    ]),
     perfection: perfectionOf(state),
   };
 }
 
-function contentOf(tx: ReadTx, { hash, recipient, extent }: ReceiptRecord): ReceiptContent {
+function isDelivery({ type }: ReceiptRecord): boolean {
+  return type === 'delivery';
+}
+
+function contentOf(tx: ReadTx, { hash, recipient, extent }: ReceiptRecord, counted: boolean): ReceiptContent {
   const comparison = newestReport(tx, hash, CURRENT_POLICY)?.facts.comparison ?? null;
-  const shared = { receipt: hash, recipient, extent };
+  const shared = { receipt: hash, recipient, extent, counted };
   if (comparison === null || comparison.outcome === 'notPossible') return { ...shared, outcome: 'notCompared', differences: [] };
   return {
     ...shared,

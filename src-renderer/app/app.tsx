@@ -1,6 +1,7 @@
 // From nothing to the screen: settings and boxes first, because both decide what is drawn.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import type { Notice } from '#shared/model/notice';
 import { followEvents } from '#ui/client/events.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { AddBox } from '#ui/features/accounts/add-box.tsx';
@@ -8,17 +9,17 @@ import { prepareDialogs } from '#ui/ui/dialog.tsx';
 import { WordsContext, wordsFor } from '#ui/ui/words.ts';
 import { Screen } from './screen.tsx';
 import styles from './app.module.css';
+import { useNotices } from './use-notices.ts';
 import { useTheme } from './use-theme.ts';
 
 /** Until the core answers; nothing of the person's is shown yet. */
-const BEFORE_SETTINGS = { language: 'it', theme: 'system', density: 'normal' } as const;
+const BEFORE_SETTINGS = { language: 'it', theme: 'system', density: 'normal', notifications: 'off' } as const;
 
 export function App(): ReactNode {
   const { core, queries } = useCore();
   const cache = useQueryClient();
   const settings = useQuery(queries.settings.get.queryOptions());
   const accounts = useQuery(queries.accounts.list.queryOptions());
-  useEffect(() => followEvents(core, queries, cache), [core, queries, cache]);
   const ready = accounts.data !== undefined;
   useEffect(() => {
     if (ready) prepareDialogs();
@@ -26,6 +27,9 @@ export function App(): ReactNode {
   const chosen = settings.data ?? BEFORE_SETTINGS;
   const dark = useTheme(chosen);
   const words = useMemo(() => wordsFor(chosen.language, Intl.DateTimeFormat().resolvedOptions().timeZone), [chosen.language]);
+  const hear = useRef<(notices: readonly Notice[]) => void>(null);
+  hear.current = useNotices(chosen, words);
+  useEffect(() => followEvents(core, queries, cache, (notices) => hear.current?.(notices)), [core, queries, cache]);
   return (
     <WordsContext value={words}>
       {accounts.data === undefined || settings.data === undefined ? (

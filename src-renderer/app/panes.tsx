@@ -1,5 +1,5 @@
 // Which panes stand side by side, by the width there is.
-import type { ReactNode, Ref } from 'react';
+import { useState, type ReactNode, type Ref } from 'react';
 import type { Settings as SettingsValue } from '#shared/contract/settings';
 import type { ListView } from '#shared/model/list';
 import type { AccountView } from '#shared/model/views';
@@ -8,6 +8,7 @@ import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
 import { Rail } from '#ui/features/folders/rail.tsx';
 import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { Why } from '#ui/features/verification/why.tsx';
+import { SplitHandle } from '#ui/ui/split-handle.tsx';
 import { classNames } from '#ui/ui/class-names.ts';
 import { useWords } from '#ui/ui/words.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -16,6 +17,7 @@ import { OtherScreen } from './other-screens.tsx';
 import { ReadingPane } from './reading-pane.tsx';
 import type { OpenItem, WhyOf } from './route.ts';
 import styles from './screen.module.css';
+import { useSettingsChange } from './use-actions.ts';
 import type { OpenRow } from './use-command-context.ts';
 import type { Panes as PaneCount } from './use-width.ts';
 import { focusPane, goTo, say, showWhy, useWhere } from './where.ts';
@@ -32,18 +34,46 @@ export type PanesProps = {
   readonly onFrameKey: (event: KeyboardEvent) => void;
 };
 
+// The schemas of the contract stay out of the page: they would probe for eval, which its policy refuses.
+const RAIL = { min: 160, max: 360, initial: 220 };
+const LIST = { min: 288, max: 800, initial: 420 };
+
+/** While an edge is dragged its width is this window's own; let go, it is everybody's. */
+function useWidths(settings: SettingsValue): {
+  readonly rail: number;
+  readonly list: number;
+  readonly moveRail: (value: number, settled: boolean) => void;
+  readonly moveList: (value: number, settled: boolean) => void;
+} {
+  const change = useSettingsChange();
+  const [dragged, setDragged] = useState<{ readonly rail?: number; readonly list?: number }>({});
+  return {
+    rail: dragged.rail ?? settings.railWidth,
+    list: dragged.list ?? settings.listWidth,
+    moveRail: (rail, settled) => {
+      setDragged(settled ? {} : { rail });
+      if (settled) change({ railWidth: rail });
+    },
+    moveList: (list, settled) => {
+      setDragged(settled ? {} : { list });
+      if (settled) change({ listWidth: list });
+    },
+  };
+}
+
 const rem = (pixels: number): string => `${pixels / 16}rem`;
 
 export function Panes(props: PanesProps): ReactNode {
   const { panes, settings, accounts, dark, context, listRef, composerRef, openRow, onFrameKey } = props;
+  const { rail, list } = useWords().text.screen;
   const { route, open, why } = useWhere();
   const view = route.screen === 'list' ? route.view : null;
   const shown = shownPanes(panes, view, open, why);
-  const wide = panes === 3;
+  const [wide, widths] = [panes === 3, useWidths(settings)];
   return (
     <div className={styles['panes']} data-print="flow" onFocus={(event) => rememberPane(event.target)}>
       {shown.rail ? (
-        <div className={styles['rail']} data-print="no" style={wide ? { inlineSize: rem(settings.railWidth) } : undefined}>
+        <div className={styles['rail']} data-print="no" style={wide ? { inlineSize: rem(widths.rail) } : undefined}>
           <Rail
             view={view}
             accounts={accounts}
@@ -61,11 +91,9 @@ export function Panes(props: PanesProps): ReactNode {
           />
         </div>
       ) : null}
+      {wide ? <SplitHandle label={rail.resize} value={widths.rail} {...RAIL} onMove={widths.moveRail} /> : null}
       {shown.list && view !== null ? (
-        <div
-          className={classNames(styles['list'], !wide && styles['grows'])}
-          style={wide ? { inlineSize: rem(settings.listWidth) } : undefined}
-        >
+        <div className={classNames(styles['list'], !wide && styles['grows'])} style={wide ? { inlineSize: rem(widths.list) } : undefined}>
           <ListPane
             ref={listRef}
             view={view}
@@ -78,6 +106,7 @@ export function Panes(props: PanesProps): ReactNode {
           />
         </div>
       ) : null}
+      {wide && shown.list ? <SplitHandle label={list.resize} value={widths.list} {...LIST} onMove={widths.moveList} /> : null}
       {shown.message ? (
         <div className={styles['message']} data-print="flow">
           <ErrorBoundary resetKey={JSON.stringify(open)}>

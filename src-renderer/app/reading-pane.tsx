@@ -9,6 +9,7 @@ import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
 import type { CommandContext } from '#ui/commands/command.ts';
 import { DispatchProof } from '#ui/features/dispatches/dispatch-proof.tsx';
+import { FileCheckResult } from '#ui/features/dispatches/file-check-result.tsx';
 import { ProofDetails } from '#ui/features/dispatches/proof-details.tsx';
 import { Recipients } from '#ui/features/dispatches/recipients.tsx';
 import { ProblemCards } from '#ui/features/problems/problem-cards.tsx';
@@ -26,7 +27,7 @@ import { CopyFacts, CopyMark } from './reading-copy.tsx';
 import { ReadingToolbar } from './reading-toolbar.tsx';
 import styles from './reading-pane.module.css';
 import type { OpenItem } from './route.ts';
-import { openItem, say, showWhy, useWhere } from './where.ts';
+import { holdFile, openItem, say, showWhy, useWhere } from './where.ts';
 
 export type ReadingPaneProps = {
   readonly open: OpenItem | null;
@@ -139,6 +140,7 @@ function OpenDispatch(props: ReadingPaneProps & { readonly item: Extract<OpenIte
   const { queries } = useCore();
   const { text } = useWords();
   const query = useQuery(queries.dispatches.open.queryOptions({ input: { id: item.id } }));
+  const checkedFile = useWhere((where) => where.checkedFile);
   const fromProblems = useWhere(({ route }) => route.screen === 'list' && route.view.view === 'problems');
   const why = useWhere((where) => where.why);
   const source = useWhere((where) => where.showsSource);
@@ -155,6 +157,7 @@ function OpenDispatch(props: ReadingPaneProps & { readonly item: Extract<OpenIte
         onWhy={(receipt) => toggleWhy(receipt.hash)}
         onOpen={(receipt) => openItem({ type: 'message', account: item.account, hash: receipt.hash }, { from: item, focus: true })}
       />
+      {checkedFile === null ? null : <FileCheckResult dispatch={dispatch} file={checkedFile} onClose={() => holdFile(null)} />}
       <ProblemCards dispatch={dispatch} stepsOpen={fromProblems} onCopy={(request) => copyText(request, text.radar.copied)} />
       <ProofDetails dispatch={dispatch} onWhy={(receipt) => toggleWhy(receipt.hash)} />
       {dispatch.messageSource === 'receipt' ? <Notice>{text.screen.dispatch.fromReceipt}</Notice> : null}

@@ -12,6 +12,7 @@ import {
   ShieldCheck,
   Type,
   UserCheck,
+  FileSearch,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CommandButton } from '#ui/commands/command-button.tsx';
@@ -63,6 +64,7 @@ export function ReadingToolbar({
         </>
       ) : null}
       <span className={styles['spacer']} />
+      {open.type === 'dispatch' ? button('proof.checkFile', <FileSearch size={15} aria-hidden />, text.radar.fileCheck.button, null) : null}
       {context.hasHtml ? button('message.plainText', <Type size={15} aria-hidden />, words.showText, showsPlainText) : null}
       {button('message.source', <Code size={15} aria-hidden />, words.showSource, showsSource)}
       {button('message.print', <Printer size={15} aria-hidden />, text.reader.copy.print, null)}

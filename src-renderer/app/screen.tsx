@@ -10,6 +10,7 @@ import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { BoxBanners } from '#ui/features/problems/box-banners.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { Leaving } from './leaving.tsx';
+import { fileDrop } from './file-drop.ts';
 import { Overlays } from './overlays.tsx';
 import { Panes } from './panes.tsx';
 import { PlaceBar } from './place-bar.tsx';
@@ -19,6 +20,7 @@ import { useActions, useSettingsChange } from './use-actions.ts';
 import { useContextOf, useOpenRow } from './use-command-context.ts';
 import { useKeys } from './use-keys.ts';
 import { useOfficeActions } from './use-office-actions.ts';
+import { useBadge } from './use-notices.ts';
 import { useOpenFacts } from './use-open-facts.ts';
 import { useReadingCopy } from './use-reading-copy.ts';
 import { useReadMark } from './use-read-mark.ts';
@@ -50,6 +52,7 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   const context = useContextOf(view, facts, openRow, accounts, searched, act);
   const onKey = useKeys(context);
   const total = useQuery(queries.list.counts.queryOptions({ input: { account: null } })).data?.all ?? 0;
+  useBadge();
   useReadMark(open, openRow.row?.unread ?? false);
   const listShown = !alone || open === null;
   useEffect(() => {
@@ -58,7 +61,7 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   }, [route, listShown]);
 
   return (
-    <div className={styles['window']} data-print="flow">
+    <div className={styles['window']} data-print="flow" {...fileDrop(searching.lookForFile)}>
       <PlaceBar
         searchRef={search}
         query={view?.view === 'search' ? view.query : ''}

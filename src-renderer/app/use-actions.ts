@@ -14,11 +14,24 @@ import { NONE } from '#ui/features/message-list/selection.ts';
 import { proofText } from '#ui/features/verification/proof-text.ts';
 import type { Words } from '#ui/ui/words.ts';
 import { movePane } from './pane-focus.ts';
-import { closeItem, goTo, openItem, say, select, setOverlay, showPlainText, showSource, showWhy, useWhere, askPassword } from './where.ts';
+import {
+  closeItem,
+  goTo,
+  holdFile,
+  openItem,
+  say,
+  select,
+  setOverlay,
+  showPlainText,
+  showSource,
+  showWhy,
+  useWhere,
+  askPassword,
+} from './where.ts';
 import type { OpenItem, Route } from './route.ts';
 import { focusMessage, itemOf } from './use-command-context.ts';
 import type { CopyActions } from './use-reading-copy.ts';
-import type { SearchActions } from './use-search-actions.ts';
+import { pickFile, type SearchActions } from './use-search-actions.ts';
 import type { OfficeActions } from './use-office-actions.ts';
 import type { Named, OpenFacts } from './use-open-facts.ts';
 import { useOutsideDrafts, useWriting } from './use-writing.ts';
@@ -145,6 +158,7 @@ export function useActions({
       exportProof: () => goTo({ screen: 'export', ...exportOf(refs) }),
       openRegistry: () => goTo({ screen: 'registry' }),
       openArchiveCheck: () => goTo({ screen: 'archiveCheck' }),
+      checkFile: () => pickFile(holdFile),
       syncNow: () => sync({ account: null }),
       syncBox: (account) => sync({ account }),
       goBulk: () => goTo({ screen: 'bulk' }),

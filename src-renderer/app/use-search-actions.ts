@@ -83,7 +83,8 @@ function searchedBox(): SearchView['account'] {
   return route.screen === 'list' ? route.view.account : null;
 }
 
-function pickFile(onFile: (file: File) => void): void {
+/** The system's dialog for one file. */
+export function pickFile(onFile: (file: File) => void): void {
   const input = document.createElement('input');
   input.type = 'file';
   input.addEventListener('change', () => {

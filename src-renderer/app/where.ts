@@ -26,6 +26,8 @@ export type Where = {
   /** A receipt opened from a dispatch leads back to it. */
   readonly openFrom: OpenItem | null;
   readonly why: WhyOf | null;
+  /** A file held against the open dispatch. */
+  readonly checkedFile: File | null;
   readonly showsSource: boolean;
   readonly showsPlainText: boolean;
   /** A reading copy is being made: the screen is light, whatever the theme. */
@@ -55,6 +57,7 @@ const start: Where = {
   open: null,
   openFrom: null,
   why: null,
+  checkedFile: null,
   showsSource: false,
   showsPlainText: false,
   printing: false,
@@ -89,6 +92,7 @@ export function goTo(route: Route): void {
     open: null,
     openFrom: null,
     why: null,
+    checkedFile: null,
     showsSource: false,
     cursor,
     selection: NONE,
@@ -103,6 +107,7 @@ export function openItem(open: OpenItem, options: { readonly from?: OpenItem; re
     open,
     openFrom: options.from ?? null,
     why: null,
+    checkedFile: null,
     showsSource: false,
     message: null,
     ...(options.focus ? { pane: 'message' as const } : {}),
@@ -139,6 +144,10 @@ export function askPassword(overlayBox: AccountId): void {
 
 export function say(message: string | null): void {
   set({ message });
+}
+
+export function holdFile(checkedFile: File | null): void {
+  set({ checkedFile });
 }
 
 export function showSource(showsSource: boolean): void {

@@ -40,6 +40,9 @@ export function affected(event: CoreEvent): readonly Affected[] {
       return [topic('accounts', 'health')];
     case 'accounts':
       return [topic('accounts'), topic('list'), topic('radar')];
+    case 'notices':
+      // Told, not fetched: what changed has its own event.
+      return [];
     case 'settings':
       return [topic('settings')];
     case 'drafts':

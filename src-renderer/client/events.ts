@@ -3,6 +3,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { CoreEvent } from '#shared/contract/events';
 import type { AccountId } from '#shared/model/ids';
+import type { Notice } from '#shared/model/notice';
 import type { AccountHealth, AccountView } from '#shared/model/views';
 import { affected, everything } from './affected.ts';
 import { createBatch, type Batch, type Timers } from './batch.ts';
@@ -22,7 +23,12 @@ const timers: Timers = {
   },
 };
 
-export function followEvents(core: Core, queries: Queries, cache: QueryClient): () => void {
+export function followEvents(
+  core: Core,
+  queries: Queries,
+  cache: QueryClient,
+  onNotices: (notices: readonly Notice[]) => void,
+): () => void {
   const stopping = new AbortController();
   const accountsKey = queries.accounts.list.queryKey();
   const syncing = (): boolean => (cache.getQueryData(accountsKey) ?? []).some((account) => account.health.state === 'syncing');
@@ -43,7 +49,7 @@ export function followEvents(core: Core, queries: Queries, cache: QueryClient): 
     if (!document.hidden) void cache.refetchQueries({ type: 'active', stale: true });
   };
   document.addEventListener('visibilitychange', returned);
-  void listen(core, batch, health.add, stopping.signal);
+  void listen(core, batch, { health: health.add, notices: onNotices }, stopping.signal);
   return () => {
     stopping.abort();
     batch.stop();
@@ -52,19 +58,14 @@ export function followEvents(core: Core, queries: Queries, cache: QueryClient): 
   };
 }
 
-async function listen(
-  core: Core,
-  batch: Batch,
-  onHealth: (account: AccountId, health: AccountHealth) => void,
-  signal: AbortSignal,
-): Promise<void> {
+async function listen(core: Core, batch: Batch, heard: Heard, signal: AbortSignal): Promise<void> {
   let last: number | null = null;
   while (!signal.aborted) {
     try {
       for await (const event of await core.client.events(undefined, { signal })) {
         if (last !== null && event.kind !== 'hello' && event.sequence !== last + 1) batch.add([everything]);
         last = event.sequence;
-        take(event, batch, onHealth);
+        take(event, batch, heard);
       }
     } catch {
       // A dropped link ends the stream; the next 'hello' makes everything stale once.
@@ -73,8 +74,14 @@ async function listen(
   }
 }
 
-function take(event: CoreEvent, batch: Batch, onHealth: (account: AccountId, health: AccountHealth) => void): void {
-  if (event.kind === 'health') onHealth(event.account, event.health);
+type Heard = {
+  readonly health: (account: AccountId, health: AccountHealth) => void;
+  readonly notices: (notices: readonly Notice[]) => void;
+};
+
+function take(event: CoreEvent, batch: Batch, heard: Heard): void {
+  if (event.kind === 'health') heard.health(event.account, event.health);
+  if (event.kind === 'notices') heard.notices(event.notices);
   batch.add(affected(event));
 }
 

@@ -77,6 +77,7 @@ export type CommandActions = {
   readonly exportProof: () => void;
   readonly openRegistry: () => void;
   readonly openArchiveCheck: () => void;
+  readonly checkFile: () => void;
   readonly syncNow: () => void;
   readonly syncBox: (account: AccountId) => void;
   readonly goBulk: () => void;

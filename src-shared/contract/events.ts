@@ -1,5 +1,6 @@
 // What the core tells every screen after a commit. Events speak of data, never of widgets; the
 // renderer turns them into stale queries (client/affected.ts).
+import type { Notice } from '#shared/model/notice';
 import type { AccountHealth } from '#shared/model/views';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 
@@ -15,6 +16,8 @@ export type CoreEvent = { readonly sequence: number } & (
     }
   | { readonly kind: 'health'; readonly account: AccountId; readonly health: AccountHealth }
   | { readonly kind: 'accounts' }
+  /** To be heard of without looking; each once. */
+  | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
   | { readonly kind: 'drafts' }
   /** Something in the outbox moved. */
   | { readonly kind: 'outbox' }

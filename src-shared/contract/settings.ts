@@ -10,6 +10,8 @@ export type Settings = {
   readonly language: 'it' | 'en';
   readonly theme: 'system' | 'light' | 'dark';
   readonly density: 'normal' | 'compact';
+  /** Notifications of the desktop for new mail, failures and clocks that ran out. */
+  readonly notifications: 'on' | 'off';
   /** Widths of rail and list in CSS pixels at 100 %. */
   readonly railWidth: number;
   readonly listWidth: number;
@@ -24,6 +26,7 @@ export const defaultSettings: Settings = {
   language: 'it',
   theme: 'system',
   density: 'normal',
+  notifications: 'on',
   railWidth: 220,
   listWidth: 420,
   recentSearches: [],
@@ -40,6 +43,7 @@ export const settingsChange = z.strictObject({
   language: z.enum(['it', 'en']).optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),
   density: z.enum(['normal', 'compact']).optional(),
+  notifications: z.enum(['on', 'off']).optional(),
   railWidth: z.int().min(48).max(600).optional(),
   listWidth: z.int().min(240).max(1_200).optional(),
   recentSearches: z.array(z.string().min(1).max(10_000)).max(MOST_RECENT_SEARCHES).optional(),

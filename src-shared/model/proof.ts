@@ -32,6 +32,8 @@ export type ReceiptContent = {
   readonly receipt: BlobHash;
   readonly recipient: MailAddress | null;
   readonly extent: ReceiptExtent | null;
+  /** The receipt is proven and counts; only then may anybody be said to have received something. */
+  readonly counted: boolean;
   /** 'notCompared': concise, not judged yet, or without a copy to compare with. */
   readonly outcome: 'same' | 'different' | 'notCompared';
   readonly differences: readonly Difference[];

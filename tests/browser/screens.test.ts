@@ -24,6 +24,8 @@ type Words = {
   readonly pieces: RegExp;
   readonly timeline: RegExp;
   readonly perfection: RegExp;
+  readonly compare: RegExp;
+  readonly identical: RegExp;
   readonly health: RegExp;
   readonly newPassword: RegExp;
 };
@@ -36,6 +38,8 @@ const WORDS: Readonly<Record<'it' | 'en', Words>> = {
     pieces: /Che cosa serve/,
     timeline: /Cronologia/,
     perfection: /perfezionamento/,
+    compare: /Confronta un file/,
+    identical: /identico all’allegato procura.pdf consegnato a 2 destinatari/,
     health: /Salute caselle/,
     newPassword: /Aggiorna la password/,
   },
@@ -47,6 +51,8 @@ const WORDS: Readonly<Record<'it' | 'en', Words>> = {
     pieces: /What is needed/,
     timeline: /Timeline/,
     perfection: /Moments of perfection/,
+    compare: /Compare a file/,
+    identical: /identical to the attachment procura.pdf delivered to 2 recipients/,
     health: /Mailbox health/,
     newPassword: /Update the password/,
   },
@@ -155,6 +161,17 @@ const SCREENS: readonly Screen[] = [
       await page.getByRole('dialog').getByLabel('Password').fill('sbagliata');
       await page.keyboard.press('Enter');
       await expect(page.getByRole('dialog').getByRole('status')).toBeVisible();
+    },
+  },
+  {
+    name: 'file-check',
+    go: async (page, words) => {
+      await openRow('Diffida e messa in mora')(page);
+      const choosing = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: words.compare }).click();
+      // The digest of the invented attachment is that of its name.
+      await (await choosing).setFiles({ name: 'scansione.pdf', mimeType: 'application/pdf', buffer: Buffer.from('procura.pdf') });
+      await expect(page.getByText(words.identical)).toBeVisible();
     },
   },
   { name: 'compact', host: { settings: { density: 'compact' } }, go: listed },

@@ -6,6 +6,7 @@ import type { Settings as SettingsValue, SettingsChange } from '#shared/contract
 import type { AccountView } from '#shared/model/views';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
+import { askPermission, notificationPermission } from '#ui/client/notify.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { BoxDot } from '#ui/marks/box-dot.tsx';
 import { Button, IconButton } from '#ui/ui/button.tsx';
@@ -69,6 +70,7 @@ export function Settings({ settings, accounts, onChange, onAddBox, onTrust, onCl
             onChange={(density) => onChange({ density })}
           />
         </Setting>
+        <Notifications settings={settings} onChange={onChange} />
         <Setting title={words.keys} means={words.keysMeans}>
           {null}
         </Setting>
@@ -116,6 +118,33 @@ function Setting({ title, means, children }: { readonly title: string; readonly 
       </div>
       {children}
     </section>
+  );
+}
+
+/** A browser asks the person once more; what it answered is told. */
+function Notifications({ settings, onChange }: Pick<SettingsProps, 'settings' | 'onChange'>): ReactNode {
+  const { core } = useCore();
+  const { text } = useWords();
+  const words = text.screen.settings;
+  const [permission, setPermission] = useState(() => notificationPermission(core.shell));
+  const means = permission === 'denied' ? words.notificationsDenied : words.notificationsMean;
+  return (
+    <Setting title={words.notifications} means={means}>
+      <Choice
+        label={words.notifications}
+        value={settings.notifications}
+        options={[
+          { value: 'on', label: words.on },
+          { value: 'off', label: words.off },
+        ]}
+        onChange={(notifications) => onChange({ notifications })}
+      />
+      {settings.notifications === 'on' && permission === 'ask' ? (
+        <Button tone="outlined" onPress={() => void askPermission().then(() => setPermission(notificationPermission(core.shell)))}>
+          {words.notificationsAllow}
+        </Button>
+      ) : null}
+    </Setting>
   );
 }
 

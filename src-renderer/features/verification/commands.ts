@@ -49,4 +49,12 @@ export const verificationCommands: readonly Command[] = [
     availability: () => READY,
     run: (context) => context.act.openArchiveCheck(),
   },
+  {
+    id: 'proof.checkFile',
+    group: 'proof',
+    bindings: [],
+    effect: 'view',
+    availability: (context) => (context.open === 'dispatch' ? READY : { state: 'blocked', because: 'noDispatch' }),
+    run: (context) => context.act.checkFile(),
+  },
 ];

@@ -336,6 +336,7 @@ function proofOf(
       receipt: hash,
       recipient: who,
       extent,
+      counted: verdict === 'passed',
       outcome: verdict === 'passed' ? (extent === 'concise' ? 'notCompared' : 'same') : 'different',
       differences: verdict === 'passed' ? [] : [{ field: 'diffida.pdf.p7m', signed: '3f786850e387550f', found: '89e6c98d92887913' }],
     })),

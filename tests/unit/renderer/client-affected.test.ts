@@ -17,6 +17,7 @@ describe('which answers an event makes stale', () => {
         [[['list'], {}], false],
         [[['accounts', 'list'], {}], false],
         [[['radar'], {}], false],
+        [[['bulk'], {}], false],
         [[['messages', 'open'], { input: { account, hash } }], true],
         [[['verification', 'report'], { input: { account, hash } }], true],
         [[['dispatches', 'open'], { input: { id: dispatch } }], true],
@@ -29,6 +30,7 @@ describe('which answers an event makes stale', () => {
         [[['list'], {}], false],
         [[['accounts', 'list'], {}], false],
         [[['radar'], {}], false],
+        [[['bulk'], {}], false],
         [[['messages'], {}], false],
         [[['dispatches'], {}], false],
         [[['verification'], {}], false],
@@ -48,6 +50,7 @@ describe('which answers an event makes stale', () => {
         [[['radar'], {}], false],
       ],
     ],
+    ['notices ask nothing of the core', { sequence: 7, kind: 'notices', notices: [] }, []],
     ['settings', { sequence: 6, kind: 'settings' }, [[[['settings'], {}], false]]],
   ])('%s', (_name, event, keys) => {
     expect(affected(event)).toEqual(keys.map(([key, urgent]) => ({ key, urgent })));
