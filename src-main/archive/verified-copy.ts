@@ -13,15 +13,16 @@ export type CopyReport = { readonly messages: number; readonly findings: readonl
 /**
  * Copies the open profile to `target`, which must not exist or be empty; mail goes on arriving
  * meanwhile. Rejects with AppError input.file (target in use), storage.full, storage.damaged (the copy
- * is not what it should be; nothing is left of it).
+ * is not what it should be; nothing is left of it). `complete` adds what belongs to the copy before it gets its name.
  */
 export async function copyProfile(
   store: Store,
   target: string,
   options: ProfileOptions,
   onProgress?: (share: number) => void,
+  complete: (folder: string) => void = () => undefined,
 ): Promise<CopyReport> {
-  return intoPlace(target, options, (folder) => store.copyTo(folder, onProgress));
+  return intoPlace(target, options, (folder) => store.copyTo(folder, onProgress), complete);
 }
 
 /** Copies a closed profile, such as a backup, to `target`, which must not exist or be empty. */
@@ -54,7 +55,12 @@ export function checkProfile(store: Store, onProgress: (checked: number) => void
   return { messages, findings };
 }
 
-async function intoPlace(target: string, options: ProfileOptions, fill: (folder: string) => Promise<void>): Promise<CopyReport> {
+async function intoPlace(
+  target: string,
+  options: ProfileOptions,
+  fill: (folder: string) => Promise<void>,
+  complete: (folder: string) => void = () => undefined,
+): Promise<CopyReport> {
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new AppError('input.file', { retry: 'afterUser', values: { file: target } });
   const part = `${target}.part`;
@@ -73,6 +79,7 @@ async function intoPlace(target: string, options: ProfileOptions, fill: (folder:
     const damage = report.findings.filter(({ id }) => id !== 'archive.notIndexed');
     if (damage.length > 0) throw new AppError('storage.damaged', { values: { what: damage[0]?.id ?? '', count: damage.length } });
     rmSync(path.join(part, 'profile.lock'), { force: true });
+    complete(part);
     if (existsSync(target)) rmSync(target, { recursive: true });
     renameSync(part, target);
     return report;

@@ -85,8 +85,7 @@ export function createBackupSchedule(ports: {
       if (!existsSync(place) || !statSync(place).isDirectory())
         throw new AppError('input.file', { retry: 'later', values: { file: place } });
       const folder = path.join(place, nameOf(at));
-      await copyProfile(store, folder, { key, clock });
-      writePrivateFile(path.join(folder, KEY_FILE), plan.sealed);
+      await copyProfile(store, folder, { key, clock }, undefined, (made) => writePrivateFile(path.join(made, KEY_FILE), plan.sealed));
       noteBackup(store, at, folder);
       remember({ place, lastAt: at, lastFolder: folder, error: null });
       removeOld(place, plan.keep);
@@ -183,7 +182,14 @@ function isLast(value: unknown): value is { readonly at: number; readonly folder
 }
 
 function isPlan(value: unknown): value is BackupPlan & { readonly sealed: string } {
-  return typeof value === 'object' && value !== null && 'places' in value && Array.isArray(value.places) && 'sealed' in value;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'places' in value &&
+    Array.isArray(value.places) &&
+    'sealed' in value &&
+    typeof value.sealed === 'string'
+  );
 }
 
 function isPlaceState(value: unknown): value is PlaceState {

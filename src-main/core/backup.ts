@@ -26,9 +26,7 @@ export type BackupOptions = {
 /** Rejects with the errors of `copyProfile`. */
 export async function backupProfile(store: Store, target: string, options: BackupOptions): Promise<CopyReport> {
   const sealed = await seal(Buffer.from(options.key).toString('hex'), { passphrase: options.passphrase });
-  const report = await copyProfile(store, target, options, options.onProgress);
-  writePrivateFile(path.join(target, KEY_FILE), sealed);
-  return report;
+  return copyProfile(store, target, options, options.onProgress, (folder) => writePrivateFile(path.join(folder, KEY_FILE), sealed));
 }
 
 /** The exact bytes of one message out of a backup; null when it holds none whose hash begins so. Throws as `restoreProfile`. */

@@ -11,12 +11,13 @@ import { foldersOf } from '#main/store/folder';
 import { presentLocations } from '#main/store/location';
 import { createAccountSync } from '#main/sync/account-sync';
 import type { AccountSync } from '#main/sync/account-sync';
+import type { BatchWriter } from '#main/sync/batch-writer';
 import { createConnectionGate } from '#main/sync/connection-gate';
 import type { SyncLimits } from '#main/sync/run';
 import type { SyncEvent } from '#main/sync/sink';
 import { createStoreSink } from '#main/sync/store-sink';
 import { accountRecord } from '#tests/support/store-records';
-import { fixedClock } from '#tests/support/temp-profile';
+import { fixedClock } from '#tests/support/temp-profile-clock';
 
 export type Place = {
   readonly folder: string;
@@ -44,6 +45,7 @@ export type LabOptions = {
   readonly idleMs?: number;
   readonly attempts?: number;
   readonly account?: string;
+  readonly writer?: BatchWriter;
   readonly onEvent?: (event: SyncEvent) => void | Promise<void>;
 };
 
@@ -56,7 +58,7 @@ export function syncLab(options: LabOptions): SyncLab {
     account: account.id,
     connector: createImapConnector(options.timeouts),
     access: () => Promise.resolve({ endpoint, credentials: { login, password } }),
-    sink: createStoreSink(store, account.id, fixedClock()),
+    sink: createStoreSink(store, account.id, fixedClock(), options.writer ?? null),
     gate: createConnectionGate({ total: 8, perHost: 8 }),
     onEvent: async (event) => {
       events.push(event);
