@@ -35,7 +35,7 @@ function lab() {
   return { store, clock, schedule, home, places, copies, pass: (hours: number) => (now = asInstant(now + hours * HOUR)) };
 }
 
-test('STO-12 copies are made when due, in both places, and only the newest are kept', async () => {
+test('STO-12 STO-10 copies are made when due, in both places, and only the newest are kept', async () => {
   const { store, clock, schedule, places, copies, pass } = lab();
   expect([schedule.state().plan, await schedule.run(), lastBackup(store)]).toEqual([null, 0, null]);
   await schedule.set({ places, everyHours: 24, keep: 2 }, 'una frase lunga');

@@ -148,7 +148,7 @@ describe(`${KILLS} kills a road`, () => {
       store.close();
       const expected = [1, 3];
       if (boxes.join() !== expected.join() || version(folder) !== schemaNumbers().index)
-        faults.push(`kill ${kill}: ${boxes.join()} ${version(folder)}`);
+        faults.push(`kill ${kill}: ${boxes.join()} ${String(version(folder))}`);
       faults.push(...found.map(({ id, what }) => `kill ${kill}: ${id} ${what}`));
     }
     expect(faults).toEqual([]);
