@@ -6,7 +6,10 @@ import path from 'node:path';
 import { ROOT } from './source-files.ts';
 
 function main(argv: readonly string[]): number {
-  const [kind = '', name, ...rest] = argv;
+  const [kind = '', ...given] = argv;
+  // Options alone are for all of that kind: `npm run fuzz -- --seconds 60`.
+  const name = given[0]?.startsWith('-') === true ? undefined : given[0];
+  const rest = name === undefined ? given : given.slice(1);
   const folder = path.join(ROOT, 'tests', kind);
   const known = existsSync(folder) ? readdirSync(folder).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : [])) : [];
   if (known.length === 0 || (name !== undefined && !known.includes(name))) {
