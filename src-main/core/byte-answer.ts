@@ -5,7 +5,7 @@ import { asAccountId, asBlobHash } from '#shared/model/ids';
 import type { Core } from './core-types.ts';
 
 const SHOWN_INLINE: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
-const ADDRESS = /^\/bytes\/([^/]{1,300})\/([0-9a-f]{64})\/(original\.eml|part\/(?:\d{1,4}(?:\.\d{1,4}){0,40})?)$/;
+const ADDRESS = /^\/bytes\/([^/]{1,300})\/([0-9a-f]{64})\/(original\.eml|(?:part|content)\/(?:\d{1,4}(?:\.\d{1,4}){0,40})?)$/;
 
 const PROOF = /^\/bytes\/bulk\/([0-9a-f-]{36})\/proof\.(csv|xlsx)$/;
 
@@ -31,9 +31,10 @@ export async function answerBytes(
     const bytes = core.original(accountId, blob);
     return bytes === null ? null : answer(bytes, 'message/rfc822', `${hash.slice(0, 16)}.eml`, false);
   }
-  const part = await core.part(accountId, blob, what.slice('part/'.length));
+  const [kind = '', section = ''] = what.split('/');
+  const part = await core.part(accountId, blob, section, kind === 'content');
   if (part === null) return null;
-  const inline = show && SHOWN_INLINE.has(part.type);
+  const inline = show && kind === 'part' && SHOWN_INLINE.has(part.type);
   return answer(part.bytes, inline ? part.type : 'application/octet-stream', part.name, inline);
 }
 

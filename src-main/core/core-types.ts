@@ -118,6 +118,8 @@ export type Core = {
     account: AccountId,
     hash: BlobHash,
     part: string,
+    /** Of a signed attachment what was signed. */
+    unwrap?: boolean,
   ): Promise<{ readonly bytes: Uint8Array; readonly type: string; readonly name: string } | null>;
   /** Resolves when nothing waits to be examined. */
   idle(): Promise<void>;

@@ -186,10 +186,10 @@ export function createCore(options: CoreOptions): Core {
     report: (account, hash) => reportView(store, account, hash),
     find: (id) => findById(store, id),
     original: (account, hash) => original(account, hash),
-    async part(account, hash, part) {
+    async part(account, hash, part, unwrap = false) {
       const bytes = original(account, hash);
       if (bytes === null) return null;
-      const answer = await pool.part({ bytes, part });
+      const answer = await pool.part({ bytes, part, unwrap });
       return answer.state === 'done' ? answer.value : null;
     },
     idle: judging.settled,

@@ -60,7 +60,8 @@ export type ExamineRequest = {
 };
 
 export type ReadRequest = { readonly bytes: Uint8Array; readonly hash: BlobHash };
-export type PartRequest = { readonly bytes: Uint8Array; readonly part: string };
+/** `unwrap`: of a signed attachment (.p7m) what was signed, through all its layers. */
+export type PartRequest = { readonly bytes: Uint8Array; readonly part: string; readonly unwrap?: boolean };
 /** An attachment read as FatturaPA; `name` says whether it is signed. */
 export type InvoiceRequest = { readonly bytes: Uint8Array; readonly part: string; readonly name: string };
 /** For an evidence bundle: the pieces another program needs to check the message again. */

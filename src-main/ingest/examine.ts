@@ -13,7 +13,7 @@ import { readClaim } from '#main/pec/claim';
 import { originalMessage } from '#main/pec/locate';
 import { HEADER } from '#main/pec/vocabulary';
 import type { TrustMaterial } from '#main/ports';
-import { judgeFile } from '#main/verification/judge-file';
+import { judgeFile, signedContent } from '#main/verification/judge-file';
 import type { JudgedDocument } from '#main/verification/describe';
 import { verifyMessage } from '#main/verification/verify';
 import { asBlobHash, type BlobHash } from '#shared/model/ids';
@@ -92,7 +92,10 @@ export function extractPart(request: PartRequest): PartContent | null {
   if (entity === null) return null;
   const isMessage = entity.contentType.value === 'message/rfc822';
   const content = isMessage ? request.bytes.subarray(entity.body.start, entity.body.end) : decodeContent(request.bytes, entity).bytes;
-  return { bytes: content, type: entity.contentType.value, name: entity.fileName ?? defaultName(entity), range: entity.body };
+  const name = entity.fileName ?? defaultName(entity);
+  if (request.unwrap !== true) return { bytes: content, type: entity.contentType.value, name, range: entity.body };
+  const inside = signedContent(content, name);
+  return inside === null ? null : { ...inside, type: 'application/octet-stream', range: entity.body };
 }
 
 /** A decoded part as an invoice; null when there is no such part. */

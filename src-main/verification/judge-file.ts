@@ -2,6 +2,8 @@
 // with its content, a time-stamp token. A file may hold several things: each gets its own verdict, and
 // none lends anything to another (THREATS §3 rule 4).
 import { hash } from 'node:crypto';
+import { Asn1Error } from './asn1.ts';
+import { CmsError, readSignedData } from './cms.ts';
 import { describeClaim, NO_CLAIM, verifyDocument } from './describe.ts';
 import type { JudgedDocument } from './describe.ts';
 import { gatherDocument } from './signed-document.ts';
@@ -52,6 +54,29 @@ function cmsIn(bytes: Uint8Array, name: string): Uint8Array | null {
   const body = armour ? text.replace(/^\s*-----BEGIN [^-]+-----/, '').replace(/-----END [^-]+-----\s*$/, '') : text;
   const decoded = decodeBase64(Buffer.from(body, 'latin1'), 0, body.length);
   return decoded.defects.length === 0 ? decoded.bytes : new Uint8Array();
+}
+
+/** What a signed file carries, through at most three layers; null when it carries nothing that can be read. */
+export function signedContent(bytes: Uint8Array, name: string): { readonly bytes: Uint8Array; readonly name: string } | null {
+  let inside: { readonly bytes: Uint8Array; readonly name: string } | null = null;
+  for (let layers = 0; layers < MAX_LAYERS; layers += 1) {
+    const outer: { readonly bytes: Uint8Array; readonly name: string } = inside ?? { bytes, name };
+    const cms = DOCUMENT_NAMES.test(outer.name) ? cmsIn(outer.bytes, outer.name) : null;
+    const content = cms === null ? null : embeddedContent(cms);
+    if (content === null) return inside;
+    inside = { bytes: content, name: outer.name.replace(DOCUMENT_NAMES, '') };
+  }
+  return inside;
+}
+
+function embeddedContent(cms: Uint8Array): Uint8Array | null {
+  try {
+    const { content } = readSignedData(cms);
+    return content === null ? null : Buffer.concat(content);
+  } catch (cause) {
+    if (cause instanceof Asn1Error || cause instanceof CmsError) return null;
+    throw cause;
+  }
 }
 
 // ------------------------------------------------------------- mail

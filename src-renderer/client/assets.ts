@@ -1,5 +1,5 @@
 // Bytes by address: saving through the browser's own download, and reading a source to show it.
-import { bulkProofPath, originalPath, partPath, uploadPath, type UploadAnswer } from '#shared/contract/assets';
+import { bulkProofPath, contentPath, originalPath, partPath, uploadPath, type UploadAnswer } from '#shared/contract/assets';
 import type { BulkId } from '#shared/model/bulk';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 
@@ -13,6 +13,10 @@ export function partUrl(base: string, account: AccountId, hash: BlobHash, part: 
 
 export function bulkProofUrl(base: string, id: BulkId, format: 'csv' | 'xlsx'): string {
   return base + bulkProofPath(id, format);
+}
+
+export function contentUrl(base: string, account: AccountId, hash: BlobHash, part: string): string {
+  return base + contentPath(account, hash, part);
 }
 
 /** Saves what the address answers; the host names the file. */

@@ -13,6 +13,11 @@ export function partPath(account: AccountId, hash: BlobHash, part: string): stri
   return `/bytes/${encodeURIComponent(account)}/${hash}/part/${part}`;
 }
 
+/** What a signed attachment (.p7m) carries, through all its layers. */
+export function contentPath(account: AccountId, hash: BlobHash, part: string): string {
+  return `/bytes/${encodeURIComponent(account)}/${hash}/content/${part}`;
+}
+
 /** The proof table of a run of one message per row, as a file. */
 export function bulkProofPath(id: BulkId, format: 'csv' | 'xlsx'): string {
   return `/bytes/bulk/${id}/proof.${format}`;

@@ -10,7 +10,7 @@ import type { Handling, ListFrame, ListRow, ListView, RowKey } from '#shared/mod
 import type { Radar } from '#shared/model/radar';
 import type { InvoiceReading } from '#shared/model/invoice';
 import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model/search';
-import type { AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
+import type { AttachmentVerdict, AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import { bulkContract } from './bulk.ts';
 import { composeContract } from './compose.ts';
 import { evidenceContract } from './evidence.ts';
@@ -138,6 +138,10 @@ export const contract = {
   },
   verification: {
     report: oc.input(z.strictObject({ account: accountId, hash: blobHash })).output(type<ReportView>()),
+    /** A signed attachment by its section path: the thing itself, then time stamps and what is signed inside it. */
+    attachment: oc
+      .input(z.strictObject({ account: accountId, hash: blobHash, part: z.string().regex(/^\d{1,4}(\.\d{1,4}){0,40}$/) }))
+      .output(type<readonly AttachmentVerdict[]>()),
   },
   /** "In carico a me", "Gestita", and their undo: an event log, never a flag set in place. */
   handling: {

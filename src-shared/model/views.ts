@@ -5,7 +5,7 @@ import type { Handling, RowKind } from './list.ts';
 import type { Defect, PecMessage, ReceiptExtent, ReceiptType } from './pec-message.ts';
 import type { Perfection, ProofCompleteness, ReceiptContent } from './proof.ts';
 import type { Problem } from './radar.ts';
-import type { Conclusion, VerdictLook, VerificationReport } from './verification-report.ts';
+import type { CheckId, CheckStatus, Conclusion, Form, VerdictLook, VerificationReport } from './verification-report.ts';
 
 export type AccountView = {
   readonly id: AccountId;
@@ -111,6 +111,25 @@ export type DispatchView = {
   readonly contents: readonly ReceiptContent[];
   readonly perfection: Perfection;
   readonly handling: Handling | null;
+};
+
+/** A signed attachment, or what is signed inside it: judged by the rules of plain signatures, never by those of PEC. */
+export type AttachmentVerdict = {
+  /** "contratto.pdf.p7m", "contratto.pdf.p7m/timestamp-1". */
+  readonly file: string;
+  readonly form: Form;
+  readonly signature: {
+    readonly subject: string | null;
+    readonly issuer: string | null;
+    readonly time: string | null;
+  };
+  readonly conclusion: {
+    readonly indication: Conclusion['indication'];
+    readonly because: CheckId | null;
+    readonly notes: readonly CheckId[];
+  };
+  readonly checks: readonly { readonly id: CheckId; readonly status: CheckStatus; readonly code: string; readonly spec: string }[];
+  readonly trustDate: string;
 };
 
 export type ReportView = {

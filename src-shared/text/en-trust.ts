@@ -68,6 +68,22 @@ export const enTrust: Text['trust'] = {
   expires: (day) => `expires ${day}`,
   expired: (day) => `expired ${day}`,
   providerCertificate: (name) => `Fingerprint of ${name}`,
+  attachment: {
+    check: 'Check the signature of the attachment',
+    checking: 'Checking…',
+    content: 'Save the document without signature',
+    pdf: 'Signatures inside the PDF, if any, are not verified by Plico.',
+    outcome: {
+      passed: 'signature intact, chain recognised',
+      indeterminate: 'the signature cannot be decided here',
+      failed: 'signature not valid',
+      notApplicable: 'no signature',
+    },
+    signer: (subject, issuer) => `Certificate: ${subject}. Issued by: ${issuer}.`,
+    time: (at) => `Time stated by the signer: ${at}.`,
+    limits:
+      'It concerns this document alone: it proves neither sending nor delivery, and does not say whether the certificate is qualified.',
+  },
   open: 'Open Trust',
   settingMeans: 'Which authorities count, revocation, certificates of each provider.',
 };

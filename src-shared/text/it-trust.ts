@@ -67,6 +67,21 @@ export const itTrust = {
   expires: (day: string) => `scade il ${day}`,
   expired: (day: string) => `scaduto il ${day}`,
   providerCertificate: (name: string) => `Impronta di ${name}`,
+  attachment: {
+    check: 'Verifica la firma dell’allegato',
+    checking: 'Verifica in corso…',
+    content: 'Salva il documento senza firma',
+    pdf: 'Eventuali firme dentro il PDF non sono verificate da Plico.',
+    outcome: {
+      passed: 'firma integra, catena riconosciuta',
+      indeterminate: 'la firma non si può decidere qui',
+      failed: 'firma non valida',
+      notApplicable: 'nessuna firma',
+    },
+    signer: (subject: string, issuer: string) => `Certificato: ${subject}. Emesso da: ${issuer}.`,
+    time: (at: string) => `Ora dichiarata dal firmatario: ${at}.`,
+    limits: 'Riguarda solo questo documento: non prova l’invio né la consegna, e non dice se il certificato è qualificato.',
+  },
   open: 'Apri Fiducia',
   settingMeans: 'Quali autorità contano, revoche, certificati di ogni gestore.',
 };

@@ -46,3 +46,16 @@ test('a file that holds no authority is refused in one sentence, and a new signe
   await expect(page.getByText('non contiene certificati')).toBeVisible();
   expect(host.calls).not.toContain('trust.add');
 });
+
+test('ATT-06 ATT-07 a signed attachment gets a verdict of its own words, a PDF none', async ({ open }) => {
+  const { page } = await open();
+  const wanted = page.getByRole('option', { name: 'Cartella di pagamento' }).first();
+  await page.getByRole('listbox').focus();
+  for (let pages = 0; pages < 5 && !(await wanted.isVisible()); pages += 1) await page.keyboard.press('PageDown');
+  await wanted.click();
+  await expect(page.getByText('Eventuali firme dentro il PDF non sono verificate')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Verifica la firma dell’allegato' }).click();
+  await expect(page.getByText('la firma non si può decidere qui')).toBeVisible();
+  await expect(page.getByText('non prova l’invio né la consegna')).toBeVisible();
+  if (process.env['PLICO_SCREENS'] !== undefined) await page.screenshot({ path: 'test-results/screens/attachment-signature.png' });
+});

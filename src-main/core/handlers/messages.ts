@@ -3,6 +3,7 @@ import { noteOpened } from '#main/core/opened-log';
 import { appendAudit } from '#main/audit/append';
 import { isMessageKnown } from '#main/store/message';
 import { AppError } from '#shared/model/app-error';
+import { attachmentVerdict } from '#main/core/attachment-verdict';
 import { messageView, reportView } from '#main/core/message-view';
 import { invoiceOfPart } from '#main/core/invoice-part';
 import { markRead } from '#main/core/read-flag';
@@ -36,6 +37,9 @@ export function messageHandlers(builder: Builder, services: CoreServices) {
         if (view === null) throw new AppError('notFound', { values: { what: hash } });
         return view;
       }),
+      attachment: builder.verification.attachment.handler(({ input: { account, hash, part } }) =>
+        attachmentVerdict(services, account, hash, part),
+      ),
     },
   };
 }

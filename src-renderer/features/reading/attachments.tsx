@@ -9,6 +9,7 @@ import { visibleText } from '#ui/marks/plain-text.ts';
 import { Button, IconButton } from '#ui/ui/button.tsx';
 import { Disclosure } from '#ui/ui/disclosure.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import { AttachmentSignature } from './signed-attachment.tsx';
 import styles from './attachments.module.css';
 import { Invoice, mayBeInvoice } from './invoice.tsx';
 
@@ -85,6 +86,7 @@ function AttachmentRow({ message, attachment }: { readonly message: MessageView;
           onPress={() => download(partUrl(core.bytesBase, message.account, attachment.hash, attachment.part))}
         />
       </div>
+      {attachment.role === 'ordinary' ? <AttachmentSignature account={message.account} attachment={attachment} /> : null}
       {reads ? (
         <div className={styles['opened']}>
           <Invoice message={message} attachment={attachment} />

@@ -28,7 +28,7 @@ import { composeFake } from './compose.ts';
 import { evidenceFake, type EvidenceFake } from './evidence.ts';
 import { mailbox } from './mailbox.ts';
 import { boxHealthOf, NOW, threeBoxes, figuresOf } from './people.ts';
-import { trustFake, trustOfThree } from './trust.ts';
+import { attachmentVerdicts, trustFake, trustOfThree } from './trust.ts';
 
 export type Source = {
   frame(view: ListView): ListFrame;
@@ -258,7 +258,10 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         radarOf(source === options.source ? [] : [...mailbox.dispatches.values()], input.account),
       ),
     },
-    verification: { report: handle.verification.report.handler(({ input }) => mailbox.reports.get(input.hash) ?? missing()) },
+    verification: {
+      report: handle.verification.report.handler(({ input }) => mailbox.reports.get(input.hash) ?? missing()),
+      attachment: handle.verification.attachment.handler(() => attachmentVerdicts),
+    },
     sync: { now: handle.sync.now.handler(() => null) },
     settings: {
       get: handle.settings.get.handler(() => settings),

@@ -3,6 +3,7 @@
 import { ORPCError, type implement } from '@orpc/server';
 import type { contract } from '#shared/contract/contract';
 import type { AuthorityCandidate, PinnedAuthority, SignerCertificate, TrustView } from '#shared/model/trust';
+import type { AttachmentVerdict } from '#shared/model/views';
 import type { CertificateFacts } from '#shared/model/verification-report';
 import { at, hashOf } from './people.ts';
 
@@ -108,6 +109,17 @@ export const trustOfThree: TrustView = {
 };
 
 export const NOTHING_KNOWN: TrustView = { ...trustOfThree, lists: [], places: [], signers: [], unanswered: 0 };
+
+export const attachmentVerdicts: readonly AttachmentVerdict[] = [
+  {
+    file: 'relata.pdf.p7m',
+    form: 'cades',
+    signature: { subject: 'CN=Maria Verdi, C=IT', issuer: 'CN=Prestatore di prova CA, C=IT', time: '2026-11-20T09:12:00Z' },
+    conclusion: { indication: 'indeterminate', because: 'certificate.path', notes: [] },
+    checks: [{ id: 'certificate.path', status: 'indeterminate', code: 'path.incomplete', spec: 'RFC 5280 §6.1' }],
+    trustDate: '2026-11-22',
+  },
+];
 
 export function trustFake(handle: Handle, initial: TrustView, changed: () => void) {
   let view = initial;
