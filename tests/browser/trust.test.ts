@@ -28,7 +28,7 @@ test('another authority is added behind a warning and taken away again', async (
   expect(host.calls).not.toContain('trust.add');
   await dialog.getByRole('checkbox').check();
   await add.click();
-  await expect(page.getByRole('status')).toContainText('verifica di nuovo');
+  await expect(page.getByRole('status').filter({ hasText: 'verifica di nuovo' })).toBeVisible();
   await expect(page.getByText('Aggiunta a mano')).toBeVisible();
 
   await page.getByRole('button', { name: 'Togli Autorità di prova CA' }).click();
