@@ -5,7 +5,7 @@ import type { Handling, RowKind } from './list.ts';
 import type { Defect, PecMessage, ReceiptExtent, ReceiptType } from './pec-message.ts';
 import type { Perfection, ProofCompleteness, ReceiptContent } from './proof.ts';
 import type { Problem } from './radar.ts';
-import type { CheckId, CheckStatus, Conclusion, Form, VerdictLook, VerificationReport } from './verification-report.ts';
+import type { CheckId, CheckStatus, Conclusion, Form, Integrity, VerdictLook, VerificationReport } from './verification-report.ts';
 
 export type AccountView = {
   readonly id: AccountId;
@@ -119,6 +119,7 @@ export type AttachmentVerdict = {
   readonly file: string;
   readonly form: Form;
   readonly signature: {
+    readonly integrity: Integrity;
     readonly subject: string | null;
     readonly issuer: string | null;
     readonly time: string | null;

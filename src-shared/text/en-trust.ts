@@ -79,6 +79,7 @@ export const enTrust: Text['trust'] = {
       failed: 'signature not valid',
       notApplicable: 'no signature',
     },
+    intact: 'The document is the one that was signed: it was not altered.',
     signer: (subject, issuer) => `Certificate: ${subject}. Issued by: ${issuer}.`,
     time: (at) => `Time stated by the signer: ${at}.`,
     limits:

@@ -78,6 +78,7 @@ export const itTrust = {
       failed: 'firma non valida',
       notApplicable: 'nessuna firma',
     },
+    intact: 'Il documento è quello firmato: non è stato alterato.',
     signer: (subject: string, issuer: string) => `Certificato: ${subject}. Emesso da: ${issuer}.`,
     time: (at: string) => `Ora dichiarata dal firmatario: ${at}.`,
     limits: 'Riguarda solo questo documento: non prova l’invio né la consegna, e non dice se il certificato è qualificato.',

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { AttachmentVerdict, AttachmentView } from '#shared/model/views';
 import { checkText, errorText } from '#shared/text/wording';
-import type { AccountId } from '#shared/model/ids';
+import { asInstant, type AccountId } from '#shared/model/ids';
 import { contentUrl, download } from '#ui/client/assets.ts';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
@@ -63,7 +63,7 @@ function Signature({ account, attachment }: Props): ReactNode {
 }
 
 function Verdict({ verdict }: { readonly verdict: AttachmentVerdict }): ReactNode {
-  const { text } = useWords();
+  const { text, dates } = useWords();
   const words = text.trust.attachment;
   const { conclusion, signature, checks } = verdict;
   const because = checks.find(({ id }) => id === conclusion.because);
@@ -72,9 +72,10 @@ function Verdict({ verdict }: { readonly verdict: AttachmentVerdict }): ReactNod
       <strong>
         {visibleText(verdict.file.split('/').at(-1) ?? '')}: {words.outcome[conclusion.indication]}
       </strong>
+      {signature.integrity === 'valid' ? <p>{words.intact}</p> : null}
       {because === undefined ? null : <p>{checkText(text, { ...because, detail: { code: because.code, values: {} } })}</p>}
       {signature.subject === null ? null : <p>{words.signer(visibleText(signature.subject), visibleText(signature.issuer ?? ''))}</p>}
-      {signature.time === null ? null : <p>{words.time(signature.time)}</p>}
+      {signature.time === null ? null : <p>{words.time(dates.exact(asInstant(Date.parse(signature.time))))}</p>}
     </li>
   );
 }

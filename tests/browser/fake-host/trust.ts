@@ -114,7 +114,12 @@ export const attachmentVerdicts: readonly AttachmentVerdict[] = [
   {
     file: 'relata.pdf.p7m',
     form: 'cades',
-    signature: { subject: 'CN=Maria Verdi, C=IT', issuer: 'CN=Prestatore di prova CA, C=IT', time: '2026-11-20T09:12:00Z' },
+    signature: {
+      integrity: 'valid',
+      subject: 'CN=Maria Verdi, C=IT',
+      issuer: 'CN=Prestatore di prova CA, C=IT',
+      time: '2026-11-20T09:12:00Z',
+    },
     conclusion: { indication: 'indeterminate', because: 'certificate.path', notes: [] },
     checks: [{ id: 'certificate.path', status: 'indeterminate', code: 'path.incomplete', spec: 'RFC 5280 §6.1' }],
     trustDate: '2026-11-22',
