@@ -33,8 +33,8 @@ export async function pdfOf(blocks: Iterable<Block>, options: PdfOptions): Promi
     tagged: false,
     lang: options.language,
     displayTitle: true,
-    // The default font is read from disk; ours are handed in.
-    font: Buffer.from(options.fonts.plain) as unknown as string,
+    // None: ours are registered. A default one of the same name would be read again at every change of font.
+    font: '',
     info: { Title: options.title, Producer: 'Plico', Creator: 'Plico', CreationDate: date, ModDate: date },
   });
   const pieces: Buffer[] = [];

@@ -29,6 +29,8 @@ export function writeStoredZip(target: string, members: readonly ZipMember[], on
   const descriptor = openSync(target, 'wx+', 0o644);
   try {
     const digest = createHash('sha256');
+    // One for all: a bundle has many thousand small files.
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     let offset = 0;
     const put = (bytes: Uint8Array): void => {
       writeWhole(descriptor, bytes);
@@ -39,10 +41,14 @@ export function writeStoredZip(target: string, members: readonly ZipMember[], on
     for (const member of members) {
       central.push(centralRecord(member, offset));
       put(localRecord(member));
-      const taken = copyInto(member.file, (chunk) => {
-        put(chunk);
-        onBytes(chunk.byteLength);
-      });
+      const taken = copyInto(
+        member.file,
+        (chunk) => {
+          put(chunk);
+          onBytes(chunk.byteLength);
+        },
+        buffer,
+      );
       if (taken !== member.size) throw new Error('a file of the bundle changed while it was packed');
     }
     const start = offset;
@@ -136,10 +142,10 @@ function endRecords(count: number, start: number, length: number): Buffer {
   return Buffer.concat([wide, locator, end]);
 }
 
-function copyInto(file: string, take: (chunk: Uint8Array) => void): number {
+function copyInto(file: string, take: (chunk: Uint8Array) => void, buffer: Buffer = Buffer.allocUnsafe(CHUNK_BYTES)): number {
   const descriptor = openSync(file, 'r');
   try {
-    return readAll(descriptor, take);
+    return readAll(descriptor, take, buffer);
   } finally {
     closeSync(descriptor);
   }
@@ -147,12 +153,11 @@ function copyInto(file: string, take: (chunk: Uint8Array) => void): number {
 
 function hashOf(descriptor: number): string {
   const digest = createHash('sha256');
-  readAll(descriptor, (chunk) => digest.update(chunk));
+  readAll(descriptor, (chunk) => digest.update(chunk), Buffer.allocUnsafe(CHUNK_BYTES));
   return digest.digest('hex');
 }
 
-function readAll(descriptor: number, take: (chunk: Uint8Array) => void): number {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+function readAll(descriptor: number, take: (chunk: Uint8Array) => void, buffer: Buffer): number {
   for (let at = 0; ;) {
     const count = readSync(descriptor, buffer, 0, buffer.length, at);
     if (count === 0) return at;

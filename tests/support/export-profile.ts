@@ -54,6 +54,7 @@ export async function processMessages(
   folder: string,
   place: string,
   at: number,
+  version = '0',
 ): Promise<{
   readonly path: string;
   readonly messages: number;
@@ -71,7 +72,7 @@ export async function processMessages(
     pool,
     material: () => MATERIAL,
     provenance: () => null,
-    program: { name: 'Plico', version: '0' },
+    program: { name: 'Plico', version },
     shipped: shippedFiles(assetsFolder('')),
   };
   const { path, messages } = await exportProva(

@@ -69,7 +69,7 @@ function flipBit(file: string): void {
 }
 
 describe('a bundle of one dispatch with three recipients', () => {
-  test('the JSON names the bundle, its root and what is missing', () => {
+  test('EVI-14 the JSON names the bundle, its root, and what is missing, contrary or not proven', () => {
     expect({ ...result, path: path.basename(result.path) }).toEqual({
       path: 'first.zip',
       bundleId: expect.stringMatching(/^pec-prova-[0-9a-f]{12}$/),
@@ -285,7 +285,7 @@ describe('profile deposito', () => {
 });
 
 describe('the log', () => {
-  test('verifies, names the exports, and holds no address, subject or file name', async () => {
+  test('AUD-05 verifies, names the exports, and holds no address, subject or file name', async () => {
     const verified = await plico(['audit', 'verify', '--json', '--data', lab.profile]);
     const place = path.join(lab.home, 'proof');
     const exportedLog = await plico(['audit', 'export', '--to', place, '--json', '--data', lab.profile]);
