@@ -10,13 +10,13 @@ import { startTimestampAuthority, type TimestampServer } from '#tests/support/ti
 const PICTURES = path.resolve(import.meta.dirname, '../../test-results/verifier');
 
 let lab: EvidenceLab;
-let authority: TimestampServer;
+let authority: TimestampServer | null = null;
 let zip = '';
 let folder = '';
 let trust = '';
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   lab = await openDemoLab();
   authority = await startTimestampAuthority();
   zip = path.join(lab.home, 'bundle.zip');
@@ -28,7 +28,7 @@ test.beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true });
 });
 test.afterAll(() => {
-  authority.close();
+  authority?.close();
   lab.close();
 });
 
@@ -122,7 +122,7 @@ const TAMPERED: readonly (readonly [string, (copy: string) => string | void, str
 ];
 
 test('EVI-10 it agrees with `plico verify` and with openssl on every tampered bundle', async ({ page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const outside = await opened(page);
   const seen: unknown[] = [];
   for (const [what, spoil] of TAMPERED) {
