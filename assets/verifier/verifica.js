@@ -36,7 +36,7 @@ const WORDS = {
     limits: [
       'Questa pagina sta dentro il fascicolo: chi lo altera può alterare anche lei. In caso di dubbio usare i comandi openssl di LEGGIMI.txt, o una copia di questa pagina avuta per altra via.',
       'Le firme sono controllate sotto le autorità contenute nel fascicolo (data/trust/anchors.pem): confrontare la loro impronta con quella ottenuta da AgID per altra via.',
-      'La revoca dei certificati si controlla con i comandi del punto 5 di LEGGIMI.txt.',
+      'La revoca dei certificati si controlla con i comandi "openssl crl" e "openssl verify" di LEGGIMI.txt.',
     ],
     authorities: 'Autorità usate (SHA-256)',
     noCrypto: 'Questo browser non mette a disposizione la crittografia su pagine locali: aprire la pagina con un altro browser, o usare openssl.',
@@ -73,7 +73,7 @@ const WORDS = {
     limits: [
       'This page lies inside the bundle: whoever alters the bundle can alter the page. When in doubt use the openssl commands of README.txt, or a copy of this page obtained elsewhere.',
       'Signatures are checked under the authorities in the bundle (data/trust/anchors.pem): compare their digests with those obtained from AgID by another road.',
-      'Revocation of certificates is checked by the commands of step 5 of README.txt.',
+      'Revocation of certificates is checked by the commands "openssl crl" and "openssl verify" of README.txt.',
     ],
     authorities: 'Authorities used (SHA-256)',
     noCrypto: 'This browser offers no cryptography to local pages: open the page in another browser, or use openssl.',
