@@ -11,7 +11,6 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { connect as connectPlain, createServer, type Socket } from 'node:net';
 import { connect } from 'node:tls';
-import { createNodeCore } from '#main/hosts/node/node-core';
 import { createImapConnector } from '#main/imap/connect';
 import type { Endpoint } from '#main/ports';
 import { saveAccount } from '#main/store/account';
@@ -205,6 +204,8 @@ async function plico(job: Job): Promise<void> {
 
 /** The whole program: verified, correlated, made small and indexed. */
 async function everything(job: Job): Promise<void> {
+  // Only here: its modules would count as memory and start of the other sides.
+  const { createNodeCore } = await import('#main/hosts/node/node-core');
   const folder = path.join(job.folder, 'profile');
   const core = await createNodeCore({
     folder,
