@@ -298,6 +298,7 @@ const SCREENS: readonly Screen[] = [
       await listed(page);
       await page.keyboard.press('c');
       await page.getByRole('radio').nth(1).check();
+      await page.locator('[contenteditable="true"]').click();
       await page.keyboard.type('Egregi,');
       await expect(page.locator('[contenteditable="true"]')).toContainText('Egregi,');
     },

@@ -17,7 +17,10 @@ export function outboxWords(entry: OutboxEntry, now: Instant, { text, dates }: W
       if (reason !== null)
         return {
           state: text.compose.outboxWaits(errorText(text, reason)),
-          next: nextAt === null ? words.held : words.nextTry(dates.time(nextAt), attempts),
+          next: [
+            ...said(reason.values['serverSays'], words),
+            nextAt === null ? words.held : words.nextTry(dates.time(nextAt), attempts),
+          ].join(' '),
         };
       return { state, next: nextAt === null || nextAt <= now ? null : words.leavesIn(secondsUntil(nextAt, now)) };
     }
@@ -26,12 +29,17 @@ export function outboxWords(entry: OutboxEntry, now: Instant, { text, dates }: W
     case 'submitted':
       return { state, next: submission.reply === '' ? null : words.saidReply(submission.reply) };
     case 'refused':
-      return { state, next: [...(submission.reply === '' ? [] : [words.saidReply(submission.reply)]), words.refusedNext].join(' ') };
+      return { state, next: [...said(submission.reply, words), words.refusedNext].join(' ') };
     case 'unknown':
       return { state, next: words.unknownNext };
     default:
       return assertNever(submission);
   }
+}
+
+/** The provider's own words as a sentence; none when there are none. */
+function said(reply: string | number | undefined, words: Words['text']['composer']['outgoing']): readonly string[] {
+  return reply === undefined || reply === '' ? [] : [`${words.saidReply(String(reply).trimEnd().replace(/\.$/, ''))}.`];
 }
 
 export function secondsUntil(at: Instant, now: Instant): number {

@@ -41,7 +41,7 @@ test.each<[name: string, entry: OutboxEntry, state: RegExp, next: RegExp | null,
     'postponed by the provider',
     entry(queued({ nextAt: later(60), attempts: 2, reason: { code: 'smtp.refused', values: { serverSays: '451 later' } } })),
     /^Non è ancora partita: /,
-    /^2 tentativi fatti; riprova 10:01\.$/,
+    /^Il gestore ha risposto: 451 later\. 2 tentativi fatti; riprova 10:01\.$/,
     ['retry', 'giveUp'],
   ],
   [
