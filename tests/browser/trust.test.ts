@@ -32,7 +32,7 @@ test('another authority is added behind a warning and taken away again', async (
   await expect(page.getByText('Aggiunta a mano')).toBeVisible();
 
   await page.getByRole('button', { name: 'Togli Autorità di prova CA' }).click();
-  await page.getByRole('button', { name: 'Togli autorità' }).click();
+  await page.getByRole('button', { name: 'Togli autorità', exact: true }).click();
   await expect(page.getByText('Aggiunta a mano')).toHaveCount(0);
 });
 

@@ -1,6 +1,6 @@
 // Changed receipts (SIG-39): never a pass unless the change lies outside the signed part and every
-// value shown from the certified data is unchanged. PLICO_MUTATIONS sets how many; the gate does 2,000,
-// the long form 10,000. A failure names its seed and number, so that it can be made again.
+// value shown from the certified data is unchanged. PLICO_MUTATIONS sets how many; the gate does 10,000.
+// A failure names its seed and number, so that it can be made again.
 import { describe, expect, test } from 'vitest';
 import { mutate, seededRandom } from '#tests/support/random';
 import {
@@ -21,7 +21,7 @@ import { parseMessage } from '#main/mime/parse';
 import { locateSignedMixed } from '#main/pec/locate';
 import { judgeFile } from '#main/verification/judge-file';
 
-const COUNT = Number(process.env['PLICO_MUTATIONS'] ?? 2_000);
+const COUNT = Number(process.env['PLICO_MUTATIONS'] ?? 10_000);
 const SEED = Number(process.env['PLICO_SEED'] ?? 20_261_122);
 
 const KINDS: readonly (readonly [string, MailRequest])[] = [
