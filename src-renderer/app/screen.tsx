@@ -1,6 +1,6 @@
 // The window: bar, rail, list, message, Perché, footer. Three panes, two, or one (SCREENS §Main).
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode, type RefObject } from 'react';
 import type { Settings as SettingsValue } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
@@ -13,6 +13,7 @@ import { Leaving } from './leaving.tsx';
 import { fileDrop } from './file-drop.ts';
 import { Overlays } from './overlays.tsx';
 import { Panes } from './panes.tsx';
+import type { Route } from './route.ts';
 import { PlaceBar } from './place-bar.tsx';
 import { MAC } from './platform.ts';
 import styles from './screen.module.css';
@@ -54,11 +55,7 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   const total = useQuery(queries.list.counts.queryOptions({ input: { account: null } })).data?.all ?? 0;
   useBadge();
   useReadMark(open, openRow.row?.unread ?? false);
-  const listShown = !alone || open === null;
-  useEffect(() => {
-    // When the view changes, and when the list comes back in place of a message.
-    if (route.screen === 'list' && listShown) list.current?.focus();
-  }, [route, listShown]);
+  useListFocus(list, route, !alone || open === null);
 
   return (
     <div className={styles['window']} data-print="flow" {...fileDrop(searching.lookForFile)}>
@@ -96,4 +93,11 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
       <Overlays context={context} accounts={accounts} settings={settings} office={office} searching={searching} />
     </div>
   );
+}
+
+/** When the view changes, and when the list comes back in place of a message. */
+function useListFocus(list: RefObject<ListHandle | null>, route: Route, shown: boolean): void {
+  useEffect(() => {
+    if (route.screen === 'list' && shown) list.current?.focus();
+  }, [list, route, shown]);
 }
