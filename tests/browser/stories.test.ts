@@ -23,6 +23,8 @@ function person(page: Page, story: string) {
       step += 1;
       if (process.env['PLICO_SCREENS'] === undefined) return;
       mkdirSync(FOLDER, { recursive: true });
+      // A picture is not taken halfway between two themes.
+      await page.emulateMedia({ reducedMotion: 'reduce' });
       for (const [width, height] of [
         [1440, 900],
         [900, 700],
