@@ -9,6 +9,7 @@ import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import tones from '#ui/marks/tones.module.css';
 import styles from './desk.module.css';
 
 const MOST_GAPS = 12;
@@ -20,7 +21,7 @@ export function GapList({ gaps }: { readonly gaps: readonly ExportGap[] }): Reac
   if (gaps.length === 0)
     return (
       <p className={styles['item']}>
-        <CircleCheck size={15} aria-hidden className={styles['good']} />
+        <CircleCheck size={15} aria-hidden className={tones['good']} />
         {words.complete}
       </p>
     );
@@ -28,7 +29,7 @@ export function GapList({ gaps }: { readonly gaps: readonly ExportGap[] }): Reac
     <ul className={styles['list']}>
       {gaps.slice(0, MOST_GAPS).map(({ what, n, recipient, state }) => (
         <li key={`${what} ${n} ${recipient} ${state}`} className={styles['item']}>
-          <CircleAlert size={15} aria-hidden className={styles['bad']} />
+          <CircleAlert size={15} aria-hidden className={tones['bad']} />
           <span>
             {names[what] ?? what}
             {recipient === null ? '' : `: ${recipient}`}

@@ -11,6 +11,8 @@ import { Button } from '#ui/ui/button.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import { classNames } from '#ui/ui/class-names.ts';
+import tones from '#ui/marks/tones.module.css';
 import { CertificateFacts } from './certificate-facts.tsx';
 import { commonName } from './common-name.ts';
 import styles from './trust.module.css';
@@ -92,7 +94,7 @@ function Confirming({ chosen, onDone }: { readonly chosen: Chosen; readonly onDo
   return (
     <Dialog title={words.addTitle} open onClose={() => onDone(false)}>
       <div className={styles['dialog']}>
-        <p className={styles['warning']}>
+        <p className={classNames(styles['warning'], tones['alarm'])}>
           <TriangleAlert size={20} aria-hidden />
           <strong>{words.warning}</strong>
         </p>

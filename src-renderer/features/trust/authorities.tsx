@@ -12,6 +12,8 @@ import { Dialog } from '#ui/ui/dialog.tsx';
 import { Disclosure } from '#ui/ui/disclosure.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import { classNames } from '#ui/ui/class-names.ts';
+import tones from '#ui/marks/tones.module.css';
 import { CertificateFacts } from './certificate-facts.tsx';
 import { commonName } from './common-name.ts';
 import styles from './trust.module.css';
@@ -42,7 +44,7 @@ function Authority({ authority, onRemove }: { readonly authority: PinnedAuthorit
         {origin === 'bundled' ? (
           <span className={styles['means']}>{words.origin.bundled}</span>
         ) : (
-          <span className={styles['mark']}>
+          <span className={classNames(styles['mark'], tones['unsure'])}>
             <TriangleAlert size={13} aria-hidden />
             {origin === 'added' ? words.addedMark : words.origin.host}
           </span>

@@ -5,6 +5,7 @@ import { visibleText } from '#ui/marks/plain-text.ts';
 import { Disclosure } from '#ui/ui/disclosure.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import tones from '#ui/marks/tones.module.css';
 import { commonName, inGroups } from './common-name.ts';
 import styles from './trust.module.css';
 
@@ -50,7 +51,7 @@ function Place({ place }: { readonly place: RevocationPlace }): ReactNode {
     <li className={styles['item']}>
       <div className={styles['itemHead']}>
         <span className={styles['itemName']}>{words.kinds[place.kind]}</span>
-        <span className={place.outcome === 'refused' ? styles['bad'] : styles['means']}>{outcome}</span>
+        <span className={place.outcome === 'refused' ? tones['bad'] : styles['means']}>{outcome}</span>
         <span className={styles['means']}>{words.asked(dates.long(place.askedAt))}</span>
       </div>
       <p className={styles['address']}>{visibleText(place.url)}</p>

@@ -7,6 +7,8 @@ import { visibleText } from '#ui/marks/plain-text.ts';
 import { Disclosure } from '#ui/ui/disclosure.tsx';
 import { useNow } from '#ui/ui/now.ts';
 import { useWords } from '#ui/ui/words.ts';
+import { classNames } from '#ui/ui/class-names.ts';
+import tones from '#ui/marks/tones.module.css';
 import { commonName, inGroups } from './common-name.ts';
 import styles from './trust.module.css';
 
@@ -47,7 +49,7 @@ function Signer({ signer }: { readonly signer: SignerCertificate }): ReactNode {
       <div className={styles['itemHead']}>
         <span className={styles['itemName']}>{name}</span>
         {signer.replaces && now - signer.noticedAt < NEW_FOR_MS ? (
-          <span className={styles['mark']}>
+          <span className={classNames(styles['mark'], tones['unsure'])}>
             <Sparkle size={13} aria-hidden />
             {words.newMark(dates.day(signer.noticedAt))}
           </span>
