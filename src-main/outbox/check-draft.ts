@@ -7,6 +7,7 @@ import type { AccountId, Instant, MailAddress } from '#shared/model/ids';
 import { readRecipient } from '#shared/model/sendable-address';
 import { blocking, warning } from './finding.ts';
 import { attachmentFindings, type FileHead } from './check-attachments.ts';
+import { notificationFindings } from './check-notification.ts';
 import { isMessageId } from './compose-message.ts';
 import { NEVER_TAKEN_BYTES, type ProviderLimits } from './provider-limits.ts';
 
@@ -46,6 +47,10 @@ export function checkDraft(draft: DraftContent, facts: DraftFacts): readonly Fin
     ...receiptFindings(draft),
     ...attachmentFindings(draft.attachments, facts.files),
     ...sizeFindings(facts, valid),
+    ...notificationFindings(
+      draft,
+      valid.filter(({ address }) => certifiedOf(address, facts) === false).map(({ address }) => address),
+    ),
   ].toSorted((left, right) => Number(left.level === 'warning') - Number(right.level === 'warning'));
 }
 
@@ -96,6 +101,12 @@ function entryFindings(entries: readonly Entry[]): readonly Finding[] {
 const ORDINARY_DOMAINS =
   /@(?:gmail\.com|googlemail\.com|hotmail\.(?:it|com)|outlook\.(?:it|com)|live\.(?:it|com)|yahoo\.(?:it|com)|libero\.it|virgilio\.it|tiscali\.it|alice\.it|tim\.it|icloud\.com|proton\.me|protonmail\.com|fastwebnet\.it)$/i;
 
+/** Null: not known. */
+function certifiedOf(address: MailAddress, facts: DraftFacts): boolean | null {
+  const key = address.toLowerCase();
+  return facts.correspondents.get(key)?.certified ?? (ORDINARY_DOMAINS.test(key) ? false : null);
+}
+
 function recipientFindings(draft: DraftContent, facts: DraftFacts, valid: readonly Valid[]): readonly Finding[] {
   const found: Finding[] = [];
   const seen = new Set<string>();
@@ -106,7 +117,7 @@ function recipientFindings(draft: DraftContent, facts: DraftFacts, valid: readon
     seen.add(key);
     if (key.startsWith(`${PROVIDER_LOCAL_PART}@`)) found.push(blocking('recipient.provider', field, { address }, fix));
     if (/(?:^|[.@])xn--/.test(key)) found.push(warning('recipient.punycode', field, { address }, fix));
-    const certified = facts.correspondents.get(key)?.certified ?? (ORDINARY_DOMAINS.test(key) ? false : null);
+    const certified = certifiedOf(address, facts);
     if (certified === false) found.push(warning('recipient.ordinary', field, { address }, fix));
     if (!facts.correspondents.has(key) && certified === null) {
       const like = [...facts.correspondents.values()].find((known) => oneTypo(key, known.address));
