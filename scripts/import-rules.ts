@@ -87,6 +87,7 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   // One message per row: planned here, sent by the outbox.
   acting('src-main/bulk', [...SERVICE, 'src-main/ingest', 'src-main/outbox']),
   acting('src-main/bulk/table', [MODEL]),
+  pure('src-main/notification-l53', [MODEL, TEXT, 'src-main/outbox/finding']),
   // A time-stamp is judged under the authority it names, in the form trust data has everywhere.
   acting('src-main/evidence', [...SERVICE, 'src-main/ingest', 'src-main/audit', 'src-main/trust/material', 'src-main/trust/pem']),
 

@@ -5,6 +5,7 @@ import { contract } from '#shared/contract/contract';
 import { AppError } from '#shared/model/app-error';
 import { accountHandlers } from './handlers/accounts.ts';
 import { bulkHandlers } from './handlers/bulk.ts';
+import { notificationHandlers } from './handlers/notification.ts';
 import type { EvidenceDesk } from './evidence-desk.ts';
 import { composeHandlers } from './handlers/compose.ts';
 import { evidenceHandlers } from './handlers/evidence.ts';
@@ -36,6 +37,7 @@ export function createRouter(services: CoreServices, sending: Sending, desk: Evi
   return builder.router({
     ...accountHandlers(builder, services),
     ...bulkHandlers(builder, services, sending.bulk),
+    ...notificationHandlers(builder, sending.notification),
     ...composeHandlers(builder, services, sending),
     ...evidenceHandlers(builder, services, desk),
     ...listHandlers(builder, services),

@@ -5,9 +5,15 @@ import type { Submitter } from '#main/ports';
 import { createBulkService, type BulkService } from './bulk-service.ts';
 import { createComposeService, type ComposeService } from './compose-service.ts';
 import { limitsOf } from './compose-facts.ts';
+import { createNotificationService, type NotificationService } from './notification-service.ts';
 import type { CoreServices } from './services.ts';
 
-export type Sending = { readonly compose: ComposeService; readonly outbox: Outbox; readonly bulk: BulkService };
+export type Sending = {
+  readonly compose: ComposeService;
+  readonly outbox: Outbox;
+  readonly bulk: BulkService;
+  readonly notification: NotificationService;
+};
 
 export function createSending(services: CoreServices, submitter: Submitter): Sending {
   const { store, clock, log, accounts, events, queue } = services;
@@ -36,5 +42,6 @@ export function createSending(services: CoreServices, submitter: Submitter): Sen
   });
   const bulk = createBulkService(services, outbox);
   late.bulk = bulk;
-  return { outbox, bulk, compose: createComposeService(services, outbox) };
+  const compose = createComposeService(services, outbox);
+  return { outbox, bulk, compose, notification: createNotificationService(services, compose) };
 }

@@ -17,7 +17,8 @@ export type Route =
   | { readonly screen: 'export'; readonly chosen: Extract<ExportChoice, { kind: 'items' }> | null; readonly query: string }
   | { readonly screen: 'registry' }
   | { readonly screen: 'archiveCheck' }
-  | { readonly screen: 'bulk' };
+  | { readonly screen: 'bulk' }
+  | { readonly screen: 'notification' };
 
 /** What the reading pane shows. */
 export type OpenItem =

@@ -12,6 +12,7 @@ import type { InvoiceReading } from '#shared/model/invoice';
 import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model/search';
 import type { AttachmentVerdict, AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import { bulkContract } from './bulk.ts';
+import { notificationContract } from './notification.ts';
 import { composeContract } from './compose.ts';
 import { evidenceContract } from './evidence.ts';
 import type { CoreEvent } from './events.ts';
@@ -168,6 +169,7 @@ export const contract = {
   ...evidenceContract,
   ...trustContract,
   ...bulkContract,
+  ...notificationContract,
   settings: {
     get: oc.output(type<Settings>()),
     set: oc.input(settingsChange).output(type<Settings>()),

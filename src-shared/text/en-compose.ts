@@ -1,7 +1,7 @@
 // English words of writing and sending, complete by type (see it-compose.ts).
 import type { itCompose } from './it-compose.ts';
 import { enBulkFindings } from './en-bulk.ts';
-import { enNotificationFindings } from './en-notification.ts';
+import { enNotificationFindings, enNotificationFormFindings } from './en-notification.ts';
 import { type Sentences, valueText as value } from './sentence.ts';
 
 const enComposeFindings: Sentences = {
@@ -61,6 +61,7 @@ const enComposeFindings: Sentences = {
   'bcc.forbidden': 'PEC does not allow Bcc: the provider would refuse the message. Send one message to each.',
   ...enBulkFindings,
   ...enNotificationFindings,
+  ...enNotificationFormFindings,
   'file.sender': (v) => `The sender in the file is not ${value(v, 'address')}: PEC leaves only from one’s own box.`,
   'file.form': 'The file is not a message that can be sent as it is: it needs regular lines and one header field of each kind.',
   'file.known': 'This message has passed here before: sending again needs a new message.',

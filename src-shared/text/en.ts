@@ -1,5 +1,6 @@
 // English wording, complete by type (see it.ts).
 import { enBulk } from './en-bulk.ts';
+import { enNotification } from './en-notification.ts';
 import { enChecks } from './en-checks.ts';
 import { enDesk } from './en-desk.ts';
 import { enEvidence } from './en-evidence.ts';
@@ -18,6 +19,7 @@ export const en: Text = {
   mail: enMail,
   compose: enCompose,
   bulk: enBulk,
+  notification: enNotification,
   composer: enComposer,
   checks: enChecks,
   screen: enScreen,

@@ -1,7 +1,7 @@
 // Italian words of writing and sending: what pre-flight finds, each with what to do, and the outbox.
 import type { OutboxState } from '#shared/model/compose';
 import { itBulkFindings } from './it-bulk.ts';
-import { itNotificationFindings } from './it-notification.ts';
+import { itNotificationFindings, itNotificationFormFindings } from './it-notification.ts';
 import { type Sentences, valueText as value } from './sentence.ts';
 
 const itComposeFindings: Sentences = {
@@ -60,6 +60,7 @@ const itComposeFindings: Sentences = {
   'bcc.forbidden': 'La PEC non ammette Ccn: il gestore rifiuterebbe il messaggio. Manda un messaggio a ciascuno.',
   ...itBulkFindings,
   ...itNotificationFindings,
+  ...itNotificationFormFindings,
   'file.sender': (v) => `Il mittente del file non è ${value(v, 'address')}: una PEC parte solo dalla propria casella.`,
   'file.form': 'Il file non è un messaggio che si possa spedire così com’è: servono righe regolari e un’intestazione sola per tipo.',
   'file.known': 'Questo messaggio è già passato da qui: un nuovo invio vuole un nuovo messaggio.',

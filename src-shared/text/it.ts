@@ -2,6 +2,7 @@
 // missing sentence does not compile (DECISIONS §Screen, PRODUCT §5.1, SCREENS §Character).
 // Verdict words are never "sicuro", "inalterabile" or "a norma" (PRODUCT §5.4).
 import { itBulk } from './it-bulk.ts';
+import { itNotification } from './it-notification.ts';
 import { itChecks } from './it-checks.ts';
 import { itDesk } from './it-desk.ts';
 import { itEvidence } from './it-evidence.ts';
@@ -19,6 +20,7 @@ export const it = {
   mail: itMail,
   compose: itCompose,
   bulk: itBulk,
+  notification: itNotification,
   composer: itComposer,
   checks: itChecks,
   screen: itScreen,

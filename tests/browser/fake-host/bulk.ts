@@ -23,5 +23,10 @@ export function bulkFake(handle: Handle) {
       pause: handle.bulk.pause.handler(missing),
       resume: handle.bulk.resume.handler(missing),
     },
+    notification: {
+      check: handle.notification.check.handler(() => ({ findings: [], subject: '', relata: '' })),
+      make: handle.notification.make.handler(missing),
+      filing: handle.notification.filing.handler(missing),
+    },
   };
 }

@@ -1,0 +1,59 @@
+// The controls of the form: one of several, and a hidden file input behind a button.
+import { useRef, type ReactNode } from 'react';
+import type { DraftAttachment } from '#shared/model/compose';
+import { uploadFile } from '#ui/client/assets.ts';
+import { useCore } from '#ui/client/queries.ts';
+import { Button } from '#ui/ui/button.tsx';
+import styles from './notification.module.css';
+
+export function Pick({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly onChange: (value: string) => void;
+}): ReactNode {
+  return (
+    <label className={styles['label']}>
+      {label}
+      <select className={styles['control']} value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+export function FilePick({ label, onFile }: { readonly label: string; readonly onFile: (file: DraftAttachment) => void }): ReactNode {
+  const { core } = useCore();
+  const input = useRef<HTMLInputElement>(null);
+  const take = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return;
+    const kept = await uploadFile(core.bytesBase, file, () => undefined, new AbortController().signal);
+    onFile({ ...kept, name: file.name, type: file.type === '' ? 'application/octet-stream' : file.type });
+  };
+  return (
+    <div>
+      <Button tone="outlined" onPress={() => input.current?.click()}>
+        {label}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={label}
+        onChange={(event) => {
+          void take(event.target.files?.[0]);
+          event.target.value = '';
+        }}
+      />
+    </div>
+  );
+}

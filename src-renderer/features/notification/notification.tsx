@@ -1,0 +1,140 @@
+// The guided form of the service of a document by a lawyer (L. 53/1994): what is missing is said while one
+// types, the report of service stands beside it, and the message is made as a draft.
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { CircleAlert, Info, X } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { DraftId, Finding } from '#shared/model/compose';
+import type { NotificationForm } from '#shared/model/notification';
+import type { AccountView } from '#shared/model/views';
+import { composeFindingText } from '#shared/text/compose-wording';
+import { errorText } from '#shared/text/wording';
+import { codedError } from '#ui/client/core-error.ts';
+import { useCore } from '#ui/client/queries.ts';
+import { Button, IconButton } from '#ui/ui/button.tsx';
+import { Notice } from '#ui/ui/notice.tsx';
+import { useWords } from '#ui/ui/words.ts';
+import { Documents } from './documents.tsx';
+import { FilingPart } from './filing.tsx';
+import { People, Recipients } from './people.tsx';
+import styles from './notification.module.css';
+
+export type NotificationProps = {
+  readonly accounts: readonly AccountView[];
+  readonly onDraft: (draft: DraftId) => void;
+  readonly onClose: () => void;
+};
+
+export function Notification({ accounts, onDraft, onClose }: NotificationProps): ReactNode {
+  const { text } = useWords();
+  const words = text.notification;
+  const senders = accounts.filter(({ offline }) => !offline);
+  const [first] = senders;
+  return (
+    <div className={styles['page']} data-scope="global">
+      <div className={styles['two']}>
+        <header className={styles['head']}>
+          <div>
+            <h1 className={styles['title']}>{words.title}</h1>
+            <p className={styles['soft']}>{words.lead}</p>
+          </div>
+          <IconButton name={words.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
+        </header>
+        {first === undefined ? null : <Form first={first} accounts={senders} onDraft={onDraft} />}
+      </div>
+    </div>
+  );
+}
+
+function emptyForm(account: AccountView): NotificationForm {
+  return {
+    account: account.id,
+    lawyerName: '',
+    lawyerTaxCode: '',
+    bar: '',
+    clientName: '',
+    clientTaxCode: '',
+    office: '',
+    section: '',
+    docketNumber: '',
+    docketYear: '',
+    recipients: [{ name: '', address: '', register: '', consultedOn: '' }],
+    documents: [],
+  };
+}
+
+function Form({
+  first,
+  accounts,
+  onDraft,
+}: {
+  readonly first: AccountView;
+  readonly accounts: readonly AccountView[];
+  readonly onDraft: (draft: DraftId) => void;
+}): ReactNode {
+  const { core, queries } = useCore();
+  const { text } = useWords();
+  const words = text.notification;
+  const [form, setForm] = useState<NotificationForm>(() => emptyForm(first));
+  const [copied, setCopied] = useState(false);
+  const check = useQuery(queries.notification.check.queryOptions({ input: { form }, placeholderData: keepPreviousData, gcTime: 0 })).data;
+  const make = useMutation({
+    networkMode: 'always',
+    mutationFn: () => core.client.notification.make({ form }),
+    onSuccess: (answer) => {
+      if (answer.state === 'made') onDraft(answer.draft);
+    },
+  });
+  const change = (next: Partial<NotificationForm>): void => {
+    setForm((before) => ({ ...before, ...next }));
+    setCopied(false);
+  };
+  const findings = check?.findings ?? [];
+  return (
+    <>
+      <div className={styles['column']}>
+        <People form={form} change={change} accounts={accounts} />
+        <Recipients form={form} change={change} />
+        <Documents form={form} change={change} />
+      </div>
+      <div className={styles['column']}>
+        <Findings findings={findings} complete={check !== undefined} />
+        <div className={styles['actions']}>
+          <Button
+            tone="main"
+            disabled={check === undefined || findings.some(({ level }) => level === 'blocking')}
+            onPress={() => make.mutate()}
+          >
+            {words.make}
+          </Button>
+        </div>
+        <p className={styles['soft']}>{words.makeHint}</p>
+        {make.isError ? <Notice kind="problem">{errorText(text, codedError(make.error))}</Notice> : null}
+        <div className={styles['actions']}>
+          <h2 className={styles['section']}>{words.relata}</h2>
+          <Button tone="outlined" onPress={() => void navigator.clipboard.writeText(check?.relata ?? '').then(() => setCopied(true))}>
+            {copied ? words.copied : words.copy}
+          </Button>
+        </div>
+        <div className={styles['relata']} tabIndex={0} role="region" aria-label={words.relata}>
+          {check?.relata}
+        </div>
+        <FilingPart />
+      </div>
+    </>
+  );
+}
+
+function Findings({ findings, complete }: { readonly findings: readonly Finding[]; readonly complete: boolean }): ReactNode {
+  const { text } = useWords();
+  if (findings.length === 0) return complete ? <p>{text.notification.inOrder}</p> : null;
+  return (
+    <ul className={styles['findings']}>
+      {findings.map((finding, index) => (
+        <li key={`${finding.code} ${index}`} className={styles['finding']}>
+          {finding.level === 'blocking' ? <CircleAlert size={16} aria-hidden /> : <Info size={16} aria-hidden />}
+          <span>{composeFindingText(text, finding)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
