@@ -1,25 +1,18 @@
-// The service of a document by a lawyer: the form judged with its files, the draft made of it, and the file
-// to be deposited held against what the receipts contain.
-import { createHash } from 'node:crypto';
+// The service of a document by a lawyer: the form judged with its files, and the draft made of it.
 import { checkForm, type DocumentFact } from '#main/notification-l53/check-form';
 import { relataText } from '#main/notification-l53/relata';
 import { NOTIFICATION_SUBJECT } from '#main/outbox/check-notification';
 import { draftFile } from '#main/store/draft';
-import { AppError } from '#shared/model/app-error';
 import { emptyDraft } from '#shared/model/compose';
-import { asBlobHash, type BlobHash, type DispatchId } from '#shared/model/ids';
-import type { Filing, FilingCheck, NotificationCheck, NotificationDraft, NotificationForm } from '#shared/model/notification';
+import type { BlobHash } from '#shared/model/ids';
+import type { NotificationCheck, NotificationDraft, NotificationForm } from '#shared/model/notification';
 import { textFor } from '#shared/text/catalogue';
 import type { ComposeService } from './compose-service.ts';
-import { dispatchView } from './dispatch-view.ts';
-import { messageView } from './message-view.ts';
 import type { CoreServices } from './services.ts';
 
 export type NotificationService = {
   check(form: NotificationForm): Promise<NotificationCheck>;
   make(form: NotificationForm): Promise<NotificationDraft>;
-  /** `file`: uploaded before. */
-  filing(dispatch: DispatchId, file: BlobHash): Promise<Filing>;
 };
 
 export function createNotificationService(services: CoreServices, compose: ComposeService): NotificationService {
@@ -27,7 +20,7 @@ export function createNotificationService(services: CoreServices, compose: Compo
 
   async function factOf(file: BlobHash, name: string): Promise<DocumentFact> {
     const bytes = store.read((tx) => draftFile(tx, file));
-    if (bytes === null) return { pdf: false, signature: 'none' };
+    if (bytes === null) return { pdf: false, signature: 'gone' };
     const pdf = Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-';
     if (!/\.p7m$/i.test(name)) return { pdf, signature: 'none' };
     const now = clock.now();
@@ -60,28 +53,6 @@ export function createNotificationService(services: CoreServices, compose: Compo
         attachments: form.documents.map(({ file }) => file),
       });
       return { state: 'made', draft: draft.id };
-    },
-    async filing(dispatch, file) {
-      const bytes = store.read((tx) => draftFile(tx, file));
-      const view = await dispatchView(services, dispatch);
-      if (bytes === null || view === null) throw new AppError('notFound', { values: { what: bytes === null ? 'file' : 'dispatch' } });
-      const sha256 = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
-      const recipients: FilingCheck[] = [];
-      for (const { address, receipts, role } of view.state.recipients) {
-        if (role === 'notAddressed') continue;
-        const receipt = receipts.find(({ type, extent }) => type === 'delivery' && extent === 'complete') ?? null;
-        const content = receipt === null ? null : await messageView(services, view.account, receipt.hash);
-        const same = content?.attachments.find((one) => one.sha256 === sha256) ?? null;
-        recipients.push({
-          recipient: address,
-          receipt: receipt?.hash ?? null,
-          extent: receipt?.extent ?? null,
-          verdict: receipt?.verdict ?? null,
-          same: content === null ? null : same !== null,
-          name: same?.name ?? null,
-        });
-      }
-      return { dispatch, sha256, recipients };
     },
   };
 }

@@ -4,8 +4,8 @@ import type { NotificationDocument, NotificationForm } from '#shared/model/notif
 import { readRecipient } from '#shared/model/sendable-address';
 import { blocking, warning } from '#main/outbox/finding';
 
-/** What a document turned out to be: its first bytes, and for a signed file whether the signature holds. */
-export type DocumentFact = { readonly pdf: boolean; readonly signature: 'valid' | 'invalid' | 'undecided' | 'none' };
+/** What a document turned out to be: its first bytes, and for a signed file whether the signature holds. 'gone': its bytes are no longer kept. */
+export type DocumentFact = { readonly pdf: boolean; readonly signature: 'valid' | 'invalid' | 'undecided' | 'none' | 'gone' };
 
 const TAX_CODE = /^(?:[A-Z0-9]{16}|\d{11})$/i;
 const DAY_MS = 86_400_000;
@@ -39,7 +39,12 @@ function proceedingFindings({ office, docketNumber, docketYear }: NotificationFo
 function recipientFindings({ recipients }: NotificationForm, today: string): readonly Finding[] {
   const found: Finding[] = [];
   if (recipients.length === 0) found.push(blocking('to.none', 'to'));
-  for (const { name, address, register, consultedOn } of recipients) {
+  for (const [index, { name, address, register, consultedOn }] of recipients.entries()) {
+    // Without an address there is no name to call the recipient by: the rest is asked for once it is there.
+    if (address.trim() === '') {
+      found.push(blocking('l53.noAddress', 'to', { number: index + 1 }));
+      continue;
+    }
     const read = readRecipient(address);
     if (read.state === 'invalid') found.push(blocking(`recipient.${read.fault}`, 'to', { entry: address.slice(0, 100) }));
     if (name.trim() === '') found.push(blocking('l53.recipientName', 'to', { address }));
@@ -59,6 +64,10 @@ function documentFindings(documents: readonly NotificationDocument[], facts: rea
   for (const [index, { file, kind, description }] of documents.entries()) {
     const { name } = file;
     const fact = facts[index] ?? { pdf: false, signature: 'none' };
+    if (fact.signature === 'gone') {
+      found.push(blocking('l53.fileGone', 'attachments', { name }));
+      continue;
+    }
     const signed = /\.p7m$/i.test(name);
     if (fact.signature === 'invalid') found.push(blocking('l53.signatureInvalid', 'attachments', { name }));
     else if (signed && fact.signature !== 'valid') found.push(warning('l53.signatureUndecided', 'attachments', { name }));

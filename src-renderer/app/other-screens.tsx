@@ -12,13 +12,13 @@ import { HealthBoard } from '#ui/features/health/health-board.tsx';
 import { ArchiveCheck } from '#ui/features/evidence/archive-check.tsx';
 import { ExportScreen } from '#ui/features/evidence/export-screen.tsx';
 import { Registry } from '#ui/features/evidence/registry.tsx';
-import { Notification } from '#ui/features/notification/notification.tsx';
 import { Settings } from '#ui/features/settings/settings.tsx';
 import { Trust } from '#ui/features/trust/trust.tsx';
+import { NotificationScreen } from './notification-screen.tsx';
 import type { Route } from './route.ts';
 import { OutgoingScreen, Writing } from './writing.tsx';
 import { useSettingsChange } from './use-actions.ts';
-import { askPassword, goTo, openDraft, openItem } from './where.ts';
+import { askPassword, goTo, openItem } from './where.ts';
 
 const toList = (): void => goTo({ screen: 'list', view: { view: 'all', account: null } });
 const toTrust = (): void => goTo({ screen: 'trust' });
@@ -77,7 +77,7 @@ export function OtherScreen({
     case 'archiveCheck':
       return <ArchiveCheck onClose={toList} />;
     case 'notification':
-      return <Notification accounts={accounts} onDraft={(draft) => openDraft(draft, false)} onClose={toList} />;
+      return <NotificationScreen accounts={accounts} onClose={toList} />;
     case 'bulk':
       return <Bulk accounts={accounts} onOpenDispatch={openSent} onClose={toList} />;
     case 'addBox':

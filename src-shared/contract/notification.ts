@@ -1,8 +1,8 @@
 // The service of a document by a lawyer (L. 53/1994). Files come by `uploadPath`, as those of a draft do.
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
-import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
-import { REGISTERS, type Filing, type NotificationCheck, type NotificationDraft, type NotificationForm } from '#shared/model/notification';
+import type { AccountId, BlobHash } from '#shared/model/ids';
+import { REGISTERS, type NotificationCheck, type NotificationDraft, type NotificationForm } from '#shared/model/notification';
 
 const blobHash = z
   .string()
@@ -52,18 +52,5 @@ export const notificationContract = {
     check: oc.input(z.strictObject({ form })).output(type<NotificationCheck>()),
     /** A draft with the subject of the law, everybody in To and the complete receipt. */
     make: oc.input(z.strictObject({ form })).output(type<NotificationDraft>()),
-    /** An uploaded file held against what the receipts of a dispatch contain. */
-    filing: oc
-      .input(
-        z.strictObject({
-          dispatch: z
-            .string()
-            .min(1)
-            .max(200)
-            .transform((text) => text as DispatchId),
-          file: blobHash,
-        }),
-      )
-      .output(type<Filing>()),
   },
 };

@@ -1,9 +1,7 @@
 // The service of a document by a lawyer (L. 53/1994, art. 3-bis) as a form: what the report of service must
 // say, and what has to be true before it leaves. In words: src-shared/text/*-notification.ts.
 import type { DraftAttachment, DraftId, Finding } from './compose.ts';
-import type { AccountId, BlobHash, DispatchId, MailAddress } from './ids.ts';
-import type { ReceiptExtent } from './pec-message.ts';
-import type { Indication } from './verification-report.ts';
+import type { AccountId } from './ids.ts';
 
 /** Public registers an address may be taken from (L. 53/1994 art. 3-bis c. 1; DL 179/2012 art. 16-ter). */
 export const REGISTERS = ['INI-PEC', 'ReGIndE', 'IPA', 'INAD', 'Registro PP.AA.', 'Registro Imprese'] as const;
@@ -50,17 +48,3 @@ export type NotificationCheck = {
 export type NotificationDraft =
   | { readonly state: 'made'; readonly draft: DraftId }
   | { readonly state: 'blocked'; readonly check: NotificationCheck };
-
-/** What the delivery receipt of one recipient says about a file that is to be filed. */
-export type FilingCheck = {
-  readonly recipient: MailAddress;
-  readonly receipt: BlobHash | null;
-  readonly extent: ReceiptExtent | null;
-  readonly verdict: Indication | null;
-  /** The receipt carries these very bytes; null: there is no receipt that could. */
-  readonly same: boolean | null;
-  /** Name under which it was sent. */
-  readonly name: string | null;
-};
-
-export type Filing = { readonly dispatch: DispatchId; readonly sha256: BlobHash; readonly recipients: readonly FilingCheck[] };

@@ -21,12 +21,14 @@ export const enNotificationFormFindings: Sentences = {
   'l53.missing.clientTaxCode': 'The tax code of the party is missing.',
   'l53.taxCode': (v) => `“${value(v, 'entry')}” does not look like an Italian tax code: check it.`,
   'l53.proceeding': 'While a proceeding is pending, office, docket number and year are needed: complete them or leave all empty.',
+  'l53.noAddress': (v) => `The PEC address of recipient ${value(v, 'number')} is missing.`,
   'l53.recipientName': (v) => `The name of ${value(v, 'address')} is missing.`,
   'l53.register': (v) => `Choose the public register that the address ${value(v, 'address')} comes from.`,
   'l53.consulted': (v) => `Say when the register was consulted for ${value(v, 'address')}, today or before.`,
   'l53.consultedLongAgo': (v) => `The register was not consulted today for ${value(v, 'address')}: the address may have changed.`,
   'l53.noAct': 'The document to be served is missing: attach it.',
   'l53.noRelata': 'The report of service is missing: copy its text, make a PDF of it, sign it and attach it.',
+  'l53.fileGone': (v) => `“${value(v, 'name')}” is no longer kept: remove it and attach it again.`,
   'l53.signatureInvalid': (v) => `The signature of “${value(v, 'name')}” does not hold: sign the document again.`,
   'l53.signatureUndecided': (v) =>
     `The signature of “${value(v, 'name')}” is intact but its certificate cannot be verified here: check it with your signing tool.`,
@@ -79,9 +81,7 @@ export const enNotification: Text['notification'] = {
   filingWhich: 'Service that was sent',
   filingNone: 'No service was sent yet.',
   filingFile: 'Choose the file to be filed…',
-  filingSame: (name) => `identical byte for byte to “${name}” inside the verified complete receipt`,
-  filingOther: 'different from everything the receipt contains: this is not the file that was served',
-  filingNoReceipt: 'a complete, verified delivery receipt is missing',
+  filingNoReceipt: (who) => `${who}: a complete, verified delivery receipt is missing`,
   // The report itself is a document of an Italian proceeding.
   text: itNotification.text,
 };

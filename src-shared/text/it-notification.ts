@@ -21,12 +21,14 @@ export const itNotificationFormFindings: Sentences = {
   'l53.missing.clientTaxCode': 'Manca il codice fiscale della parte.',
   'l53.taxCode': (v) => `«${value(v, 'entry')}» non ha la forma di un codice fiscale: controllalo.`,
   'l53.proceeding': 'In corso di procedimento servono ufficio giudiziario, numero e anno di ruolo: completa o lascia vuoto tutto.',
+  'l53.noAddress': (v) => `Manca l’indirizzo PEC del destinatario ${value(v, 'number')}.`,
   'l53.recipientName': (v) => `Manca il nome o la denominazione di ${value(v, 'address')}.`,
   'l53.register': (v) => `Per ${value(v, 'address')} scegli da quale pubblico elenco viene l’indirizzo.`,
   'l53.consulted': (v) => `Per ${value(v, 'address')} indica quando hai consultato l’elenco, oggi o prima.`,
   'l53.consultedLongAgo': (v) => `L’elenco per ${value(v, 'address')} non è stato consultato oggi: l’indirizzo può essere cambiato.`,
   'l53.noAct': 'Manca l’atto da notificare: allegalo.',
   'l53.noRelata': 'Manca la relata: copiane il testo qui accanto, fanne un PDF, firmalo e allegalo.',
+  'l53.fileGone': (v) => `«${value(v, 'name')}» non è più conservato: toglilo e allegalo di nuovo.`,
   'l53.signatureInvalid': (v) => `La firma di «${value(v, 'name')}» non regge: firma di nuovo il documento.`,
   'l53.signatureUndecided': (v) =>
     `La firma di «${value(v, 'name')}» è integra ma il certificato non si può verificare qui: controllala con lo strumento di firma.`,
@@ -79,9 +81,7 @@ export const itNotification = {
   filingWhich: 'Notifica inviata',
   filingNone: 'Nessuna notifica inviata, per ora.',
   filingFile: 'Scegli il file da depositare…',
-  filingSame: (name: string) => `identico byte per byte a «${name}» dentro la ricevuta completa verificata`,
-  filingOther: 'diverso da tutto ciò che la ricevuta contiene: non è il file notificato',
-  filingNoReceipt: 'manca una ricevuta di consegna completa e verificata',
+  filingNoReceipt: (who: string) => `${who}: manca una ricevuta di consegna completa e verificata`,
   text: {
     heading: 'RELAZIONE DI NOTIFICAZIONE\nai sensi della legge 21 gennaio 1994, n. 53 (art. 3-bis)',
     opening: (lawyer: string, taxCode: string, bar: string, client: string, clientCode: string, from: string) =>

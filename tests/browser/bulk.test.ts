@@ -108,3 +108,55 @@ test('SND-09 the run: the provider says "not now", it waits with its reason, goe
   await page.getByRole('button', { name: 'Apri la riga 2' }).click();
   await expect(page.getByRole('heading', { name: 'Quota 2026 – Comune di Valdoro', exact: true })).toBeVisible();
 });
+
+test('SND-10 the service by a lawyer: form, report, draft in the composer, receipts, the file to be filed', async () => {
+  const act = Buffer.from('%PDF-1.7\natto\n');
+  await page.getByRole('navigation').getByText('Notifica in proprio').click();
+  await expect(page.getByText('Manca il foro dell’avvocato notificante.')).toBeVisible();
+  await pictures('notification-1-empty');
+  for (const [label, value] of [
+    ['Nome e cognome', 'Anna Rossi'],
+    ['Codice fiscale dell’avvocato', 'RSSNNA80A01H501U'],
+    ['Foro', 'Milano'],
+    ['Nome o denominazione della parte', 'Alfa S.r.l.'],
+    ['Codice fiscale della parte', '01234567890'],
+    ['Nome o denominazione', 'Comune di Valdoro'],
+    ['Indirizzo PEC', 'comune@pec-due.example'],
+  ] as const)
+    await page.getByLabel(label, { exact: true }).fill(value);
+  await page.getByLabel('Pubblico elenco').selectOption('IPA');
+  const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' }).format(new Date());
+  await page.getByLabel('Consultato il').fill(today);
+  await page.getByLabel('Allega un file…').setInputFiles({ name: 'atto.pdf', mimeType: 'application/pdf', buffer: act });
+  await page.getByLabel('Descrizione').fill('atto di citazione');
+  await page
+    .getByLabel('Allega un file…')
+    .setInputFiles({ name: 'relata.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nrelata\n') });
+  await expect(page.getByText('Controlla che la relata sia firmata')).toBeVisible();
+  // What was typed is still there after a look elsewhere.
+  await page.getByRole('navigation').getByText('Inviate', { exact: true }).click();
+  await page.getByRole('navigation').getByText('Notifica in proprio').click();
+  await expect(page.getByLabel('Descrizione')).toHaveValue('atto di citazione');
+  await expect(page.getByRole('region', { name: 'Relata di notificazione' })).toContainText('estratto dal pubblico elenco IPA');
+  await expectAccessible(page);
+  await pictures('notification-2-form');
+  await page.getByRole('button', { name: 'Prepara il messaggio' }).click();
+  await expect(page.getByLabel('Oggetto')).toHaveValue('notificazione ai sensi della legge n. 53 del 1994');
+  await page.getByRole('button', { name: 'Invia', exact: true }).click();
+  await page.getByRole('navigation').getByText('Notifica in proprio').click();
+  // The lawyer stays, the parties went with the draft.
+  await expect(page.getByLabel('Foro', { exact: true })).toHaveValue('Milano');
+  await expect(page.getByText('Manca l’indirizzo PEC del destinatario 1.')).toBeVisible();
+  const filing = page.getByRole('region', { name: /il file da depositare/ });
+  const choose = filing.getByLabel('Scegli il file da depositare…');
+  await expect(filing.getByLabel('Notifica inviata')).toBeVisible({ timeout: 40_000 });
+  await choose.setInputFiles({ name: 'copia.pdf', mimeType: 'application/pdf', buffer: act });
+  await expect(filing).toContainText('copia.pdf è identico all’allegato atto.pdf consegnato a 1 destinatario', { timeout: 60_000 });
+  await expect(filing).toContainText('comune@pec-due.example: la ricevuta completa contiene questi stessi byte');
+  await expect(filing.getByText('manca una ricevuta di consegna')).toHaveCount(0);
+  await filing.getByRole('status').scrollIntoViewIfNeeded();
+  await pictures('notification-3-filing');
+  await choose.setInputFiles({ name: 'atto.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\natt0\n') });
+  await expect(filing).toContainText('atto.pdf NON è l’allegato atto.pdf che è stato inviato');
+  await expect(filing.getByText('identico')).toHaveCount(0);
+});

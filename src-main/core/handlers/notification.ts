@@ -7,7 +7,6 @@ export function notificationHandlers(builder: Builder, notification: Notificatio
     notification: {
       check: builder.notification.check.handler(({ input: { form } }) => notification.check(form)),
       make: builder.notification.make.handler(({ input: { form } }) => notification.make(form)),
-      filing: builder.notification.filing.handler(({ input: { dispatch, file } }) => notification.filing(dispatch, file)),
     },
   };
 }

@@ -30,7 +30,8 @@ export function FileCheckResult({
   const { text, size } = useWords();
   const words = text.radar.fileCheck;
   const answer = useQuery({
-    queryKey: ['fileCheck', dispatch.id, file.name, file.size, file.lastModified],
+    // Receipts that arrive meanwhile change the answer.
+    queryKey: ['fileCheck', dispatch.id, file.name, file.size, file.lastModified, dispatch.contents],
     gcTime: 0,
     queryFn: ({ signal }) => answerFor(dispatch, file, core.bytesBase, signal),
   });

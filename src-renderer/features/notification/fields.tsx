@@ -1,8 +1,5 @@
 // The controls of the form: one of several, and a hidden file input behind a button.
 import { useRef, type ReactNode } from 'react';
-import type { DraftAttachment } from '#shared/model/compose';
-import { uploadFile } from '#ui/client/assets.ts';
-import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
 import styles from './notification.module.css';
 
@@ -31,14 +28,8 @@ export function Pick({
   );
 }
 
-export function FilePick({ label, onFile }: { readonly label: string; readonly onFile: (file: DraftAttachment) => void }): ReactNode {
-  const { core } = useCore();
+export function FilePick({ label, onFile }: { readonly label: string; readonly onFile: (file: File) => void }): ReactNode {
   const input = useRef<HTMLInputElement>(null);
-  const take = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
-    const kept = await uploadFile(core.bytesBase, file, () => undefined, new AbortController().signal);
-    onFile({ ...kept, name: file.name, type: file.type === '' ? 'application/octet-stream' : file.type });
-  };
   return (
     <div>
       <Button tone="outlined" onPress={() => input.current?.click()}>
@@ -50,7 +41,8 @@ export function FilePick({ label, onFile }: { readonly label: string; readonly o
         hidden
         aria-label={label}
         onChange={(event) => {
-          void take(event.target.files?.[0]);
+          const file = event.target.files?.[0];
+          if (file !== undefined) onFile(file);
           event.target.value = '';
         }}
       />

@@ -2,7 +2,7 @@
 // types, the report of service stands beside it, and the message is made as a draft.
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { CircleAlert, Info, X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { DraftId, Finding } from '#shared/model/compose';
 import type { NotificationForm } from '#shared/model/notification';
 import type { AccountView } from '#shared/model/views';
@@ -14,17 +14,22 @@ import { Button, IconButton } from '#ui/ui/button.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { Documents } from './documents.tsx';
-import { FilingPart } from './filing.tsx';
-import { People, Recipients } from './people.tsx';
+import { FilingPart, type FilingAnswer } from './filing.tsx';
+import { People, Recipients, type FormChange } from './people.tsx';
 import styles from './notification.module.css';
 
 export type NotificationProps = {
   readonly accounts: readonly AccountView[];
   readonly onDraft: (draft: DraftId) => void;
   readonly onClose: () => void;
+  /** The form as it was left; null: never begun. */
+  readonly kept: NotificationForm | null;
+  readonly onKeep: (form: NotificationForm) => void;
+  /** The answer to "is this the file that was served?". */
+  readonly answer: FilingAnswer;
 };
 
-export function Notification({ accounts, onDraft, onClose }: NotificationProps): ReactNode {
+export function Notification({ accounts, onClose, ...rest }: NotificationProps): ReactNode {
   const { text } = useWords();
   const words = text.notification;
   const senders = accounts.filter(({ offline }) => !offline);
@@ -39,7 +44,7 @@ export function Notification({ accounts, onDraft, onClose }: NotificationProps):
           </div>
           <IconButton name={words.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
         </header>
-        {first === undefined ? null : <Form first={first} accounts={senders} onDraft={onDraft} />}
+        {first === undefined ? null : <Form {...rest} first={first} accounts={senders} />}
       </div>
     </div>
   );
@@ -66,26 +71,36 @@ function Form({
   first,
   accounts,
   onDraft,
-}: {
-  readonly first: AccountView;
-  readonly accounts: readonly AccountView[];
-  readonly onDraft: (draft: DraftId) => void;
-}): ReactNode {
+  kept,
+  onKeep,
+  answer,
+}: Omit<NotificationProps, 'onClose'> & { readonly first: AccountView }): ReactNode {
   const { core, queries } = useCore();
   const { text } = useWords();
   const words = text.notification;
-  const [form, setForm] = useState<NotificationForm>(() => emptyForm(first));
+  const form = kept !== null && accounts.some(({ id }) => id === kept.account) ? kept : emptyForm(first);
+  // A file that is still on its way must not bring back what was typed before.
+  const latest = useRef(form);
+  useEffect(() => {
+    latest.current = form;
+  }, [form]);
   const [copied, setCopied] = useState(false);
   const check = useQuery(queries.notification.check.queryOptions({ input: { form }, placeholderData: keepPreviousData, gcTime: 0 })).data;
   const make = useMutation({
     networkMode: 'always',
     mutationFn: () => core.client.notification.make({ form }),
-    onSuccess: (answer) => {
-      if (answer.state === 'made') onDraft(answer.draft);
+    onSuccess: (made) => {
+      if (made.state !== 'made') return;
+      // The lawyer stays the same; parties and documents are those of the draft from here on.
+      const { account, lawyerName, lawyerTaxCode, bar } = form;
+      onKeep({ ...emptyForm(first), account, lawyerName, lawyerTaxCode, bar });
+      onDraft(made.draft);
     },
   });
-  const change = (next: Partial<NotificationForm>): void => {
-    setForm((before) => ({ ...before, ...next }));
+  const change = (next: FormChange): void => {
+    const before = latest.current;
+    latest.current = { ...before, ...(typeof next === 'function' ? next(before) : next) };
+    onKeep(latest.current);
     setCopied(false);
   };
   const findings = check?.findings ?? [];
@@ -118,7 +133,7 @@ function Form({
         <div className={styles['relata']} tabIndex={0} role="region" aria-label={words.relata}>
           {check?.relata}
         </div>
-        <FilingPart />
+        <FilingPart answer={answer} />
       </div>
     </>
   );

@@ -9,7 +9,8 @@ import { useWords } from '#ui/ui/words.ts';
 import { Pick } from './fields.tsx';
 import styles from './notification.module.css';
 
-export type PartProps = { readonly form: NotificationForm; readonly change: (next: Partial<NotificationForm>) => void };
+export type FormChange = Partial<NotificationForm> | ((before: NotificationForm) => Partial<NotificationForm>);
+export type PartProps = { readonly form: NotificationForm; readonly change: (next: FormChange) => void };
 
 type TextField =
   | 'lawyerName'

@@ -26,7 +26,6 @@ export function bulkFake(handle: Handle) {
     notification: {
       check: handle.notification.check.handler(() => ({ findings: [], subject: '', relata: '' })),
       make: handle.notification.make.handler(missing),
-      filing: handle.notification.filing.handler(missing),
     },
   };
 }

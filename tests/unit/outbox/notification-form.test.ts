@@ -43,6 +43,7 @@ test.each<[given: string, change: Partial<NotificationForm>, then: readonly stri
   ['a tax code of another form', { clientTaxCode: '123' }, ['warning l53.taxCode']],
   ['no recipient', { recipients: [] }, ['blocking to.none']],
   ['an address that is none', recipient({ address: 'comune' }), ['blocking recipient.noDomain']],
+  ['no address at all', recipient({ address: ' ', name: '', register: '' }), ['blocking l53.noAddress']],
   ['no register', recipient({ register: '' }), ['blocking l53.register']],
   ['no date of the register', recipient({ consultedOn: '' }), ['blocking l53.consulted']],
   ['a date to come', recipient({ consultedOn: '2026-11-23' }), ['blocking l53.consulted']],
@@ -61,12 +62,13 @@ test.each<[given: string, change: Partial<NotificationForm>, then: readonly stri
 
 test.each<[given: string, fact: DocumentFact, then: readonly string[]]>([
   ['does not hold', { pdf: false, signature: 'invalid' }, ['blocking l53.signatureInvalid']],
+  ['is of a file whose bytes are gone', { pdf: false, signature: 'gone' }, ['blocking l53.fileGone']],
   ['cannot be traced to a known authority', { pdf: false, signature: 'undecided' }, ['warning l53.signatureUndecided']],
 ])('SND-10 a signature that %s', (_given, fact, then) => {
   expect(of({}, [fact, ...FACTS.slice(1)])).toEqual(then);
 });
 
-test('the report names lawyer, party, files, addresses with their register and day, proceeding, and attests copies alone', () => {
+test('SND-10 the report names lawyer, party, files, addresses with their register and day, proceeding, and attests copies alone', () => {
   const text = relataText(GOOD, 'studio@pec-uno.example', textFor('it'));
   const wanted = [
     'avv. Anna Rossi (c.f. RSSNNA80A01H501U), del foro di Milano, difensore di Alfa S.r.l. (c.f. 01234567890)',
