@@ -136,6 +136,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['src-main/smtp', 'tests'],
   'smtp-server': ['src-main/sandbox', 'tests'],
   'node-forge': ['src-main/sandbox', 'tests'],
+  '@kenjiuno/msgreader': ['src-main/ingest/msg-file'],
   'iconv-lite': ['src-main/mime', 'tests'],
   saxes: ['src-main/pec', 'src-main/xml', 'tests'],
   'libxml2-wasm': ['src-main/xml', 'tests'],

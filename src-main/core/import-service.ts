@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { appendAudit } from '#main/audit/append';
 import { arrive } from '#main/ingest/arrival';
+import type { MsgReading } from '#main/ingest/msg-file';
 import { readSources, type SourceItem } from '#main/ingest/sources';
 import { beginImport, endImport, type Refusal } from '#main/store/import-record';
 import { summaryOf } from '#main/store/message';
@@ -29,7 +30,7 @@ type Counts = { stored: number; known: number; refused: number; readonly refusal
  * Leaves a record of the import and of each file with several messages in it.
  */
 export async function importPaths(services: CoreServices, paths: readonly string[], options: ImportOptions): Promise<StepSummary> {
-  const { store, clock, queue, events } = services;
+  const { store, clock, queue, events, pool } = services;
   const { account, signal, onStep, onProgress } = options;
   const started = performance.now();
   const totals = { stored: 0, known: 0, unreadable: 0, refused: 0 };
@@ -75,11 +76,16 @@ export async function importPaths(services: CoreServices, paths: readonly string
     onStep({ label, account, result: 'refused', hash: null, id: null, reason });
   }
 
+  async function readMsg(content: Uint8Array): Promise<MsgReading | null> {
+    const reading = await pool.msg({ bytes: content });
+    return reading.state === 'done' ? reading.value : null;
+  }
+
   store.write((tx) => appendAudit(tx, clock.now(), { event: 'import.started', account }));
   for (const given of paths) {
     const whole = begin(path.resolve(given), null, null);
     let container: { readonly label: string; readonly record: number } | null = null;
-    for await (const item of readSources([given])) {
+    for await (const item of readSources([given], readMsg)) {
       signal.throwIfAborted();
       if (item.state === 'container') {
         container = { label: item.label, record: begin(item.label, item, whole) };

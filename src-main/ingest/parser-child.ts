@@ -4,10 +4,12 @@
 import os from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { readTable } from '#main/bulk/table/read-table';
+import type { Table } from '#main/bulk/table/table';
 import type { TrustMaterial } from '#main/ports';
-import { readMessageText } from '#main/search/text/message-text';
+import { readMessageText, type MessageText } from '#main/search/text/message-text';
 import { examine, extractPart, invoicePart, judge, readContent } from './examine.ts';
 import { signedPieces } from '#main/verification/signed-pieces';
+import { readMsg, type MsgReading } from './msg-file.ts';
 import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
 
 const WATCH = `
@@ -41,7 +43,7 @@ export function serveParser(port: ParserPort): void {
     let results: JobResult[] = [];
     let sentAt = performance.now();
     for (const job of jobs) {
-      results.push(job.kind === 'text' || job.kind === 'table' ? await readSlowly(job) : run(job, material));
+      results.push(isSlow(job) ? await readSlowly(job) : run(job, material));
       // Answers go back in groups, but never later than a tenth of a second after the work.
       if (performance.now() - sentAt > 100) {
         port.post({ kind: 'results', results });
@@ -62,11 +64,28 @@ function yieldToOthers(): void {
   }
 }
 
-async function readSlowly(job: Extract<Job, { readonly kind: 'text' | 'table' }>): Promise<JobResult> {
+type SlowJob = Extract<Job, { readonly kind: 'text' | 'table' | 'msg' }>;
+
+function isSlow(job: Job): job is SlowJob {
+  return job.kind === 'text' || job.kind === 'table' || job.kind === 'msg';
+}
+
+async function readSlowly(job: SlowJob): Promise<JobResult> {
   try {
-    return { id: job.id, ok: true, value: await (job.kind === 'text' ? readMessageText(job.request) : readTable(job.request)) };
+    return { id: job.id, ok: true, value: await readLater(job) };
   } catch (error) {
     return { id: job.id, ok: false, reason: reasonOf(error) };
+  }
+}
+
+function readLater(job: SlowJob): Promise<MessageText | Table | MsgReading> {
+  switch (job.kind) {
+    case 'text':
+      return readMessageText(job.request);
+    case 'table':
+      return readTable(job.request);
+    case 'msg':
+      return readMsg(job.request);
   }
 }
 
@@ -74,7 +93,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 }
 
-function run(job: Exclude<Job, { readonly kind: 'text' | 'table' }>, material: TrustMaterial | null): JobResult {
+function run(job: Exclude<Job, SlowJob>, material: TrustMaterial | null): JobResult {
   try {
     switch (job.kind) {
       case 'examine':

@@ -20,6 +20,7 @@ import type {
   PiecesRequest,
   ReadRequest,
 } from './examination.ts';
+import type { MsgReading, MsgRequest } from './msg-file.ts';
 import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
 
 const BATCH_BYTES = 1024 * 1024;
@@ -31,7 +32,16 @@ export function deadlineMs(sizeBytes: number): number {
   return Math.min(60_000, 10_000 + Math.ceil(sizeBytes / 5_000_000) * 1_000);
 }
 
-type Request = ExamineRequest | ReadRequest | PartRequest | PiecesRequest | InvoiceRequest | JudgeRequest | TextRequest | TableRequest;
+type Request =
+  | ExamineRequest
+  | ReadRequest
+  | PartRequest
+  | PiecesRequest
+  | InvoiceRequest
+  | JudgeRequest
+  | TextRequest
+  | TableRequest
+  | MsgRequest;
 
 type Waiting = {
   readonly job: Job;
@@ -58,6 +68,7 @@ export type ParserPool = {
   judge(request: JudgeRequest): Promise<Examined<readonly JudgedDocument[]>>;
   text(request: TextRequest): Promise<Examined<MessageText>>;
   table(request: TableRequest): Promise<Examined<Table>>;
+  msg(request: MsgRequest): Promise<Examined<MsgReading>>;
   close(): void;
 };
 
@@ -187,6 +198,7 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
     judge: (request) => ask<readonly JudgedDocument[]>('judge', request),
     text: (request) => ask<MessageText>('text', request),
     table: (request) => ask<Table>('table', request),
+    msg: (request) => ask<MsgReading>('msg', request),
     close() {
       closed = true;
       for (const worker of workers) {

@@ -18,6 +18,7 @@ import type {
   PiecesRequest,
   ReadRequest,
 } from './examination.ts';
+import type { MsgReading, MsgRequest } from './msg-file.ts';
 
 export type Job =
   | { readonly id: number; readonly kind: 'examine'; readonly request: ExamineRequest }
@@ -27,7 +28,8 @@ export type Job =
   | { readonly id: number; readonly kind: 'invoice'; readonly request: InvoiceRequest }
   | { readonly id: number; readonly kind: 'judge'; readonly request: JudgeRequest }
   | { readonly id: number; readonly kind: 'text'; readonly request: TextRequest }
-  | { readonly id: number; readonly kind: 'table'; readonly request: TableRequest };
+  | { readonly id: number; readonly kind: 'table'; readonly request: TableRequest }
+  | { readonly id: number; readonly kind: 'msg'; readonly request: MsgRequest };
 
 export type ToParser =
   | { readonly kind: 'material'; readonly material: TrustMaterial; readonly memoryLimitBytes: number; readonly background: boolean }
@@ -46,6 +48,7 @@ export type JobResult =
         | MessageText
         | InvoiceReading
         | Table
+        | MsgReading
         | null;
     }
   | { readonly id: number; readonly ok: false; readonly reason: string };

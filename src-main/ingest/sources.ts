@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { COMPOUND_FILE, type MsgReading } from './msg-file.ts';
 import { readZipMessages } from './zip-source.ts';
 
 /** THREATS §4: a message of up to 150 MB is stored. */
@@ -14,8 +15,14 @@ export const MOST_MESSAGE_BYTES = 150 * 1024 * 1024;
 /** A file as the system names it: text where that is exact, else the bytes of the name. */
 export type FileName = string | Buffer;
 
-/** 'unsafeName': an entry of a zip whose name leads out of a folder it would be unpacked into. */
-export type RefusedReason = 'tooLarge' | 'notMail' | 'unreadable' | 'empty' | 'unsafeName';
+/**
+ * 'unsafeName': an entry of a zip whose name leads out of a folder it would be unpacked into. 'rebuilt': a
+ * `.msg` without a message in its own bytes. 'outlookFile': a store of Outlook (`.pst`, `.ost`).
+ */
+export type RefusedReason = 'tooLarge' | 'notMail' | 'unreadable' | 'empty' | 'unsafeName' | 'rebuilt' | 'outlookFile';
+
+/** Reads a `.msg` where it can be killed; null when it was. */
+export type ReadMsg = (bytes: Uint8Array) => Promise<MsgReading | null>;
 
 export type SourceItem =
   | { readonly state: 'message'; readonly label: string; readonly bytes: Uint8Array }
@@ -24,20 +31,20 @@ export type SourceItem =
   /** Something that is not mail, or too large, or cannot be read. */
   | { readonly state: 'refused'; readonly label: string; readonly reason: RefusedReason };
 
-export async function* readSources(paths: readonly string[]): AsyncGenerator<SourceItem> {
-  for (const given of paths) yield* readPath(path.resolve(given), true);
+export async function* readSources(paths: readonly string[], readMsg: ReadMsg): AsyncGenerator<SourceItem> {
+  for (const given of paths) yield* readPath(path.resolve(given), true, readMsg);
 }
 
 /** A file that cannot be read is a result of its own: the rest of the import goes on. */
-async function* readPath(file: FileName, named: boolean): AsyncGenerator<SourceItem> {
+async function* readPath(file: FileName, named: boolean, readMsg: ReadMsg): AsyncGenerator<SourceItem> {
   try {
-    yield* readFound(file, named);
+    yield* readFound(file, named, readMsg);
   } catch {
     yield { state: 'refused', label: labelOf(file), reason: 'unreadable' };
   }
 }
 
-async function* readFound(file: FileName, named: boolean): AsyncGenerator<SourceItem> {
+async function* readFound(file: FileName, named: boolean, readMsg: ReadMsg): AsyncGenerator<SourceItem> {
   const label = labelOf(file);
   const info = await stat(file).catch(() => null);
   if (info === null) {
@@ -45,14 +52,14 @@ async function* readFound(file: FileName, named: boolean): AsyncGenerator<Source
     return;
   }
   if (info.isDirectory()) {
-    yield* readFolder(file);
+    yield* readFolder(file, readMsg);
     return;
   }
   if (!info.isFile()) return;
   switch (await formatOf(file)) {
     case 'zip':
       yield await containerOf(file, info.size);
-      yield* readZipMessages(file);
+      yield* readZipMessages(file, readMsg);
       return;
     case 'mbox':
       yield await containerOf(file, info.size);
@@ -61,13 +68,21 @@ async function* readFound(file: FileName, named: boolean): AsyncGenerator<Source
     case 'message':
       yield await readSingle(file, info.size);
       return;
+    case 'msg':
+      yield await containerOf(file, info.size);
+      if (info.size > MOST_MESSAGE_BYTES) yield { state: 'refused', label, reason: 'tooLarge' };
+      else yield* readMsgMessages(label, await readFile(file), readMsg);
+      return;
+    case 'pst':
+      yield { state: 'refused', label, reason: 'outlookFile' };
+      return;
     case 'other':
       // A folder of mail may hold notes and indexes: only a file named by the user is worth a word.
       if (named) yield { state: 'refused', label, reason: info.size === 0 ? 'empty' : 'notMail' };
   }
 }
 
-async function* readFolder(folder: FileName): AsyncGenerator<SourceItem> {
+async function* readFolder(folder: FileName, readMsg: ReadMsg): AsyncGenerator<SourceItem> {
   const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' });
   const wanted = entries.filter((entry) => entry.isFile() || entry.isDirectory() || entry.isSymbolicLink());
   const names = new Set(wanted.map(({ name }) => name.toString('latin1')));
@@ -78,7 +93,7 @@ async function* readFolder(folder: FileName): AsyncGenerator<SourceItem> {
     const file = within(folder, name);
     // A link to a folder could lead round in a circle; one to a file is that file.
     if (entry.isSymbolicLink() && (await stat(file).catch(() => null))?.isFile() !== true) continue;
-    yield* readPath(file, false);
+    yield* readPath(file, false, readMsg);
   }
 }
 
@@ -107,7 +122,7 @@ async function readSingle(file: FileName, sizeBytes: number): Promise<SourceItem
   return { state: 'message', label: labelOf(file), bytes: await readFile(file) };
 }
 
-async function formatOf(file: FileName): Promise<'zip' | 'mbox' | 'message' | 'other'> {
+async function formatOf(file: FileName): Promise<SourceFormat> {
   const handle = await open(file, 'r');
   try {
     const start = Buffer.alloc(2048);
@@ -118,15 +133,32 @@ async function formatOf(file: FileName): Promise<'zip' | 'mbox' | 'message' | 'o
   }
 }
 
-/** By content, then by name: a damaged `.eml` is still a message to keep. */
-export function formatOfStart(start: Uint8Array, name: string): 'zip' | 'mbox' | 'message' | 'other' {
+/** The messages in a `.msg` that are there in their own bytes, or one refusal. */
+export async function* readMsgMessages(label: string, bytes: Uint8Array, readMsg: ReadMsg): AsyncGenerator<SourceItem> {
+  const reading = await readMsg(bytes);
+  if (reading?.state === 'read') {
+    for (const { name, bytes: inner } of reading.messages) {
+      const within = `${label}!${name}`;
+      yield inner.length === 0 ? { state: 'refused', label: within, reason: 'empty' } : { state: 'message', label: within, bytes: inner };
+    }
+  } else yield { state: 'refused', label, reason: reading?.reason ?? 'unreadable' };
+}
+
+export type SourceFormat = 'zip' | 'mbox' | 'message' | 'msg' | 'pst' | 'other';
+
+/** By content, then by name: a damaged `.eml` is still a message to keep, a damaged `.msg` is worth a word. */
+export function formatOfStart(start: Uint8Array, name: string): SourceFormat {
   const text = Buffer.from(start.buffer, start.byteOffset, start.byteLength).toString('latin1');
   if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) return 'zip';
   // "From :" is a header field with a blank before its colon.
   if (/^From [^\s:]/.test(text)) return 'mbox';
+  if (text.startsWith('!BDN')) return 'pst';
+  // Other programs keep compound files too (.doc, .xls): the name tells.
+  if (/\.msg$/i.test(name) && COMPOUND_FILE.equals(start.subarray(0, COMPOUND_FILE.length))) return 'msg';
   if (text.length === 0) return 'other';
   if (/\.eml$/i.test(name) || /(^|[/\\])(cur|new)[/\\][^/\\]+$/.test(name)) return 'message';
-  return /^[!-9;-~]{1,80}:[ \t]?[^\r\n]*\r?\n[!-~ \t]/.test(text) ? 'message' : 'other';
+  if (/^[!-9;-~]{1,80}:[ \t]?[^\r\n]*\r?\n[!-~ \t]/.test(text)) return 'message';
+  return /\.msg$/i.test(name) ? 'msg' : /\.[po]st$/i.test(name) ? 'pst' : 'other';
 }
 
 /**

@@ -4,13 +4,13 @@
 import { closeSync, openSync } from 'node:fs';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
 import { decodeCharset } from '#main/mime/charset';
-import type { FileName, SourceItem } from './sources.ts';
-import { formatOfStart, labelOf, linesOf, MOST_MESSAGE_BYTES, readMbox } from './sources.ts';
+import type { FileName, ReadMsg, SourceItem } from './sources.ts';
+import { formatOfStart, labelOf, linesOf, MOST_MESSAGE_BYTES, readMbox, readMsgMessages } from './sources.ts';
 
 const MOST_ENTRIES = 2_000_000;
 const MOST_RATIO = 100;
 
-export async function* readZipMessages(file: FileName): AsyncGenerator<SourceItem> {
+export async function* readZipMessages(file: FileName, readMsg: ReadMsg): AsyncGenerator<SourceItem> {
   const container = labelOf(file);
   const zip = await openZip(file);
   if (zip === null) {
@@ -26,7 +26,7 @@ export async function* readZipMessages(file: FileName): AsyncGenerator<SourceIte
       if (name.endsWith('/')) continue;
       const label = `${container}!${name}`;
       if (isUnsafe(name)) yield { state: 'refused', label, reason: 'unsafeName' };
-      else yield* readEntry(zip, entry, name, label);
+      else yield* readEntry(zip, entry, name, label, readMsg);
     }
   } catch {
     yield { state: 'refused', label: container, reason: 'unreadable' };
@@ -66,7 +66,7 @@ function isUnsafe(name: string): boolean {
   return name === '' || name.includes('\0') || /^([a-z]:|[/\\])/i.test(name) || name.split(/[/\\]/).includes('..');
 }
 
-async function* readEntry(zip: ZipFile, entry: Entry, name: string, label: string): AsyncGenerator<SourceItem> {
+async function* readEntry(zip: ZipFile, entry: Entry, name: string, label: string, readMsg: ReadMsg): AsyncGenerator<SourceItem> {
   const bytes = await entryBytes(zip, entry);
   if (!(bytes instanceof Uint8Array)) {
     yield { state: 'refused', label, reason: bytes };
@@ -78,6 +78,12 @@ async function* readEntry(zip: ZipFile, entry: Entry, name: string, label: strin
       return;
     case 'mbox':
       yield* readMbox(label, linesOf(bytes));
+      return;
+    case 'msg':
+      yield* readMsgMessages(label, bytes, readMsg);
+      return;
+    case 'pst':
+      yield { state: 'refused', label, reason: 'outlookFile' };
       return;
     case 'zip':
       // One level only (THREATS §4): what is in there must not be passed over in silence.

@@ -1,11 +1,12 @@
 // Where passwords and the profile key are kept, in this order: the system keychain, a sealed file
 // under a passphrase or a key file, memory. Never in clear, and never weaker by silence: `kind` says
 // what it is (DECISIONS, Credentials; THREATS LOC-03).
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { SecretStore } from '#main/ports';
+import { AppError } from '#shared/model/app-error';
 import { openFileSecrets } from './file-secrets.ts';
-import { ensureKeyFile } from './key-file.ts';
+import { ensureKeyFile, readKeyFile } from './key-file.ts';
 import { openKeychain } from './keychain.ts';
 import { createMemorySecrets } from './memory-secrets.ts';
 
@@ -35,7 +36,17 @@ export async function openSecretStore(options: SecretStoreOptions): Promise<Secr
   }
 }
 
-function openFile({ file, unlock }: FileOptions): Promise<SecretStore> {
+async function openFile({ file, unlock }: FileOptions): Promise<SecretStore> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  return openFileSecrets(file, 'passphrase' in unlock ? unlock : { key: ensureKeyFile(unlock.keyFile) });
+  if ('passphrase' in unlock) return openFileSecrets(file, unlock);
+  const { keyFile } = unlock;
+  // A new key opens nothing that was sealed before: none is made for a folder that was copied without its own.
+  if (existsSync(file) && readKeyFile(keyFile) === null)
+    throw new AppError('secret.unavailable', { retry: 'afterUser', values: { file: keyFile } });
+  try {
+    return await openFileSecrets(file, { key: ensureKeyFile(keyFile) });
+  } catch (cause) {
+    if (!(cause instanceof AppError) || cause.code !== 'secret.wrong') throw cause;
+    throw new AppError('secret.wrong', { retry: 'afterUser', values: { keyFile }, cause });
+  }
 }

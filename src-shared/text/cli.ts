@@ -12,7 +12,19 @@ const it = {
   mark: (indication: string) => ({ passed: '✓', failed: '✕', indeterminate: '?' })[indication] ?? '·',
   notFound: (what: string) => `Qui non c’è niente che si chiami “${what}”: “plico list” mostra che cosa c’è.`,
   keyMissing: (folder: string) =>
-    `La chiave che apre ${folder} non è qui: serve il file ${folder}.key, la passphrase in PLICO_PASSPHRASE, o il portachiavi di chi ha creato il profilo.`,
+    `La chiave che apre ${folder} non è qui: se la cartella è una copia, metti accanto anche il file .key dell’originale, col nome ${folder}.key; altrimenti serve la passphrase in PLICO_PASSPHRASE, o il portachiavi di chi ha creato il profilo.`,
+  keyOther: (folder: string) =>
+    `La chiave in ${folder}.key non è quella di ${folder}: al suo posto metti il file .key che stava accanto all’originale, oppure ripristina una copia di sicurezza con “plico restore”.`,
+  importRefused: {
+    tooLarge: 'troppo grande (più di 150 MB): non importato',
+    notMail: 'non è posta: non importato',
+    unreadable: 'non si riesce a leggere: controlla il file e riprova',
+    empty: 'è vuoto: non c’è niente da importare',
+    unsafeName: 'il nome nello zip porta fuori dalla cartella: non importato',
+    rebuilt:
+      'Outlook non conserva qui il messaggio originale, e uno ricostruito non proverebbe nulla: salvalo come .eml dalla webmail del gestore, o collega la casella',
+    outlookFile: 'è un archivio di Outlook, che Plico non legge: collega la casella, o esporta i messaggi come .eml o mbox',
+  },
   demoSetup: 'Preparo due gestori dimostrativi e le loro caselle…',
   demoSending: 'invio dei messaggi dimostrativi',
   demoReady: (url: string) => `Plico è pronto: ${url}\nCtrl-C per chiudere.`,
@@ -42,7 +54,19 @@ const en: typeof it = {
   mark: it.mark,
   notFound: (what) => `There is nothing called “${what}” here: “plico list” shows what there is.`,
   keyMissing: (folder) =>
-    `The key that opens ${folder} is not here: it takes the file ${folder}.key, the passphrase in PLICO_PASSPHRASE, or the keychain of whoever made the profile.`,
+    `The key that opens ${folder} is not here: if the folder is a copy, put the .key file of the original beside it too, named ${folder}.key; otherwise it takes the passphrase in PLICO_PASSPHRASE, or the keychain of whoever made the profile.`,
+  keyOther: (folder) =>
+    `The key in ${folder}.key is not that of ${folder}: put the .key file that lay beside the original in its place, or restore a backup with “plico restore”.`,
+  importRefused: {
+    tooLarge: 'too large (over 150 MB): not imported',
+    notMail: 'not mail: not imported',
+    unreadable: 'cannot be read: check the file and try again',
+    empty: 'empty: there is nothing to import',
+    unsafeName: 'its name in the zip leads out of the folder: not imported',
+    rebuilt:
+      'Outlook does not keep the original message in here, and a rebuilt one would prove nothing: save it as .eml from the provider’s webmail, or connect the mailbox',
+    outlookFile: 'a store of Outlook, which Plico does not read: connect the mailbox, or export the messages as .eml or mbox',
+  },
   demoSetup: 'Setting up two demonstration providers and their mailboxes…',
   demoSending: 'sending the demonstration messages',
   demoReady: (url) => `Plico is ready: ${url}\nCtrl-C closes it.`,

@@ -1,16 +1,18 @@
 // Offline review as a person does it: files in, rows out, nothing asked of a network, nothing lost.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildMsg } from '#tests/support/msg-builder';
 import { jsonLines, runCli, type CliResult } from '#tests/support/run-cli';
 
 const home = mkdtempSync(path.join(os.tmpdir(), 'plico-import-'));
 const profile = path.join(home, 'profile');
 const box = path.join(home, 'vecchio-archivio');
-const plico = (...args: readonly string[]): Promise<CliResult> => runCli([...args, '--data', profile]);
+const plicoOn = (folder: string, ...args: readonly string[]): Promise<CliResult> => runCli([...args, '--data', folder]);
+const plico = (...args: readonly string[]): Promise<CliResult> => plicoOn(profile, ...args);
 
 const authority = path.join(home, 'ca.pem');
 const GENERATOR = path.join(import.meta.dirname, '..', 'fixtures/lab/gen-pec-mailbox.mjs');
@@ -105,6 +107,41 @@ describe('plico import', () => {
     expect(await statuses()).toContain('delivered');
     expect((await plico('trust', 'remove', fingerprint)).code).toBe(0);
     expect(await statuses()).toEqual(['submitted']);
+  });
+
+  test('the messages attached to a .msg are known by their bytes; without one a sentence says what to do', async () => {
+    const file = path.join(home, 'posta.msg');
+    const empty = path.join(home, 'vuoto.msg');
+    const noise = path.join(home, 'rumore.msg');
+    writeFileSync(file, buildMsg('inoltro', [{ name: 'ricevuta.eml', content: mail[0] ?? GARBAGE }]));
+    writeFileSync(empty, buildMsg('CONSEGNA', []));
+    writeFileSync(noise, Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4096, 0xa5)]));
+    const { stdout } = await plico('import', file, empty, noise, '--json');
+    expect(
+      jsonLines(stdout).flatMap((line) => (line['result'] === undefined ? [] : [[line['path'], line['result'], line['reason']]])),
+    ).toEqual([
+      [empty, 'refused', 'rebuilt'],
+      [noise, 'refused', 'unreadable'],
+      [`${file}!ricevuta.eml`, 'stored', null],
+    ]);
+    const worded = await plico('import', empty, '--lang', 'it');
+    expect(worded.stderr).toContain('Outlook non conserva qui il messaggio originale');
+  });
+
+  test('LOC-10 a profile folder copied without its key says what to do, and no new key is made for it', async () => {
+    const copy = path.join(home, 'copia');
+    cpSync(profile, copy, { recursive: true });
+    const missing = await plicoOn(copy, 'list', '--lang', 'it');
+    expect({ code: missing.code, made: existsSync(`${copy}.key`), says: missing.stderr.trim().split('\n') }).toEqual({
+      code: 3,
+      made: false,
+      says: [expect.stringContaining(`col nome ${copy}.key`)],
+    });
+    writeFileSync(`${copy}.key`, `${'ab'.repeat(32)}\n`, { mode: 0o600 });
+    const other = await plicoOn(copy, 'list', '--lang', 'en');
+    expect([other.code, other.stderr]).toEqual([3, expect.stringContaining(`The key in ${copy}.key is not that of ${copy}:`)]);
+    cpSync(`${profile}.key`, `${copy}.key`);
+    expect((await plicoOn(copy, 'list')).code).toBe(0);
   });
 
   test('nothing that is not mail, and nothing that is not there', async () => {

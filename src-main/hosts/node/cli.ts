@@ -110,6 +110,7 @@ function failureText(language: 'it' | 'en', error: AppError, folder: string): st
   const words = cliText(language);
   if (error.code === 'notFound' && typeof error.values['what'] === 'string') return words.notFound(error.values['what']);
   if (error.code === 'secret.unavailable') return words.keyMissing(folder);
+  if (error.code === 'secret.wrong' && 'keyFile' in error.values) return words.keyOther(folder);
   return errorText(textFor(language), error);
 }
 

@@ -5,6 +5,8 @@ import { safe, type Terminal } from './terminal.ts';
 export function reportSteps(
   terminal: Terminal,
   labelKey: 'path' | 'folder',
+  /** Sentences for reasons of refusal; without one the reason itself. */
+  sentences: Readonly<Record<string, string>> = {},
 ): { step(step: StepResult): void; end(summary: StepSummary, language: 'it' | 'en'): void } {
   return {
     step(step) {
@@ -17,7 +19,7 @@ export function reportSteps(
         reason: step.reason,
       });
       if (!terminal.json && (step.result === 'refused' || step.result === 'unreadable'))
-        terminal.note(`${safe(step.label, 80)}: ${step.reason ?? step.result}`);
+        terminal.note(`${safe(step.label, 80)}: ${sentences[step.reason ?? ''] ?? step.reason ?? step.result}`);
     },
     end(summary, language) {
       terminal.progressEnd();

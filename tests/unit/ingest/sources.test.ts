@@ -3,7 +3,9 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readMsg } from '#main/ingest/msg-file';
 import { formatOfStart, readSources } from '#main/ingest/sources';
+import { buildMsg } from '#tests/support/msg-builder';
 import { rawZip } from '#tests/support/raw-zip';
 
 let folder = '';
@@ -19,9 +21,12 @@ const write = (name: string, content: string | Buffer): string => {
   return file;
 };
 
+/** The integration test goes through the parsing process. */
+const inPlace = (bytes: Uint8Array): ReturnType<typeof readMsg> => readMsg({ bytes });
+
 async function read(...paths: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
-  for await (const item of readSources(paths)) {
+  for await (const item of readSources(paths, inPlace)) {
     if (item.state === 'container') continue;
     const label = path.relative(folder, item.label);
     found.push(item.state === 'message' ? `${label}: ${Buffer.from(item.bytes).toString('latin1')}` : `${label}: refused ${item.reason}`);
@@ -119,13 +124,84 @@ describe('files with mail in them', () => {
   test('a file with several messages is named with its hash before them', async () => {
     const content = 'From a@b Thu Jan  1 00:00:00 2026\nSubject: 1\n\nx\n';
     const items = [];
-    for await (const item of readSources([write('hash.mbox', content)])) items.push(item);
+    for await (const item of readSources([write('hash.mbox', content)], inPlace)) items.push(item);
     expect(items[0]).toEqual({
       state: 'container',
       label: path.join(folder, 'hash.mbox'),
       sha256: createHash('sha256').update(content).digest('hex'),
       sizeBytes: content.length,
     });
+  });
+
+  test('an .eml attached to an Outlook .msg comes out byte for byte, small or large; nothing is rebuilt', async () => {
+    const small = Buffer.from('Subject: small\r\n\r\ntrailing \xe9 \r\n', 'latin1');
+    const large = Buffer.concat([Buffer.from('Subject: large\r\n\r\n'), Buffer.alloc(300_001, 'riga\r\n')]);
+    const file = write(
+      'posta.msg',
+      buildMsg('POSTA CERTIFICATA', [
+        { name: 'postacert.eml', content: small },
+        { name: 'daticert.xml', content: Buffer.from('<postacert/>') },
+        { name: 'grande.EML', content: large },
+        { name: 'smontato.eml', object: [{ name: 'dentro.eml', content: small }] },
+      ]),
+    );
+    const zip = write('posta.zip', rawZip([{ name: 'a.msg', content: buildMsg('x', [{ name: 'b.eml', content: small }]) }]));
+    expect(await read(file, zip)).toEqual([
+      `posta.msg!postacert.eml: ${small.toString('latin1')}`,
+      `posta.msg!grande.EML: ${large.toString('latin1')}`,
+      `posta.zip!a.msg!b.eml: ${small.toString('latin1')}`,
+    ]);
+  });
+
+  test('a .msg without a message in its own bytes is refused, whatever headers it carries', async () => {
+    const file = write('ricevuta.msg', buildMsg('CONSEGNA', [{ name: 'daticert.xml', content: Buffer.from('<postacert/>') }]));
+    expect(await read(file)).toEqual(['ricevuta.msg: refused rebuilt']);
+  });
+
+  test('IMP-02 PST and MSG junk: each is refused by name, also inside a folder and a zip', async () => {
+    const magic = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+    write('outlook/a-junk.msg', Buffer.from([0, 1, 2, 3]));
+    write('outlook/b-magic.msg', magic);
+    write('outlook/c-noise.msg', Buffer.concat([magic, Buffer.alloc(4096, 0xa5)]));
+    write('outlook/e.pst', Buffer.concat([Buffer.from('!BDN'), Buffer.alloc(600, 7)]));
+    write('outlook/f-other-start.ost', Buffer.alloc(600, 7));
+    write('outlook/g.doc', magic);
+    write(
+      'outlook/h.zip',
+      rawZip([
+        { name: 'x.msg', content: 'nothing' },
+        { name: 'x.pst', content: '!BDN' },
+      ]),
+    );
+    expect(await read(path.join(folder, 'outlook'))).toEqual([
+      'outlook/a-junk.msg: refused unreadable',
+      'outlook/b-magic.msg: refused unreadable',
+      'outlook/c-noise.msg: refused unreadable',
+      'outlook/e.pst: refused outlookFile',
+      'outlook/f-other-start.ost: refused outlookFile',
+      'outlook/h.zip!x.msg: refused unreadable',
+      'outlook/h.zip!x.pst: refused outlookFile',
+    ]);
+  });
+
+  test('IMP-02 a .msg cut off anywhere gives the exact bytes or none', async () => {
+    const inner = Buffer.concat([
+      Buffer.from('Subject: x\r\n\r\n'),
+      Buffer.from(Array.from({ length: 900 }, (_, at) => `line ${at}`).join('\r\n')),
+    ]);
+    const whole = buildMsg('x', [{ name: 'a.eml', content: inner }]);
+    const seen = new Set<string>();
+    for (let cut = 0; cut <= whole.length; cut += 128) {
+      const reading = await readMsg({ bytes: whole.subarray(0, cut) });
+      seen.add(
+        reading.state === 'refused'
+          ? reading.reason
+          : reading.messages.every(({ bytes }) => inner.equals(bytes))
+            ? 'exact'
+            : `other bytes at ${cut}`,
+      );
+    }
+    expect([...seen].toSorted()).toEqual(['exact', 'unreadable']);
   });
 
   test('IMP-01 a broken zip is refused', async () => {
@@ -141,6 +217,8 @@ test.each<[start: string, name: string, format: string]>([
   ['PK\x03\x04', 'x.eml', 'zip'],
   ['{"json": true}', 'x.json', 'other'],
   ['', 'x.eml', 'other'],
+  ['From: a@b\r\nTo: c@d', 'x.msg', 'message'],
+  ['!BDN', 'x', 'pst'],
 ])('format of %j named %s is %s', (start, name, format) => {
   expect(formatOfStart(Buffer.from(start, 'latin1'), name)).toBe(format);
 });

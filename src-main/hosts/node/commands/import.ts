@@ -3,13 +3,14 @@ import { UsageError } from '#main/hosts/node/usage-error';
 import { createNodeCore, findAccount } from '#main/hosts/node/node-core';
 import { abortOnSignal } from '#main/hosts/node/process-life';
 import { textOption } from '#main/hosts/node/arguments';
+import { cliText } from '#shared/text/cli';
 import type { Command } from '#main/hosts/node/cli';
 import { reportSteps } from '#main/hosts/node/step-report';
 
 export const command: Command = {
   usage: [
     'plico import PATH… [--account ADDRESS] [--json]',
-    'Reads .eml, .mbox, Maildir, .zip and folders of those. Without --account the first path becomes a box of its own.',
+    'Reads .eml, .mbox, Maildir, .zip, the .eml files attached to an Outlook .msg, and folders of those. Without --account the first path becomes a box of its own.',
   ].join('\n'),
   options: { account: { type: 'string' } },
   async run({ terminal, folder, positionals, values, language }) {
@@ -18,7 +19,7 @@ export const command: Command = {
     try {
       const wanted = textOption(values, 'account');
       const account = wanted === null ? await core.archiveBox(positionals[0] ?? '.') : findAccount(core, wanted);
-      const report = reportSteps(terminal, 'path');
+      const report = reportSteps(terminal, 'path', cliText(language).importRefused);
       const summary = await core.importPaths(positionals, {
         account,
         signal: abortOnSignal(),
