@@ -26,6 +26,8 @@ function judgePath(facts: Facts, policy: Policy, { chain, chainCode, path }: Sig
         : failed('CHAIN_CONSTRAINTS_FAILURE', chainCode ?? 'path.invalid', values);
     case 'untrusted':
     case 'incomplete':
+      // What this machine's crypto lacks is told as such: it is no fault of the message.
+      if (chainCode === 'path.unsupported') return undecided('GENERIC', chainCode, values);
       // No list of REM providers is shipped yet; ordinary S/MIME mail is outside the PEC profile.
       if (policy.pecProfile && facts.claimKind === 'rem') return undecided('SIGNATURE_POLICY_NOT_AVAILABLE', 'rem.noAnchors', values);
       // Nor are the authorities of qualified signatures shipped: a signed file is then undecided, not refused.

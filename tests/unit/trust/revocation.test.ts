@@ -333,6 +333,16 @@ describe('OCSP answers', () => {
       ocspResponse({ issuer: PKI.pinned, serial, status: 'good', thisUpdate: NOW - 9 * DAY_MS, nextUpdate: NOW - 8 * DAY_MS }),
       'ocsp.expired',
     ],
+    [
+      'made before the signature, ended since',
+      ocspResponse({ issuer: PKI.pinned, serial, status: 'good', thisUpdate: SIGNED_AT - DAY_MS, nextUpdate: SIGNED_AT + DAY_MS }),
+      'ocsp.goodThen',
+    ],
+    [
+      'made after the signature, ended since: what it says of that time does not end',
+      ocspResponse({ issuer: PKI.pinned, serial, status: 'good', thisUpdate: SIGNED_AT + 60_000, nextUpdate: SIGNED_AT + DAY_MS }),
+      'ocsp.good',
+    ],
   ])('%s', (_name, response, code) => {
     expect(judge(signedMail(), materialOf({ ocspResponses: [response] })).facts.signers[0]?.revocation.code).toBe(code);
   });
