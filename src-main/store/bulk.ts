@@ -156,7 +156,7 @@ export function bulkRowOutcome(tx: ReadTx, row: Pick<BulkRowRecord, 'dispatch'>)
 }
 
 /** Its receipts say that it was taken, whatever the link did (PEC-REFERENCE §4.1). */
-const proven = sql`coalesce(d.summary, 'waitingForAcceptance') <> 'waitingForAcceptance'`;
+const proven = sql`coalesce(json_array_length(d.state, '$.general') > 0, 0)`;
 
 /** Where the rows of a run stand, in one pass. */
 export function bulkCounts(tx: ReadTx, id: BulkId): BulkCounts {

@@ -151,7 +151,7 @@ test('write, attach what pre-flight misses, send, take it back, send again: the 
   await page.getByRole('button', { name: 'Invia', exact: true }).click();
   await page.getByRole('button', { name: 'Segui le ricevute' }).click({ timeout: 60_000 });
   await expect(page.getByRole('heading', { level: 1, name: subject })).toBeVisible();
-  const proof = page.getByRole('region', { name: 'Prova' });
+  const proof = page.getByRole('region', { name: 'Prova', exact: true });
   await expect(proof).toContainText(/Accettata .* · Gestore Uno/, { timeout: 60_000 });
   await expect(proof).toContainText(/1 destinatario:\s*Consegnata\s*· Prova completa/, { timeout: 60_000 });
   await expect(page.getByRole('option', { name: new RegExp(subject) })).toHaveCount(1);

@@ -29,7 +29,7 @@ describe.skipIf(!mayMount())('STO-04 disk full (needs root on Linux for a small 
     const outcomes = Array.from({ length: ROUNDS }, (_, round) => {
       const mount = path.join(tempFolder(), 'disk');
       mkdirSync(mount);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${1_900 + round * 733}k`, 'tmpfs', mount]);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${2_600 + round * 733}k`, 'tmpfs', mount]);
       try {
         return runOutOfDisk(mount);
       } finally {
