@@ -281,7 +281,7 @@ export const enScreen: Text['screen'] = {
     addressWrong: 'A complete address is needed, like name@pec.example.it.',
     passwordMissing: 'Enter the password.',
     serversMissing: 'The names of both servers are needed.',
-    promise: 'Plico reads and never deletes anything on the server.',
+    promise: 'Plico reads, and deletes nothing from the server by itself.',
     firstTitle: 'Welcome to Plico',
     firstText: 'Your PEC kept as evidence: the exact bytes, a dated verdict on each signature, and each sent message with its receipts.',
     demo: 'Try with demo mailboxes',

@@ -286,7 +286,7 @@ export const itScreen = {
     addressWrong: 'Serve un indirizzo completo, come nome@pec.esempio.it.',
     passwordMissing: 'Scrivi la password.',
     serversMissing: 'Servono i nomi dei due server.',
-    promise: 'Plico legge e non cancella mai nulla sul server.',
+    promise: 'Plico legge, e dal server non cancella nulla da sé.',
     firstTitle: 'Benvenuto in Plico',
     firstText: 'La tua PEC conservata come prova: i byte esatti, una verifica datata di ogni firma, e ogni invio con le sue ricevute.',
     demo: 'Prova con caselle dimostrative',
