@@ -1,7 +1,7 @@
 // Holds the table of import-rules.ts against every import of every file: static, dynamic, `export
 // from`, `import('…')` in types. A graph without imports is a broken check, not a clean project.
 import path from 'node:path';
-import { CLOSED, FOLDER_RULES, IMPURE_GLOBALS, PACKAGE_HOMES, ROOMS, type FolderRule } from './import-rules.ts';
+import { CLOSED, FOLDER_RULES, IMPURE_GLOBALS, PACKAGE_HOMES, ROOMS, TYPES_ONLY_IN_PAGE, type FolderRule } from './import-rules.ts';
 import { isNode, listSources, readSource, ROOT_FILES, walk, type ImportUse, type Node, type SourceFile } from './source-files.ts';
 
 const ALIASES: Readonly<Record<string, string>> = {
@@ -53,7 +53,10 @@ function faultOf(file: string, rule: FolderRule | null, use: ImportUse): string 
   }
   if (name.startsWith('./')) return insideFault(file, path.posix.join(path.posix.dirname(file), name), name);
   const alias = Object.keys(ALIASES).find((prefix) => name.startsWith(prefix));
-  if (alias !== undefined) return acrossFault(file, rule, `${ALIASES[alias] ?? ''}${name.slice(alias.length)}`);
+  if (alias !== undefined) {
+    const target = `${ALIASES[alias] ?? ''}${name.slice(alias.length)}`;
+    return acrossFault(file, rule, target) ?? (use.typeOnly ? null : pageFault(file, target));
+  }
   return packageFault(file, name);
 }
 
@@ -75,6 +78,12 @@ function acrossFault(file: string, rule: FolderRule | null, target: string): str
   if (roomFault !== null) return roomFault;
   if (rule === null || covers(rule.folder, target) || rule.may.some((place) => covers(place, target))) return internalFault(file, target);
   return `${rule.folder} may not import ${target}`;
+}
+
+function pageFault(file: string, target: string): string | null {
+  const { from, folder, but } = TYPES_ONLY_IN_PAGE;
+  const bound = covers(from, file) && covers(folder, target) && !but.some((place) => covers(place, target));
+  return bound ? `${from} takes types alone from ${folder}, not values` : null;
 }
 
 function internalFault(file: string, target: string): string | null {

@@ -71,13 +71,13 @@ export const FOLDER_RULES: readonly FolderRule[] = [
     ...STORAGE,
     'src-main/audit',
     'src-main/search/text',
-    'src-main/bulk/table',
+    'src-main/table',
     'src-main/invoice',
     'src-main/trust/signer-history',
   ]),
   acting('src-main/sync', [MODEL, PORTS, ...STORAGE, 'src-main/ingest']),
   acting('src-main/audit', SERVICE),
-  acting('src-main/accounts', SERVICE),
+  acting('src-main/accounts', [...SERVICE, 'src-main/table/csv-records']),
   acting('src-main/search', SERVICE),
   acting('src-main/search/text', [MODEL, ...PURE]),
   acting('src-main/office', [...SERVICE, 'src-main/audit']),
@@ -86,7 +86,8 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   acting('src-main/outbox', [...SERVICE, 'src-main/ingest', 'src-main/audit', 'src-main/accounts/presets']),
   // One message per row: planned here, sent by the outbox.
   acting('src-main/bulk', [...SERVICE, 'src-main/ingest', 'src-main/outbox']),
-  acting('src-main/bulk/table', [MODEL]),
+  // Read in the same jail as mail; the form alone is known elsewhere.
+  acting('src-main/table', [MODEL]),
   pure('src-main/notification-l53', [MODEL, TEXT, 'src-main/outbox/finding']),
   // A time-stamp is judged under the authority it names, in the form trust data has everywhere.
   acting('src-main/evidence', [...SERVICE, 'src-main/ingest', 'src-main/audit', 'src-main/trust/material', 'src-main/trust/pem']),
@@ -119,6 +120,12 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   acting('tests', ['src-shared', 'src-main', 'src-renderer', 'scripts']),
 ];
 
+/**
+ * In the page these are types alone: zod builds its checks with `new Function`, which Trusted Types forbid there.
+ * `but`: files of the folder without zod.
+ */
+export const TYPES_ONLY_IN_PAGE = { from: 'src-renderer', folder: 'src-shared/contract', but: ['src-shared/contract/assets'] } as const;
+
 /** What nobody may import from outside, whatever the table says: only the named ones may. */
 export const CLOSED: readonly { readonly folder: string; readonly openTo: readonly string[] }[] = [
   { folder: 'src-main/sandbox', openTo: ['src-main/hosts', 'tests', 'scripts'] },
@@ -141,9 +148,9 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   saxes: ['src-main/pec', 'src-main/xml', 'tests'],
   'libxml2-wasm': ['src-main/xml', 'tests'],
   '@napi-rs/keyring': ['src-main/secrets', 'tests'],
-  yauzl: ['src-main/ingest', 'src-main/evidence', 'src-main/search/text', 'src-main/bulk/table', 'tests'],
-  'csv-parse': ['src-main/bulk/table', 'tests'],
-  'read-excel-file': ['src-main/bulk/table', 'tests'],
+  yauzl: ['src-main/ingest', 'src-main/evidence', 'src-main/search/text', 'src-main/table', 'tests'],
+  'csv-parse': ['src-main/table', 'tests'],
+  'read-excel-file': ['src-main/table', 'tests'],
   'write-excel-file': ['src-main/bulk', 'tests'],
   pdfkit: ['src-main/evidence/pdf'],
   unpdf: ['src-main/search/text'],

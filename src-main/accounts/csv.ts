@@ -1,6 +1,6 @@
-// Many accounts from one table: CSV as spreadsheets write it (RFC 4180, but ";" or TAB as well, a byte
-// order mark, LF line ends). Each row is taken or refused with the reason; nothing is guessed silently.
+// Many accounts from one table, a CSV. Each row is taken or refused with the reason; nothing is guessed silently.
 import type { Endpoint } from '#main/ports';
+import { csvRecords } from '#main/table/csv-records';
 import { PRESETS, presetForDomain } from './presets.ts';
 
 export type CsvAccount = {
@@ -20,6 +20,7 @@ export type CsvRow =
 export type CsvProblem = 'missing' | 'invalid' | 'duplicate' | 'unknownProvider' | 'columns';
 
 const MOST_ROWS = 10_000;
+const LIMITS = { records: MOST_ROWS + 1, recordCharacters: 64 * 1024 };
 
 const COLUMNS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -57,9 +58,9 @@ const COLUMNS: ReadonlyMap<string, string> = new Map(
  * an editor shows them. `known`: addresses that exist already.
  */
 export function readAccountsCsv(text: string, known: ReadonlySet<string> = new Set()): readonly CsvRow[] {
-  const records = parseCsv(text);
+  const { records, brokenAt } = csvRecords(text, LIMITS);
   const header = records[0];
-  if (header === undefined) return [{ line: 1, ok: false, problem: 'columns', field: 'address' }];
+  if (header === undefined) return [{ line: brokenAt ?? 1, ok: false, problem: 'columns', field: 'address' }];
   const names = header.cells.map(
     (cell) =>
       COLUMNS.get(
@@ -71,10 +72,10 @@ export function readAccountsCsv(text: string, known: ReadonlySet<string> = new S
   );
   if (!names.includes('address')) return [{ line: header.line, ok: false, problem: 'columns', field: 'address' }];
   const seen = new Set([...known].map((address) => address.toLowerCase()));
-  return records
+  const rows = records
     .slice(1, MOST_ROWS + 1)
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
-    .map(({ line, cells }) => {
+    .map(({ line, cells }): CsvRow => {
       const row = readRow(new Map(names.map((name, index) => [name, cells[index]?.trim() ?? ''])), line);
       if (!row.ok) return row;
       const key = row.account.address.toLowerCase();
@@ -82,6 +83,7 @@ export function readAccountsCsv(text: string, known: ReadonlySet<string> = new S
       seen.add(key);
       return row;
     });
+  return brokenAt === null ? rows : [...rows, { line: brokenAt, ok: false, problem: 'invalid', field: 'address' }];
 }
 
 function readRow(cells: ReadonlyMap<string, string>, line: number): CsvRow {
@@ -128,44 +130,4 @@ function endpoint(host: string, portText: string, usual: number): Endpoint | 'in
 
 function plain({ host, port, security }: Endpoint): Endpoint {
   return { host, port, security };
-}
-
-type CsvRecord = { readonly line: number; readonly cells: readonly string[] };
-
-/** The delimiter is the one the first line has most of. A quote that never closes ends with the text. */
-function parseCsv(text: string): readonly CsvRecord[] {
-  const body = text.replace(/^\uFEFF/, '');
-  const firstLine = body.slice(0, Math.max(0, body.search(/\r?\n|$/)));
-  const delimiter = [';', ',', '\t'].toSorted((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0] ?? ';';
-  const records: CsvRecord[] = [];
-  let cells: string[] = [];
-  let cell = '';
-  let quoted = false;
-  let line = 1;
-  let startLine = 1;
-  const endRecord = (): void => {
-    cells.push(cell);
-    records.push({ line: startLine, cells });
-    cells = [];
-    cell = '';
-    startLine = line;
-  };
-  for (let at = 0; at < body.length; at += 1) {
-    const character = body[at] ?? '';
-    if (character === '\n') line += 1;
-    if (quoted) {
-      if (character !== '"') cell += character;
-      else if (body[at + 1] === '"') {
-        cell += '"';
-        at += 1;
-      } else quoted = false;
-    } else if (character === '"' && cell === '') quoted = true;
-    else if (character === delimiter) {
-      cells.push(cell);
-      cell = '';
-    } else if (character === '\n') endRecord();
-    else if (character !== '\r') cell += character;
-  }
-  if (cell !== '' || cells.length > 0) endRecord();
-  return records;
 }

@@ -3,8 +3,8 @@
 // limit does not count Buffers (DECISIONS §Parsing in jail).
 import os from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { readTable } from '#main/bulk/table/read-table';
-import type { Table } from '#main/bulk/table/table';
+import { readTable } from '#main/table/read-table';
+import type { Table } from '#main/table/table';
 import type { TrustMaterial } from '#main/ports';
 import { readMessageText, type MessageText } from '#main/search/text/message-text';
 import { examine, extractPart, invoicePart, judge, readContent } from './examine.ts';

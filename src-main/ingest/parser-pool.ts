@@ -1,7 +1,7 @@
 // Hostile input is parsed in processes that can be killed on time or memory (THREATS §4). Jobs go
 // over in batches; when a process dies, the jobs it had not answered go to a fresh one, one at a
 // time, so that exactly the message that killed it is marked.
-import type { Table, TableRequest } from '#main/bulk/table/table';
+import type { Table, TableRequest } from '#main/table/table';
 import type { ParserChannel, ParserHost, TrustMaterial } from '#main/ports';
 import type { MessageText, TextRequest } from '#main/search/text/message-text';
 import type { JudgedDocument } from '#main/verification/describe';

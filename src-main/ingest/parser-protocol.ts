@@ -1,7 +1,7 @@
 // Messages between the core and a parsing process. Both ends are ours and of one version, but the
 // process is assumed to be taken over by what it parses: the pool checks every reply by its id and
 // nothing in a reply is ever executed or used as a path.
-import type { Table, TableRequest } from '#main/bulk/table/table';
+import type { Table, TableRequest } from '#main/table/table';
 import type { TrustMaterial } from '#main/ports';
 import type { MessageText, TextRequest } from '#main/search/text/message-text';
 import type { JudgedDocument } from '#main/verification/describe';

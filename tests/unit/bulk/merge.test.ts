@@ -4,7 +4,7 @@ import { createRowChecker, firstLinesOf, summariseChecks } from '#main/bulk/chec
 import { createMerge } from '#main/bulk/merge';
 import { guessColumns } from '#main/bulk/guess-columns';
 import { proofCsv, proofXlsx } from '#main/bulk/proof-table';
-import { readTable } from '#main/bulk/table/read-table';
+import { readTable } from '#main/table/read-table';
 import { composeMessage } from '#main/outbox/compose-message';
 import type { DraftFacts } from '#main/outbox/check-draft';
 import type { BulkTemplate } from '#shared/model/bulk';

@@ -1,6 +1,6 @@
 // Tables as people and attackers make them: CSV of every kind, workbooks, bombs.
 import { describe, expect, test } from 'vitest';
-import { readTable } from '#main/bulk/table/read-table';
+import { readTable } from '#main/table/read-table';
 import { textCell, xlsxOf } from '#tests/support/xlsx-builder';
 import { zipOf } from '#tests/support/zip-builder';
 
@@ -29,6 +29,17 @@ describe('SND-09 CSV', () => {
       rows: [
         { line: 2, cells: ['a@pec.it', 'prima\nseconda'] },
         { line: 5, cells: ['b@pec.it', 'x'] },
+      ],
+    });
+  });
+
+  test('several kinds of line ends in one file end a row each, inside a cell none', async () => {
+    const table = await read('PEC;Nome\r\na@pec.it;Uno\nb@pec.it;"Due\r\nrighe"\rc@pec.it;Tre\n');
+    expect(table).toMatchObject({
+      rows: [
+        { line: 2, cells: ['a@pec.it', 'Uno'] },
+        { line: 3, cells: ['b@pec.it', 'Due\nrighe'] },
+        { line: 5, cells: ['c@pec.it', 'Tre'] },
       ],
     });
   });

@@ -1,4 +1,4 @@
-// A table for one message per row, from CSV or XLSX. Runs where it can be killed (DECISIONS §Parsing in jail).
+// A table that somebody brings (rows of a bulk run, an address book), from CSV or XLSX. Runs where it can be killed (DECISIONS §Parsing in jail).
 import { readCsv } from './read-csv.ts';
 import { readXlsx } from './read-xlsx.ts';
 import { refusedTable, TABLE_LIMITS, type Table, type TableRequest } from './table.ts';
