@@ -12,6 +12,7 @@ export const KNOWN_RFCS: Readonly<Record<number, string>> = {
   2046: 'MIME part two: media types',
   2047: 'MIME part three: non-ASCII headers',
   2049: 'MIME part five: conformance',
+  2083: 'PNG',
   2087: 'IMAP QUOTA (old)',
   2104: 'HMAC',
   2177: 'IMAP IDLE',
@@ -171,6 +172,7 @@ export const KNOWN_RFCS: Readonly<Record<number, string>> = {
   9562: 'UUID',
   9586: 'IMAP UIDONLY',
   9598: 'Internationalised addresses in certificates',
+  9649: 'WebP',
   9659: 'Zstandard window sizes',
 };
 

@@ -59,7 +59,8 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   acting('src-main/imap', [...ADAPTER, 'src-main/tls']),
   acting('src-main/smtp', [...ADAPTER, 'src-main/tls']),
   acting('src-main/tls', ADAPTER),
-  acting('src-main/trust', ADAPTER),
+  acting('src-main/web', [...ADAPTER, 'src-main/mime/raster-picture']),
+  acting('src-main/trust', [...ADAPTER, 'src-main/web/public-address']),
   acting('src-main/secrets', ADAPTER),
   acting('src-main/log', ADAPTER),
 
@@ -148,6 +149,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   saxes: ['src-main/pec', 'src-main/xml', 'tests'],
   'libxml2-wasm': ['src-main/xml', 'tests'],
   '@napi-rs/keyring': ['src-main/secrets', 'tests'],
+  htmlparser2: ['src-main/ingest/remote-pictures'],
   yauzl: ['src-main/ingest', 'src-main/evidence', 'src-main/search/text', 'src-main/table', 'tests'],
   'csv-parse': ['src-main/table', 'tests'],
   'read-excel-file': ['src-main/table', 'tests'],

@@ -1,5 +1,5 @@
 // The outside world as interfaces. Whoever reads this file knows every side effect of the core:
-// clock, IMAP, SMTP, trust material, secrets, log. Storage is not here: tests use the real thing.
+// clock, IMAP, SMTP, trust material, pictures a person asks for, secrets, log. Storage is not here: tests use the real thing.
 import type { Instant, MailAddress } from '#shared/model/ids';
 
 export type Clock = { now(): Instant };
@@ -175,6 +175,16 @@ export type TimestampPost = (
   request: { readonly url: string; readonly login: string | null; readonly password: string | null; readonly body: Uint8Array },
   signal: AbortSignal,
 ) => Promise<Uint8Array>;
+
+// ---------------------------------------------------------------- pictures of a message
+
+/** A picture by its own bytes, whatever the server called it. */
+export type FetchedPicture = { readonly bytes: Uint8Array; readonly type: string };
+
+export type PictureSource = {
+  /** Only when a person asked for the pictures of one message. Rejects with an AppError net.*. */
+  fetch(address: string, signal: AbortSignal): Promise<FetchedPicture>;
+};
 
 // ---------------------------------------------------------------- secrets, log
 

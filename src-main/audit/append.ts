@@ -53,6 +53,8 @@ export type AuditEvent =
   | { readonly event: 'settings.changed'; readonly name: 'logOpened'; readonly on: boolean }
   /** A reading copy was asked for: whether paper came out, no program knows. */
   | { readonly event: 'message.printed'; readonly blob: BlobHash; readonly account: AccountId; readonly how: 'paper' | 'pdf' }
+  /** The pictures of one message that lie elsewhere were asked for: others can know that it is read. */
+  | { readonly event: 'message.picturesAsked'; readonly blob: BlobHash; readonly account: AccountId; readonly pictures: number }
   | { readonly event: 'message.exported'; readonly blob: BlobHash; readonly bundle: string }
   | { readonly event: 'server.freed'; readonly account: AccountId; readonly messages: number }
   | { readonly event: 'trust.changed'; readonly added: readonly BlobHash[]; readonly removed: readonly BlobHash[] };

@@ -1,11 +1,12 @@
 // Bytes by address, for every host: the archived original, one decoded part, or a proof table. A part is a download,
-// but for the few image types a screen may ask to show (THREATS IPC-05).
+// but for the few kinds of pictures a screen may ask to show, told by their own bytes (THREATS IPC-05).
+import { rasterPicture } from '#main/mime/raster-picture';
 import { asBulkId } from '#shared/model/bulk';
 import { asAccountId, asBlobHash } from '#shared/model/ids';
 import type { Core } from './core-types.ts';
 
-const SHOWN_INLINE: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
-const ADDRESS = /^\/bytes\/([^/]{1,300})\/([0-9a-f]{64})\/(original\.eml|(?:part|content)\/(?:\d{1,4}(?:\.\d{1,4}){0,40})?)$/;
+const ADDRESS =
+  /^\/bytes\/([^/]{1,300})\/([0-9a-f]{64})\/(original\.eml|picture\/\d{1,3}|(?:part|content)\/(?:\d{1,4}(?:\.\d{1,4}){0,40})?)$/;
 
 const PROOF = /^\/bytes\/bulk\/([0-9a-f-]{36})\/proof\.(csv|xlsx)$/;
 
@@ -13,7 +14,7 @@ export type ByteAnswer = { readonly bytes: Uint8Array; readonly headers: Readonl
 
 /** Null for an address that names nothing. `show`: the screen wants to display it, not to save it. */
 export async function answerBytes(
-  core: Pick<Core, 'original' | 'part' | 'bulkProof'>,
+  core: Pick<Core, 'original' | 'part' | 'picture' | 'bulkProof'>,
   pathname: string,
   show: boolean,
 ): Promise<ByteAnswer | null> {
@@ -32,10 +33,14 @@ export async function answerBytes(
     return bytes === null ? null : answer(bytes, 'message/rfc822', `${hash.slice(0, 16)}.eml`, false);
   }
   const [kind = '', section = ''] = what.split('/');
+  if (kind === 'picture') {
+    const picture = core.picture(accountId, blob, Number(section));
+    return picture === null ? null : answer(picture.bytes, picture.type, 'immagine', true);
+  }
   const part = await core.part(accountId, blob, section, kind === 'content');
   if (part === null) return null;
-  const inline = show && kind === 'part' && SHOWN_INLINE.has(part.type);
-  return answer(part.bytes, inline ? part.type : 'application/octet-stream', part.name, inline);
+  const picture = show && kind === 'part' ? rasterPicture(part.bytes) : null;
+  return answer(part.bytes, picture?.type ?? 'application/octet-stream', part.name, picture !== null);
 }
 
 function answer(bytes: Uint8Array, type: string, name: string, inline: boolean): ByteAnswer {

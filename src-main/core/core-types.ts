@@ -121,6 +121,8 @@ export type Core = {
     /** Of a signed attachment what was signed. */
     unwrap?: boolean,
   ): Promise<{ readonly bytes: Uint8Array; readonly type: string; readonly name: string } | null>;
+  /** A picture from elsewhere that somebody asked to see, as long as it is remembered. */
+  picture(account: AccountId, hash: BlobHash, place: number): import('#main/ports').FetchedPicture | null;
   /** Resolves when nothing waits to be examined. */
   idle(): Promise<void>;
   stats(): CoreStats;

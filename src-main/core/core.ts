@@ -1,6 +1,5 @@
 // The composition: opens the profile, builds the services, answers the contract. One core per
 // profile and process; hosts hand in what only they have (ARCHITECTURE §3).
-import { readMessage } from '#main/archive/message';
 import { AUDIT_SESSION, auditSession } from '#main/audit/append';
 import { removeUnfinished } from '#main/evidence/place';
 import { createImapConnector } from '#main/imap/connect';
@@ -11,11 +10,11 @@ import type { Clock, Log, ParserHost, SecretStore, TrustMaterial } from '#main/p
 import { createSubmitter } from '#main/smtp/submit';
 import { openProfile } from '#main/store/database';
 import { importRecords } from '#main/store/import-record';
-import { isMessageKnown } from '#main/store/message';
+import { createPictureSource } from '#main/web/fetch-picture';
 import { createBatchWriter } from '#main/sync/batch-writer';
 import { AppError } from '#shared/model/app-error';
-import type { AccountId, BlobHash } from '#shared/model/ids';
 import { proofFile } from './bulk-export.ts';
+import { archivedBytes } from './archived-bytes.ts';
 import { screenSettings } from './screen-settings.ts';
 import { createAccountService } from './account-service.ts';
 import { findById } from './find.ts';
@@ -34,6 +33,7 @@ import { importPaths } from './import-service.ts';
 import { listRows } from './list-rows.ts';
 import { messageView, reportView } from './message-view.ts';
 import { createJudging } from './judging.ts';
+import { createPictureService } from './picture-service.ts';
 import type { RevocationAsking } from './revocation-work.ts';
 import { createRouter } from './router.ts';
 import type { CoreServices } from './services.ts';
@@ -117,6 +117,7 @@ function openServices(options: CoreOptions) {
     trust,
     revocation,
     asksNetwork: options.revocation.ask,
+    pictures: createPictureService({ store, pool, clock, source: options.revocation.ask ? createPictureSource(options.revocation) : null }),
     handling: createHandlingService({ store, clock }),
   };
   const watch = createWatch({ store, clock, log, tell: events.notices });
@@ -142,7 +143,7 @@ export function createCore(options: CoreOptions): Core {
   const { clock } = options;
   const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, watch, desk, sending, backups } =
     openServices(options);
-  const { trust, pool, search, queue, revocation } = judging;
+  const { trust, search, queue, revocation } = judging;
 
   return {
     router: createRouter(services, sending, desk),
@@ -185,13 +186,8 @@ export function createCore(options: CoreOptions): Core {
     message: (account, hash) => messageView(services, account, hash),
     report: (account, hash) => reportView(store, account, hash),
     find: (id) => findById(store, id),
-    original: (account, hash) => original(account, hash),
-    async part(account, hash, part, unwrap = false) {
-      const bytes = original(account, hash);
-      if (bytes === null) return null;
-      const answer = await pool.part({ bytes, part, unwrap });
-      return answer.state === 'done' ? answer.value : null;
-    },
+    ...archivedBytes(services),
+    picture: services.pictures.bytes,
     idle: judging.settled,
     stats: () => coreStats(store),
     trust: {
@@ -237,9 +233,5 @@ export function createCore(options: CoreOptions): Core {
     // Without a secret store there is no key to sign with; the log goes on and the next start signs it.
     await desk.audit.checkpoint().catch(() => log.warn('audit.notSigned'));
     store.close();
-  }
-
-  function original(account: AccountId, hash: BlobHash): Uint8Array | null {
-    return store.read((tx) => (isMessageKnown(tx, account, hash) ? readMessage(tx, hash) : null));
   }
 }

@@ -20,7 +20,7 @@ import type { MessageView, ReportView } from '#shared/model/views';
 export const CURRENT_POLICY = 'pec/1';
 
 const UNHANDLED: Handling = { state: 'unhandled', by: null, since: null };
-const NO_CONTENT: MessageContent = { text: null, html: null, inside: [] };
+const NO_CONTENT: MessageContent = { text: null, html: null, inside: [], pictures: { seen: [], unseen: 0 } };
 
 /** Null when the account does not have these bytes. A message that kills its parser is shown without text. */
 export async function messageView(

@@ -7,6 +7,7 @@ import type { Store } from '#main/store/database';
 import type { AccountService } from './account-service.ts';
 import type { EventBus } from './event-bus.ts';
 import type { HealthService } from './health-service.ts';
+import type { PictureService } from './picture-service.ts';
 import type { RevocationWork } from './revocation-work.ts';
 import type { SearchService } from './search-service.ts';
 import type { SyncService } from './sync-service.ts';
@@ -26,6 +27,7 @@ export type CoreServices = {
   readonly handling: HandlingService;
   readonly trust: TrustService;
   readonly revocation: RevocationWork;
+  readonly pictures: PictureService;
   /** Whether revocation data is fetched at all. */
   readonly asksNetwork: boolean;
 };

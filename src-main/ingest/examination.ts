@@ -5,6 +5,7 @@ import type { RowKind } from '#shared/model/list';
 import type { ByteRange, Defect, PecMessage } from '#shared/model/pec-message';
 import type { PolicyId, VerificationReport } from '#shared/model/verification-report';
 import type { AttachmentView, Person } from '#shared/model/views';
+import type { RemotePictureList } from './remote-pictures.ts';
 
 /** Goes up when the same bytes could give another examination; older rows are examined again. */
 export const PARSER_VERSION = 1;
@@ -46,6 +47,7 @@ export type MessageContent = {
   readonly text: string | null;
   readonly html: string | null;
   readonly inside: readonly { readonly part: string; readonly label: string }[];
+  readonly pictures: RemotePictureList;
 };
 
 /** Result of asking the parsing process for something. `killed`: the message was too much for it. */

@@ -33,6 +33,7 @@ import {
   type PartRequest,
   type ReadRequest,
 } from './examination.ts';
+import { remotePictures } from './remote-pictures.ts';
 
 const POLICY = 'pec/1';
 const MOST_DEFECTS = 200;
@@ -77,9 +78,11 @@ export function readContent(request: ReadRequest): MessageContent {
   const texts = parts.flatMap((part) => (part.text === null ? [] : [entityText(bytes, part.text, MOST_SHOWN_BYTES).text]));
   const htmls = parts.flatMap((part) => (part.html === null ? [] : [entityText(bytes, part.html, MOST_SHOWN_BYTES * 2).text]));
   const html = htmls.join('\n<hr>\n');
+  const shown = htmls.length > 0 && html.length <= MOST_SHOWN_BYTES;
   return {
     text: texts.length === 0 ? null : texts.join('\n\n'),
-    html: htmls.length === 0 || html.length > MOST_SHOWN_BYTES ? null : html,
+    html: shown ? html : null,
+    pictures: remotePictures(shown ? htmls : []),
     inside: signedInside(bytes, mime, path),
   };
 }

@@ -1,10 +1,8 @@
 // One http request for revocation data, bounded in every way an answer can be long (THREATS NET-10):
 // 10 MB, 10 s in all, at most two redirects and only on the same host, no cookies, no credentials, no
 // address of this machine or of a private network.
-import { lookup } from 'node:dns';
 import http from 'node:http';
-import { BlockList, isIP } from 'node:net';
-import type { LookupFunction } from 'node:net';
+import { isLiteralAddress, publicOnly } from '#main/web/public-address';
 import { AppError } from '#shared/model/app-error';
 
 export type HttpRequest = { readonly url: string; readonly post: { readonly type: string; readonly body: Uint8Array } | null };
@@ -36,7 +34,7 @@ export function createHttpFetch(limits: Partial<HttpLimits> = {}): HttpFetch {
 /** The body, or where a redirect points. */
 function once(url: URL, { post }: HttpRequest, bounds: HttpLimits, signal: AbortSignal): Promise<Uint8Array | string> {
   if (url.protocol !== 'http:' || url.username !== '' || url.password !== '') return Promise.reject(refused(url, 'address'));
-  if (!bounds.allowLoopback && isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0) return Promise.reject(refused(url, 'address'));
+  if (!bounds.allowLoopback && isLiteralAddress(url)) return Promise.reject(refused(url, 'address'));
   return new Promise((resolve, reject) => {
     const headers = post === null ? {} : { 'content-type': post.type, 'content-length': String(post.body.length) };
     const request = http.request(
@@ -78,56 +76,6 @@ function once(url: URL, { post }: HttpRequest, bounds: HttpLimits, signal: Abort
     request.on('error', (cause) => reject(failure(url, cause, signal)));
     request.end(post?.body);
   });
-}
-
-/** Resolves names as usual and refuses what leads into this machine or a private network (NET-09). */
-function publicOnly({ allowLoopback }: HttpLimits): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      const allowed = error === null ? addresses.filter((found) => allowLoopback || isPublic(found.address)) : [];
-      const [address] = allowed;
-      if (address === undefined) callback(error ?? new Error('no public address'), '', 0);
-      // All of them: a host with an address of each kind must be reached over the one that works here.
-      else if (options.all === true) callback(null, allowed);
-      else callback(null, address.address, address.family);
-    });
-  };
-}
-
-// IANA special-purpose registries (RFC 6890), and what carries an IPv4 address inside an IPv6 one.
-const CLOSED_V4 = new BlockList();
-const CLOSED_V6 = new BlockList();
-for (const [net, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const)
-  CLOSED_V4.addSubnet(net, prefix, 'ipv4');
-for (const [net, prefix] of [
-  ['::', 96],
-  ['::ffff:0:0', 96],
-  ['64:ff9b::', 32],
-  ['100::', 64],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 9],
-  ['ff00::', 8],
-] as const)
-  CLOSED_V6.addSubnet(net, prefix, 'ipv6');
-
-/** False for every address of this machine, of a private network, or that hides one. */
-export function isPublic(address: string): boolean {
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1] ?? address;
-  const version = isIP(mapped);
-  if (version === 4) return !CLOSED_V4.check(mapped, 'ipv4');
-  return version === 6 && !CLOSED_V6.check(mapped, 'ipv6');
 }
 
 function refused(url: URL, reason: string): AppError {

@@ -1,5 +1,5 @@
 // Bytes by address: saving through the browser's own download, and reading a source to show it.
-import { bulkProofPath, contentPath, originalPath, partPath, uploadPath, type UploadAnswer } from '#shared/contract/assets';
+import { bulkProofPath, contentPath, originalPath, partPath, picturePath, uploadPath, type UploadAnswer } from '#shared/contract/assets';
 import type { BulkId } from '#shared/model/bulk';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 
@@ -9,6 +9,25 @@ export function originalUrl(base: string, account: AccountId, hash: BlobHash): s
 
 export function partUrl(base: string, account: AccountId, hash: BlobHash, part: string): string {
   return base + partPath(account, hash, part);
+}
+
+export function pictureUrl(base: string, account: AccountId, hash: BlobHash, place: number): string {
+  return base + picturePath(account, hash, place);
+}
+
+/** A blob: address for each, to be given back by whoever asked; one that does not come is left out. */
+export async function blobUrls(
+  wanted: readonly { readonly key: string; readonly url: string }[],
+  types: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const pairs: [string, string][] = [];
+  for (const { key, url } of wanted) {
+    const response = await fetch(url, { signal });
+    const type = response.headers.get('content-type') ?? '';
+    if (response.ok && types.has(type)) pairs.push([key, URL.createObjectURL(new Blob([await response.arrayBuffer()], { type }))]);
+  }
+  return new Map(pairs);
 }
 
 export function bulkProofUrl(base: string, id: BulkId, format: 'csv' | 'xlsx'): string {

@@ -13,6 +13,11 @@ export function partPath(account: AccountId, hash: BlobHash, part: string): stri
   return `/bytes/${encodeURIComponent(account)}/${hash}/part/${part}`;
 }
 
+/** A picture that lies elsewhere and was asked for (`messages.fetchPictures`). */
+export function picturePath(account: AccountId, hash: BlobHash, place: number): string {
+  return `/bytes/${encodeURIComponent(account)}/${hash}/picture/${place}`;
+}
+
 /** What a signed attachment (.p7m) carries, through all its layers. */
 export function contentPath(account: AccountId, hash: BlobHash, part: string): string {
   return `/bytes/${encodeURIComponent(account)}/${hash}/content/${part}`;

@@ -9,6 +9,7 @@ import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { Handling, ListFrame, ListRow, ListView, RowKey } from '#shared/model/list';
 import type { Radar } from '#shared/model/radar';
 import type { InvoiceReading } from '#shared/model/invoice';
+import type { RemotePictures } from '#shared/model/remote-pictures';
 import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model/search';
 import type { AttachmentVerdict, AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import { bulkContract } from './bulk.ts';
@@ -107,6 +108,11 @@ export const contract = {
     markRead: oc.input(z.strictObject({ account: accountId, hash: blobHash, read: z.boolean() })).output(type<null>()),
     /** Written to the log before paper, after a PDF: a reading copy of this message was made. */
     printed: oc.input(z.strictObject({ account: accountId, hash: blobHash, how: z.enum(['paper', 'pdf']) })).output(type<null>()),
+    /**
+     * Asks the servers a sender named for the pictures of this one message: they learn that it is read. The only call
+     * that makes the core ask anybody because of what a message says.
+     */
+    fetchPictures: oc.input(z.strictObject({ account: accountId, hash: blobHash })).output(type<RemotePictures>()),
     /** An attachment read as FatturaPA; what cannot be read as one has a code. */
     invoice: oc
       .input(

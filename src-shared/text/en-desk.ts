@@ -112,6 +112,7 @@ export const enDesk: typeof itDesk = {
       'message.replied': 'Reply written',
       'message.forwarded': 'Message forwarded',
       'message.printed': 'Message printed',
+      'message.picturesAsked': 'Outside pictures asked for',
       'message.serverDeleted': 'Deleted on the server',
       'message.erased': 'Message erased',
       'office.changed': 'Handling changed',

@@ -32,6 +32,20 @@ export const enReader: typeof itReader = {
     fields: { subject: 'subject', sender: 'sender', recipients: 'recipients', body: 'text', attachment: 'attachment' },
     more: 'There are more: add a word or a filter to see older ones.',
   },
+  pictures: {
+    show: 'Show pictures',
+    again: 'Ask again',
+    means:
+      'If you show the pictures, whoever hosts them learns that you opened this message, when, and from which connection. It counts for this message alone.',
+    asking: 'Asking for the pictures…',
+    shown: (count) =>
+      count === 0 ? 'No outside picture to show.' : count === 1 ? 'One outside picture shown.' : `${count} outside pictures shown.`,
+    missing: (count) => (count === 1 ? 'One did not come, or is no picture.' : `${count} did not come, or are no pictures.`),
+    unseen: (count) =>
+      count === 1
+        ? 'One was not asked for: too small to be seen, it only counts who opens.'
+        : `${count} were not asked for: too small to be seen, they only count who opens.`,
+  },
   views: {
     title: 'Views',
     save: 'Save as view',

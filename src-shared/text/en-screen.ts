@@ -125,11 +125,8 @@ export const enScreen: Text['screen'] = {
     showHtml: 'Formatted',
     noText: 'The message contains no text.',
     htmlTooLarge: 'The formatted text is too large to be shown: here is the plain text.',
-    remote: (count) =>
-      count === 1
-        ? 'One outside item was not loaded: the sender does not know that you opened this.'
-        : `${count} outside items were not loaded: the sender does not know that you opened this.`,
-    remoteHosts: (hosts) => `They would come from: ${hosts}`,
+    remote: (count) => (count === 1 ? 'One outside item was not loaded.' : `${count} outside items were not loaded.`),
+    remoteHosts: (hosts) => `They would come from: ${hosts}.`,
     hidden: 'The message contains hidden text, which is not shown here.',
     inside: 'There is another signed message inside: examine it apart.',
     examine: 'Examine',

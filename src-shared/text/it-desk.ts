@@ -118,6 +118,7 @@ export const itDesk = {
       'message.replied': 'Risposta scritta',
       'message.forwarded': 'Messaggio inoltrato',
       'message.printed': 'Messaggio stampato',
+      'message.picturesAsked': 'Immagini esterne richieste',
       'message.serverDeleted': 'Cancellato dal server',
       'message.erased': 'Messaggio cancellato',
       'office.changed': 'Gestione cambiata',

@@ -32,6 +32,25 @@ export const itReader = {
     fields: { subject: 'oggetto', sender: 'mittente', recipients: 'destinatari', body: 'testo', attachment: 'allegato' },
     more: 'Ce ne sono altri: aggiungi una parola o un filtro per vedere i più vecchi.',
   },
+  pictures: {
+    show: 'Mostra immagini',
+    again: 'Chiedi di nuovo',
+    means:
+      'Se mostri le immagini, chi le ospita viene a sapere che hai aperto questo messaggio, quando e da quale connessione. Vale solo per questo messaggio.',
+    asking: 'Chiedo le immagini…',
+    shown: (count: number) =>
+      count === 0
+        ? 'Nessuna immagine esterna da mostrare.'
+        : count === 1
+          ? 'Un’immagine esterna mostrata.'
+          : `${count} immagini esterne mostrate.`,
+    missing: (count: number) =>
+      count === 1 ? 'Una non è arrivata, o non è un’immagine.' : `${count} non sono arrivate, o non sono immagini.`,
+    unseen: (count: number) =>
+      count === 1
+        ? 'Una non è stata chiesta: troppo piccola per vedersi, serve solo a contare le aperture.'
+        : `${count} non sono state chieste: troppo piccole per vedersi, servono solo a contare le aperture.`,
+  },
   views: {
     title: 'Viste',
     save: 'Salva come vista',

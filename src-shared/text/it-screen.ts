@@ -129,10 +129,8 @@ export const itScreen = {
     noText: 'Il messaggio non contiene testo.',
     htmlTooLarge: 'Il testo formattato è troppo grande per essere mostrato: ecco il solo testo.',
     remote: (count: number) =>
-      count === 1
-        ? 'Un contenuto esterno non è stato caricato: il mittente non sa che hai aperto.'
-        : `${count} contenuti esterni non sono stati caricati: il mittente non sa che hai aperto.`,
-    remoteHosts: (hosts: string) => `Verrebbero da: ${hosts}`,
+      count === 1 ? 'Un contenuto esterno non è stato caricato.' : `${count} contenuti esterni non sono stati caricati.`,
+    remoteHosts: (hosts: string) => `Verrebbero da: ${hosts}.`,
     hidden: 'Il messaggio contiene testo nascosto, che qui non si vede.',
     inside: 'Dentro c’è un altro messaggio firmato: esaminalo a parte.',
     examine: 'Esamina',

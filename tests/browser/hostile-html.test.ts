@@ -139,6 +139,39 @@ test('HTML-02 what was left out is said, with its hosts', async ({ open }) => {
   await expect(opened.page.getByText('3 contenuti esterni non sono stati caricati')).toContainText('a.example, b.example, c.example');
 });
 
+test('HTML-02 HTML-10 pictures come when asked for, through the core alone; then, and on paper, no vector loads or runs', async ({
+  open,
+}) => {
+  test.setTimeout(120_000);
+  const opened = await open();
+  const { page, host: fake } = opened;
+  await openNewsletter(opened);
+  const asked = (): number => fake.calls.filter((call) => call === 'messages.fetchPictures').length;
+  const pictures = (): Promise<number> =>
+    page.evaluate(
+      () => [...(document.querySelector('iframe')?.contentDocument?.images ?? [])].filter((image) => image.naturalWidth === 560).length,
+    );
+  await show(
+    opened,
+    `<img src="${host}/one"><img src="${host}/two"><img src="${host}/tiny" width="1" height="1">${remoteVectors(host).join('')}`,
+  );
+  await expect(page.getByText('viene a sapere che hai aperto questo messaggio, quando e da quale connessione')).toBeVisible();
+  // Neither news of the core nor a new connection asks by itself.
+  fake.emit({ kind: 'messages', account: asStudio(), hashes: [], dispatches: [], many: true });
+  fake.drop();
+  await expect(page.locator('iframe')).toBeVisible();
+  expect([asked(), await pictures()]).toEqual([0, 0]);
+  await page.getByRole('button', { name: 'Mostra immagini' }).click();
+  await expect.poll(pictures).toBeGreaterThan(4);
+  await expect(page.getByText('troppo piccol')).toBeVisible();
+  await provoke(page);
+  for (const batch of [SCRIPT_VECTORS, remoteVectors(host)]) {
+    await show(opened, batch.join('\n'));
+    await page.pdf({ preferCSSPageSize: true });
+  }
+  expect({ asked: asked(), hits, ran: await ran(page) }).toEqual({ asked: 1, hits: [], ran: 0 });
+});
+
 test('HTML-03 the frame is sandboxed without scripts and has its own policy', async ({ open }) => {
   const opened = await open();
   await openNewsletter(opened);

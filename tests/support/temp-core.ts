@@ -7,10 +7,11 @@ import { createNodeCore } from '#main/hosts/node/node-core';
 
 export type TempCore = { readonly core: Core; readonly folder: string; close(): Promise<void> };
 
-export async function openTempCore(): Promise<TempCore> {
+/** `askLoopback`: what is asked of the network may be on this machine. */
+export async function openTempCore({ askLoopback = false }: { readonly askLoopback?: boolean } = {}): Promise<TempCore> {
   const home = mkdtempSync(path.join(os.tmpdir(), 'plico-core-'));
   const folder = path.join(home, 'profile');
-  const core = await createNodeCore({ folder, extraAnchors: [], note: () => undefined });
+  const core = await createNodeCore({ folder, extraAnchors: [], askLoopback, note: () => undefined });
   return {
     core,
     folder,

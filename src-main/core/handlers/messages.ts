@@ -10,6 +10,8 @@ import { markRead } from '#main/core/read-flag';
 import type { Builder } from '#main/core/router';
 import type { CoreServices } from '#main/core/services';
 
+const NEVER = new AbortController().signal;
+
 export function messageHandlers(builder: Builder, services: CoreServices) {
   return {
     messages: {
@@ -29,6 +31,9 @@ export function messageHandlers(builder: Builder, services: CoreServices) {
         store.write((tx) => appendAudit(tx, clock.now(), { event: 'message.printed', blob: hash, account, how }), { durable: true });
         return null;
       }),
+      fetchPictures: builder.messages.fetchPictures.handler(({ input: { account, hash }, signal }) =>
+        services.pictures.fetch(account, hash, signal ?? NEVER),
+      ),
       invoice: builder.messages.invoice.handler(({ input }) => invoiceOfPart(services, input)),
     },
     verification: {

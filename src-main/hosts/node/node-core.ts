@@ -24,9 +24,9 @@ export type NodeCoreOptions = {
   /** DER of revocation lists: the sandbox's. */
   readonly extraLists?: readonly Uint8Array[];
   readonly loopbackRoots?: string;
-  /** Never asks the network about revocation, as PLICO_OFFLINE=1 and `--offline` say too. */
+  /** Never asks the network about revocation or pictures, as PLICO_OFFLINE=1 and `--offline` say too. */
   readonly offline?: boolean;
-  /** For tests: a revocation responder on this machine. */
+  /** For tests: a revocation responder, or pictures of a message, on this machine. */
   readonly askLoopback?: boolean;
   readonly note: (text: string) => void;
 };

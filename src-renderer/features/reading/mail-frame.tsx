@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useWords } from '#ui/ui/words.ts';
 import { FRAME_SANDBOX, frameDocument, type FrameColours } from './frame-document.ts';
 import type { PressedLink } from './link-check.tsx';
-import { fillPictures, linkOf, type CleanHtml } from './sanitise.ts';
+import { fillPictures, linkOf, type CleanHtml, type Pictures } from './sanitise.ts';
 import styles from './mail-frame.module.css';
 
 /** Beyond this the frame scrolls inside: a mail cannot make the pane endless (THREATS HTML-06). */
@@ -15,7 +15,7 @@ const ON_WHITE: FrameColours = { text: '#1b1d1f', page: '#ffffff', link: '#1f5a9
 export type MailFrameProps = {
   readonly clean: CleanHtml;
   readonly dark: boolean;
-  readonly pictures: ReadonlyMap<string, string>;
+  readonly pictures: Pictures;
   readonly onLink: (link: PressedLink) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 };

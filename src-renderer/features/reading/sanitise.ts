@@ -13,12 +13,15 @@ export type CleanHtml = {
   readonly remoteCount: number;
   readonly remoteHosts: readonly string[];
   readonly contentIds: readonly string[];
+  /** Addresses of pictures that a person may ask to see; each once. */
+  readonly pictures: readonly string[];
   /** The mail sets colours of its own: shown on white in both themes. */
   readonly setsColours: boolean;
 };
 
 const LINK_ATTRIBUTE = 'data-plico-href';
 const CID_ATTRIBUTE = 'data-plico-cid';
+const PICTURE_ATTRIBUTE = 'data-plico-picture';
 const REMOTE_ATTRIBUTES = [
   'src',
   'srcset',
@@ -100,8 +103,8 @@ const CONFIG: Config = {
   FORCE_BODY: true, // keeps a leading <style>
 };
 
-type Found = { remote: string[]; contentIds: Set<string> };
-let found: Found = { remote: [], contentIds: new Set() };
+type Found = { remote: string[]; contentIds: Set<string>; pictures: Set<string> };
+let found: Found = nothingFound();
 let ready = false;
 
 function prepare(): void {
@@ -122,7 +125,13 @@ function prepare(): void {
         found.contentIds.add(contentId(value));
         node.setAttribute(CID_ATTRIBUTE, contentId(value));
       } else if (/^data:image\/(?:png|jpeg|gif|webp);base64,/i.test(value)) return;
-      else found.remote.push(value);
+      else {
+        found.remote.push(value);
+        if (/^https?:\/\//i.test(value)) {
+          found.pictures.add(value);
+          node.setAttribute(PICTURE_ATTRIBUTE, value);
+        }
+      }
     } else if (data.attrName !== 'cite' && value !== '') found.remote.push(value);
     data.keepAttr = false;
   });
@@ -156,7 +165,7 @@ function noteAttribute(node: Element, name: string): void {
 export function sanitise(html: string): CleanHtml | null {
   if (html.length > LARGEST_HTML_CHARACTERS) return null;
   prepare();
-  found = { remote: [], contentIds: new Set() };
+  found = nothingFound();
   const body = asBody(DOMPurify.sanitize(html, { ...CONFIG, RETURN_DOM: true }));
   if (body.getElementsByTagName('*').length > MOST_ELEMENTS) return null;
   const clean = body.innerHTML;
@@ -166,6 +175,7 @@ export function sanitise(html: string): CleanHtml | null {
     remoteCount: found.remote.filter(isRemote).length,
     remoteHosts: hosts,
     contentIds: [...found.contentIds],
+    pictures: [...found.pictures],
     setsColours: /bgcolor|background|(?:^|[^-])color\s*[:=]/i.test(clean),
   };
 }
@@ -175,12 +185,23 @@ export function linkOf(element: Element): string | null {
   return element.closest(`[${LINK_ATTRIBUTE}]`)?.getAttribute(LINK_ATTRIBUTE) ?? null;
 }
 
-/** Gives the pictures that came with the mail their bytes; `urls` are blob: addresses by content id. */
-export function fillPictures(body: ParentNode, urls: ReadonlyMap<string, string>): void {
-  for (const picture of body.querySelectorAll(`img[${CID_ATTRIBUTE}]`)) {
-    const url = urls.get(picture.getAttribute(CID_ATTRIBUTE) ?? '');
-    if (url !== undefined) picture.setAttribute('src', url);
-  }
+/** blob: addresses of pictures that came with the mail, by content id, and of those that were asked for, by address. */
+export type Pictures = { readonly inside: ReadonlyMap<string, string>; readonly asked: ReadonlyMap<string, string> };
+
+/** Gives pictures their bytes; nothing else ever becomes a source. */
+export function fillPictures(body: ParentNode, { inside, asked }: Pictures): void {
+  for (const [attribute, urls] of [
+    [CID_ATTRIBUTE, inside],
+    [PICTURE_ATTRIBUTE, asked],
+  ] as const)
+    for (const picture of body.querySelectorAll(`img[${attribute}]`)) {
+      const url = urls.get(picture.getAttribute(attribute) ?? '');
+      if (url?.startsWith('blob:') === true) picture.setAttribute('src', url);
+    }
+}
+
+function nothingFound(): Found {
+  return { remote: [], contentIds: new Set(), pictures: new Set() };
 }
 
 // RETURN_DOM gives the body element; the types say Node.

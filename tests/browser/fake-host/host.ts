@@ -26,6 +26,7 @@ import type { Snippet } from '#shared/model/search';
 import { bulkFake } from './bulk.ts';
 import { composeFake } from './compose.ts';
 import { evidenceFake, type EvidenceFake } from './evidence.ts';
+import { bandPicture, picturesOf } from './html.ts';
 import { mailbox } from './mailbox.ts';
 import { boxHealthOf, NOW, threeBoxes, figuresOf } from './people.ts';
 import { attachmentVerdicts, trustFake, trustOfThree } from './trust.ts';
@@ -223,6 +224,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       }),
       markRead: handle.messages.markRead.handler(() => null),
       printed: handle.messages.printed.handler(() => null),
+      fetchPictures: handle.messages.fetchPictures.handler(({ input }) => picturesOf(mailbox.messages.get(input.hash)?.html ?? '')),
       invoice: handle.messages.invoice.handler(({ input }) =>
         readInvoice(Buffer.from(invoiceText()), input.name.endsWith('.p7m') ? 'rotta.p7m' : 'f.xml'),
       ),
@@ -330,6 +332,11 @@ function withoutAbsent(change: object): Partial<Settings> {
 function answer(request: IncomingMessage, response: ServerResponse, folder: string, port: number): void {
   const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
   const policy = pagePolicy([`ws://127.0.0.1:${port}`]);
+  if (/\/picture\/\d+$/.test(url.pathname)) {
+    response.writeHead(200, { ...ANSWER_HEADERS, 'content-security-policy': BYTES_POLICY, 'content-type': 'image/png' });
+    response.end(bandPicture());
+    return;
+  }
   if (url.pathname.startsWith('/bytes/')) {
     response.writeHead(200, {
       ...ANSWER_HEADERS,
