@@ -13,6 +13,7 @@ import { againDraft, forwardDraft, replyDraft, type ReplyWords } from '#main/out
 import { plainText, simpleHtml } from '#main/outbox/simple-html';
 import { draftOf, dropUnusedFiles, listDrafts, putDraftFile, removeDraft, saveDraft } from '#main/store/draft';
 import { outboxItemOf, outboxItemOfDraft } from '#main/store/outbox-item';
+import { MOST_UPLOAD_BYTES } from '#shared/contract/assets';
 import type { SaveResult, SendResult } from '#shared/contract/compose';
 import { AppError } from '#shared/model/app-error';
 import {
@@ -54,7 +55,6 @@ export type SendFileResult =
   | { readonly state: 'queued'; readonly dispatch: DispatchId; readonly findings: readonly Finding[] }
   | { readonly state: 'blocked'; readonly findings: readonly Finding[] };
 
-export const MOST_FILE_BYTES = 100 * 1024 * 1024;
 const MOST_DRAFTS = 1_000;
 const DAY_MS = 86_400_000;
 
@@ -135,7 +135,7 @@ export function createComposeService(services: CoreServices, outbox: Outbox): Co
   }
 
   function addFile(bytes: Uint8Array): { readonly file: BlobHash; readonly sizeBytes: number } {
-    if (bytes.byteLength > MOST_FILE_BYTES) throw new AppError('input.invalid', { retry: 'afterUser', values: { field: 'attachments' } });
+    if (bytes.byteLength > MOST_UPLOAD_BYTES) throw new AppError('input.invalid', { retry: 'afterUser', values: { field: 'attachments' } });
     const file = hashOfBytes(bytes);
     store.write((tx) => putDraftFile(tx, file, bytes, clock.now()), { durable: true });
     return { file, sizeBytes: bytes.byteLength };

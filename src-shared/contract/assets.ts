@@ -30,4 +30,5 @@ export function bulkProofPath(id: BulkId, format: 'csv' | 'xlsx'): string {
 
 /** POST the bytes of a file here to attach it to a draft; the answer is JSON of `UploadAnswer`. At most 100 MB. */
 export const uploadPath = '/uploads';
+export const MOST_UPLOAD_BYTES = 100 * 1024 * 1024;
 export type UploadAnswer = { readonly file: BlobHash; readonly sizeBytes: number };

@@ -342,6 +342,57 @@ describe('IPC-05: app://plico', () => {
     expect((await refuses(uploadRequest('app://plico/uploads', 'atto', APP_ORIGIN))).status).toBe(413);
   });
 
+  test.each<[title: string, headers: Record<string, string>, chunkBytes: number, most: number]>([
+    ['that is too large is let go at the chunk that goes over', {}, 1024 * 1024, 102],
+    ['that says it is too large is not read', { 'content-length': String(101 * 1024 * 1024) }, 1024 * 1024, 1],
+  ])('IPC-05: a file for a draft %s', async (_title, headers, chunkBytes, most) => {
+    let pulled = 0;
+    let cancelled = false;
+    const got: number[] = [];
+    const upload = createAppProtocol(
+      folder,
+      () => Promise.resolve(null),
+      (bytes) => {
+        got.push(bytes.byteLength);
+        return Promise.resolve(null);
+      },
+    );
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1;
+        // Without end: only the limit stops it.
+        controller.enqueue(new Uint8Array(chunkBytes));
+      },
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const request = new Request('app://plico/uploads', {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { origin: APP_ORIGIN, ...headers },
+    });
+    const { status } = await upload(request);
+    expect([status, got, cancelled, pulled <= most]).toEqual([413, [], true, true]);
+  });
+
+  test('IPC-05: a file that breaks off, and an empty one', async () => {
+    const got: number[] = [];
+    const upload = createAppProtocol(
+      folder,
+      () => Promise.resolve(null),
+      (bytes) => {
+        got.push(bytes.byteLength);
+        return Promise.resolve({ file: asBlobHash('a'.repeat(64)), sizeBytes: bytes.byteLength });
+      },
+    );
+    const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(new Error('gone')) });
+    const post = (body: ReadableStream<Uint8Array> | null): Promise<Response> =>
+      upload(new Request('app://plico/uploads', { method: 'POST', body, duplex: 'half', headers: { origin: APP_ORIGIN } }));
+    expect([(await post(broken)).status, (await post(null)).status, got]).toEqual([413, 200, [0]]);
+  });
+
   test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('%s is refused', async (method) => {
     expect((await answer({ url: 'app://plico/', method } as Request)).status).toBe(405);
   });

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CustomScheme } from 'electron';
 import type { ByteAnswer } from '#main/core/byte-answer';
-import { uploadPath, type UploadAnswer } from '#shared/contract/assets';
+import { MOST_UPLOAD_BYTES, uploadPath, type UploadAnswer } from '#shared/contract/assets';
 import { ANSWER_HEADERS, BYTES_POLICY, PAGE_TYPES, pagePolicy } from '#shared/contract/page-policy';
 
 const SCHEME = 'app';
@@ -55,8 +55,32 @@ async function takeUpload(request: Request, upload: Upload): Promise<Response> {
   // The scheme has no other pages; an Origin, where it is given, is ours.
   const origin = request.headers.get('origin');
   if (origin !== null && origin !== APP_ORIGIN) return refusal(403);
-  const answer = await upload(new Uint8Array(await request.arrayBuffer()));
+  const bytes = await boundedBytes(request, MOST_UPLOAD_BYTES);
+  const answer = bytes === null ? null : await upload(bytes);
   return answer === null ? refusal(413) : Response.json(answer, { headers: ANSWER_HEADERS });
+}
+
+/** Counted while they come in: a larger one is let go at the chunk that goes over. Null for that, and where it broke off. */
+async function boundedBytes(request: Request, most: number): Promise<Uint8Array | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > most) {
+    await request.body?.cancel().catch(() => undefined);
+    return null;
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    // Leaving the loop cancels the stream.
+    const body: AsyncIterable<Uint8Array> | null = request.body;
+    if (body === null) return new Uint8Array();
+    for await (const chunk of body) {
+      size += chunk.byteLength;
+      if (size > most) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    return null;
+  }
+  return Buffer.concat(chunks, size);
 }
 
 /** A file under the folder of the renderer, or null for anything that tries to leave it. */

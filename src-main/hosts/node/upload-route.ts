@@ -1,8 +1,7 @@
 // A file for a draft over HTTP: its bytes alone, bounded while they come in.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { MOST_FILE_BYTES } from '#main/core/compose-service';
 import type { Core } from '#main/core/core-types';
-import type { UploadAnswer } from '#shared/contract/assets';
+import { MOST_UPLOAD_BYTES, type UploadAnswer } from '#shared/contract/assets';
 
 export async function takeUpload(
   core: Core,
@@ -28,7 +27,7 @@ async function readAll(request: IncomingMessage): Promise<Buffer | null> {
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) return null;
     size += chunk.length;
-    if (size > MOST_FILE_BYTES) return null;
+    if (size > MOST_UPLOAD_BYTES) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -1,5 +1,6 @@
 // Files on their way into a draft. Bytes go by the upload address (contract/assets.ts), never by a call.
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { MOST_UPLOAD_BYTES } from '#shared/contract/assets';
 import type { DraftAttachment } from '#shared/model/compose';
 import { uploadFile } from '#ui/client/assets.ts';
 import { useCore } from '#ui/client/queries.ts';
@@ -19,8 +20,6 @@ export type Uploads = {
   /** Stops one that runs, or takes a failed one away. */
   readonly drop: (id: number) => void;
 };
-
-const LARGEST_BYTES = 100 * 1024 * 1024;
 
 export function useUploads(onDone: (attachment: DraftAttachment) => void): Uploads {
   const { core } = useCore();
@@ -42,7 +41,7 @@ export function useUploads(onDone: (attachment: DraftAttachment) => void): Uploa
         count.current += 1;
         const id = count.current;
         const name = file.name.normalize('NFC');
-        const fits = file.size <= LARGEST_BYTES;
+        const fits = file.size <= MOST_UPLOAD_BYTES;
         setList((before) => [...before, { id, name, sizeBytes: file.size, doneBytes: 0, state: fits ? 'sending' : 'failed' }]);
         if (!fits) continue;
         const abort = new AbortController();
