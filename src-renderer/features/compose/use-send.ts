@@ -33,14 +33,16 @@ export function useSend(input: SendInput): Sending {
   const [busy, setBusy] = useState(false);
   const [asks, setAsks] = useState<Sending['asks']>(null);
 
-  async function attempt(scheduledFor: Instant | null, confirmed: boolean): Promise<void> {
+  async function attempt(scheduledFor: Instant | null, confirmed: readonly Finding[]): Promise<void> {
     const { onSay } = input;
     if (input.uploading) return onSay(text.composer.stillUploading);
     const revision = await input.saver.flush();
     if (revision === null) return onSay(text.composer.notSaved);
     const { findings } = await core.client.compose.check({ content: input.latest(), scheduledFor });
     if (findings.some(({ level }) => level === 'blocking')) return blocked();
-    if (findings.length > 0 && !confirmed) return setAsks({ warnings: findings, scheduledFor });
+    // What came up after the question was asked is asked about too.
+    if (!findings.every((finding) => confirmed.some((known) => sameFinding(known, finding))))
+      return setAsks({ warnings: findings, scheduledFor });
     const result = await core.client.compose.send({ id: input.draft, revision, scheduledFor });
     switch (result.state) {
       case 'queued':
@@ -57,7 +59,7 @@ export function useSend(input: SendInput): Sending {
     input.onBlocked();
   }
 
-  function start(scheduledFor: Instant | null, confirmed: boolean): void {
+  function start(scheduledFor: Instant | null, confirmed: readonly Finding[]): void {
     if (busy) return;
     setBusy(true);
     attempt(scheduledFor, confirmed)
@@ -68,12 +70,16 @@ export function useSend(input: SendInput): Sending {
   return {
     busy,
     asks,
-    send: (scheduledFor) => start(scheduledFor, false),
+    send: (scheduledFor) => start(scheduledFor, []),
     confirm() {
       if (asks === null) return;
       setAsks(null);
-      start(asks.scheduledFor, true);
+      start(asks.scheduledFor, asks.warnings);
     },
     cancel: () => setAsks(null),
   };
+}
+
+function sameFinding(left: Finding, right: Finding): boolean {
+  return left.code === right.code && left.field === right.field && JSON.stringify(left.values) === JSON.stringify(right.values);
 }
