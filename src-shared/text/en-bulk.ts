@@ -111,6 +111,16 @@ export const enBulk: Text['bulk'] = {
   exportCsv: 'Download CSV',
   exportXlsx: 'Download XLSX',
   exportHint: 'The proof table: one line a message, with the SHA-256 of what left and of its receipts.',
+  command: {
+    dryRun: (good, bad) => `Dry run: ${good} messages would leave, ${bad} would not. Nothing was sent.`,
+    reading: 'check',
+    sending: 'hand over',
+    receipts: 'receipts',
+    more: (count) => `… and ${count} more rows: all of them are in the proof table (--proof FILE).`,
+    goOn: (id) => `The run is not finished. To go on: plico send --bulk-run ${id}`,
+    open: (count) => `${count} messages without an outcome yet: receipts come with “plico send --bulk-run … --wait” or “plico sync”.`,
+    proof: (file) => `Proof table: ${file}`,
+  },
   proofSheet: 'Proof of sending',
   proofFile: (name) => `proof-${name}`,
   proofHead: [

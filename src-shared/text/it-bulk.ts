@@ -118,6 +118,17 @@ export const itBulk = {
   exportCsv: 'Scarica CSV',
   exportXlsx: 'Scarica XLSX',
   exportHint: 'La tabella delle prove: una riga per messaggio, con le impronte SHA-256 di ciò che è partito e delle ricevute.',
+  command: {
+    dryRun: (good: string, bad: string) => `Prova a vuoto: ${good} messaggi partirebbero, ${bad} no. Niente è partito.`,
+    reading: 'controllo',
+    sending: 'consegna al gestore',
+    receipts: 'ricevute',
+    more: (count: string) => `… e altre ${count} righe: sono tutte nella tabella delle prove (--proof FILE).`,
+    goOn: (id: string) => `L’invio non è concluso. Per riprenderlo: plico send --bulk-run ${id}`,
+    open: (count: string) =>
+      `${count} messaggi senza esito per ora: le ricevute arrivano con “plico send --bulk-run … --wait” o “plico sync”.`,
+    proof: (file: string) => `Tabella delle prove: ${file}`,
+  },
   proofSheet: 'Prove di invio',
   proofFile: (name: string) => `prove-${name}`,
   proofHead: [

@@ -2,18 +2,19 @@
 // a provider that says "not now", a process killed in the middle; and what the proof table says at the end.
 // PLICO_BULK_ROWS sets the number of rows (1,000 with `npm run kill bulk`).
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerBytes } from '#main/core/byte-answer';
-import { createNodeCore } from '#main/hosts/node/node-core';
+import { createNodeCore, loopbackRootsFile } from '#main/hosts/node/node-core';
 import type { Core } from '#main/core/core-types';
 import { startSandbox, type Sandbox } from '#main/sandbox/sandbox';
 import { bulkProofPath } from '#shared/contract/assets';
 import type { BulkCounts, BulkId, BulkRun } from '#shared/model/bulk';
 import type { AccountId } from '#shared/model/ids';
+import { jsonLines, runCli } from '#tests/support/run-cli';
 import { accountOf, endpointsOf, readFolder } from '#tests/support/sandbox-run';
 import { parse } from 'csv-parse/sync';
 
@@ -210,6 +211,81 @@ test(
     } finally {
       await core.close();
     }
+  },
+);
+
+test(
+  'SND-09 plico send --bulk: the dry run sends nothing, the run pauses where the provider says so and goes on, each row has its proof',
+  { timeout: 180_000 },
+  async () => {
+    writeFileSync(loopbackRootsFile(folder), sandbox.tlsRootPem);
+    const tableFile = path.join(home, 'quote.csv');
+    const proofFile = path.join(home, 'prove.csv');
+    const rows = ['comune@pec-due.example;=1+1', 'senza chiocciola;2', 'ditta@pec-due.example;3', 'nessuno.9@pec-due.example;4'];
+    writeFileSync(tableFile, `PEC;Quota\n${rows.join('\n')}\n`);
+    const before = (await readFolder(sandbox, PEOPLE[0] ?? '')).length;
+    const options = ['--account', SENDER, '--subject', 'Quota {{Quota}}', '--text', 'Quota: {{quota}}.', '--data', folder, '--lang', 'it'];
+    const dry = await runCli(['send', '--bulk', tableFile, ...options, '--check', '--json']);
+    expect({
+      code: dry.code,
+      states: jsonLines(dry.stdout).map(({ line, state, summary }) => [line, state, summary]),
+      said: dry.stderr.includes('manca la parte dopo la chiocciola'),
+      arrived: (await readFolder(sandbox, PEOPLE[0] ?? '')).length,
+    }).toEqual({
+      code: 1,
+      states: [
+        ...[2, 3, 4, 5].map((line) => [line, 'planned', undefined]),
+        [undefined, undefined, { state: 'checked', rows: 4, blocked: 1, warned: 0, minutes: expect.any(Number) as number }],
+      ],
+      said: true,
+      arrived: before,
+    });
+    // The provider says "not now": when the time is over the run is paused, and goes on when somebody says so.
+    sandbox.servers.get('pec-uno.example')?.smtp.refuse('mailFrom', 450, '4.7.1 troppi messaggi', 1);
+    const stopped = await runCli(['send', '--bulk', tableFile, ...options, '--timeout', '8', '--proof', proofFile, '--json']);
+    const halted = jsonLines(stopped.stdout).at(-1)?.['summary'] as { readonly run: string };
+    expect([stopped.code, halted, stopped.stderr.includes(`--bulk-run ${halted.run}`)]).toMatchObject([
+      3,
+      { state: 'paused', submitted: 0 },
+      true,
+    ]);
+    const done = await runCli([
+      'send',
+      '--bulk-run',
+      halted.run,
+      '--wait',
+      '--timeout',
+      '120',
+      '--proof',
+      proofFile,
+      '--data',
+      folder,
+      '--json',
+    ]);
+    const said = jsonLines(done.stdout);
+    expect({
+      code: done.code,
+      rows: said.slice(0, -1).map(({ to, subject, state, status }) => [to, subject, state, status]),
+      proven: said
+        .slice(0, -1)
+        .map(({ sentSha256, acceptanceSha256, outcomeSha256 }) =>
+          [sentSha256, acceptanceSha256, outcomeSha256].every((hash) => /^[0-9a-f]{64}$/.test(String(hash))),
+        ),
+      summary: said.at(-1)?.['summary'],
+      file: readFileSync(proofFile, 'utf8').split('\r\n')[1],
+    }).toMatchObject({
+      code: 0,
+      rows: [
+        ['comune@pec-due.example', 'Quota =1+1', 'submitted', 'delivered'],
+        ['senza chiocciola', 'Quota 2', 'excluded', null],
+        ['ditta@pec-due.example', 'Quota 3', 'submitted', 'delivered'],
+        ['nessuno.9@pec-due.example', 'Quota 4', 'submitted', 'failed'],
+      ],
+      proven: [true, false, true, true],
+      summary: { state: 'done', total: 4, excluded: 1, delivered: 2, failed: 1, unknown: 0 },
+      file: expect.stringContaining('comune@pec-due.example') as string,
+    });
+    expect((await readFolder(sandbox, PEOPLE[0] ?? '')).length).toBe(before + 1);
   },
 );
 

@@ -19,6 +19,7 @@ import { createNodeCore, findAccount } from '#main/hosts/node/node-core';
 import { abortOnSignal } from '#main/hosts/node/process-life';
 import { UsageError } from '#main/hosts/node/usage-error';
 import { receiptObject } from './list.ts';
+import { bulkOptions, bulkUsage, sendBulk, type BulkMessage } from './send-bulk.ts';
 
 const NOT_DONE = 3;
 const RECEIPTS: Readonly<Record<string, ReceiptExtent>> = { completa: 'complete', breve: 'brief', sintetica: 'concise' };
@@ -35,7 +36,8 @@ export const command: Command = {
   usage: `plico send FILE.eml [--account ADDRESS] [--wait] [--json]
 plico send --to ADDRESSES [--cc ADDRESSES] [--subject TEXT] [--text TEXT | --text-file FILE] [--attach FILE]…
            [--receipt completa|breve|sintetica] [--account ADDRESS] [--check] [--wait [--timeout SECONDS]] [--json]
---check says what pre-flight finds and sends nothing. --to, --cc and --attach may be repeated.`,
+--check says what pre-flight finds and sends nothing. --to, --cc and --attach may be repeated.
+${bulkUsage}`,
   options: {
     account: { type: 'string' },
     to: { type: 'string', multiple: true },
@@ -49,13 +51,18 @@ plico send --to ADDRESSES [--cc ADDRESSES] [--subject TEXT] [--text TEXT | --tex
     check: { type: 'boolean' },
     wait: { type: 'boolean' },
     timeout: { type: 'string' },
+    ...bulkOptions,
   },
   async run(context) {
     const { values, positionals, folder, terminal } = context;
-    if (positionals.length > 1 || (positionals.length === 1) === textOptions(values, 'to').length > 0)
-      throw new UsageError('give either one FILE.eml or --to');
+    const ways = [textOptions(values, 'to').length > 0, textOption(values, 'bulk') !== null, textOption(values, 'bulk-run') !== null];
+    if (positionals.length + ways.filter(Boolean).length !== 1) throw new UsageError('give one of FILE.eml, --to, --bulk or --bulk-run');
+    if (ways[1] === true && [...textOptions(values, 'cc'), ...textOptions(values, 'bcc')].length > 0)
+      throw new UsageError('--bulk writes to one recipient per row: --cc and --bcc do not go with it');
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
     try {
+      if (ways[2] === true) return await sendBulk(core, context, null);
+      if (ways[1] === true) return await sendBulk(core, context, await bulkMessage(core, values));
       return await send(core, context);
     } finally {
       await core.close();
@@ -100,6 +107,11 @@ async function sendOptions(core: Core, { values }: CommandContext, account: Acco
   const sent = core.compose.send(draft.id, draft.revision, { delayMs: 0, scheduledFor: null });
   if (sent.state === 'queued') return { state: 'queued', dispatch: sent.dispatch, findings };
   return { state: 'blocked', findings: sent.state === 'blocked' ? sent.check.findings : findings };
+}
+
+async function bulkMessage(core: Core, values: Values): Promise<BulkMessage> {
+  const account = accountOf(core, textOption(values, 'account'));
+  return { account, file: await read(textOption(values, 'bulk') ?? ''), content: await contentOf(core, values, account) };
 }
 
 async function contentOf(core: Core, values: Values, account: AccountId): Promise<DraftContent> {
