@@ -36,7 +36,9 @@ export function createRowChecker(
       const twice = addressTwice(content.to[0] ?? '', row.line, firstLines);
       // A row has one recipient: what is wrong with it is said once, several in one cell in words of their own.
       const several = merged.findings.some(({ code }) => code === 'row.several');
-      const own = found.filter(({ code }) => code !== 'to.none' && !(several && code.startsWith('recipient.')));
+      // Fields of the template are judged once for all rows; braces in a cell are text.
+      const said = new Set(['to.none', 'subject.openField', 'text.openField']);
+      const own = found.filter(({ code }) => !said.has(code) && !(several && code.startsWith('recipient.')));
       return { line: row.line, content, findings: [...merged.findings, ...(twice === null ? [] : [twice]), ...own] };
     },
   };

@@ -2,32 +2,26 @@
 // only ever text: never another field, never a header, never an address of its own (THREATS SND-01, SND-09).
 import type { BulkTemplate } from '#shared/model/bulk';
 import { emptyDraft, type DraftContent, type Finding } from '#shared/model/compose';
+import { fieldKey, fieldsOf, fillFields } from '#shared/model/message-template';
 import { splitRecipients } from '#shared/model/sendable-address';
 import { blocking, warning } from '#main/outbox/finding';
 
 export type Merged = { readonly content: DraftContent; readonly findings: readonly Finding[] };
 
-const FIELD = /\{\{([^{}]{1,200})\}\}/g;
-
-/** Column names as a person types them: case, accents composed or not, and spaces do not matter. */
-function keyOf(name: string): string {
-  return name.normalize('NFC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
-}
-
 export function createMerge(
   template: BulkTemplate,
   columns: readonly string[],
 ): { readonly findings: readonly Finding[]; merge(cells: readonly string[]): Merged } {
-  const places = new Map(columns.map((name, index) => [keyOf(name), index]));
+  const places = new Map(columns.map((name, index) => [fieldKey(name), index]));
   const cellOf = (cells: readonly string[], name: string): string | null => {
-    const place = places.get(keyOf(name));
+    const place = places.get(fieldKey(name));
     return place === undefined ? null : (cells[place] ?? '');
   };
   const used = [...new Set([...fieldsOf(template.subject), ...fieldsOf(template.text)])];
   return {
-    findings: templateFindings(template, used, (name) => places.has(keyOf(name))),
+    findings: templateFindings(template, used, (name) => places.has(fieldKey(name))),
     merge(cells) {
-      const fill = (text: string): string => text.replaceAll(FIELD, (whole, name: string) => cellOf(cells, name) ?? whole);
+      const fill = (text: string): string => fillFields(text, (name) => cellOf(cells, name));
       const address = cellOf(cells, template.addressColumn) ?? '';
       const name = template.nameColumn === null ? '' : (cellOf(cells, template.nameColumn) ?? '');
       const findings: Finding[] = [];
@@ -49,18 +43,13 @@ export function createMerge(
   };
 }
 
-/** Names of the fields in a text, as written. */
-export function fieldsOf(text: string): readonly string[] {
-  return [...text.matchAll(FIELD)].map(([, name]) => (name ?? '').trim());
-}
-
 function templateFindings(template: BulkTemplate, used: readonly string[], known: (name: string) => boolean): readonly Finding[] {
   const found: Finding[] = [];
   if (!known(template.addressColumn)) found.push(blocking('bulk.addressColumn', 'to', { column: template.addressColumn }));
   if (template.nameColumn !== null && !known(template.nameColumn))
     found.push(blocking('bulk.unknownField', 'to', { field: template.nameColumn }));
   for (const field of used) if (!known(field)) found.push(blocking('bulk.unknownField', 'text', { field }));
-  const left = `${template.subject}\n${template.text}`.replaceAll(FIELD, '');
+  const left = fillFields(`${template.subject}\n${template.text}`, () => '');
   if (left.includes('{{') || left.includes('}}')) found.push(warning('bulk.openField', 'text'));
   if (used.length === 0) found.push(warning('bulk.noField', 'text'));
   return found;

@@ -14,6 +14,7 @@ import { messageHandlers } from './handlers/messages.ts';
 import { officeHandlers } from './handlers/office.ts';
 import { searchHandlers } from './handlers/search.ts';
 import { settingsHandlers } from './handlers/settings.ts';
+import { templateHandlers } from './handlers/templates.ts';
 import { trustHandlers } from './handlers/trust.ts';
 import type { Sending } from './sending.ts';
 import type { CoreServices } from './services.ts';
@@ -45,6 +46,7 @@ export function createRouter(services: CoreServices, sending: Sending, desk: Evi
     ...officeHandlers(builder, services),
     ...searchHandlers(builder, services),
     ...settingsHandlers(builder, services),
+    ...templateHandlers(builder, services),
     ...trustHandlers(builder, services),
     events: builder.events.handler(({ signal }) => services.events.subscribe(signal)),
   });

@@ -4,6 +4,7 @@ import { sameAddress } from '#main/mime/addresses';
 import { PROVIDER_LOCAL_PART } from '#main/pec/vocabulary';
 import type { ComposeFix, Correspondent, DraftContent, Finding } from '#shared/model/compose';
 import type { AccountId, Instant, MailAddress } from '#shared/model/ids';
+import { fieldsOf } from '#shared/model/message-template';
 import { readRecipient } from '#shared/model/sendable-address';
 import { blocking, warning } from './finding.ts';
 import { attachmentFindings, type FileHead } from './check-attachments.ts';
@@ -158,6 +159,10 @@ function textFindings(draft: DraftContent): readonly Finding[] {
   else if (draft.subject.length > LONG_SUBJECT) found.push(warning('subject.long', 'subject', { length: draft.subject.length }));
   else if (draft.subject.trim() === '') found.push(warning('subject.none', 'subject'));
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(draft.text)) found.push(blocking('text.control', 'text'));
+  for (const field of ['subject', 'text'] as const) {
+    const [name] = fieldsOf(field === 'text' ? ownWords(draft.text) : draft.subject);
+    if (name !== undefined) found.push(warning(`${field}.openField`, field, { field: shown(name) }));
+  }
   if (draft.text.trim() === '' && draft.attachments.length === 0) found.push(warning('text.none', 'text'));
   if (draft.attachments.length === 0 && PROMISES_FILE.test(ownWords(draft.text))) found.push(warning('attachment.promised', 'attachments'));
   return found;

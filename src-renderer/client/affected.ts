@@ -46,7 +46,7 @@ export function affected(event: CoreEvent): readonly Affected[] {
     case 'settings':
       return [topic('settings')];
     case 'drafts':
-      return [topic('compose', 'drafts'), topic('compose', 'signatures')];
+      return [topic('compose', 'drafts'), topic('compose', 'signatures'), topic('templates')];
     case 'outbox':
       return [topic('outbox'), topic('compose', 'drafts')];
     case 'trust':

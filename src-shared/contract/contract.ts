@@ -19,6 +19,7 @@ import { evidenceContract } from './evidence.ts';
 import type { CoreEvent } from './events.ts';
 import type { Settings } from './settings.ts';
 import { settingsChange } from './settings.ts';
+import { templatesContract } from './templates.ts';
 import { trustContract } from './trust.ts';
 
 const accountId = z
@@ -176,6 +177,7 @@ export const contract = {
   ...trustContract,
   ...bulkContract,
   ...notificationContract,
+  ...templatesContract,
   settings: {
     get: oc.output(type<Settings>()),
     set: oc.input(settingsChange).output(type<Settings>()),

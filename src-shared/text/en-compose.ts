@@ -37,6 +37,8 @@ const enComposeFindings: Sentences = {
   'subject.long': (v) => `The subject has ${value(v, 'length')} characters: some providers cut it.`,
   'subject.tooLong': (v) => `The subject has ${value(v, 'length')} characters: shorten it.`,
   'text.none': 'The message is empty: no text and no attachments.',
+  'subject.openField': (v) => `The subject still holds the field {{${value(v, 'field')}}}: write what belongs there, or take it out.`,
+  'text.openField': (v) => `The text still holds the field {{${value(v, 'field')}}}: write what belongs there, or take it out.`,
   'text.control': 'The text contains characters that are not allowed: paste it again as plain text.',
   'receipt.brief': 'A brief receipt brings back no copy of the attachments: proving the content needs the complete one.',
   'receipt.concise': 'A concise receipt brings back no copy at all: proving the content needs the complete one.',

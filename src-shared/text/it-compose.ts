@@ -36,6 +36,8 @@ const itComposeFindings: Sentences = {
   'subject.long': (v) => `L’oggetto è lungo ${value(v, 'length')} caratteri: alcuni gestori lo tagliano.`,
   'subject.tooLong': (v) => `L’oggetto è lungo ${value(v, 'length')} caratteri: accorcialo.`,
   'text.none': 'Il messaggio è vuoto: niente testo e niente allegati.',
+  'subject.openField': (v) => `Nell’oggetto c’è ancora il campo {{${value(v, 'field')}}}: scrivi che cosa ci va, o toglilo.`,
+  'text.openField': (v) => `Nel testo c’è ancora il campo {{${value(v, 'field')}}}: scrivi che cosa ci va, o toglilo.`,
   'text.control': 'Nel testo ci sono caratteri non ammessi: incollalo di nuovo come testo semplice.',
   'receipt.brief': 'Con la ricevuta breve non torna copia degli allegati: per provare il contenuto serve la completa.',
   'receipt.concise': 'Con la ricevuta sintetica non torna alcuna copia: per provare il contenuto serve la completa.',

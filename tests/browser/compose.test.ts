@@ -1,9 +1,27 @@
 // Writing and sending on screen: pre-flight, drafts, attachments, undo, the outbox.
 import type { Page } from '@playwright/test';
-import { expect, row, test } from './screen-test.ts';
+import { expect, expectAccessible, expectFits, row, test } from './screen-test.ts';
 
 const composer = (page: Page): ReturnType<Page['locator']> => page.locator('[data-scope="composer"]');
 const preflight = (page: Page): ReturnType<Page['getByRole']> => page.getByRole('complementary', { name: 'Prima di inviare' });
+
+/** Both sizes and both themes, to look at, with `npm run screens`. */
+async function pictures(page: Page, name: string): Promise<void> {
+  if (process.env['PLICO_SCREENS'] === undefined) return;
+  for (const [suffix, width, height] of [
+    ['', 1440, 900],
+    ['-small', 900, 700],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate((value) => document.documentElement.setAttribute('data-theme', value), theme);
+      await page.screenshot({ path: `test-results/screens/${name}${suffix}-${theme}.png` });
+      if (theme === 'light') await expectFits(page);
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
+}
 
 async function startWriting(page: Page): Promise<void> {
   await expect(row(page, 'Diffida').first()).toBeVisible();
@@ -71,6 +89,68 @@ test('SND-11 hostile HTML pasted into the formatted text is reduced before it is
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+Shift+z');
   expect(await found()).toEqual([['A', 'B', 'P'], ['href']]);
+});
+
+test('formatted text: what is typed while the editor is on its way is kept', async ({ open }) => {
+  const { page } = await open();
+  await startWriting(page);
+  let go: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route(/format-editor/, async (route) => {
+    await held;
+    return route.continue();
+  });
+  const field = page.getByRole('textbox', { name: 'Testo' });
+  await field.fill('Buongiorno,');
+  await page.getByRole('radio', { name: 'Con formattazione' }).check();
+  await expect(field).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' scrivo mentre');
+  await expect(page.getByRole('button', { name: 'Grassetto' })).toHaveCount(0);
+  go();
+  await expect(page.getByRole('button', { name: 'Grassetto' })).toBeVisible();
+  await page.keyboard.type(' aspetto');
+  await expect(field).toHaveText('Buongiorno, scrivo mentre aspetto');
+  await expect(page.getByRole('status').filter({ hasText: 'Bozza salvata' })).toBeVisible();
+});
+
+test('@screens a template: written in the settings, its fields asked for, read before it goes in, and never more than text', async ({
+  open,
+}) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Nuovo modello' }).click();
+  const editor = page.getByRole('dialog');
+  await editor.getByLabel('Nome del modello').fill('Sollecito');
+  await editor.getByLabel('Oggetto').fill('Sollecito – fattura {{numero}}');
+  await editor.getByLabel('Testo').fill('Spett.le {{cliente}},\n\nla fattura {{numero}} non risulta pagata.');
+  await expect(editor).toContainText('Campi: numero, cliente');
+  await expectAccessible(page);
+  await pictures(page, 'template-1-editor');
+  await editor.getByRole('button', { name: 'Salva il modello' }).click();
+  await expect(page.getByRole('button', { name: 'Modifica il modello Sollecito' })).toBeVisible();
+  await page.getByRole('button', { name: 'Modifica il modello Sollecito' }).scrollIntoViewIfNeeded();
+  await pictures(page, 'template-2-settings');
+  await page.keyboard.press('Escape');
+  await startWriting(page);
+  await page.getByRole('textbox', { name: 'Testo' }).fill('Distinti saluti');
+  await page.getByRole('button', { name: 'Modelli…' }).click();
+  const dialog = page.getByRole('dialog');
+  await pictures(page, 'template-3-choose');
+  await dialog.getByRole('button', { name: 'Usa il modello Sollecito' }).click();
+  await expect(dialog.getByLabel('numero')).toBeFocused();
+  await page.keyboard.type('12{{cliente}}');
+  await dialog.getByLabel('cliente').fill('Alfa S.r.l.');
+  await expect(dialog.getByRole('region', { name: 'Come verrà' })).toContainText('la fattura 12{{cliente}} non risulta pagata.');
+  await expectAccessible(page);
+  await pictures(page, 'template-4-fields');
+  await dialog.getByRole('button', { name: 'Inserisci in cima al testo' }).click();
+  await expect(page.getByRole('textbox', { name: 'Oggetto' })).toHaveValue('Sollecito – fattura 12{{cliente}}');
+  await expect(page.getByRole('textbox', { name: 'Testo' })).toHaveValue(
+    'Spett.le Alfa S.r.l.,\n\nla fattura 12{{cliente}} non risulta pagata.\n\nDistinti saluti',
+  );
+  await expect(composer(page).getByRole('button', { name: /^Togli / })).toHaveCount(0);
 });
 
 test('recipients: suggestions, several pasted at once, a wrong one comes back to be corrected', async ({ open }) => {

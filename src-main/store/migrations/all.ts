@@ -10,6 +10,7 @@ import { index0007 } from './index-0007-trust.ts';
 import { index0008 } from './index-0008-bulk.ts';
 import { index0009 } from './index-0009-import-record.ts';
 import { index0010 } from './index-0010-contact.ts';
+import { index0011 } from './index-0011-message-template.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -25,4 +26,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 8, statements: index0008 },
   { number: 9, statements: index0009 },
   { number: 10, statements: index0010 },
+  { number: 11, statements: index0011 },
 ];

@@ -11,6 +11,7 @@ import { FromField } from './from-field.tsx';
 import { PeopleField } from './people-field.tsx';
 import { ReceiptType } from './receipt-type.tsx';
 import { TextField } from './text-field.tsx';
+import { Templates } from './templates.tsx';
 import type { Uploads } from './uploads.ts';
 
 export type ComposerFormProps = {
@@ -66,7 +67,7 @@ export function ComposerForm(props: ComposerFormProps): ReactNode {
           onChange={(event) => put({ subject: event.target.value })}
         />
       </label>
-      <TextField content={content} autoFocus={startsInText} onChange={put} />
+      <TextWithTemplates content={content} change={change} signatures={signatures} autoFocus={startsInText} />
       <AttachmentList
         attachments={content.attachments}
         uploads={uploads}
@@ -77,5 +78,27 @@ export function ComposerForm(props: ComposerFormProps): ReactNode {
       />
       <ReceiptType value={content.receipt} onChange={(receipt) => put({ receipt })} />
     </div>
+  );
+}
+
+function TextWithTemplates({
+  content,
+  change,
+  signatures,
+  autoFocus,
+}: Pick<ComposerFormProps, 'content' | 'change' | 'signatures'> & { readonly autoFocus: boolean }): ReactNode {
+  // The editor reads its text when it is made: what came from elsewhere makes it anew.
+  const [inserted, setInserted] = useState(0);
+  return (
+    <TextField key={inserted} content={content} autoFocus={autoFocus} onChange={(part) => change((before) => ({ ...before, ...part }))}>
+      <Templates
+        content={content}
+        signatures={signatures}
+        onInsert={(how) => {
+          change(how);
+          setInserted((times) => times + 1);
+        }}
+      />
+    </TextField>
   );
 }

@@ -2,6 +2,7 @@
 import { signatureBlock, type ComposeField, type ComposeFix, type DraftContent, type Finding } from '#shared/model/compose';
 import type { AccountId } from '#shared/model/ids';
 import { readRecipient } from '#shared/model/sendable-address';
+import { plainText } from '#shared/model/simple-html';
 
 /** Signature by account; an account without one is not in it. */
 export type Signatures = Readonly<Record<string, string>>;
@@ -38,6 +39,38 @@ export function withAccount(content: DraftContent, account: AccountId, signature
   }
   const at = content.text.lastIndexOf(before);
   return { ...content, account, text: at < 0 ? content.text : content.text.slice(0, at) + after + content.text.slice(at + before.length) };
+}
+
+/** A filled template goes above what is there; a subject somebody wrote stays. */
+export function withTemplate(content: DraftContent, filled: { readonly subject: string; readonly text: string }): DraftContent {
+  const subject = content.subject.trim() === '' ? filled.subject : content.subject;
+  const above = filled.text.trimEnd();
+  if (content.html === null) {
+    const below = content.text.replace(/^\s*\n/, '');
+    return { ...content, subject, text: below === '' ? `${above}\n` : `${above}\n\n${below}` };
+  }
+  const html = `${htmlOf(`${above}\n`)}${content.html}`;
+  return { ...content, subject, html, text: plainText(html) };
+}
+
+/** What somebody wrote above signature and quotation: what is worth keeping as a template. */
+export function ownText(content: DraftContent, signature: string): string {
+  const block = signatureBlock(signature);
+  const at = block === '' ? -1 : content.text.indexOf(block);
+  const own = at < 0 ? content.text : content.text.slice(0, at);
+  const lines = own.split('\n');
+  const quoted = lines.findIndex((line) => line.startsWith('>'));
+  // The line before a quotation says who wrote it.
+  return (quoted < 0 ? lines : lines.slice(0, Math.max(0, quoted - 1))).join('\n').trim();
+}
+
+/** Lines as paragraphs. */
+export function htmlOf(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return escaped
+    .split('\n')
+    .map((line) => `<p>${line === '' ? '<br>' : line}</p>`)
+    .join('');
 }
 
 /** Several recipients as people type and paste them: by comma, semicolon or line, never inside quotes. */

@@ -22,11 +22,14 @@ const NO_MARKS: Marks = { bold: false, italic: false, underline: false, link: fa
 
 export function FormatEditor({
   html,
+  caret,
   label,
   autoFocus,
   onChange,
 }: {
   readonly html: string;
+  /** Where somebody was writing: line of plain text and column. */
+  readonly caret: { readonly line: number; readonly column: number };
   readonly label: string;
   readonly autoFocus: boolean;
   readonly onChange: (html: string) => void;
@@ -34,7 +37,7 @@ export function FormatEditor({
   const root = useRef<HTMLDivElement>(null);
   const editor = useRef<Squire | null>(null);
   const [marks, setMarks] = useState(NO_MARKS);
-  const start = useRef(html);
+  const start = useRef({ html, caret });
   const report = useRef(onChange);
   report.current = onChange;
   useEffect(() => {
@@ -42,8 +45,9 @@ export function FormatEditor({
     if (element === null) return undefined;
     const made = new Editor(element, { blockTag: 'P', addLinks: false, sanitizeToDOMFragment: (source) => simpleFragment(source) });
     editor.current = made;
-    made.setHTML(start.current === '' ? '<p><br></p>' : start.current);
+    made.setHTML(start.current.html === '' ? '<p><br></p>' : start.current.html);
     made.moveCursorToStart();
+    putCaret(made, element, start.current.caret);
     made.addEventListener('input', () => report.current(simpleHtmlOf(made.getHTML())));
     const look = (): void =>
       setMarks({ bold: made.hasFormat('B'), italic: made.hasFormat('I'), underline: made.hasFormat('U'), link: made.hasFormat('A') });
@@ -75,6 +79,15 @@ export function FormatEditor({
       />
     </>
   );
+}
+
+/** Only into lines that are plain paragraphs, as they are when plain text becomes formatted. */
+function putCaret(editor: Squire, root: HTMLElement, { line, column }: { readonly line: number; readonly column: number }): void {
+  const words = root.children[line]?.firstChild;
+  if (words?.nodeType !== Node.TEXT_NODE) return;
+  const range = document.createRange();
+  range.setStart(words, Math.min(column, words.textContent?.length ?? 0));
+  editor.setSelection(range);
 }
 
 function FormatBar({ marks, run }: { readonly marks: Marks; readonly run: (act: (squire: Squire) => void) => void }): ReactNode {

@@ -1,5 +1,6 @@
-// The text: plain, or with simple formatting. The editor is a file of its own, fetched when it is wanted.
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+// The text: plain, or with simple formatting. The editor is a file of its own, fetched when it is wanted; until
+// it is there one goes on writing, and nothing typed meanwhile is lost.
+import { useEffect, useRef, useState, type ReactNode, type Ref } from 'react';
 import { plainText } from '#shared/model/simple-html';
 import type { DraftContent } from '#shared/model/compose';
 import { Button } from '#ui/ui/button.tsx';
@@ -7,42 +8,90 @@ import { Choice } from '#ui/ui/choice.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './composer.module.css';
+import { htmlOf } from './draft.ts';
 
-const FormatEditor = lazy(async () => ({ default: (await import('./format-editor.tsx')).FormatEditor }));
+type EditorFile = typeof import('./format-editor.tsx');
+type Fetched = { readonly state: 'fetching' } | { readonly state: 'here'; readonly file: EditorFile } | { readonly state: 'failed' };
 
 export type TextFieldProps = {
   readonly content: DraftContent;
   readonly autoFocus: boolean;
   readonly onChange: (change: Pick<DraftContent, 'text' | 'html'>) => void;
+  /** Beside the choice of the kind of text. */
+  readonly children?: ReactNode;
 };
 
-export function TextField({ content, autoFocus, onChange }: TextFieldProps): ReactNode {
+/** Fetched once it is wanted; asked again after a failure. */
+function useEditor(wanted: boolean): { readonly editor: Fetched | null; readonly again: () => void } {
+  const [editor, setEditor] = useState<Fetched | null>(null);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    if (!wanted) return undefined;
+    let open = true;
+    const put = (next: Fetched): void => {
+      if (open) setEditor(next);
+    };
+    put({ state: 'fetching' });
+    // Awaited: the bundler takes a `then` on the import into what it fetches, before its styles can fail.
+    const fetchEditor = async (): Promise<void> => put({ state: 'here', file: await import('./format-editor.tsx') });
+    fetchEditor().catch(() => put({ state: 'failed' }));
+    return () => {
+      open = false;
+    };
+  }, [wanted, turn]);
+  return { editor, again: () => setTurn((times) => times + 1) };
+}
+
+export function TextField({ content, autoFocus, onChange, children }: TextFieldProps): ReactNode {
   const { text: words } = useWords();
   const [asks, setAsks] = useState(false);
   // The choice gives the editor the focus; opening a draft does not.
   const [chosen, setChosen] = useState(false);
+  const [wants, setWants] = useState(false);
   const formatted = content.html !== null;
+  const { editor, again } = useEditor(wants || formatted);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const caret = useRef(0);
+  // What is typed while the editor of a formatted text is on its way goes above it.
+  const [early, setEarly] = useState('');
+  const [below] = useState(content.html ?? '');
+  const here = editor?.state === 'here';
+  useEffect(() => {
+    if (!wants || !here) return;
+    setWants(false);
+    if (content.html === null) onChange({ text: content.text, html: htmlOf(content.text) });
+  }, [wants, here, content, onChange]);
   const toPlain = (): void => {
     setAsks(false);
     setChosen(true);
+    setEarly('');
     onChange({ text: content.html === null ? content.text : plainText(content.html), html: null });
   };
+  const typed = (text: string): void => {
+    if (!formatted) return onChange({ text, html: null });
+    setEarly(text);
+    const html = (text === '' ? '' : htmlOf(text)) + below;
+    return onChange({ text: plainText(html), html });
+  };
   const choose = (kind: 'plain' | 'formatted'): void => {
-    if (kind === 'formatted' && !formatted) {
-      setChosen(true);
-      onChange({ text: content.text, html: htmlOf(content.text) });
-    } else if (kind === 'plain' && content.html !== null) {
-      if (/<(?!\/?(?:p|div|br)\b)/.test(content.html)) setAsks(true);
-      else toPlain();
+    setChosen(true);
+    if (kind === 'formatted') {
+      setWants(!formatted);
+      area.current?.focus();
+      return;
     }
+    if (content.html === null) setWants(false);
+    else if (/<(?!\/?(?:p|div|br)\b)/.test(content.html)) setAsks(true);
+    else toPlain();
   };
   return (
     <section className={styles['text']} data-field="text">
       <div className={styles['textHead']}>
         <h2 className={styles['sectionTitle']}>{words.composer.text}</h2>
+        {children}
         <Choice
           label={words.composer.formatLabel}
-          value={formatted ? 'formatted' : 'plain'}
+          value={formatted || wants ? 'formatted' : 'plain'}
           options={[
             { value: 'plain', label: words.composer.plain },
             { value: 'formatted', label: words.composer.formatted },
@@ -51,28 +100,82 @@ export function TextField({ content, autoFocus, onChange }: TextFieldProps): Rea
         />
       </div>
       {asks ? <LoseFormat onYes={toPlain} onNo={() => setAsks(false)} /> : null}
-      {content.html === null ? (
-        <textarea
-          className={styles['textarea']}
-          aria-label={words.composer.text}
-          value={content.text}
+      {editor?.state === 'failed' && (wants || formatted) ? <EditorFailed onAgain={again} /> : null}
+      {content.html !== null && editor?.state === 'here' ? (
+        <editor.file.FormatEditor
+          html={content.html}
+          caret={placeIn(early === '' ? content.text : early, caret.current)}
+          label={words.composer.text}
           autoFocus={autoFocus || chosen}
-          spellCheck
-          data-field-text
-          onFocus={(event) => event.currentTarget.setSelectionRange(...cursorOf(event.currentTarget))}
-          onChange={(event) => onChange({ text: event.target.value, html: null })}
+          onChange={(html) => onChange({ text: plainText(html), html })}
         />
       ) : (
-        <Suspense fallback={<div className={styles['textarea']} aria-busy="true" />}>
-          <FormatEditor
-            html={content.html}
-            label={words.composer.text}
-            autoFocus={autoFocus || chosen}
-            onChange={(html) => onChange({ text: plainText(html), html })}
-          />
-        </Suspense>
+        <TextArea
+          ref={area}
+          value={formatted ? early : content.text}
+          placeholder={formatted ? plainText(below) : ''}
+          busy={formatted}
+          autoFocus={autoFocus || chosen}
+          onCaret={(at) => {
+            caret.current = at;
+          }}
+          onChange={typed}
+        />
       )}
     </section>
+  );
+}
+
+function TextArea({
+  ref,
+  value,
+  placeholder,
+  busy,
+  autoFocus,
+  onCaret,
+  onChange,
+}: {
+  readonly ref: Ref<HTMLTextAreaElement>;
+  readonly value: string;
+  readonly placeholder: string;
+  readonly busy: boolean;
+  readonly autoFocus: boolean;
+  readonly onCaret: (at: number) => void;
+  readonly onChange: (text: string) => void;
+}): ReactNode {
+  const { text: words } = useWords();
+  return (
+    <textarea
+      ref={ref}
+      className={styles['textarea']}
+      aria-label={words.composer.text}
+      aria-busy={busy}
+      value={value}
+      placeholder={placeholder}
+      autoFocus={autoFocus}
+      spellCheck
+      data-field-text
+      onFocus={(event) => event.currentTarget.setSelectionRange(...cursorOf(event.currentTarget))}
+      onSelect={(event) => onCaret(event.currentTarget.selectionStart)}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+function EditorFailed({ onAgain }: { readonly onAgain: () => void }): ReactNode {
+  const { text: words } = useWords();
+  return (
+    <Notice
+      kind="problem"
+      live
+      action={
+        <Button tone="outlined" onPress={onAgain}>
+          {words.composer.editorAgain}
+        </Button>
+      }
+    >
+      {words.composer.editorFailed}
+    </Notice>
   );
 }
 
@@ -103,11 +206,8 @@ function cursorOf(area: HTMLTextAreaElement): [start: number, end: number] {
   return selectionStart === value.length && selectionEnd === value.length ? [0, 0] : [selectionStart, selectionEnd];
 }
 
-/** Lines as paragraphs. */
-export function htmlOf(text: string): string {
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-  return escaped
-    .split('\n')
-    .map((line) => `<p>${line === '' ? '<br>' : line}</p>`)
-    .join('');
+/** Line and column of a place in a text. */
+function placeIn(text: string, at: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, at).split('\n');
+  return { line: before.length - 1, column: before.at(-1)?.length ?? 0 };
 }

@@ -1,4 +1,4 @@
-// What belongs to writing: the signature of each box and the address book.
+// What belongs to writing: the signature of each box, templates and the address book.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState, type ReactNode } from 'react';
 import type { AccountView } from '#shared/model/views';
@@ -8,6 +8,7 @@ import { BoxDot } from '#ui/marks/box-dot.tsx';
 import { Button } from '#ui/ui/button.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './settings.module.css';
+import { TemplateSettings } from './template-settings.tsx';
 
 export function WritingSettings({ accounts }: { readonly accounts: readonly AccountView[] }): ReactNode {
   const { queries } = useCore();
@@ -25,6 +26,7 @@ export function WritingSettings({ accounts }: { readonly accounts: readonly Acco
               .filter((account) => !account.offline)
               .map((account) => <Signature key={account.id} account={account} saved={saved[account.id] ?? ''} />)}
       </section>
+      <TemplateSettings />
       <AddressBook />
     </>
   );

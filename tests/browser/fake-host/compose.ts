@@ -11,6 +11,7 @@ import {
   type OutboxEntry,
 } from '#shared/model/compose';
 import { asDispatchId, asInstant } from '#shared/model/ids';
+import { asTemplateId, type MessageTemplate } from '#shared/model/message-template';
 import { NOW, STUDIO } from './people.ts';
 
 type Handle = ReturnType<ReturnType<typeof implement<typeof contract>>['use']>;
@@ -61,6 +62,7 @@ export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox')
   const waiting = new Map<string, { readonly draft: Draft; readonly entry: OutboxEntry }>();
   let count = 0;
   let signatures: Readonly<Record<string, string>> = {};
+  const templates = new Map<string, MessageTemplate>();
   const create = (content: DraftContent): Draft => {
     count += 1;
     const id = asDraftId(`00000000-0000-4000-8000-${String(count).padStart(12, '0')}`);
@@ -127,6 +129,21 @@ export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox')
       suggest: handle.compose.suggest.handler(({ input }) =>
         PEOPLE.filter(({ name, address }) => `${name} ${address}`.toLowerCase().includes(input.text.toLowerCase())).slice(0, input.take),
       ),
+    },
+    templates: {
+      list: handle.templates.list.handler(() => [...templates.values()]),
+      save: handle.templates.save.handler(({ input: { id, content } }) => {
+        const own = id ?? asTemplateId(`00000000-0000-4000-9000-${String(templates.size).padStart(12, '0')}`);
+        const template: MessageTemplate = { ...content, id: own, changedAt: asInstant(NOW) };
+        templates.set(own, template);
+        changed('drafts');
+        return template;
+      }),
+      remove: handle.templates.remove.handler(({ input: { id } }) => {
+        templates.delete(id);
+        changed('drafts');
+        return null;
+      }),
     },
     outbox: {
       list: handle.outbox.list.handler(() => [...waiting.values()].map(({ entry }) => entry).concat(outbox)),

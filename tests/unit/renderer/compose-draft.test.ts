@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { emptyDraft, type ComposeFix, type DraftAttachment, type DraftContent, type Finding } from '#shared/model/compose';
 import { asAccountId, asBlobHash } from '#shared/model/ids';
-import { entryParts, fileType, passedAreas, recipientEntry, splitRecipients, withAccount, withFix } from '#ui/features/compose/draft.ts';
+import {
+  entryParts,
+  fileType,
+  ownText,
+  passedAreas,
+  recipientEntry,
+  splitRecipients,
+  withAccount,
+  withFix,
+  withTemplate,
+} from '#ui/features/compose/draft.ts';
 
 const studio = asAccountId('studio');
 const alfa = asAccountId('alfa');
@@ -36,6 +46,33 @@ test('another box: a signature somebody changed stays as it is, a missing one is
   expect(withAccount({ ...draft, text: 'Firma mia' }, alfa, signatures).text).toBe('Firma mia');
   expect(withAccount({ ...draft, text: 'Ciao' }, alfa, { alfa: 'Alfa' }).text).toBe('Ciao\n\n-- \nAlfa');
   expect(withAccount({ ...draft, html: '<p>x</p>' }, alfa, signatures)).toEqual({ ...draft, html: '<p>x</p>', account: alfa });
+});
+
+describe('a template', () => {
+  const filled = { subject: 'Sollecito', text: 'Spett.le <b>Alfa</b>,\n' };
+  test.each<[title: string, before: Partial<DraftContent>, then: Partial<DraftContent>]>([
+    ['into nothing', { subject: '', text: '' }, { subject: 'Sollecito', text: 'Spett.le <b>Alfa</b>,\n' }],
+    ['above the signature, which is still found', { text: '\n\n-- \nAvv. Rossi' }, { text: 'Spett.le <b>Alfa</b>,\n\n-- \nAvv. Rossi' }],
+    ['beside a subject somebody wrote', { subject: 'Re: x', text: 'y' }, { subject: 'Re: x', text: 'Spett.le <b>Alfa</b>,\n\ny' }],
+    [
+      'into formatted text: as text, never as formatting',
+      { html: '<p><b>z</b></p>', text: 'z' },
+      {
+        html: '<p>Spett.le &lt;b&gt;Alfa&lt;/b&gt;,</p><p><br></p><p><b>z</b></p>',
+        text: 'Spett.le <b>Alfa</b>,\n\nz',
+      },
+    ],
+  ])('goes %s', (_title, before, then) => {
+    const content = { ...draft, subject: '', ...before };
+    expect(withTemplate(content, filled)).toEqual({ ...content, subject: 'Sollecito', ...then });
+  });
+
+  test('what is kept of a message as a template ends at signature or quotation', () => {
+    expect([ownText(draft, 'Avv. Rossi'), ownText({ ...draft, text: 'Uno.\n\nIl 22 nov ha scritto:\n> x' }, '')]).toEqual([
+      'Testo.',
+      'Uno.',
+    ]);
+  });
 });
 
 test.each<[typed: string, entries: readonly string[]]>([
