@@ -242,7 +242,7 @@ test(
     });
     // The provider says "not now": when the time is over the run is paused, and goes on when somebody says so.
     sandbox.servers.get('pec-uno.example')?.smtp.refuse('mailFrom', 450, '4.7.1 troppi messaggi', 1);
-    const stopped = await runCli(['send', '--bulk', tableFile, ...options, '--timeout', '8', '--proof', proofFile, '--json']);
+    const stopped = await runCli(['send', '--bulk', tableFile, ...options, '--timeout', '4', '--proof', proofFile, '--json']);
     const halted = jsonLines(stopped.stdout).at(-1)?.['summary'] as { readonly run: string };
     expect([stopped.code, halted, stopped.stderr.includes(`--bulk-run ${halted.run}`)]).toMatchObject([
       3,
