@@ -8,19 +8,23 @@ import { crcOfFile, writeStoredZip, type ZipMember } from './stored-zip.ts';
 const MIMETYPE = 'application/vnd.etsi.asic-s+zip';
 
 /** In `folder`, which is the caller's; gives the path of the container. */
-export function writeAsicS(folder: string, object: { readonly file: string; readonly name: string }, token: Uint8Array): string {
+export async function writeAsicS(
+  folder: string,
+  object: { readonly file: string; readonly name: string },
+  token: Uint8Array,
+): Promise<string> {
   const small = (name: string, file: string, content: string | Uint8Array): ZipMember => {
     const place = path.join(folder, file);
     writeFileSync(place, content, { flag: 'wx' });
     const bytes = readFileSync(place);
-    return { name, size: bytes.length, crc32: crc32(bytes), file: place };
+    return { name, size: bytes.length, crc32: crc32(bytes), file: place, offset: 0 };
   };
   const container = path.join(folder, 'container.asics');
   const members = [
     small('mimetype', 'mimetype', MIMETYPE),
-    { name: object.name, size: statSync(object.file).size, crc32: crcOfFile(object.file), file: object.file },
+    { name: object.name, size: statSync(object.file).size, crc32: crcOfFile(object.file), file: object.file, offset: 0 },
     small('META-INF/timestamp.tst', 'timestamp.tst', token),
   ];
-  writeStoredZip(container, members, () => undefined);
+  await writeStoredZip(container, members, () => undefined);
   return container;
 }

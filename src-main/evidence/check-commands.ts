@@ -81,10 +81,10 @@ function revocation({ path, epoch }: CheckableMessage['lists'][number], derived:
   ];
 }
 
-/** The script of the same commands: stops at the first that fails, names it, and ends with 0 only at its end. */
-export function checkScript({ messages, chain }: CheckPlan): string {
+/** The script of the same commands, piece by piece: stops at the first that fails, names it, and ends with 0 only at its end. */
+export function* checkScript({ messages, chain }: CheckPlan): Generator<string> {
   const block = (title: string, commands: readonly string[]): string => [`\necho '== ${title}'`, ...commands, ''].join('\n');
-  return [
+  yield [
     '#!/usr/bin/env bash',
     '# LEGGIMI.txt, README.txt. bash verifica.sh',
     'set -euo pipefail',
@@ -93,9 +93,8 @@ export function checkScript({ messages, chain }: CheckPlan): string {
     ...PREPARE,
     block('1', INTEGRITY),
     `if [ -f attest/root.tsr ]; then${block('2', TIMESTAMP)}fi`,
-    `if [ -f attest/root.sig ]; then${block('3', INSTALLATION)}fi`,
-    ...messages.map((message) => block(`4 ${message.path}`, messageCommands(message, chain))),
-    `echo 'SUPERATO / PASSED'`,
-    '',
+    `if [ -f attest/root.sig ]; then${block('3', INSTALLATION)}fi\n`,
   ].join('\n');
+  for (const message of messages) yield `${block(`4 ${message.path}`, messageCommands(message, chain))}\n`;
+  yield `echo 'SUPERATO / PASSED'\n`;
 }

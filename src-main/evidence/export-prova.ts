@@ -1,11 +1,11 @@
 // Profile *prova* (EVIDENCE part A): a BagIt bag, as a folder or in one stored ZIP, that is a function
 // of the archive, the selection and `asOf`. The raw messages are the evidence; the rest explains them.
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson } from '#main/audit/canonical-json';
 import { readMessage } from '#main/archive/message';
 import type { ParserPool } from '#main/ingest/parser-pool';
 import type { TrustMaterial } from '#main/ports';
+import type { SignedPieces } from '#main/verification/signed-pieces';
 import type { Store } from '#main/store/database';
 import { reportAsOf } from '#main/store/report';
 import { AppError } from '#shared/model/app-error';
@@ -13,13 +13,15 @@ import { instantToText, type BlobHash, type Instant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
 import type { PolicyId, VerificationReport } from '#shared/model/verification-report';
 import { writeAsicS } from './asic.ts';
-import { createBagFolder, type BagFolder } from './bag-folder.ts';
+import { createBagFolder, createPackedBag, type BagFolder } from './bag-folder.ts';
 import { byBytes } from './bag-path.ts';
 import { checkScript, type CheckPlan } from './check-commands.ts';
 import { gapsOf, revocationGaps, type Gap } from './gaps.ts';
 import { instructions } from './instructions.ts';
 import { writeMessage, type WrittenMessage } from './message-entry.ts';
 import { placeWhole, targetOf } from './place.ts';
+import { spareMemory } from './spare-memory.ts';
+import { createSpill, type Spill } from './spill.ts';
 import { pdfOf } from './pdf.ts';
 import { reportBlocks, type Report } from './report-blocks.ts';
 import { reportPage } from './report-page.ts';
@@ -74,18 +76,21 @@ export type ExportResult = {
 export async function exportProva(ports: EvidencePorts, selection: EvidenceSelection, options: ExportOptions): Promise<ExportResult> {
   const collection = ports.store.read((tx) => collect(tx, selection, options));
   const bundleId = bundleIdOf('pec-prova', collection, options);
+  if (collection.messages.length > MESSAGES_BETWEEN) spareMemory();
   if (options.form === 'asics' && options.stamp === null)
     throw new AppError('input.invalid', { retry: 'afterUser', values: { what: 'timestamp' } });
   const target = targetOf(options.to, bundleId, options.form === 'folder' ? '' : `.${options.form}`);
   const { rootSha256, missing } = await placeWhole(ports.store, target, async (scratch) => {
-    const bag = createBagFolder(path.join(scratch, bundleId), { durable: options.form === 'folder' });
-    const result = await fillBag(ports, bag, collection, bundleId, options);
+    const root = path.join(scratch, bundleId);
+    const bag = options.form === 'folder' ? createBagFolder(root, { durable: true }) : createPackedBag(root);
+    const result = await fillBag(ports, { bag, scratch }, collection, bundleId, options).finally(bag.close);
     if (options.form === 'folder') return { made: bag.root, result };
+    if (collection.messages.length > MESSAGES_BETWEEN) spareMemory();
     const packed = path.join(scratch, 'bundle.zip');
-    const sha256 = writeStoredZip(packed, membersOf(bag, bundleId), () => options.signal.throwIfAborted());
+    const sha256 = await writeStoredZip(packed, membersOf(bag, bundleId), () => options.signal.throwIfAborted());
     if (options.form === 'zip' || options.stamp === null) return { made: packed, result };
     const { token } = await options.stamp(Buffer.from(sha256, 'hex'));
-    return { made: writeAsicS(scratch, { file: packed, name: `${bundleId}.zip` }, token), result };
+    return { made: await writeAsicS(scratch, { file: packed, name: `${bundleId}.zip` }, token), result };
   });
   const hashes = collection.messages.map(({ hash }) => hash);
   return { path: target, bundleId, rootSha256, messages: hashes.length, missing, hashes };
@@ -93,30 +98,30 @@ export async function exportProva(ports: EvidencePorts, selection: EvidenceSelec
 
 async function fillBag(
   ports: EvidencePorts,
-  bag: BagFolder,
+  place: Place,
   collection: Collection,
   bundleId: string,
   options: ExportOptions,
 ): Promise<Pick<ExportResult, 'rootSha256' | 'missing'>> {
   const { program } = ports;
+  const { bag } = place;
   const ledger = createTrustLedger(ports.material());
-  const { written, gaps } = await writeMessages(ports, bag, collection, ledger, options);
+  const { written, gaps, entries } = await writeMessages(ports, place, collection, ledger, options);
   const rows = timelineOf(collection.messages);
   bag.add('data/timeline.json', `${canonicalJson(rows)}\n`);
   bag.add('data/timeline.csv', timelineCsv(rows));
-  writeReports(ports, bag, collection, options);
   const plan = planOf(written, ledger.write(bag, ports.provenance));
   const missing = [...gapsOf(collection), ...gaps].toSorted((left, right) => (left.n ?? 0) - (right.n ?? 0));
   const asOf = instantToText(options.asOf);
-  await writePages(ports, bag, collection, missing, bundleId, options);
-  writeInventory(bag, {
+  await writePages(ports, place, collection, missing, bundleId, options);
+  if (collection.messages.length > MESSAGES_BETWEEN) spareMemory();
+  writeInventory(bag, entries, {
     schema: 'pec-evidence/1',
     bundleId,
     asOf,
     policy: options.policy,
     program,
     selection: selectionOf(collection),
-    messages: written.map(({ entry }) => entry),
     links: linksOf(collection),
     missing,
   });
@@ -135,12 +140,14 @@ async function fillBag(
   };
   bag.add('LEGGIMI.txt', instructions('it', facts));
   bag.add('README.txt', instructions('en', facts));
-  bag.add('verifica.sh', checkScript(plan));
+  const script = bag.open('verifica.sh');
+  for (const piece of checkScript(plan)) script.write(piece);
+  script.end();
   bag.add('verifica.html', ports.shipped.verifierPage());
-  const rootSha256 = writeTagFiles(bag, { date: asOf.slice(0, 10), bundleId, agent: facts.program });
+  const { root, sha256: rootSha256 } = writeTagFiles(bag, { date: asOf.slice(0, 10), bundleId, agent: facts.program });
   if (options.attest !== null) {
     bag.add('attest/installation.crt', pem('CERTIFICATE', options.attest.certificate));
-    bag.add('attest/root.sig', options.attest.sign(readFileSync(path.join(bag.root, 'tagmanifest-sha256.txt'))));
+    bag.add('attest/root.sig', options.attest.sign(root));
   }
   if (options.stamp !== null) addStamp(bag, await options.stamp(Buffer.from(rootSha256, 'hex')));
   return { rootSha256, missing };
@@ -153,54 +160,98 @@ function addStamp(bag: BagFolder, { request, response, root, chain }: Stamp): vo
   bag.add('attest/tsa-chain.pem', (chain.length === 0 ? [root] : chain).map((der) => pem('CERTIFICATE', der)).join(''));
 }
 
+/** A bag, and the folder beside it for what is put into it later. */
+type Place = { readonly bag: BagFolder; readonly scratch: string };
+
+type Taken = { readonly bytes: Uint8Array; readonly report: VerificationReport | null; readonly pieces: SignedPieces | null };
+
+/** Messages whose pieces are asked for before their turn: the parsing processes do not wait for the disk. */
+const AHEAD = 6;
+const AHEAD_BYTES = 8 * 1024 * 1024;
+
+/** In order, each with what the parsing process found in it; `AHEAD` of them are under way. */
+async function* taken(ports: EvidencePorts, messages: Collection['messages'], options: ExportOptions): AsyncGenerator<Taken> {
+  const waiting: { readonly size: number; readonly answer: Promise<Taken> }[] = [];
+  let next = 0;
+  let bytesAhead = 0;
+  for (let done = 0; done < messages.length; done += 1) {
+    while (next < messages.length && (waiting.length === 0 || (waiting.length < AHEAD && bytesAhead < AHEAD_BYTES))) {
+      const { hash } = messages[next++] ?? { hash: '' as BlobHash };
+      const { bytes, report } = ports.store.read((tx) => ({
+        bytes: readMessage(tx, hash),
+        report: reportAsOf(tx, hash, options.policy, options.asOf),
+      }));
+      const answer = ports.pool
+        .pieces({ bytes })
+        .then((pieces) => ({ bytes, report, pieces: pieces.state === 'done' ? pieces.value : null }));
+      // Whoever stops in between does not wait for it.
+      answer.catch(() => undefined);
+      waiting.push({ size: bytes.byteLength, answer });
+      bytesAhead += bytes.byteLength;
+    }
+    const first = waiting.shift();
+    if (first === undefined) return;
+    bytesAhead -= first.size;
+    yield await first.answer;
+  }
+}
+
+/** Looking for garbage has its price too; a bundle of one dispatch pays none. */
+const MESSAGES_BETWEEN = 500;
+
 async function writeMessages(
   ports: EvidencePorts,
-  bag: BagFolder,
-  { messages }: Collection,
+  { bag, scratch }: Place,
+  { messages, dispatches }: Collection,
   ledger: TrustLedger,
   options: ExportOptions,
-): Promise<{ readonly written: readonly WrittenMessage[]; readonly gaps: readonly Gap[] }> {
+): Promise<{ readonly written: readonly WrittenMessage[]; readonly gaps: readonly Gap[]; readonly entries: Spill }> {
   const written: WrittenMessage[] = [];
+  const entries = createSpill(path.join(scratch, 'entries'));
   const gaps: Gap[] = [];
-  for (const message of messages) {
+  // Reports are taken, not made: the stored records as they are (EVIDENCE §4).
+  const records = createSpill(path.join(scratch, 'reports'));
+  const overall = dispatches.map(({ dispatch, state }) => ({ msgid: dispatch.msgid, identificativi: dispatch.identificativi, state }));
+  records.write(`{"overall":${canonicalJson(overall)},"reports":[`);
+  for await (const { bytes, report, pieces } of taken(ports, messages, options)) {
     options.signal.throwIfAborted();
-    const { n, hash } = message;
-    const { bytes, report } = ports.store.read((tx) => ({
-      bytes: readMessage(tx, hash),
-      report: reportAsOf(tx, hash, options.policy, options.asOf),
-    }));
-    const answer = await ports.pool.pieces({ bytes });
-    const pieces = answer.state === 'done' ? answer.value : null;
-    written.push(writeMessage(bag, message, bytes, report, pieces));
+    const message = messages[written.length];
+    if (message === undefined) break;
+    const { n } = message;
+    const made = writeMessage(bag, message, bytes, report, pieces);
+    written.push(made.written);
+    entries.write(`${n === 1 ? '' : ','}${canonicalJson(made.entry)}`);
+    records.write(`${n === 1 ? '' : ','}\n${canonicalJson({ n, report })}`);
     if (report !== null) {
       gaps.push(...revocationGaps(n, report));
       if (!ledger.note(n, report, pieces?.signature?.certificates ?? []))
         gaps.push({ what: 'fiducia', n, recipient: null, state: 'certificateNotAtHand' });
     }
     options.onProgress(written.length, messages.length);
+    if (n % MESSAGES_BETWEEN === 0) spareMemory();
   }
-  return { written, gaps };
-}
-
-// Reports are taken, not made: the stored records as they are, one at a time (EVIDENCE §4).
-function writeReports({ store }: EvidencePorts, bag: BagFolder, { messages, dispatches }: Collection, options: ExportOptions): void {
-  const overall = dispatches.map(({ dispatch, state }) => ({ msgid: dispatch.msgid, identificativi: dispatch.identificativi, state }));
-  const file = bag.open('data/report/verification.json');
-  file.write(`{"overall":${canonicalJson(overall)},"reports":[`);
-  for (const { n, hash } of messages) {
-    const report = store.read((tx) => reportAsOf(tx, hash, options.policy, options.asOf));
-    file.write(`${n === 1 ? '' : ','}\n${canonicalJson({ n, report })}`);
-  }
-  file.write('\n],"schema":"pec-evidence-reports/1"}\n');
-  file.end();
+  records.write('\n],"schema":"pec-evidence-reports/1"}\n');
+  moveInto(bag, 'data/report/verification.json', records);
+  return { written, gaps, entries };
 }
 
 /** Messages told one by one in a PDF: beyond, nobody reads on paper, and the page and the data have them all. */
-const PDF_EXTENT = { timeline: 500, facts: 40 } as const;
+const PDF_EXTENT = { timeline: 500, facts: 40, contrary: 200 } as const;
+
+function moveInto(bag: BagFolder, file: string, spill: Spill): void {
+  const writer = bag.open(file);
+  spill.into(writer);
+  writer.end();
+}
+
+const PAGES = [
+  ['it', 'report'],
+  ['en', 'report-en'],
+] as const;
 
 async function writePages(
   { store, material, shipped }: EvidencePorts,
-  bag: BagFolder,
+  { bag, scratch }: Place,
   collection: Collection,
   gaps: readonly Gap[],
   bundleId: string,
@@ -208,23 +259,40 @@ async function writePages(
 ): Promise<void> {
   const { asOf } = options;
   const { setDate: trustDate } = material();
-  const reportOf = ({ hash }: { readonly hash: BlobHash }): VerificationReport | null =>
-    store.read((tx) => reportAsOf(tx, hash, options.policy, asOf));
+  // Both pages are made side by side and ask for the same report one after the other: it is read once.
+  let last: { readonly hash: BlobHash; readonly report: VerificationReport | null } | null = null;
+  const reportOf = ({ hash }: { readonly hash: BlobHash }): VerificationReport | null => {
+    if (last?.hash !== hash) last = { hash, report: store.read((tx) => reportAsOf(tx, hash, options.policy, asOf)) };
+    return last.report;
+  };
   const report: Report = { bundleId, asOf, trustDate, collection, gaps, reportOf };
+  const pages = PAGES.map(([language, name]) => ({
+    name,
+    pieces: reportPage(language, report),
+    spill: createSpill(path.join(scratch, name)),
+  }));
+  for (let steps = 1, open = pages; open.length > 0; steps += 1) {
+    open = open.filter(({ pieces, spill }) => {
+      const step = pieces.next();
+      if (step.done !== true) spill.write(step.value);
+      return step.done !== true;
+    });
+    if (steps % PIECES_A_TURN !== 0) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    options.signal.throwIfAborted();
+  }
+  for (const { name, spill } of pages) moveInto(bag, `data/report/${name}.html`, spill);
   const fonts = shipped.fonts();
-  for (const [language, name] of [
-    ['it', 'report'],
-    ['en', 'report-en'],
-  ] as const) {
-    const file = bag.open(`data/report/${name}.html`);
-    for (const piece of reportPage(language, report)) file.write(piece);
-    file.end();
+  for (const [language, name] of PAGES) {
     options.signal.throwIfAborted();
     const { title } = textFor(language).evidence.report;
     const pdf = await pdfOf(reportBlocks(language, report, PDF_EXTENT), { title, language, date: asOf, footer: bundleId, fonts });
     bag.add(`data/report/${name}.pdf`, pdf);
   }
 }
+
+/** Of two pages; then others get their turn. */
+const PIECES_A_TURN = 2_000;
 
 function planOf(written: readonly WrittenMessage[], trust: TrustPaths): CheckPlan {
   if (!trust.anchors) return { messages: [], chain: false };
@@ -244,10 +312,27 @@ function planOf(written: readonly WrittenMessage[], trust: TrustPaths): CheckPla
   return { messages, chain: trust.chain };
 }
 
-/** Everything under data/ but itself (EVIDENCE §3). */
-function writeInventory(bag: BagFolder, inventory: Readonly<Record<string, unknown>>): void {
-  const files = bag.files().map(({ path: file, size, sha256, sha512 }) => ({ path: file, size, sha256, sha512 }));
-  bag.add('data/manifest.json', `${canonicalJson({ ...inventory, files })}\n`);
+/**
+ * Everything under data/ but itself (EVIDENCE §3), one member after the other in the order of RFC 8785:
+ * the whole may be larger than what one likes to hold.
+ */
+function writeInventory(bag: BagFolder, messages: Spill, members: Readonly<Record<string, unknown>>): void {
+  const files = bag.files();
+  const file = bag.open('data/manifest.json');
+  for (const [index, name] of ['files', 'messages', ...Object.keys(members)].toSorted(byBytes).entries()) {
+    file.write(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
+    if (name === 'files') {
+      for (const [at, { path: of, size, sha256, sha512 }] of files.entries())
+        file.write(`${at === 0 ? '[' : ','}${canonicalJson({ path: of, size, sha256, sha512 })}`);
+      file.write(']');
+    } else if (name === 'messages') {
+      file.write('[');
+      messages.into(file);
+      file.write(']');
+    } else file.write(canonicalJson(members[name]));
+  }
+  file.write('}\n');
+  file.end();
 }
 
 function selectionOf({ messages, dispatches }: Collection): object {
@@ -278,9 +363,15 @@ function linksOf({ messages, dispatches }: Collection): readonly object[] {
 
 /** Tag files first, then data/ in bytewise order, then attest/ (EVIDENCE §2). */
 function membersOf(bag: BagFolder, bundleId: string): Parameters<typeof writeStoredZip>[1] {
-  const place = (file: string): number => (file.startsWith('attest/') ? 2 : file.startsWith('data/') ? 1 : 0);
+  const rank = (file: string): number => (file.startsWith('attest/') ? 2 : file.startsWith('data/') ? 1 : 0);
   return bag
     .files()
-    .toSorted((left, right) => place(left.path) - place(right.path) || byBytes(left.path, right.path))
-    .map(({ path: file, size, crc32 }) => ({ name: `${bundleId}/${file}`, size, crc32, file: path.join(bag.root, ...file.split('/')) }));
+    .toSorted((left, right) => rank(left.path) - rank(right.path) || byBytes(left.path, right.path))
+    .map(({ path: file, size, crc32, place: { file: source, offset } }) => ({
+      name: `${bundleId}/${file}`,
+      size,
+      crc32,
+      file: source,
+      offset,
+    }));
 }

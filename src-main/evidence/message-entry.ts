@@ -10,8 +10,6 @@ import type { SelectedMessage } from './selection.ts';
 import { pem } from './trust-folder.ts';
 
 export type WrittenMessage = {
-  /** For data/manifest.json. */
-  readonly entry: Readonly<Record<string, unknown>>;
   readonly path: string;
   /** Without the lists, which are known when all messages are. */
   readonly checkable: Omit<CheckableMessage, 'lists'> | null;
@@ -19,14 +17,14 @@ export type WrittenMessage = {
   readonly lists: readonly { readonly source: string; readonly epoch: number }[];
 };
 
-/** `pieces` null: the message was too much for the parser; its bytes are in the bag all the same. */
+/** `entry` is for data/manifest.json. `pieces` null: the message was too much for the parser; its bytes are in the bag all the same. */
 export function writeMessage(
   bag: BagFolder,
   message: SelectedMessage,
   bytes: Uint8Array,
   report: VerificationReport | null,
   pieces: SignedPieces | null,
-): WrittenMessage {
+): { readonly written: WrittenMessage; readonly entry: Readonly<Record<string, unknown>> } {
   const folder = String(message.n).padStart(4, '0');
   const path = `data/messages/${folder}-${message.role}-${message.hash.slice(0, 16)}.eml`;
   const file = bag.add(path, bytes);
@@ -35,7 +33,6 @@ export function writeMessage(
   const derived = pieces === null ? null : writeDerived(bag, `data/derived/${folder}`, bytes, pieces, signer);
   const passed = report?.conclusion.indication === 'passed' && derived?.signature !== null && derived?.hasSigner === true;
   return {
-    path,
     entry: {
       n: message.n,
       path,
@@ -46,19 +43,22 @@ export function writeMessage(
       indication: message.conclusion?.indication ?? null,
       signature: report === null || derived?.signature == null ? null : { ...derived.signature, ...judged(report, signer) },
     },
-    checkable:
-      report === null || pieces === null || !passed
-        ? null
-        : {
-            n: message.n,
-            path,
-            folder,
-            epoch: seconds(report.signatureTime),
-            signedPart: pieces.signature?.signedPart ?? null,
-            crlf: pieces.lineEnds === 'crlf',
-            daticertBase64: pieces.daticertEncoding === 'base64',
-          },
-    lists: report === null || !passed ? [] : listsOf(report),
+    written: {
+      path,
+      checkable:
+        report === null || pieces === null || !passed
+          ? null
+          : {
+              n: message.n,
+              path,
+              folder,
+              epoch: seconds(report.signatureTime),
+              signedPart: pieces.signature?.signedPart ?? null,
+              crlf: pieces.lineEnds === 'crlf',
+              daticertBase64: pieces.daticertEncoding === 'base64',
+            },
+      lists: report === null || !passed ? [] : listsOf(report),
+    },
   };
 }
 

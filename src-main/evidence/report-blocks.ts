@@ -34,10 +34,10 @@ export type Report = {
   reportOf(message: SelectedMessage): VerificationReport | null;
 };
 
-/** `most`: of messages told one by one; the rest stays in the data. Null: all. */
-export type Extent = { readonly timeline: number | null; readonly facts: number | null };
+/** How many are told one by one; the rest stays in the data. Null: all. */
+export type Extent = { readonly timeline: number | null; readonly facts: number | null; readonly contrary: number | null };
 
-export const WHOLE: Extent = { timeline: null, facts: null };
+export const WHOLE: Extent = { timeline: null, facts: null, contrary: null };
 
 export function* reportBlocks(language: Language, report: Report, extent: Extent = WHOLE): Generator<Block> {
   const text = textFor(language);
@@ -70,7 +70,10 @@ export function* reportBlocks(language: Language, report: Report, extent: Extent
   for (const message of messages.slice(0, told)) yield* facts(text, dates, message, report.reportOf(message));
   if (told < messages.length) yield { kind: 'text', text: words.rest(messages.length - told, 'data/report/report.html') };
   yield { kind: 'heading', text: words.contrary };
-  yield { kind: 'list', items: report.gaps.length === 0 ? [readme.noGaps] : report.gaps.map((gap) => gapText(text, gap)) };
+  const listed = report.gaps.slice(0, extent.contrary ?? report.gaps.length);
+  yield { kind: 'list', items: listed.length === 0 ? [readme.noGaps] : listed.map((gap) => gapText(text, gap)) };
+  if (listed.length < report.gaps.length)
+    yield { kind: 'text', text: words.restOfGaps(report.gaps.length - listed.length, 'data/manifest.json') };
   yield { kind: 'heading', text: words.limits };
   yield { kind: 'list', items: limits };
   yield { kind: 'heading', text: words.method };

@@ -8,12 +8,12 @@ import { dispatchById } from '#main/store/dispatch';
 import { locationsOf } from '#main/store/location';
 import { messageOf, type MessageRecord } from '#main/store/message';
 import { receiptLinkOf, receiptRecordsOf, type LinkReason } from '#main/store/receipt-link';
-import { reportAsOf } from '#main/store/report';
+import { verdictAsOf, type Verdict } from '#main/store/report';
 import type { ReadTx } from '#main/store/transactions';
 import { AppError } from '#shared/model/app-error';
 import type { Dispatch, DispatchState } from '#shared/model/dispatch';
 import { asInstant, instantToText, type AccountId, type BlobHash, type DispatchId, type Instant } from '#shared/model/ids';
-import type { Conclusion, PolicyId, VerificationReport } from '#shared/model/verification-report';
+import type { PolicyId } from '#shared/model/verification-report';
 import { byBytes } from './bag-path.ts';
 
 export type EvidenceSelection = readonly (
@@ -44,7 +44,7 @@ export type SelectedMessage = {
   /** Of the signed event, else of the server, else of our archive. */
   readonly time: Instant;
   readonly recipient: string | null;
-  readonly conclusion: Conclusion | null;
+  readonly conclusion: Verdict | null;
   /** Judged only after `asOf`. */
   readonly judgedLater: boolean;
   readonly source: Readonly<Record<string, string | number | null>>;
@@ -110,20 +110,20 @@ function dispatchAsOf(tx: ReadTx, id: DispatchId, asOf: Instant): SelectedDispat
 function describe(tx: ReadTx, account: AccountId, hash: BlobHash, sent: boolean, when: AsOf): Omit<SelectedMessage, 'n'> {
   const record = messageOf(tx, account, hash);
   if (record === null) throw new AppError('notFound', { values: { what: hash } });
-  const report = reportAsOf(tx, hash, when.policy, when.asOf);
+  const verdict = verdictAsOf(tx, hash, when.policy, when.asOf);
   const [place] = locationsOf(tx, account, hash);
   const link = receiptLinkOf(tx, account, hash);
-  const passed = report?.conclusion.indication === 'passed';
+  const passed = verdict?.conclusion.indication === 'passed';
   const eventTime = passed ? record.eventTime : null;
   return {
     hash,
     account,
-    role: roleOf(record, sent, report),
+    role: roleOf(record, sent, verdict?.conclusion ?? null),
     time: eventTime ?? place?.internalDate ?? record.archivedAt,
     // What an unproven receipt says of a recipient is not repeated.
     recipient: passed ? record.recipient : null,
-    conclusion: report?.conclusion ?? null,
-    judgedLater: report !== null && report.judgedAt > when.asOf,
+    conclusion: verdict?.conclusion ?? null,
+    judgedLater: verdict !== null && verdict.judgedAt > when.asOf,
     source: sourceOf(tx, record, place),
     link: link === null || link.dispatch === null ? null : { dispatch: link.dispatch, how: link.how },
   };
@@ -138,11 +138,11 @@ function sourceOf(tx: ReadTx, record: MessageRecord, place: ReturnType<typeof lo
 }
 
 /** From the signed data when the report passed, else what needs no signature, else 'altro' (EVIDENCE §1). */
-function roleOf(record: MessageRecord, sent: boolean, report: VerificationReport | null): Role {
+function roleOf(record: MessageRecord, sent: boolean, verdict: Verdict | null): Role {
   if (sent || (record.direction === 'sent' && record.kind === 'ordinary')) return 'inviato';
   const { claim } = record.detail;
-  if (claim.kind === 'ordinary') return report?.conclusion.indication === 'failed' ? 'altro' : 'ricevuto';
-  if (report?.conclusion.indication !== 'passed') return 'altro';
+  if (claim.kind === 'ordinary') return verdict?.indication === 'failed' ? 'altro' : 'ricevuto';
+  if (verdict?.indication !== 'passed') return 'altro';
   switch (claim.kind) {
     case 'transportEnvelope':
       return 'trasporto';

@@ -6,7 +6,14 @@ import { closeSync, fsyncSync, openSync, readSync } from 'node:fs';
 import { crc32 as crcOf } from 'node:zlib';
 import { writeWhole } from './whole-write.ts';
 
-export type ZipMember = { readonly name: string; readonly size: number; readonly crc32: number; readonly file: string };
+/** Its bytes are `size` bytes of `file` from `offset` on. */
+export type ZipMember = {
+  readonly name: string;
+  readonly size: number;
+  readonly crc32: number;
+  readonly file: string;
+  readonly offset: number;
+};
 
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
@@ -21,52 +28,105 @@ const MODE = 0o100644;
 const TOP_32 = 0xffffffff;
 const CHUNK_BYTES = 1024 * 1024;
 
+/** So much is done before others get their turn. */
+const TURN_BYTES = 16 * 1024 * 1024;
+
 /**
  * Writes members in the given order to `target`, which must not exist, and reads the whole of it back.
- * Throws when the disk does not hold what was written. Returns the SHA-256 of the file.
+ * `onTurn` is called between stretches of the work and may throw. Rejects when the disk does not hold what
+ * was written, or a member is not what its CRC says. Resolves to the SHA-256 of the file.
  */
-export function writeStoredZip(target: string, members: readonly ZipMember[], onBytes: (count: number) => void): string {
+export async function writeStoredZip(target: string, members: readonly ZipMember[], onTurn: () => void): Promise<string> {
   const descriptor = openSync(target, 'wx+', 0o644);
+  const sources = openSources();
   try {
-    const digest = createHash('sha256');
-    // One for all: a bundle has many thousand small files.
+    const out = gatheredWriter(descriptor);
+    const turn = turns(onTurn);
+    // One for all: a bundle has many ten thousands of small files.
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    let offset = 0;
-    const put = (bytes: Uint8Array): void => {
-      writeWhole(descriptor, bytes);
-      digest.update(bytes);
-      offset += bytes.byteLength;
-    };
     const central: Buffer[] = [];
     for (const member of members) {
-      central.push(centralRecord(member, offset));
-      put(localRecord(member));
-      const taken = copyInto(
-        member.file,
-        (chunk) => {
-          put(chunk);
-          onBytes(chunk.byteLength);
-        },
-        buffer,
-      );
-      if (taken !== member.size) throw new Error('a file of the bundle changed while it was packed');
+      central.push(centralRecord(member, out.offset()));
+      out.put(localRecord(member));
+      let crc = 0;
+      let taken = 0;
+      for (const chunk of sources.chunks(member, buffer)) {
+        crc = crcOf(chunk, crc);
+        taken += chunk.length;
+        out.put(chunk);
+        if (turn.due(chunk.length)) await turn.take();
+      }
+      if (taken !== member.size || crc !== member.crc32) throw new Error('a file of the bundle changed while it was packed');
     }
-    const start = offset;
-    for (const record of central) put(record);
-    put(endRecords(members.length, start, offset - start));
+    const start = out.offset();
+    for (const record of central) out.put(record);
+    out.put(endRecords(members.length, start, out.offset() - start));
+    const expected = out.end();
     fsyncSync(descriptor);
-    const expected = digest.digest('hex');
-    if (hashOf(descriptor) !== expected) throw Object.assign(new Error('what was written cannot be read back'), { code: 'EIO' });
+    const digest = createHash('sha256');
+    for (let at = 0; ;) {
+      const count = readSync(descriptor, buffer, 0, buffer.length, at);
+      if (count === 0) break;
+      digest.update(buffer.subarray(0, count));
+      at += count;
+      if (turn.due(count)) await turn.take();
+    }
+    if (digest.digest('hex') !== expected) throw Object.assign(new Error('what was written cannot be read back'), { code: 'EIO' });
     return expected;
   } finally {
+    sources.close();
     closeSync(descriptor);
   }
 }
 
+function turns(onTurn: () => void): { due(bytes: number): boolean; take(): Promise<void> } {
+  let since = 0;
+  return {
+    due: (bytes) => (since += bytes) >= TURN_BYTES,
+    async take() {
+      since = 0;
+      await new Promise((resolve) => setImmediate(resolve));
+      onTurn();
+    },
+  };
+}
+
+/** Small writes are gathered; `end` gives the SHA-256 of all. */
+function gatheredWriter(descriptor: number): { put(bytes: Uint8Array): void; offset(): number; end(): string } {
+  const digest = createHash('sha256');
+  const gathered = Buffer.allocUnsafe(CHUNK_BYTES);
+  let held = 0;
+  let offset = 0;
+  const flush = (): void => {
+    const bytes = gathered.subarray(0, held);
+    writeWhole(descriptor, bytes);
+    digest.update(bytes);
+    held = 0;
+  };
+  return {
+    put(bytes) {
+      if (held + bytes.byteLength > CHUNK_BYTES) flush();
+      gathered.set(bytes, held);
+      held += bytes.byteLength;
+      offset += bytes.byteLength;
+    },
+    offset: () => offset,
+    end() {
+      flush();
+      return digest.digest('hex');
+    },
+  };
+}
+
 /** CRC-32 of a file, read in pieces. */
 export function crcOfFile(file: string): number {
+  const descriptor = openSync(file, 'r');
   let crc = 0;
-  copyInto(file, (chunk) => (crc = crcOf(chunk, crc)));
+  try {
+    readAll(descriptor, (chunk) => (crc = crcOf(chunk, crc)), Buffer.allocUnsafe(CHUNK_BYTES));
+  } finally {
+    closeSync(descriptor);
+  }
   return crc;
 }
 
@@ -142,19 +202,30 @@ function endRecords(count: number, start: number, length: number): Buffer {
   return Buffer.concat([wide, locator, end]);
 }
 
-function copyInto(file: string, take: (chunk: Uint8Array) => void, buffer: Buffer = Buffer.allocUnsafe(CHUNK_BYTES)): number {
-  const descriptor = openSync(file, 'r');
-  try {
-    return readAll(descriptor, take, buffer);
-  } finally {
-    closeSync(descriptor);
-  }
-}
+type Sources = { chunks(member: ZipMember, buffer: Buffer): Iterable<Buffer>; close(): void };
 
-function hashOf(descriptor: number): string {
-  const digest = createHash('sha256');
-  readAll(descriptor, (chunk) => digest.update(chunk), Buffer.allocUnsafe(CHUNK_BYTES));
-  return digest.digest('hex');
+/** The file of the member before stays open: mostly it is that of the next one too. */
+function openSources(): Sources {
+  let open: { readonly file: string; readonly descriptor: number } | null = null;
+  const close = (): void => {
+    if (open !== null) closeSync(open.descriptor);
+    open = null;
+  };
+  return {
+    close,
+    *chunks({ file, offset, size }, buffer) {
+      if (open?.file !== file) {
+        close();
+        open = { file, descriptor: openSync(file, 'r') };
+      }
+      for (let taken = 0; taken < size;) {
+        const count = readSync(open.descriptor, buffer, 0, Math.min(buffer.length, size - taken), offset + taken);
+        if (count === 0) return;
+        taken += count;
+        yield buffer.subarray(0, count);
+      }
+    },
+  };
 }
 
 function readAll(descriptor: number, take: (chunk: Uint8Array) => void, buffer: Buffer): number {

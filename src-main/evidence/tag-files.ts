@@ -8,8 +8,8 @@ export type BagInfo = {
   readonly agent: string;
 };
 
-/** Call when everything else is in the bag. Returns the root: SHA-256 of tagmanifest-sha256.txt. */
-export function writeTagFiles(bag: BagFolder, info: BagInfo): string {
+/** Call when everything else is in the bag. Returns the root, tagmanifest-sha256.txt, with its SHA-256. */
+export function writeTagFiles(bag: BagFolder, info: BagInfo): { readonly root: Uint8Array; readonly sha256: string } {
   const payload = bag.files().filter(({ path }) => path.startsWith('data/'));
   const octets = payload.reduce((sum, { size }) => sum + size, 0);
   bag.add('bagit.txt', 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n');
@@ -17,8 +17,12 @@ export function writeTagFiles(bag: BagFolder, info: BagInfo): string {
     'bag-info.txt',
     `Bag-Software-Agent: ${info.agent}\nBagging-Date: ${info.date}\nExternal-Identifier: ${info.bundleId}\nPayload-Oxum: ${octets}.${payload.length}\n`,
   );
-  bag.add('manifest-sha256.txt', payload.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join(''));
-  bag.add('manifest-sha512.txt', payload.map(({ path, sha512 }) => `${sha512}  ${path}\n`).join(''));
+  for (const sum of ['sha256', 'sha512'] as const) {
+    const manifest = bag.open(`manifest-${sum}.txt`);
+    for (const file of payload) manifest.write(`${file[sum]}  ${file.path}\n`);
+    manifest.end();
+  }
   const tags = bag.files().filter(({ path }) => !path.startsWith('data/') && !path.startsWith('attest/'));
-  return bag.add('tagmanifest-sha256.txt', tags.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join('')).sha256;
+  const root = Buffer.from(tags.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join(''), 'utf8');
+  return { root, sha256: bag.add('tagmanifest-sha256.txt', root).sha256 };
 }

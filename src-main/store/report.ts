@@ -4,7 +4,7 @@ import type { BlobHash, Instant } from '#shared/model/ids';
 import type { Conclusion, PolicyId, VerificationReport } from '#shared/model/verification-report';
 import { packText, unpackText } from './packed-text.ts';
 import type { Row } from './sql.ts';
-import { hashOf, hashToBytes, sql } from './sql.ts';
+import { hashOf, hashToBytes, instantOf, sql, textOf } from './sql.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
 
 export function addReport(tx: WriteTx, report: VerificationReport): void {
@@ -37,6 +37,27 @@ export function reportAsOf(tx: ReadTx, subject: BlobHash, policy: PolicyId, asOf
     sql`SELECT body, dictionary FROM report WHERE subject = ${hashToBytes(subject)} AND policy = ${policy}
       ORDER BY judged_at > ${asOf}, CASE WHEN judged_at > ${asOf} THEN number ELSE -number END LIMIT 1`,
     (row) => asReport(tx, row),
+  );
+}
+
+/** A conclusion without the notes of one that passed. */
+export type Verdict = Exclude<Conclusion, { readonly indication: 'passed' }> | { readonly indication: 'passed' };
+
+/** What `reportAsOf` concludes and when it was made, without reading more of it than must be. */
+export function verdictAsOf(
+  tx: ReadTx,
+  subject: BlobHash,
+  policy: PolicyId,
+  asOf: Instant,
+): { readonly conclusion: Verdict; readonly judgedAt: Instant } | null {
+  return tx.get(
+    sql`SELECT indication, judged_at, body, dictionary FROM report WHERE subject = ${hashToBytes(subject)} AND policy = ${policy}
+      ORDER BY judged_at > ${asOf}, CASE WHEN judged_at > ${asOf} THEN number ELSE -number END LIMIT 1`,
+    (row) => {
+      const indication = textOf(row, 'indication');
+      const plain = indication === 'passed' || indication === 'notApplicable';
+      return { conclusion: plain ? { indication } : asReport(tx, row).conclusion, judgedAt: instantOf(row, 'judged_at') };
+    },
   );
 }
 

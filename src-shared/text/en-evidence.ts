@@ -84,6 +84,7 @@ export const enEvidence: typeof itEvidence = {
     basis: (trustDate: string | null) =>
       `The answer rests only on receipts whose signature was verified${trustDate === null ? '' : `, with the trust data of ${trustDate}`}. “Delivered” means placed in the recipient’s mailbox; it does not prove reading. What is missing or contradicts is told further on.`,
     rest: (count: number, where: string) => `The other ${count} messages are in ${where}.`,
+    restOfGaps: (count: number, where: string) => `The other ${count} are in ${where}.`,
     when: 'When',
     check: 'Check',
     state: 'Result',

@@ -82,6 +82,7 @@ export const itEvidence = {
     basis: (trustDate: string | null) =>
       `La risposta si fonda soltanto su ricevute la cui firma è stata verificata${trustDate === null ? '' : `, con i dati di fiducia del ${trustDate}`}. «Consegnato» significa depositato nella casella del destinatario; non prova la lettura. Che cosa manca o contraddice è detto più avanti.`,
     rest: (count: number, where: string) => `Gli altri ${count} messaggi sono in ${where}.`,
+    restOfGaps: (count: number, where: string) => `Gli altri ${count} sono in ${where}.`,
     when: 'Quando',
     check: 'Controllo',
     state: 'Esito',

@@ -17,7 +17,7 @@ const collection: Collection = {
       role: 'consegna',
       time: AT,
       recipient: HOSTILE,
-      conclusion: { indication: 'passed', notes: [] },
+      conclusion: { indication: 'passed' },
       judgedLater: false,
       source: {},
       link: null,
