@@ -67,9 +67,18 @@ function follow(tx: WriteTx, name: string, watch: Watch, ratio: number): void {
   if (count < DICTIONARIES_PER_CLASS) makeDictionary(tx, name, watch);
 }
 
+/** What of a skeleton may go into a dictionary. */
+export function sampleOf(skeleton: Buffer): Buffer {
+  return skeleton.subarray(0, DICTIONARY_SIZE);
+}
+
+/** Messages seen are no longer held in memory: one of them was erased. */
+export function forgetSamples(tx: ReadTx): void {
+  memoryOf(tx).watches.clear();
+}
+
 function keepSample(watch: Watch, skeleton: Buffer): void {
-  const sample = Buffer.from(skeleton.subarray(0, DICTIONARY_SIZE));
-  watch.samples.push(sample);
+  watch.samples.push(Buffer.from(sampleOf(skeleton)));
   if (watch.samples.length > SAMPLES_NEEDED) watch.samples.shift();
 }
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { accountMark, addAuditEntry, auditFrontier, lastAuditEntry, replaceAuditFrontier } from '#main/store/audit-entry';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
 import type { AccountId, BlobHash, DispatchId, Instant } from '#shared/model/ids';
+import type { MailCategory } from '#shared/model/retention';
 import type { Indication } from '#shared/model/verification-report';
 import { canonicalJson } from './canonical-json.ts';
 import { grow, leafHash, type Frontier } from './merkle.ts';
@@ -14,8 +15,21 @@ export type AuditEvent =
   | { readonly event: 'account.serverIdentityChanged'; readonly account: AccountId; readonly fingerprint: string }
   | { readonly event: 'archive.checked'; readonly findings: number }
   | { readonly event: 'archive.repaired'; readonly messages: number }
+  /** A person asked once, confirmed, or took it back. `reason`: SHA-256 of salt and text, which lie elsewhere (EVIDENCE §12). */
+  | { readonly event: 'erasure.asked'; readonly erasure: string; readonly messages: number; readonly reason: string }
+  | { readonly event: 'erasure.confirmed' | 'erasure.cancelled'; readonly erasure: string }
+  | { readonly event: 'erasure.done'; readonly erasure: string; readonly messages: number; readonly kept: number }
   | { readonly event: 'export.made'; readonly bundle: string; readonly root: string; readonly messages: number }
   | { readonly event: 'export.refused'; readonly code: string }
+  /** `account` null: every box. `items` null: all mail, also what is still to come. */
+  | {
+      readonly event: 'hold.set';
+      readonly hold: number;
+      readonly account: AccountId | null;
+      readonly items: number | null;
+      readonly reason: string;
+    }
+  | { readonly event: 'hold.released'; readonly hold: number; readonly reason: string }
   | {
       readonly event: 'import.finished';
       readonly account: AccountId;
@@ -28,6 +42,14 @@ export type AuditEvent =
   | { readonly event: 'log.anchored'; readonly by: 'pec'; readonly account: AccountId; readonly size: number; readonly root: string }
   | { readonly event: 'log.checkpoint'; readonly size: number; readonly root: string }
   | { readonly event: 'log.verified'; readonly entries: number; readonly findings: number }
+  /** The tombstone. `bytes`: 'shared' where another box has them and they stay for it. */
+  | {
+      readonly event: 'message.erased';
+      readonly blob: BlobHash;
+      readonly account: AccountId;
+      readonly erasure: string;
+      readonly bytes: 'gone' | 'shared';
+    }
   | {
       readonly event: 'message.judged';
       readonly blob: BlobHash;
@@ -56,6 +78,13 @@ export type AuditEvent =
   /** The pictures of one message that lie elsewhere were asked for: others can know that it is read. */
   | { readonly event: 'message.picturesAsked'; readonly blob: BlobHash; readonly account: AccountId; readonly pictures: number }
   | { readonly event: 'message.exported'; readonly blob: BlobHash; readonly bundle: string }
+  /** `months` null: there is no such policy any more. */
+  | {
+      readonly event: 'retention.changed';
+      readonly account: AccountId | null;
+      readonly category: MailCategory;
+      readonly months: number | null;
+    }
   | { readonly event: 'server.freed'; readonly account: AccountId; readonly messages: number }
   | { readonly event: 'trust.changed'; readonly added: readonly BlobHash[]; readonly removed: readonly BlobHash[] };
 

@@ -24,6 +24,8 @@ export type AuditFinding = {
     | 'audit.anchorMismatch'
     | 'audit.anchorUnverifiable'
     | 'archive.missing'
+    /** There, although the log says it was erased. */
+    | 'archive.notErased'
     | 'archive.unlogged';
   /** Number of the entry, size of the checkpoint, or hash of the message. */
   readonly what: string;
@@ -93,7 +95,12 @@ function walk(store: Store, sizes: readonly number[], note: Note): Walked {
       if (row.seq !== count) note('audit.gap', count);
       if (count === 0) logId = logIdOf(row.entry);
       const told = checkEntry(row, prev, note);
-      if (told !== null) (told.event === 'message.stored' ? stored : erased).add(told.blob);
+      if (told !== null) {
+        const here = told.event === 'message.stored';
+        (here ? stored : erased).add(told.blob);
+        // A person may bring back what was erased; from then on it must be there, and before it must not.
+        (here ? erased : stored).delete(told.blob);
+      }
       const leaf = leafHash(row.entry);
       frontier = grow(frontier, leaf).frontier;
       prev = leaf.toString('hex');
@@ -105,7 +112,7 @@ function walk(store: Store, sizes: readonly number[], note: Note): Walked {
   return { entries: count, logId, roots, stored, erased };
 }
 
-/** The message an entry says was stored or erased. */
+/** The message an entry says was stored, or of which it says that the bytes are gone. */
 function checkEntry(
   { seq, entry, hash }: StoredEntry,
   prev: string,
@@ -123,7 +130,7 @@ function checkEntry(
   const { data, event } = record;
   if (event !== 'message.stored' && event !== 'message.erased') return null;
   if (typeof data !== 'object' || data === null || !('blob' in data) || typeof data.blob !== 'string') return null;
-  return { event, blob: data.blob };
+  return event === 'message.erased' && 'bytes' in data && data.bytes === 'shared' ? null : { event, blob: data.blob };
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | null {
@@ -144,12 +151,12 @@ function checkCheckpoint(checkpoint: StoredCheckpoint, walked: Walked, publicKey
 
 function checkArchive(store: Store, stored: ReadonlySet<string>, erased: ReadonlySet<string>, note: Note): void {
   store.read((tx) => {
-    for (const hash of stored) if (!erased.has(hash) && (!isHash(hash) || !hasMessage(tx, hash))) note('archive.missing', hash);
+    for (const hash of stored) if (!isHash(hash) || !hasMessage(tx, hash)) note('archive.missing', hash);
     for (let after = 0; ;) {
       const page = messageHashes(tx, after, PAGE);
       const last = page.at(-1);
       if (last === undefined) return;
-      for (const { hash } of page) if (!stored.has(hash)) note('archive.unlogged', hash);
+      for (const { hash } of page) if (!stored.has(hash)) note(erased.has(hash) ? 'archive.notErased' : 'archive.unlogged', hash);
       after = last.number;
     }
   });

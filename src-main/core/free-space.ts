@@ -6,6 +6,7 @@ import { readMessage } from '#main/archive/message';
 import type { Clock, ImapConnector, ImapSession } from '#main/ports';
 import type { Store } from '#main/store/database';
 import { foldersOf, type Folder } from '#main/store/folder';
+import { isHeld, namesOf } from '#main/store/legal-hold';
 import { markGone, presentLocations, type Location } from '#main/store/location';
 import { summaryOf } from '#main/store/message';
 import { AppError } from '#shared/model/app-error';
@@ -19,6 +20,8 @@ export type FreeingPlan = {
   readonly folders: readonly { readonly path: string; readonly messages: number; readonly bytes: number }[];
   /** Would go by their date, but came here after the last backup. */
   readonly notInBackup: number;
+  /** Would go by their date, but a legal hold names them. */
+  readonly held: number;
   /** Null: there is no backup, so nothing can be freed. */
   readonly backupAt: Instant | null;
 };
@@ -26,8 +29,8 @@ export type FreeingPlan = {
 export type FreeingResult = {
   readonly removed: number;
   readonly bytes: number;
-  /** Left on the server, with why: damaged here, changed there. */
-  readonly kept: readonly { readonly folder: string; readonly uid: number; readonly reason: 'damaged' | 'changed' }[];
+  /** Left on the server, with why: damaged here, changed there, under a legal hold. */
+  readonly kept: readonly { readonly folder: string; readonly uid: number; readonly reason: 'damaged' | 'changed' | 'hold' }[];
 };
 
 export type FreeingPorts = {
@@ -43,7 +46,8 @@ const AT_ONCE = 200;
 /** What a run would remove: everything in folders of the server with a date before `before`. Asks no network. */
 export function planFreeing(ports: FreeingPorts, account: AccountId, before: Instant): FreeingPlan {
   const backup = lastBackup(ports.store);
-  const found = candidates(ports.store, account, before);
+  const all = candidates(ports.store, account, before);
+  const found = all.filter(({ held }) => !held);
   const safe = found.filter(({ archivedAt }) => backup !== null && archivedAt <= backup.at);
   const paths = [...new Set(safe.map(({ folder }) => folder.path))];
   const bytesOf = (some: readonly Candidate[]): number => some.reduce((sum, { location }) => sum + location.sizeBytes, 0);
@@ -55,6 +59,7 @@ export function planFreeing(ports: FreeingPorts, account: AccountId, before: Ins
       return { path, messages: inside.length, bytes: bytesOf(inside) };
     }),
     notInBackup: found.length - safe.length,
+    held: all.length - found.length,
     backupAt: backup?.at ?? null,
   };
 }
@@ -75,7 +80,9 @@ export async function freeSpace(
 ): Promise<FreeingResult> {
   const { store, imap, clock, accounts } = ports;
   const backup = lastBackup(store);
-  const wanted = candidates(store, account, request.before).filter(({ archivedAt }) => backup !== null && archivedAt <= backup.at);
+  const wanted = candidates(store, account, request.before).filter(
+    ({ archivedAt, held }) => !held && backup !== null && archivedAt <= backup.at,
+  );
   if (wanted.length !== request.confirmed)
     throw new AppError('input.invalid', { retry: 'afterUser', values: { field: 'confirm', messages: wanted.length } });
   const { endpoint, credentials } = await accounts.imapAccess(account);
@@ -86,7 +93,7 @@ export async function freeSpace(
   try {
     for (const group of groups(wanted)) {
       request.signal.throwIfAborted();
-      const checked = await stillThere(store, session, group, kept);
+      const checked = await stillThere(store, session, { account, group }, kept);
       if (checked.length > 0) {
         await session.deleteMessages(checked.map(({ location }) => location.uid).join(','));
         removed += checked.length;
@@ -104,7 +111,7 @@ export async function freeSpace(
   return { removed, bytes, kept };
 }
 
-type Candidate = { readonly folder: Folder; readonly location: Location; readonly archivedAt: Instant };
+type Candidate = { readonly folder: Folder; readonly location: Location; readonly archivedAt: Instant; readonly held: boolean };
 
 function candidates(store: Store, account: AccountId, before: Instant): readonly Candidate[] {
   return store.read((tx) =>
@@ -120,7 +127,9 @@ function candidates(store: Store, account: AccountId, before: Instant): readonly
           for (const location of page) {
             if (location.internalDate <= 0 || location.internalDate >= before) continue;
             const archivedAt = summaryOf(tx, account, location.hash)?.archivedAt;
-            if (archivedAt !== undefined) found.push({ folder, location, archivedAt });
+            if (archivedAt === undefined) continue;
+            const held = isHeld(tx, account, namesOf(tx, account, location.hash));
+            found.push({ folder, location, archivedAt, held });
           }
           after = last.uid;
         }
@@ -140,7 +149,7 @@ function* groups(wanted: readonly Candidate[]): Generator<readonly Candidate[]> 
 async function stillThere(
   store: Store,
   session: ImapSession,
-  group: readonly Candidate[],
+  { account, group }: { readonly account: AccountId; readonly group: readonly Candidate[] },
   kept: FreeingResult['kept'][number][],
 ): Promise<readonly Candidate[]> {
   const [first] = group;
@@ -150,7 +159,10 @@ async function stillThere(
   const described = sameFolder ? await session.describe(group.map(({ location }) => location.uid).join(',')) : [];
   const sizes = new Map(described.map(({ uid, sizeBytes }) => [uid, sizeBytes]));
   return group.filter(({ folder, location }) => {
-    const reason = isWhole(store, location) ? (sizes.get(location.uid) === location.sizeBytes ? null : 'changed') : 'damaged';
+    const unchanged = sizes.get(location.uid) === location.sizeBytes;
+    // Once more, now: a hold may have been set since the plan.
+    const held = store.read((tx) => isHeld(tx, account, namesOf(tx, account, location.hash)));
+    const reason = held ? 'hold' : !isWhole(store, location) ? 'damaged' : unchanged ? null : 'changed';
     if (reason !== null) kept.push({ folder: folder.path, uid: location.uid, reason });
     return reason === null;
   });

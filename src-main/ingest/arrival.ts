@@ -2,11 +2,12 @@
 // caller's transaction, so that folder state and messages are kept together or not at all. What the
 // message is, is found out later (examination-queue.ts).
 import { appendAudit } from '#main/audit/append';
-import { putMessage } from '#main/archive/message';
+import { hashOfBytes, putMessage } from '#main/archive/message';
 import { parseDate } from '#main/mime/dates';
 import { decodedHeader, normaliseMessageId, rawHeader } from '#main/mime/headers';
 import { parseMessage } from '#main/mime/parse';
 import { addressHeader } from '#main/mime/summary';
+import { erasedAt, forgetErased } from '#main/store/erasure';
 import { insertMessageRow } from '#main/store/list-row';
 import { insertPendingMessage, isMessageKnown, saveMessage, type Direction } from '#main/store/message';
 import type { WriteTx } from '#main/store/transactions';
@@ -29,11 +30,17 @@ export type Arrival = {
 
 export type Arrived = { readonly hash: BlobHash; readonly known: boolean };
 
-/** Idempotent: the same bytes for the same account give the same state and `known: true`. */
+/** Idempotent: the same bytes for the same account give the same state and `known: true`, as does what was erased from it. */
 export function arrive(tx: WriteTx, arrival: Arrival): Arrived {
   const { account, bytes, source, detail, at } = arrival;
   const origin = { account, source, detail, at };
-  const { hash } = putMessage(tx, bytes, arrival.hash === undefined ? { origin } : { origin, hash: arrival.hash });
+  const named = arrival.hash ?? hashOfBytes(bytes);
+  if (erasedAt(tx, account, named) !== null) {
+    // A server that still has it does not bring back what a person erased; a person can.
+    if (source !== 'import') return { hash: named, known: true };
+    forgetErased(tx, account, named);
+  }
+  const { hash } = putMessage(tx, bytes, { origin, hash: named });
   if (isMessageKnown(tx, account, hash)) return { hash, known: true };
   saveMessage(tx, pendingRecord(arrival, hash));
   appendAudit(tx, at, { event: 'message.stored', blob: hash, account, source });

@@ -4,7 +4,12 @@ import { asAccountId, asDispatchId } from '#shared/model/ids';
 import { hashOf, hashOrNull, instantOf, sql, textOf } from './sql.ts';
 import type { ReadTx } from './transactions.ts';
 
-const WORDS = '%ANCORA pec-audit/1 log=%';
+const SUBJECT = 'ANCORA pec-audit/1 log=';
+const WORDS = `%${SUBJECT}%`;
+
+export function isAnchorSubject(subject: string): boolean {
+  return subject.includes(SUBJECT);
+}
 
 export type AnchorDispatch = {
   readonly id: DispatchId;

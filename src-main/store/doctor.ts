@@ -88,7 +88,8 @@ function brokenLinks(tx: ReadTx): StoreFinding[] {
   return [
     ...tx.all(
       sql`SELECT l.hash FROM location l JOIN folder f ON f.number = l.folder
-        WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.hash = l.hash AND m.account = f.account) LIMIT 100`,
+        WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.hash = l.hash AND m.account = f.account)
+          AND NOT EXISTS (SELECT 1 FROM erased_message e WHERE e.hash = l.hash AND e.account = f.account) LIMIT 100`,
       (row): StoreFinding => ({ id: 'store.locationWithoutMessage', what: hashOf(row, 'hash') }),
     ),
     ...tx.all(

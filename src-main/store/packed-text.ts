@@ -1,7 +1,9 @@
 // JSON of reports and message details, compressed: they repeat names, certificates and codes, so a
-// dictionary made of earlier ones leaves a tenth. Dictionaries are kept for ever.
+// dictionary made of earlier ones leaves a tenth. Dictionaries are kept until one holds what was erased.
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { withoutGuards } from './guard.ts';
 import { rowFromMemory } from './row-memory.ts';
+import { saveSetting, setting } from './setting.ts';
 import type { Row } from './sql.ts';
 import { bytesOf, integerOf, integerOrNull, sql } from './sql.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
@@ -37,10 +39,15 @@ export function unpackText(tx: ReadTx, row: Row, bodyColumn: string, dictionaryC
 }
 
 function dictionaryFor(tx: WriteTx, purpose: Purpose): number | null {
-  const known = tx.get(sql`SELECT max(number) AS newest, count(*) AS made FROM text_dictionary WHERE purpose = ${purpose}`, (row) => ({
-    newest: integerOrNull(row, 'newest'),
-    made: integerOf(row, 'made'),
-  }));
+  const retired = JSON.stringify([...retiredIn(tx)]);
+  const known = tx.get(
+    sql`SELECT max(number) AS newest, count(*) AS made FROM text_dictionary
+      WHERE purpose = ${purpose} AND number NOT IN (SELECT value FROM json_each(${retired}))`,
+    (row) => ({
+      newest: integerOrNull(row, 'newest'),
+      made: integerOf(row, 'made'),
+    }),
+  );
   const memory = memoryOf(tx);
   const made = known?.made ?? 0;
   const due = memory.samples[purpose].length >= SAMPLES_NEEDED && made < DICTIONARIES && memory.seen[purpose] >= made * TEXTS_BETWEEN;
@@ -70,4 +77,68 @@ function dictionaryBody(tx: ReadTx, number: number): Uint8Array {
 
 function memoryOf(tx: ReadTx): Memory {
   return tx.memory('store.packedText', () => ({ samples: { report: [], detail: [] }, seen: { report: 0, detail: 0 } }));
+}
+
+// ---------------------------------------------------------------- erasing
+
+const RETIRED = 'store.retiredTexts';
+
+/** Dictionaries on which nothing new is to lean; kept, so that a crash forgets none. */
+function retiredIn(tx: ReadTx): Set<number> {
+  return tx.memory(RETIRED, () => {
+    const kept = setting(tx, RETIRED);
+    return new Set(Array.isArray(kept) ? kept.filter((number) => typeof number === 'number') : []);
+  });
+}
+
+/** A beginning cut off leaves this much of a sample to be known by. */
+const KNOWN_BY_BYTES = 48;
+
+/** Takes dictionaries that hold one of these texts, or the rest of one, out of use. `marks`: what only this text says. */
+export function retireTexts(tx: WriteTx, purpose: Purpose, texts: readonly { readonly text: string; readonly mark: string }[]): void {
+  const memory = memoryOf(tx);
+  memory.samples[purpose] = [];
+  const dictionaries = tx.all(sql`SELECT number, body FROM text_dictionary WHERE purpose = ${purpose}`, (row) => ({
+    number: integerOf(row, 'number'),
+    body: zstdDecompressSync(bytesOf(row, 'body')),
+  }));
+  for (const { number, body } of dictionaries)
+    if (texts.some(({ text, mark }) => body.includes(mark) || Buffer.from(text).includes(body.subarray(0, KNOWN_BY_BYTES))))
+      retiredIn(tx).add(number);
+  saveSetting(tx, RETIRED, [...retiredIn(tx)]);
+}
+
+const REPACKED_AT_ONCE = 200;
+
+/** One slice of texts packed anew without a retired dictionary, which goes when none leans on it. False when there is none left. */
+export function repackTexts(tx: WriteTx): boolean {
+  const [number] = retiredIn(tx);
+  if (number === undefined) return false;
+  const reports = tx.all(
+    sql`SELECT number, body, dictionary FROM report WHERE dictionary = ${number} LIMIT ${REPACKED_AT_ONCE}`,
+    (row) => ({
+      number: integerOf(row, 'number'),
+      text: unpackText(tx, row, 'body', 'dictionary'),
+    }),
+  );
+  const details = tx.all(
+    sql`SELECT number, detail, detail_dictionary FROM message WHERE detail_dictionary = ${number} LIMIT ${REPACKED_AT_ONCE}`,
+    (row) => ({ number: integerOf(row, 'number'), text: unpackText(tx, row, 'detail', 'detail_dictionary') }),
+  );
+  withoutGuards(tx, ['idx.report'], () => {
+    for (const { number: report, text } of reports) {
+      const { body, dictionary } = packText(tx, 'report', text);
+      tx.run(sql`UPDATE report SET body = ${body}, dictionary = ${dictionary} WHERE number = ${report}`);
+    }
+  });
+  for (const { number: message, text } of details) {
+    const { body, dictionary } = packText(tx, 'detail', text);
+    tx.run(sql`UPDATE message SET detail = ${body}, detail_dictionary = ${dictionary} WHERE number = ${message}`);
+  }
+  if (reports.length === 0 && details.length === 0) {
+    tx.run(sql`DELETE FROM text_dictionary WHERE number = ${number}`);
+    retiredIn(tx).delete(number);
+    saveSetting(tx, RETIRED, [...retiredIn(tx)]);
+  }
+  return true;
 }

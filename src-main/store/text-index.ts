@@ -90,6 +90,21 @@ export function saveTexts(tx: WriteTx, entries: readonly TextEntry[]): void {
   );
 }
 
+/** The message is gone: nothing of it can be found by its words. */
+export function forgetText(tx: WriteTx, message: number): void {
+  const number = tx.get(sql`SELECT number FROM text_entry WHERE message = ${message}`, (row) => integerOf(row, 'number'));
+  if (number !== null) removeText(tx, number);
+  tx.run(sql`DELETE FROM text_work WHERE message = ${message}`);
+}
+
+/** One step of writing the whole index anew without the words of what was removed; false at the end. */
+export function purgeTexts(tx: WriteTx, first: boolean): boolean {
+  const before = changesSoFar(tx);
+  // sqlite.org/fts5.html §6.9: a negative number begins to merge everything, a positive one goes on with it.
+  tx.run(sql`INSERT INTO message_text (message_text, rank) VALUES ('merge', ${first ? -500 : 500})`);
+  return changesSoFar(tx) - before >= 2;
+}
+
 function removeText(tx: WriteTx, number: number): void {
   tx.run(sql`DELETE FROM message_text WHERE rowid = CAST(${number} AS INTEGER)`);
   tx.run(sql`DELETE FROM text_entry WHERE number = ${number}`);

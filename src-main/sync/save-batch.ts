@@ -4,6 +4,7 @@
 import { hashOfBytes, putMessage } from '#main/archive/message';
 import { arrive, arriveNew } from '#main/ingest/arrival';
 import type { FetchedMessage } from '#main/ports';
+import { erasedAt } from '#main/store/erasure';
 import { hasAnyHandling } from '#main/store/list-row';
 import { insertLocation, locationsBetween, saveLocation } from '#main/store/location';
 import type { WriteTx } from '#main/store/transactions';
@@ -38,7 +39,8 @@ export function saveBatch(tx: WriteTx, batch: BatchToSave, messages: readonly Fe
     const hash = hashes[index] ?? hashOfBytes(message.bytes);
     const before = held.get(uid) ?? null;
     if (before !== null && before !== hash) rewritten.push(uid);
-    const isNew = before === null && accountRow !== null && saveNew(tx, batch, accountRow, message, hash);
+    const isNew =
+      before === null && accountRow !== null && erasedAt(tx, batch.account, hash) === null && saveNew(tx, batch, accountRow, message, hash);
     return { uid, hash, known: isNew ? false : saveOther(tx, batch, message, hash) };
   });
   return { messages: saved, rewritten };

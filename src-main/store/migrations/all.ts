@@ -11,6 +11,7 @@ import { index0008 } from './index-0008-bulk.ts';
 import { index0009 } from './index-0009-import-record.ts';
 import { index0010 } from './index-0010-contact.ts';
 import { index0011 } from './index-0011-message-template.ts';
+import { index0012 } from './index-0012-retention.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -27,4 +28,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 9, statements: index0009 },
   { number: 10, statements: index0010 },
   { number: 11, statements: index0011 },
+  { number: 12, statements: index0012 },
 ];
