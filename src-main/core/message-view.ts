@@ -2,6 +2,7 @@
 // the parsing process at the moment of opening.
 import { readMessage } from '#main/archive/message';
 import type { MessageContent } from '#main/ingest/examination';
+import type { AttachmentRisk } from '#main/ingest/attachment-risks';
 import type { ParserPool } from '#main/ingest/parser-pool';
 import type { Store } from '#main/store/database';
 import { dispatchOfSentCopy } from '#main/store/dispatch';
@@ -15,12 +16,12 @@ import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { Handling } from '#shared/model/list';
 import type { CertificationData, PecMessage } from '#shared/model/pec-message';
 import { verdictLook, type VerificationReport } from '#shared/model/verification-report';
-import type { MessageView, ReportView } from '#shared/model/views';
+import type { AttachmentView, MessageView, ReportView } from '#shared/model/views';
 
 export const CURRENT_POLICY = 'pec/1';
 
 const UNHANDLED: Handling = { state: 'unhandled', by: null, since: null };
-const NO_CONTENT: MessageContent = { text: null, html: null, inside: [], pictures: { seen: [], unseen: 0 } };
+const NO_CONTENT: MessageContent = { text: null, html: null, inside: [], pictures: { seen: [], unseen: 0 }, risks: [] };
 
 /** Null when the account does not have these bytes. A message that kills its parser is shown without text. */
 export async function messageView(
@@ -62,7 +63,7 @@ export async function messageView(
     proof: proofOf(claim, report),
     text: content.text,
     html: content.html,
-    attachments: record.attachments,
+    attachments: withRisks(record.attachments, content.risks),
     defects: answer?.state === 'killed' ? [...record.detail.defects, answer.defect] : record.detail.defects,
     sizeBytes: record.sizeBytes,
     archivedAt: record.archivedAt,
@@ -72,6 +73,14 @@ export async function messageView(
     dispatch,
     handling,
   };
+}
+
+/** Risks are looked for when a message is opened, by today's rules; what the tree of parts says is kept. */
+function withRisks(attachments: readonly AttachmentView[], risks: readonly AttachmentRisk[]): readonly AttachmentView[] {
+  return attachments.map((each) => {
+    const found = risks.find(({ part }) => part === each.part);
+    return found === undefined ? each : { ...each, warnings: [...found.codes, ...each.warnings] };
+  });
 }
 
 /** Null while no judgement has been made, or for bytes the account does not have. */

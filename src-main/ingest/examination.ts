@@ -5,6 +5,7 @@ import type { RowKind } from '#shared/model/list';
 import type { ByteRange, Defect, PecMessage } from '#shared/model/pec-message';
 import type { PolicyId, VerificationReport } from '#shared/model/verification-report';
 import type { AttachmentView, Person } from '#shared/model/views';
+import type { AttachmentRisk } from './attachment-risks.ts';
 import type { RemotePictureList } from './remote-pictures.ts';
 
 /** Goes up when the same bytes could give another examination; older rows are examined again. */
@@ -48,6 +49,8 @@ export type MessageContent = {
   readonly html: string | null;
   readonly inside: readonly { readonly part: string; readonly label: string }[];
   readonly pictures: RemotePictureList;
+  /** What could do harm when a file is opened, by its section path; files without any are left out. */
+  readonly risks: readonly AttachmentRisk[];
 };
 
 /** Result of asking the parsing process for something. `killed`: the message was too much for it. */

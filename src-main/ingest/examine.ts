@@ -33,6 +33,7 @@ import {
   type PartRequest,
   type ReadRequest,
 } from './examination.ts';
+import { attachmentRisks } from './attachment-risks.ts';
 import { remotePictures } from './remote-pictures.ts';
 
 const POLICY = 'pec/1';
@@ -68,7 +69,7 @@ export function examine(request: ExamineRequest, material: TrustMaterial): Exami
 }
 
 /** The readable text and HTML of the effective message, and what is signed inside it. */
-export function readContent(request: ReadRequest): MessageContent {
+export async function readContent(request: ReadRequest): Promise<MessageContent> {
   const { bytes } = request;
   const mime = parseMessage(bytes);
   const { claim } = readClaim(bytes, mime);
@@ -84,6 +85,7 @@ export function readContent(request: ReadRequest): MessageContent {
     html: shown ? html : null,
     pictures: remotePictures(shown ? htmls : []),
     inside: signedInside(bytes, mime, path),
+    risks: await attachmentRisks(bytes, mime, path),
   };
 }
 

@@ -7,6 +7,7 @@ import { readTable } from '#main/table/read-table';
 import type { Table } from '#main/table/table';
 import type { TrustMaterial } from '#main/ports';
 import { readMessageText, type MessageText } from '#main/search/text/message-text';
+import type { MessageContent } from './examination.ts';
 import { examine, extractPart, invoicePart, judge, readContent } from './examine.ts';
 import { signedPieces } from '#main/verification/signed-pieces';
 import { readMsg, type MsgReading } from './msg-file.ts';
@@ -64,10 +65,10 @@ function yieldToOthers(): void {
   }
 }
 
-type SlowJob = Extract<Job, { readonly kind: 'text' | 'table' | 'msg' }>;
+type SlowJob = Extract<Job, { readonly kind: 'read' | 'text' | 'table' | 'msg' }>;
 
 function isSlow(job: Job): job is SlowJob {
-  return job.kind === 'text' || job.kind === 'table' || job.kind === 'msg';
+  return job.kind === 'read' || job.kind === 'text' || job.kind === 'table' || job.kind === 'msg';
 }
 
 async function readSlowly(job: SlowJob): Promise<JobResult> {
@@ -78,8 +79,10 @@ async function readSlowly(job: SlowJob): Promise<JobResult> {
   }
 }
 
-function readLater(job: SlowJob): Promise<MessageText | Table | MsgReading> {
+function readLater(job: SlowJob): Promise<MessageContent | MessageText | Table | MsgReading> {
   switch (job.kind) {
+    case 'read':
+      return readContent(job.request);
     case 'text':
       return readMessageText(job.request);
     case 'table':
@@ -99,8 +102,6 @@ function run(job: Exclude<Job, SlowJob>, material: TrustMaterial | null): JobRes
       case 'examine':
         if (material === null) return { id: job.id, ok: false, reason: 'no trust material' };
         return { id: job.id, ok: true, value: examine(job.request, material) };
-      case 'read':
-        return { id: job.id, ok: true, value: readContent(job.request) };
       case 'part':
         return { id: job.id, ok: true, value: extractPart(job.request) };
       case 'pieces':

@@ -1,19 +1,11 @@
 // What is wrong with the files of a draft: types that providers refuse and virus filters stop, names that
 // get lost on the way, content that is not what the name says (THREATS ATT, PRODUCT §3.1).
 import type { DraftAttachment, Finding } from '#shared/model/compose';
+import { ACTIVE_EXTENSIONS, extensionOf, PROGRAM_EXTENSIONS, promisedStarts } from '#main/mime/file-kinds';
 import { blocking, warning } from './finding.ts';
 import { isFileName } from './compose-message.ts';
 
 export type FileHead = { readonly sizeBytes: number; readonly head: Uint8Array };
-
-/** Programs and what starts programs: refused by providers, also inside archives (PEC-REFERENCE §7). */
-const PROGRAMS: ReadonlySet<string> = new Set(
-  'exe com scr pif bat cmd ps1 vbs vbe js jse wsf wsh hta lnk url msi msp cpl jar reg iso img vhd vhdx one chm dll sys ace library-ms search-ms application gadget xll'.split(
-    ' ',
-  ),
-);
-/** May carry programs: often stopped or not accepted by courts (PRODUCT §3.1 rule 10). */
-const ACTIVE: ReadonlySet<string> = new Set('docm xlsm pptm dotm xltm html htm svg xlsb'.split(' '));
 
 export function attachmentFindings(attachments: readonly DraftAttachment[], files: readonly (FileHead | null)[]): readonly Finding[] {
   const names = new Map<string, number>();
@@ -52,42 +44,25 @@ function nameFindings({ name }: DraftAttachment, index: number, repeated: boolea
 function typeFindings({ name, type }: DraftAttachment, index: number): readonly Finding[] {
   const extension = extensionOf(name);
   const fix = { kind: 'removeAttachment', index } as const;
-  if (PROGRAMS.has(extension)) return [blocking('attachment.program', 'attachments', { name }, fix)];
-  if (ACTIVE.has(extension)) return [warning('attachment.active', 'attachments', { name }, fix)];
+  if (PROGRAM_EXTENSIONS.has(extension)) return [blocking('attachment.program', 'attachments', { name }, fix)];
+  if (ACTIVE_EXTENSIONS.has(extension)) return [warning('attachment.active', 'attachments', { name }, fix)];
   if (/^winmail\.dat$/i.test(name) || type === 'application/ms-tnef') return [warning('attachment.winmail', 'attachments', { name }, fix)];
   return [];
 }
-
-const MAGIC: readonly { readonly extensions: readonly string[]; readonly starts: readonly string[] }[] = [
-  { extensions: ['pdf'], starts: ['%PDF-'] },
-  { extensions: ['zip', 'docx', 'xlsx', 'pptx', 'odt', 'ods', 'jar'], starts: ['PK\u0003\u0004', 'PK\u0005\u0006'] },
-  { extensions: ['png'], starts: ['\u0089PNG'] },
-  { extensions: ['jpg', 'jpeg'], starts: ['\u00ff\u00d8\u00ff'] },
-];
 
 function contentFindings({ name }: DraftAttachment, index: number, file: FileHead | null): readonly Finding[] {
   const fix = { kind: 'removeAttachment', index } as const;
   if (file === null) return [blocking('attachment.gone', 'attachments', { name }, fix)];
   if (file.sizeBytes === 0) return [warning('attachment.empty', 'attachments', { name }, fix)];
   const head = Buffer.from(file.head).toString('latin1');
-  const expected = MAGIC.find(({ extensions }) => extensions.includes(extensionOf(name)));
+  const expected = promisedStarts(name);
   const found: Finding[] = [];
   // PDF readers accept some bytes before the mark; filters do not.
-  if (expected !== undefined && !expected.starts.some((start) => head.startsWith(start)))
+  if (expected !== null && !expected.some((start) => head.startsWith(start)))
     found.push(warning('attachment.contentOther', 'attachments', { name }));
-  if (head.startsWith('MZ') && !PROGRAMS.has(extensionOf(name))) found.push(blocking('attachment.program', 'attachments', { name }, fix));
+  if (head.startsWith('MZ') && !PROGRAM_EXTENSIONS.has(extensionOf(name)))
+    found.push(blocking('attachment.program', 'attachments', { name }, fix));
   return found;
-}
-
-function extensionOf(name: string): string {
-  const dot = name.trimEnd().lastIndexOf('.');
-  return dot < 0
-    ? ''
-    : name
-        .trimEnd()
-        .slice(dot + 1)
-        .trim()
-        .toLowerCase();
 }
 
 /** ASCII letters, digits, dot, dash, underscore, blank: a name every system keeps. Never empty. */

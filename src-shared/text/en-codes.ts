@@ -204,6 +204,15 @@ export const enSuspicions: Sentences = {
 };
 
 export const enAttachmentWarnings: Sentences = {
+  'attachment.program': 'A program, or a file that starts one: open it only if you know who sent it and why.',
+  'attachment.pretends': 'The name pretends to be a document: the true kind stands at its end.',
+  'attachment.active': 'Opened in its program it can carry out instructions of whoever wrote it.',
+  'attachment.contentOther': 'The content is not of the kind the name promises.',
+  'attachment.macros': 'Contains macros: programs that can start when you open it.',
+  'attachment.remoteLoad': 'When you open it, it loads contents from another computer.',
+  'attachment.dde': 'Contains a link that can start programs (DDE).',
+  'attachment.programInside': 'An archive with a program inside.',
+  'attachment.locked': 'Protected by a password: nothing inside could be looked at.',
   'attachment.secondReading': 'Seen only by reading the message in a second way.',
   'mime.fileNameConflict': 'It has two different names: look at the extension.',
 };

@@ -205,6 +205,15 @@ export const itSuspicions: Sentences = {
 };
 
 export const itAttachmentWarnings: Sentences = {
+  'attachment.program': 'È un programma, o un file che ne avvia uno: aprilo solo se sai da chi viene e perché.',
+  'attachment.pretends': 'Il nome finge un documento: il vero tipo è scritto alla fine.',
+  'attachment.active': 'Aperto con il suo programma può eseguire istruzioni di chi l’ha scritto.',
+  'attachment.contentOther': 'Il contenuto non è del tipo che il nome promette.',
+  'attachment.macros': 'Contiene macro: programmi che possono partire quando lo apri.',
+  'attachment.remoteLoad': 'Quando lo apri carica contenuti da un altro computer.',
+  'attachment.dde': 'Contiene un collegamento che può avviare programmi (DDE).',
+  'attachment.programInside': 'È un archivio che contiene un programma.',
+  'attachment.locked': 'È protetto da password: non si può guardare dentro.',
   'attachment.secondReading': 'Si vede solo leggendo il messaggio in un secondo modo.',
   'mime.fileNameConflict': 'Ha due nomi diversi: guarda l’estensione.',
 };

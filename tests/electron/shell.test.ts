@@ -233,6 +233,16 @@ describe('IPC-02: what a page can call', () => {
     );
   });
 
+  test.each(['profile\0', '-profile', '../profile', 'profile/..', '/etc/passwd', 'C:\\Windows', 'file:///etc', ['profile'], 'Downloads'])(
+    'ATT-08 a place to open named %j is refused before the shell of the system sees it',
+    async (place) => {
+      await expect(electron.ipcMain.invoked.get('plico:shell:openFolder')?.({ senderFrame: OURS, sender: {} }, place)).rejects.toThrow(
+        'wrong argument',
+      );
+      expect(electron.shell.opened).toEqual([]);
+    },
+  );
+
   test('our own page gets a port to the core, and its calls are done', async () => {
     const posted: unknown[] = [];
     electron.ipcMain.emit('plico:connect', { senderFrame: { ...OURS, postMessage: (...values: unknown[]) => posted.push(values) } });
