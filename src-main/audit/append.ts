@@ -93,19 +93,23 @@ const NOTHING_BEFORE = '0'.repeat(64);
 type Tip = { readonly seq: number; readonly hash: Uint8Array; readonly frontier: Frontier };
 
 /** Where the log ends inside a transaction that appended before: it dies with the transaction. */
-type Growing = { tip: Tip | null; highest: number };
+type Growing = { tip: Tip | null; highest: number; readonly marks: Map<string, string> };
 const growing = new WeakMap<WriteTx, Growing>();
 
 export function appendAudit(tx: WriteTx, at: Instant, event: AuditEvent): void {
   const log = growing.get(tx) ?? beginGrowing(tx);
   if (log.tip === null) write(tx, log, at, 'log.created', { logId: randomBytes(16).toString('hex') });
   const { event: name, ...data } = event;
-  write(tx, log, at, name, anonymous(tx, data));
+  write(tx, log, at, name, anonymous(tx, log, data));
 }
 
 function beginGrowing(tx: WriteTx): Growing {
   const last = lastAuditEntry(tx);
-  const log: Growing = { tip: last === null ? null : { seq: last.seq, hash: last.hash, frontier: frontierOf(tx) }, highest: 0 };
+  const log: Growing = {
+    tip: last === null ? null : { seq: last.seq, hash: last.hash, frontier: frontierOf(tx) },
+    highest: 0,
+    marks: new Map(),
+  };
   growing.set(tx, log);
   // Once for all entries of the transaction: between two of them nobody reads it.
   tx.beforeCommit(() => {
@@ -134,9 +138,13 @@ export function auditSession(tx: ReadTx): string {
   return tx.memory(AUDIT_SESSION, () => randomBytes(8).toString('hex'));
 }
 
-function anonymous(tx: ReadTx, data: Readonly<Record<string, unknown>>): object {
+function anonymous(tx: ReadTx, log: Growing, data: Readonly<Record<string, unknown>>): object {
   const { account } = data;
-  return typeof account === 'string' ? { ...data, account: accountMark(tx, account as AccountId) } : data;
+  if (typeof account !== 'string') return data;
+  // An account keeps its number; one that is not there yet is looked for again.
+  const mark = log.marks.get(account) ?? accountMark(tx, account as AccountId);
+  if (mark !== null) log.marks.set(account, mark);
+  return { ...data, account: mark };
 }
 
 export function frontierOf(tx: ReadTx): Frontier {

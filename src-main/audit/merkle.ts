@@ -1,16 +1,16 @@
 // The Merkle tree of the log (RFC 9162 §2.1): leaf and node hashes with their prefixes, split at the
 // largest power of two below n. Kept as a frontier of complete subtrees, so that appending is cheap.
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);
 
 export function leafHash(entry: Uint8Array): Buffer {
-  return createHash('sha256').update(LEAF).update(entry).digest();
+  return digest('sha256', Buffer.concat([LEAF, entry]), 'buffer');
 }
 
 function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(NODE).update(left).update(right).digest();
+  return digest('sha256', Buffer.concat([NODE, left, right]), 'buffer');
 }
 
 /** Roots of complete subtrees, index = binary logarithm of their size; null where there is none. */
@@ -39,7 +39,7 @@ export function rootOf(frontier: Frontier): Buffer {
   for (const subtree of frontier) {
     if (subtree !== null) root = root === null ? Buffer.from(subtree) : nodeHash(subtree, root);
   }
-  return root ?? createHash('sha256').digest();
+  return root ?? digest('sha256', Buffer.alloc(0), 'buffer');
 }
 
 export type PathStep = { readonly side: 'L' | 'R'; readonly hash: Buffer };

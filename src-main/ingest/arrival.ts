@@ -4,8 +4,7 @@
 import { appendAudit } from '#main/audit/append';
 import { hashOfBytes, putMessage } from '#main/archive/message';
 import { parseDate } from '#main/mime/dates';
-import { decodedHeader, normaliseMessageId, rawHeader } from '#main/mime/headers';
-import { parseMessage } from '#main/mime/parse';
+import { decodedHeader, normaliseMessageId, rawHeader, topHeader } from '#main/mime/headers';
 import { addressHeader } from '#main/mime/summary';
 import { erasedAt, forgetErased } from '#main/store/erasure';
 import { insertMessageRow } from '#main/store/list-row';
@@ -73,7 +72,7 @@ export function restoreRow(tx: WriteTx, arrival: Arrival, hash: BlobHash): void 
 function pendingRecord(arrival: Arrival, hash: BlobHash): Parameters<typeof saveMessage>[1] {
   const { account, bytes, at, receivedAt } = arrival;
   const header = headerSlice(bytes);
-  const { root } = parseMessage(header);
+  const root = topHeader(header);
   const from = addressHeader(header, root, 'from').addresses[0];
   const to = addressHeader(header, root, 'to');
   const subject = decodedHeader(header, root, 'subject') ?? '';

@@ -1,6 +1,7 @@
 // One header block: from the first byte of an entity to the blank line (RFC 5322 §2.2). Fields are
 // byte ranges; nothing is unfolded or decoded here. Every byte is looked at once.
 import type { Defect } from '#shared/model/pec-message';
+import { latin1Text } from './bytes.ts';
 import { MIME_LIMITS } from './limits.ts';
 import type { HeaderField } from './mime-message.ts';
 
@@ -151,10 +152,6 @@ function isFieldName(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 function lowerCaseName(bytes: Uint8Array, start: number, end: number): string {
-  let name = '';
-  for (let at = start; at < end; at += 1) {
-    const byte = bytes[at] ?? 0;
-    name += String.fromCharCode(byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte);
-  }
-  return name;
+  // US-ASCII alone (isFieldName), where both give the same letters.
+  return latin1Text(bytes, start, end).toLowerCase();
 }

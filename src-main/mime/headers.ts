@@ -3,7 +3,15 @@
 import { headerText as bytesToText } from './bytes.ts';
 import { decodeEncodedWords } from './encoded-words.ts';
 import { MIME_LIMITS } from './limits.ts';
+import { readHeaderBlock } from './header-block.ts';
 import type { HeaderField, MimeEntity } from './mime-message.ts';
+
+export type Headed = Pick<MimeEntity, 'fields'>;
+
+/** The fields of the message itself, and nothing read behind them: those that `parseMessage` gives the root. */
+export function topHeader(bytes: Uint8Array): Headed {
+  return readHeaderBlock(bytes, 0, { bytesLeft: MIME_LIMITS.headerBytesInAll }, () => false);
+}
 
 /** RFC 5322 §2.2.3: a line break before a blank is folding. */
 export function unfold(text: string): string {
@@ -15,18 +23,18 @@ export function fieldValue(bytes: Uint8Array, field: HeaderField): string {
 }
 
 /** The first field of that name (lower case), or null. A second one never overrides the first. */
-export function rawHeader(bytes: Uint8Array, entity: MimeEntity, name: string): string | null {
+export function rawHeader(bytes: Uint8Array, entity: Headed, name: string): string | null {
   const field = entity.fields.find((candidate) => candidate.name === name);
   return field === undefined ? null : fieldValue(bytes, field);
 }
 
 /** All fields of that name, in order. */
-export function rawHeaders(bytes: Uint8Array, entity: MimeEntity, name: string): readonly string[] {
+export function rawHeaders(bytes: Uint8Array, entity: Headed, name: string): readonly string[] {
   return entity.fields.filter((field) => field.name === name).map((field) => fieldValue(bytes, field));
 }
 
 /** Unstructured text for people: RFC 2047 decoded. Null when absent. */
-export function decodedHeader(bytes: Uint8Array, entity: MimeEntity, name: string): string | null {
+export function decodedHeader(bytes: Uint8Array, entity: Headed, name: string): string | null {
   const raw = rawHeader(bytes, entity, name);
   return raw === null ? null : decodeEncodedWords(raw);
 }

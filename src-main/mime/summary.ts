@@ -2,7 +2,7 @@
 import type { Instant } from '#shared/model/ids';
 import { type AddressList, parseAddressList } from './addresses.ts';
 import { parseDate } from './dates.ts';
-import { decodedHeader, normaliseMessageId, parseMessageIds, rawHeader, rawHeaders } from './headers.ts';
+import { decodedHeader, normaliseMessageId, parseMessageIds, rawHeader, rawHeaders, type Headed } from './headers.ts';
 import type { MimeEntity } from './mime-message.ts';
 
 export type MessageSummary = {
@@ -40,7 +40,7 @@ export function summariseMessage(bytes: Uint8Array, message: MimeEntity): Messag
 }
 
 /** All addresses of all fields of that name: two From fields are two senders (SIG-25). */
-export function addressHeader(bytes: Uint8Array, message: MimeEntity, name: string): AddressList {
+export function addressHeader(bytes: Uint8Array, message: Headed, name: string): AddressList {
   const values = rawHeaders(bytes, message, name);
   const only = values[0];
   if (only === undefined) return { addresses: [], total: 0, suspicious: [] };

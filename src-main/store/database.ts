@@ -19,7 +19,7 @@ import {
 } from './connection.ts';
 import { copyFile } from './copy-file.ts';
 import { archiveMigrations, indexMigrations } from './migrations/all.ts';
-import type { Query, Row, SqlValue } from './sql.ts';
+import type { Query, Row } from './sql.ts';
 import { hasContent } from './profile-files.ts';
 import { asStorageError } from './storage-error.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
@@ -118,12 +118,12 @@ function createStore(connection: Driver, lock: Driver | null, folder: string, op
     }
     return {
       get(query, map) {
-        const row = prepared(query).get(...bindable(query.parameters));
+        const row = prepared(query).get(...query.parameters);
         return row === undefined ? null : map(asRow(row));
       },
       all: (query, map) =>
         prepared(query)
-          .all(...bindable(query.parameters))
+          .all(...query.parameters)
           .map((row) => map(asRow(row))),
       memory<T>(key: string, make: () => T): T {
         if (!memory.has(key)) memory.set(key, make());
@@ -173,7 +173,7 @@ function createStore(connection: Driver, lock: Driver | null, folder: string, op
         mode: 'write',
         ...writeQueries,
         run(query) {
-          const { changes, lastInsertRowid } = prepare(query).run(...bindable(query.parameters));
+          const { changes, lastInsertRowid } = prepare(query).run(...query.parameters);
           return { changes, lastRowId: Number(lastInsertRowid) };
         },
         beforeCommit: (action) => beforeCommit.push(action),
@@ -339,10 +339,6 @@ function latest(migrations: readonly Migration[]): number {
 function notAsync<T>(result: T): T {
   if (result instanceof Promise) throw new Error('a transaction cannot be async');
   return result;
-}
-
-function bindable(parameters: readonly SqlValue[]): SqlValue[] {
-  return [...parameters];
 }
 
 function asRow(value: unknown): Row {

@@ -8,10 +8,16 @@ export type Query = { readonly text: string; readonly parameters: readonly SqlVa
 export type Row = Readonly<Record<string, unknown>>;
 
 /** The text last made at each place of our source: the same string again needs no joining and no new hash. */
-const made = new WeakMap<TemplateStringsArray, { readonly nested: readonly string[]; readonly text: string }>();
+const made = new WeakMap<
+  TemplateStringsArray,
+  { readonly nested: readonly string[]; readonly text: string; readonly nestsNothing: boolean }
+>();
 
 /** Template tag: sql`SELECT size FROM t WHERE id = ${id} AND ${condition}`; `condition` may be a Query. */
 export function sql(strings: TemplateStringsArray, ...values: readonly (SqlValue | Query)[]): Query {
+  const before = made.get(strings);
+  // Most queries nest no other: their text is always the same.
+  if (before?.nestsNothing === true && values.every(isValue)) return { text: before.text, parameters: values };
   const parameters: SqlValue[] = [];
   const nested: string[] = [];
   for (const value of values) {
@@ -23,15 +29,18 @@ export function sql(strings: TemplateStringsArray, ...values: readonly (SqlValue
       parameters.push(value);
     }
   }
-  const known = made.get(strings);
-  if (known !== undefined && known.nested.every((text, index) => text === nested[index])) return { text: known.text, parameters };
+  if (before?.nested.every((text, index) => text === nested[index]) === true) return { text: before.text, parameters };
   const text = strings.map((literal, index) => literal + (nested[index] ?? '')).join('');
-  made.set(strings, { nested, text });
+  made.set(strings, { nested, text, nestsNothing: values.every(isValue) });
   return { text, parameters };
 }
 
 function isQuery(value: SqlValue | Query): value is Query {
   return typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
+}
+
+function isValue(value: SqlValue | Query): value is SqlValue {
+  return !isQuery(value);
 }
 
 /** Hashes are 32 bytes in the database, 64 hexadecimal digits everywhere else. */

@@ -1,7 +1,6 @@
 // The writer thread of a first sync (batch-writer.ts): a connection of its own to the profile, one batch
 // and one transaction at a time.
 import { workerData } from 'node:worker_threads';
-import { hashOfBytes } from '#main/archive/message';
 import { openBeside } from '#main/store/database';
 import { frameCache, type RowChange } from '#main/store/list-cache';
 import { writeBehindGate } from '#main/store/write-gate';
@@ -17,8 +16,7 @@ store.read((tx) => {
   frameCache(tx).tell = (change) => changes.push(change);
 });
 
-function run({ id, batch, messages }: WriterJob): void {
-  const hashes = messages.map(({ bytes }) => hashOfBytes(bytes));
+function run({ id, batch, messages, hashes }: WriterJob): void {
   const answer = (committing: () => void): WriterAnswer => {
     changes = [];
     try {
@@ -33,6 +31,8 @@ function run({ id, batch, messages }: WriterJob): void {
     }
   };
   writeBehindGate(words, answer, (told) => port.postMessage(told));
+  // Given back now: left to the garbage collector, tens of megabytes would wait for it.
+  for (const { bytes } of messages) if (bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0);
 }
 
 function failureOf(error: unknown): WriterFailure {

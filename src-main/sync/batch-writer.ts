@@ -1,12 +1,14 @@
-// Writes batches of a first sync in a thread of its own: hashing, rows and the wait for the disk happen
-// there while this thread reads the next batch from the wire. The bytes are handed over, not copied.
+// Writes batches of a first sync in a thread of its own: rows and the wait for the disk happen there while
+// this thread reads the next batch from the wire. The bytes are handed over, not copied.
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort, type Transferable } from 'node:worker_threads';
+import { hashOfBytes } from '#main/archive/message';
 import type { FetchedMessage } from '#main/ports';
 import type { ConnectionOptions } from '#main/store/connection';
 import type { Store } from '#main/store/database';
 import { applyChange, frameCache, type RowChange } from '#main/store/list-cache';
 import { createGateWords, createWriteGate, type GateWords } from '#main/store/write-gate';
 import { AppError, type AppErrorCode, type Retry } from '#shared/model/app-error';
+import type { BlobHash } from '#shared/model/ids';
 import type { BatchToSave } from './save-batch.ts';
 import type { SavedBatch } from './sink.ts';
 
@@ -27,7 +29,13 @@ export type WriterThread = {
   readonly memory: Readonly<Record<string, string>>;
 };
 
-export type WriterJob = { readonly id: number; readonly batch: BatchToSave; readonly messages: readonly FetchedMessage[] };
+export type WriterJob = {
+  readonly id: number;
+  readonly batch: BatchToSave;
+  readonly messages: readonly FetchedMessage[];
+  /** Of the bytes, in the order of the messages: made while they are still in the processor's cache, by the thread that waits for the wire. */
+  readonly hashes: readonly BlobHash[];
+};
 export type WriterFailure = {
   readonly code: AppErrorCode;
   readonly retry: Retry;
@@ -133,7 +141,7 @@ export function createBatchWriter({ store, options, memory, file }: BatchWriterO
       worker.ref();
       return new Promise<SavedBatch>((resolve, reject) => {
         waiting.set(id, { resolve, reject });
-        const job: WriterJob = { id, batch, messages };
+        const job: WriterJob = { id, batch, messages, hashes: messages.map(({ bytes }) => hashOfBytes(bytes)) };
         port.postMessage(job, transferable(messages));
       }).finally(() => worker.unref());
     },

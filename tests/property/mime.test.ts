@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeContent, entityText, listAttachments } from '#main/mime/content';
+import { topHeader } from '#main/mime/headers';
 import type { MimeEntity } from '#main/mime/mime-message';
 import { parseMessage, walkEntities } from '#main/mime/parse';
 import { summariseMessage } from '#main/mime/summary';
@@ -77,6 +78,7 @@ function gaps(bytes: Uint8Array, entity: MimeEntity): readonly string[] {
 function allFaults(bytes: Uint8Array): readonly string[] {
   const message = parseMessage(bytes);
   const found = [...walkEntities(message.root)].flatMap((entity) => faults(bytes, entity));
+  if (!isDeepStrictEqual(topHeader(bytes).fields, message.root.fields)) found.push('the top header alone is another one');
   if (message.root.range.start !== 0 || message.root.range.end !== bytes.length) found.push('the root is not the message');
   if (!isDeepStrictEqual(parseMessage(Uint8Array.from(bytes)), message)) found.push('a second reading differs');
   // Everything that reads the tree settles as well.
