@@ -70,9 +70,9 @@ export function draftFile(tx: ReadTx, hash: BlobHash): Uint8Array | null {
   return tx.get(sql`SELECT body FROM draft_file WHERE hash = ${hashToBytes(hash)}`, (row) => bytesOf(row, 'body'));
 }
 
-/** Size and first bytes, for checks that do not need the whole; null when it is not here. */
+/** Size and first bytes, for checks that do not need the whole; null when it is not here. Of an empty blob `substr` gives NULL. */
 export function draftFileHead(tx: ReadTx, hash: BlobHash, bytes: number): { readonly sizeBytes: number; readonly head: Uint8Array } | null {
-  return tx.get(sql`SELECT size_bytes, substr(body, 1, ${bytes}) AS head FROM draft_file WHERE hash = ${hashToBytes(hash)}`, (row) => ({
+  return tx.get(sql`SELECT size_bytes, coalesce(substr(body, 1, ${bytes}), x'') AS head FROM draft_file WHERE hash = ${hashToBytes(hash)}`, (row) => ({
     sizeBytes: integerOf(row, 'size_bytes'),
     head: bytesOf(row, 'head'),
   }));

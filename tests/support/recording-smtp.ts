@@ -3,11 +3,17 @@ import { SMTPServer } from 'smtp-server';
 import type { Endpoint } from '#main/ports';
 import type { TlsIdentities } from './tls-identities.ts';
 
-export type Recorded = { readonly from: string; readonly to: readonly string[]; readonly bytes: Buffer };
+export type Recorded = {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly bytes: Buffer;
+};
 
 export type RecordingSmtp = {
   readonly endpoint: Endpoint;
   readonly received: readonly Recorded[];
+  /** Names of the parameters of MAIL FROM, one list for each of `received`. */
+  readonly parameters: readonly (readonly string[])[];
   /** Answers to the next messages, in order; then all are taken. 'lost': taken, and the connection dropped before the answer. */
   readonly answers: ('take' | 'lost' | number)[];
   /** Called before the answer to each message. */
@@ -15,8 +21,14 @@ export type RecordingSmtp = {
   stop(): Promise<void>;
 };
 
-export async function startRecordingSmtp(ids: TlsIdentities, port = 0): Promise<RecordingSmtp> {
+/** `bare`: offers neither 8BITMIME nor SMTPUTF8 nor SIZE. */
+export async function startRecordingSmtp(
+  ids: TlsIdentities,
+  port = 0,
+  { bare = false }: { readonly bare?: boolean } = {},
+): Promise<RecordingSmtp> {
   const received: Recorded[] = [];
+  const parameters: string[][] = [];
   const answers: RecordingSmtp['answers'] = [];
   const sockets = new Set<{ destroy(): unknown }>();
   const state: { hold: (() => Promise<void>) | null } = { hold: null };
@@ -26,6 +38,9 @@ export async function startRecordingSmtp(ids: TlsIdentities, port = 0): Promise<
     key: ids.valid.key,
     authMethods: ['PLAIN'],
     closeTimeout: 100,
+    hide8BITMIME: bare,
+    hideSMTPUTF8: bare,
+    hideSize: bare,
     disableReverseLookup: true,
     onAuth: (auth, _session, done) => done(null, { user: auth.username }),
     onData(stream, session, done) {
@@ -37,6 +52,7 @@ export async function startRecordingSmtp(ids: TlsIdentities, port = 0): Promise<
           const answer = answers.shift() ?? 'take';
           if (typeof answer === 'number') return done(Object.assign(new Error('test refusal'), { responseCode: answer }));
           const { mailFrom, rcptTo } = session.envelope;
+          parameters.push(mailFrom === false || mailFrom.args === false ? [] : Object.keys(mailFrom.args));
           received.push({
             from: mailFrom === false ? '' : mailFrom.address,
             to: rcptTo.map(({ address }) => address),
@@ -66,6 +82,7 @@ export async function startRecordingSmtp(ids: TlsIdentities, port = 0): Promise<
       extraRoot: ids.root,
     },
     received,
+    parameters,
     answers,
     get hold() {
       return state.hold;
