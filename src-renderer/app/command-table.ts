@@ -5,6 +5,7 @@ import { bulkCommands } from '#ui/features/bulk/commands.ts';
 import { folderCommands } from '#ui/features/folders/commands.ts';
 import { handlingCommands } from '#ui/features/handling/commands.ts';
 import { listCommands } from '#ui/features/message-list/commands.ts';
+import { notificationCommands } from '#ui/features/notification/commands.ts';
 import { readingCommands } from '#ui/features/reading/commands.ts';
 import { searchCommands } from '#ui/features/search/commands.ts';
 import { settingsCommands } from '#ui/features/settings/commands.ts';
@@ -18,6 +19,7 @@ export const commandTable: readonly Command[] = [
   ...verificationCommands,
   ...folderCommands,
   ...bulkCommands,
+  ...notificationCommands,
   ...searchCommands,
   ...settingsCommands,
 ];

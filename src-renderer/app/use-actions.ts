@@ -162,6 +162,7 @@ export function useActions({
       syncNow: () => sync({ account: null }),
       syncBox: (account) => sync({ account }),
       goBulk: () => goTo({ screen: 'bulk' }),
+      goNotification: () => goTo({ screen: 'notification' }),
       addBox: () => goTo({ screen: 'addBox' }),
       openHealth: () => goTo({ screen: 'health' }),
       changePassword: askPassword,

@@ -81,6 +81,7 @@ export type CommandActions = {
   readonly syncNow: () => void;
   readonly syncBox: (account: AccountId) => void;
   readonly goBulk: () => void;
+  readonly goNotification: () => void;
   readonly addBox: () => void;
   readonly openHealth: () => void;
   readonly changePassword: (account: AccountId) => void;

@@ -70,6 +70,12 @@ export const itNotification = {
   addFile: 'Allega un file…',
   removeFile: (name: string) => `Togli ${name}`,
   relata: 'Relata di notificazione',
+  clear: 'Svuota il modulo',
+  clearAsk: 'Svuotare il modulo?',
+  clearText:
+    'Si perde tutto ciò che è scritto qui: avvocato, parti, destinatari e documenti. Le bozze già preparate e i messaggi inviati restano.',
+  clearYes: 'Svuota',
+  clearNo: 'Tieni',
   copy: 'Copia il testo',
   copied: 'Copiato',
   inOrder: 'Il modulo è completo.',

@@ -111,7 +111,10 @@ test('SND-09 the run: the provider says "not now", it waits with its reason, goe
 
 test('SND-10 the service by a lawyer: form, report, draft in the composer, receipts, the file to be filed', async () => {
   const act = Buffer.from('%PDF-1.7\natto\n');
-  await page.getByRole('navigation').getByText('Notifica in proprio').click();
+  // By the palette, as by the rail.
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('legge 53');
+  await page.keyboard.press('Enter');
   await expect(page.getByText('Manca il foro dell’avvocato notificante.')).toBeVisible();
   await pictures('notification-1-empty');
   for (const [label, value] of [
@@ -147,6 +150,10 @@ test('SND-10 the service by a lawyer: form, report, draft in the composer, recei
   // The lawyer stays, the parties went with the draft.
   await expect(page.getByLabel('Foro', { exact: true })).toHaveValue('Milano');
   await expect(page.getByText('Manca l’indirizzo PEC del destinatario 1.')).toBeVisible();
+  await page.getByRole('button', { name: 'Svuota il modulo' }).click();
+  await pictures('notification-4-clear');
+  await page.getByRole('button', { name: 'Svuota', exact: true }).click();
+  await expect(page.getByLabel('Foro', { exact: true })).toHaveValue('');
   const filing = page.getByRole('region', { name: /il file da depositare/ });
   const choose = filing.getByLabel('Scegli il file da depositare…');
   await expect(filing.getByLabel('Notifica inviata')).toBeVisible({ timeout: 40_000 });

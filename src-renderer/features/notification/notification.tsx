@@ -11,6 +11,7 @@ import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { Button, IconButton } from '#ui/ui/button.tsx';
+import { Dialog } from '#ui/ui/dialog.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { Documents } from './documents.tsx';
@@ -121,6 +122,7 @@ function Form({
           >
             {words.make}
           </Button>
+          {kept === null ? null : <ClearForm onClear={() => change(emptyForm(first))} />}
         </div>
         <p className={styles['soft']}>{words.makeHint}</p>
         {make.isError ? <Notice kind="problem">{errorText(text, codedError(make.error))}</Notice> : null}
@@ -135,6 +137,36 @@ function Form({
         </div>
         <FilingPart answer={answer} />
       </div>
+    </>
+  );
+}
+
+function ClearForm({ onClear }: { readonly onClear: () => void }): ReactNode {
+  const { text } = useWords();
+  const words = text.notification;
+  const [asks, setAsks] = useState(false);
+  return (
+    <>
+      <Button onPress={() => setAsks(true)}>{words.clear}</Button>
+      <Dialog title={words.clearAsk} open={asks} onClose={() => setAsks(false)}>
+        <div className={styles['dialog']}>
+          <p>{words.clearText}</p>
+          <div className={styles['dialogActions']}>
+            <Button
+              tone="danger"
+              onPress={() => {
+                setAsks(false);
+                onClear();
+              }}
+            >
+              {words.clearYes}
+            </Button>
+            <Button tone="main" onPress={() => setAsks(false)}>
+              {words.clearNo}
+            </Button>
+          </div>
+        </div>
+      </Dialog>
     </>
   );
 }
