@@ -72,10 +72,13 @@ export function draftFile(tx: ReadTx, hash: BlobHash): Uint8Array | null {
 
 /** Size and first bytes, for checks that do not need the whole; null when it is not here. Of an empty blob `substr` gives NULL. */
 export function draftFileHead(tx: ReadTx, hash: BlobHash, bytes: number): { readonly sizeBytes: number; readonly head: Uint8Array } | null {
-  return tx.get(sql`SELECT size_bytes, coalesce(substr(body, 1, ${bytes}), x'') AS head FROM draft_file WHERE hash = ${hashToBytes(hash)}`, (row) => ({
-    sizeBytes: integerOf(row, 'size_bytes'),
-    head: bytesOf(row, 'head'),
-  }));
+  return tx.get(
+    sql`SELECT size_bytes, coalesce(substr(body, 1, ${bytes}), x'') AS head FROM draft_file WHERE hash = ${hashToBytes(hash)}`,
+    (row) => ({
+      sizeBytes: integerOf(row, 'size_bytes'),
+      head: bytesOf(row, 'head'),
+    }),
+  );
 }
 
 /** Files that no draft and no run of one message per row names, added before `before`. Returns how many went. */

@@ -30,7 +30,12 @@ test.beforeAll(async ({ browser }) => {
   mkdirSync(PICTURES, { recursive: true });
   host = spawn(process.execPath, [path.join(REPOSITORY, 'tests/support/screen-host.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
   const url = await new Promise<string>((resolve) => host.stdout?.setEncoding('utf8').once('data', (text: string) => resolve(text.trim())));
-  const context = await browser.newContext({ locale: 'it-IT', timezoneId: 'Europe/Rome', viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({
+    locale: 'it-IT',
+    timezoneId: 'Europe/Rome',
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+  });
   page = await context.newPage();
   page.on('console', (message) => (message.type() === 'error' ? complaints.push(message.text()) : undefined));
   page.on('pageerror', (error) => complaints.push(error.message));

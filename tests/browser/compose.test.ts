@@ -8,6 +8,7 @@ const preflight = (page: Page): ReturnType<Page['getByRole']> => page.getByRole(
 /** Both sizes and both themes, to look at, with `npm run screens`. */
 async function pictures(page: Page, name: string): Promise<void> {
   if (process.env['PLICO_SCREENS'] === undefined) return;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const [suffix, width, height] of [
     ['', 1440, 900],
     ['-small', 900, 700],

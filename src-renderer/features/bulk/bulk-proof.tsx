@@ -36,8 +36,8 @@ export function BulkProofView({
   return (
     <>
       <section className={styles['form']}>
-        <Progress done={handed} total={total} label={progress} />
         <div className={styles['actions']}>
+          <Progress done={handed} total={total} label={progress} />
           <span role="status">{progress}</span>
           {run.state === 'running' ? (
             <Button tone="outlined" onPress={() => pause.mutate()}>
