@@ -1,5 +1,6 @@
 // The composition: opens the profile, builds the services, answers the contract. One core per
 // profile and process; hosts hand in what only they have (ARCHITECTURE §3).
+import os from 'node:os';
 import { AUDIT_SESSION, auditSession } from '#main/audit/append';
 import { removeUnfinished } from '#main/evidence/place';
 import { createImapConnector } from '#main/imap/connect';
@@ -16,6 +17,7 @@ import { AppError } from '#shared/model/app-error';
 import { proofFile } from './bulk-export.ts';
 import { archivedBytes } from './archived-bytes.ts';
 import { screenSettings } from './screen-settings.ts';
+import { createBatchService } from './batch-service.ts';
 import { createAccountService } from './account-service.ts';
 import { findById } from './find.ts';
 import { backupProfile } from './backup.ts';
@@ -103,6 +105,7 @@ function openServices(options: CoreOptions) {
           file: options.writerThread,
         });
   const sync = createSyncService({ store, imap, clock, log, events, accounts, queue, health, writer });
+  const handling = createHandlingService({ store, clock });
   const services: CoreServices = {
     store,
     pool,
@@ -118,7 +121,9 @@ function openServices(options: CoreOptions) {
     revocation,
     asksNetwork: options.revocation.ask,
     pictures: createPictureService({ store, pool, clock, source: options.revocation.ask ? createPictureSource(options.revocation) : null }),
-    handling: createHandlingService({ store, clock }),
+    handling,
+    // Until there are operators the author is the account of the operating system.
+    batch: createBatchService({ store, clock, events, search, handling, author: os.userInfo().username }),
   };
   const watch = createWatch({ store, clock, log, tell: events.notices });
   events.onChanged(watch.changed);
@@ -222,6 +227,7 @@ export function createCore(options: CoreOptions): Core {
     await backups.close();
     watch.close();
     sending.bulk.close();
+    await services.batch.close();
     await desk.close();
     await sending.outbox.close();
     submitter.close();

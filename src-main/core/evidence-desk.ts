@@ -7,6 +7,7 @@ import type { EvidenceSelection } from '#main/evidence/selection';
 import { shippedFiles } from '#main/evidence/shipped-files';
 import type { ImapConnector, SecretStore } from '#main/ports';
 import { asDispatchId, type Instant } from '#shared/model/ids';
+import type { ExportChoice } from '#shared/model/evidence';
 import type { ListRow } from '#shared/model/list';
 import { createAnchorService, type AnchorService } from './anchor-service.ts';
 import { createArchiveCheck, type ArchiveCheck } from './archive-check.ts';
@@ -51,7 +52,7 @@ const FIRST_MS = 5 * 60_000;
 const PAUSE_MS = 2_000;
 
 export function createEvidenceDesk(services: CoreServices, sending: Sending, options: DeskOptions): EvidenceDesk {
-  const { store, pool, queue, clock, log, accounts, search } = services;
+  const { store, pool, queue, clock, log, accounts, search, batch } = services;
   const { secrets, imap } = options;
   const anchors = createAnchorService({ store, secrets, clock, pool, accounts, outbox: sending.outbox });
   const audit = createAuditService({ store, secrets, clock }, anchors.evidence);
@@ -61,7 +62,13 @@ export function createEvidenceDesk(services: CoreServices, sending: Sending, opt
     await search.index.idle();
     return search.rows({ view: 'search', account: null, query }, MOST_EXPORTED);
   };
-  const select = async (query: string): Promise<EvidenceSelection> => (await rowsOf(query)).flatMap(itemOf);
+  const select = async (choice: Exclude<ExportChoice, { kind: 'items' }>): Promise<EvidenceSelection> => {
+    if (choice.kind === 'query') return (await rowsOf(choice.query)).flatMap(itemOf);
+    const rows = await batch.rowsOf(choice.selection, MOST_EXPORTED);
+    return rows.map(({ account, hash, subject }) =>
+      hash === null ? { type: 'dispatch', id: asDispatchId(subject) } : { type: 'message', account, hash },
+    );
+  };
   const jobs = createExportJobs({ store, clock, folder, select, run: (selection, request) => exportSelection(parts, selection, request) });
   const check = createArchiveCheck({
     store,

@@ -31,14 +31,14 @@ export function createExportJobs(ports: {
   readonly store: Store;
   readonly clock: Clock;
   readonly folder: string;
-  readonly select: (query: string) => Promise<EvidenceSelection>;
+  readonly select: (choice: Exclude<ExportChoice, { kind: 'items' }>) => Promise<EvidenceSelection>;
   readonly run: (selection: EvidenceSelection, request: EvidenceRequest) => Promise<EvidenceResult>;
 }): ExportJobs {
   const { store, clock, folder } = ports;
   const jobs = new Map<string, Kept>();
 
   const selectionOf = async (choice: ExportChoice): Promise<EvidenceSelection> =>
-    choice.kind === 'items' ? choice.items : ports.select(choice.query);
+    choice.kind === 'items' ? choice.items : ports.select(choice);
 
   return {
     async plan(choice) {

@@ -5,6 +5,7 @@ import type { HandlingService } from '#main/office/handling-service';
 import type { Clock, Log } from '#main/ports';
 import type { Store } from '#main/store/database';
 import type { AccountService } from './account-service.ts';
+import type { BatchService } from './batch-service.ts';
 import type { EventBus } from './event-bus.ts';
 import type { HealthService } from './health-service.ts';
 import type { PictureService } from './picture-service.ts';
@@ -25,6 +26,7 @@ export type CoreServices = {
   readonly health: HealthService;
   readonly search: SearchService;
   readonly handling: HandlingService;
+  readonly batch: BatchService;
   readonly trust: TrustService;
   readonly revocation: RevocationWork;
   readonly pictures: PictureService;

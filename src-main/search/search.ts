@@ -21,6 +21,8 @@ export type Search = {
   placeOf(view: SearchView, key: RowKey, signal?: AbortSignal): Promise<{ readonly index: number } | null>;
   /** The newest `limit` rows at once, for callers without a screen. */
   rows(view: SearchView, limit: number): readonly ListRow[];
+  /** Numbers of all rows found, newest first, also beyond what is counted; others have their turn meanwhile. */
+  numbers(view: SearchView, signal?: AbortSignal): Promise<readonly number[]>;
   found(view: SearchView, signal?: AbortSignal): Promise<Found>;
 };
 
@@ -29,6 +31,8 @@ export type Found = { readonly query: Query; readonly rows: readonly FoundRow[];
 const MOST_COUNTED = 1_000;
 const BUCKET = 500;
 const ROWS_AT_ONCE = 500;
+/** More than any archive holds. */
+const ALL = 100_000_000;
 const MOST_KEPT = 12;
 /** THREATS DOS-03; what is there by then is shown. */
 const LIMIT_MS = 2_000;
@@ -110,6 +114,17 @@ export function createSearch(services: { readonly store: Store; readonly clock: 
       for (let at = 0; at < numbers.length; at += ROWS_AT_ONCE)
         rows.push(...store.read((tx) => rowsByNumber(tx, numbers.slice(at, at + ROWS_AT_ONCE))));
       return rows;
+    },
+    async numbers(view, signal) {
+      const finding = plan(view).finding(ALL);
+      let turn = performance.now();
+      while (store.read((tx) => finding.step(tx))) {
+        if (performance.now() - turn < TURN_MS) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        signal?.throwIfAborted();
+        turn = performance.now();
+      }
+      return finding.rows().map((row) => row.number);
     },
     found: async (view, signal) => (await keptFor(view, false, signal)).found,
   };

@@ -17,23 +17,24 @@ export type FlagChange = {
   readonly removed: readonly string[];
 };
 
-/** Applies the change to every present location of the message here and queues it for the server. */
+/** Applies the change to every present location of the message here and queues it for the server; returns how many there are. */
 export function changeFlags(
   tx: WriteTx,
   account: AccountId,
   hash: BlobHash,
   change: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
   at: Instant,
-): void {
+): number {
   const added = change.add ?? [];
   const removed = change.remove ?? [];
-  for (const location of locationsOf(tx, account, hash)) {
-    if (location.goneAt !== null) continue;
+  const present = locationsOf(tx, account, hash).filter(({ goneAt }) => goneAt === null);
+  for (const location of present) {
     const flags = location.flags.filter((flag) => !removed.includes(flag)).concat(added);
     saveFlags(tx, location.folder, location.uidValidity, location.uid, flags);
     tx.run(sql`INSERT INTO flag_change (folder, uidvalidity, uid, added, removed, at)
       VALUES (${folderNumber(location.folder)}, ${location.uidValidity}, ${location.uid}, ${added.join(' ')}, ${removed.join(' ')}, ${at})`);
   }
+  return present.length;
 }
 
 /** Oldest first. */

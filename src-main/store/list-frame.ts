@@ -179,7 +179,7 @@ function countFrom(tx: ReadTx, view: StoredView, from: Position): number {
 }
 
 /** Literals, not parameters, where a partial index must be recognised. */
-function inView({ view, account }: StoredView): Query {
+export function inView({ view, account }: StoredView): Query {
   const box = account === null ? sql`1` : sql`r.account = ${accountNumber(account)}`;
   switch (view) {
     case 'all':
@@ -198,7 +198,7 @@ function inView({ view, account }: StoredView): Query {
 }
 
 /** The small views have an index of their own; left alone the planner takes the account's. */
-function rowsOf({ view }: StoredView): Query {
+export function rowsOf({ view }: StoredView): Query {
   switch (view) {
     case 'problems':
       return sql`list_row r INDEXED BY list_row_problem`;

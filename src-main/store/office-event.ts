@@ -1,6 +1,15 @@
 // What people did with messages: an append-only log (DECISIONS, Office). Any order of the same
 // events folds to the same state; the fold is in src-main/office, its result in list-row.ts.
-import { asInstant, type AccountId, type BlobHash, type DispatchId, type Instant } from '#shared/model/ids';
+import {
+  asAccountId,
+  asBlobHash,
+  asDispatchId,
+  asInstant,
+  type AccountId,
+  type BlobHash,
+  type DispatchId,
+  type Instant,
+} from '#shared/model/ids';
 import type { Row } from './sql.ts';
 import { asJson, bytesOf, integerOf, sql, textOf } from './sql.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
@@ -38,6 +47,25 @@ export function officeEventsOf(tx: ReadTx, account: AccountId, subject: BlobHash
 /** The highest clock seen, 0 before the first event. */
 export function officeClock(tx: ReadTx): number {
   return tx.get(sql`SELECT coalesce(max(clock), 0) AS clock FROM office_event`, (row) => integerOf(row, 'clock')) ?? 0;
+}
+
+/** Events whose ids begin with these 16 digits, after `after`, in the order of their ids: what one action did to many. */
+export function officeEventsBeginning(
+  tx: ReadTx,
+  prefix: string,
+  after: string | null,
+  take: number,
+): readonly { readonly id: string; readonly account: AccountId; readonly subject: BlobHash | DispatchId }[] {
+  const from = Buffer.from(after ?? prefix.padEnd(32, '0'), 'hex');
+  const last = Buffer.from(prefix.padEnd(32, 'f'), 'hex');
+  return tx.all(
+    sql`SELECT id, account, subject FROM office_event WHERE id > ${from} AND id <= ${last} ORDER BY id LIMIT ${take}`,
+    (row) => ({
+      id: Buffer.from(bytesOf(row, 'id')).toString('hex'),
+      account: asAccountId(textOf(row, 'account')),
+      subject: /^[0-9a-f]{64}$/.test(textOf(row, 'subject')) ? asBlobHash(textOf(row, 'subject')) : asDispatchId(textOf(row, 'subject')),
+    }),
+  );
 }
 
 function toEvent(row: Row, account: AccountId, subject: BlobHash | DispatchId): OfficeEvent {

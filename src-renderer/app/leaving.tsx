@@ -1,11 +1,17 @@
-// The line over the footer for what was just sent: take it back, or follow it.
+// The lines over the footer for what is under way: changes to many rows, and what was just sent.
 import type { ReactNode } from 'react';
 import { SendToast } from '#ui/features/compose/send-toast.tsx';
+import { Batches } from './batches.tsx';
 import { useUndoSend } from './use-writing.ts';
 import { openSent, useWhere } from './where.ts';
 
 export function Leaving(): ReactNode {
   const sent = useWhere((where) => where.sent);
   const undoSend = useUndoSend();
-  return <SendToast sent={sent} onUndo={undoSend} onOpen={openSent} />;
+  return (
+    <>
+      <Batches />
+      <SendToast sent={sent} onUndo={undoSend} onOpen={openSent} />
+    </>
+  );
 }

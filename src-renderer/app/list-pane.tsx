@@ -17,7 +17,8 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { viewKey } from './route.ts';
 import { focusMessage } from './use-command-context.ts';
 import { savedViewOf } from './use-search-actions.ts';
-import { moveCursor, openItem, remember, select, useWhere } from './where.ts';
+import { SelectionActions } from './selection-actions.tsx';
+import { moveCursor, openItem, remember, say, select, useWhere } from './where.ts';
 
 export type ListPaneProps = {
   readonly ref: Ref<ListHandle>;
@@ -86,6 +87,8 @@ export function ListPane({ ref, view, accounts, context, settings, alone, onOpen
         onOpen={onOpen}
         onPlace={(place) => remember(key, { ...place, cursor: useWhere.getState().cursor })}
         onCount={onCount}
+        onRefused={say}
+        selectionActions={<SelectionActions context={context} />}
       />
     </ErrorBoundary>
   );

@@ -1,7 +1,7 @@
 // Where the person is. A screen is a member here and a case in screen-for.tsx.
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { DraftId } from '#shared/model/compose';
-import type { ExportChoice } from '#shared/model/evidence';
+import type { ChosenRows } from '#ui/features/evidence/export-choice.ts';
 import type { ListView } from '#shared/model/list';
 
 export type Route =
@@ -14,7 +14,7 @@ export type Route =
   /** `turn`: the same draft opened anew is read anew. `fresh`: made for this, nothing typed yet. */
   | { readonly screen: 'compose'; readonly draft: DraftId; readonly fresh: boolean; readonly turn: number }
   /** What was chosen when it was opened, and the search that was on screen. */
-  | { readonly screen: 'export'; readonly chosen: Extract<ExportChoice, { kind: 'items' }> | null; readonly query: string }
+  | { readonly screen: 'export'; readonly chosen: ChosenRows | null; readonly query: string }
   | { readonly screen: 'registry' }
   | { readonly screen: 'archiveCheck' }
   | { readonly screen: 'bulk' }

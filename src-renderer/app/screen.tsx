@@ -45,7 +45,7 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   const alone = panes < 3;
   const facts = useOpenFacts(open);
   const openRow = useOpenRow();
-  const office = useOfficeActions(refs, facts, words);
+  const office = useOfficeActions(facts, words);
   const searching = useSearchActions(settings, useSettingsChange(), words);
   const copies = useReadingCopy(facts, words);
   const act = useActions({ refs, facts, office, searching, copies, accounts, settings, dark, words, alone });

@@ -21,6 +21,7 @@ import {
   openItem,
   say,
   select,
+  selectedRows,
   setOverlay,
   showPlainText,
   showSource,
@@ -28,12 +29,13 @@ import {
   useWhere,
   askPassword,
 } from './where.ts';
-import type { OpenItem, Route } from './route.ts';
-import { focusMessage, itemOf } from './use-command-context.ts';
+import type { Route } from './route.ts';
+import { focusMessage } from './use-command-context.ts';
 import type { CopyActions } from './use-reading-copy.ts';
+import { useBatch } from './use-batch.ts';
 import { pickFile, type SearchActions } from './use-search-actions.ts';
 import type { OfficeActions } from './use-office-actions.ts';
-import type { Named, OpenFacts } from './use-open-facts.ts';
+import type { OpenFacts } from './use-open-facts.ts';
 import { useOutsideDrafts, useWriting } from './use-writing.ts';
 
 export type Refs = {
@@ -100,6 +102,7 @@ export function useActions({
   );
   const { mutate: mark } = useMutation(queries.messages.markRead.mutationOptions({ onError: fail }));
 
+  const batch = useBatch(words);
   useOutsideDrafts(accounts);
   const writing = useWriting(refs, facts, accounts, fail);
 
@@ -126,7 +129,9 @@ export function useActions({
       stepBack: () => stepBack(refs, alone),
       pageMessage: (step) => pageMessage(step, refs),
       markRead: (read) => {
-        for (const message of readTargets(refs, facts)) mark({ ...message, read });
+        const selected = selectedRows();
+        if (selected !== null) batch.start(selected.rows, { kind: read ? 'read' : 'unread' });
+        else if (facts.message !== null) mark({ ...facts.message, read });
       },
       take: office.take,
       askHandled: office.askHandled,
@@ -155,7 +160,7 @@ export function useActions({
           .then((view) => navigator.clipboard.writeText(proofText(view, words)))
           .then(() => say(words.text.screen.done.copied), fail);
       },
-      exportProof: () => goTo({ screen: 'export', ...exportOf(refs) }),
+      exportProof: () => goTo({ screen: 'export', ...exportOf() }),
       openRegistry: () => goTo({ screen: 'registry' }),
       openArchiveCheck: () => goTo({ screen: 'archiveCheck' }),
       checkFile: () => pickFile(holdFile),
@@ -191,29 +196,23 @@ export function useActions({
     changeSettings,
     sync,
     mark,
+    batch,
     fail,
   ]);
 }
 
-// The selected messages that were received, else the open one.
-function readTargets(refs: Refs, facts: OpenFacts): readonly Named[] {
-  if (useWhere.getState().selection.kind === 'none') return facts.message === null ? [] : [facts.message];
-  const rows = refs.list.current?.selected() ?? [];
-  return rows.flatMap((row) => (row.type === 'received' && row.hash !== null ? [{ account: row.account, hash: row.hash }] : []));
-}
-
 /** Rows of the selection, else the open item; beside them the search on screen. */
-function exportOf(refs: Refs): Pick<Extract<Route, { screen: 'export' }>, 'chosen' | 'query'> {
-  const { selection, open, route } = useWhere.getState();
+function exportOf(): Pick<Extract<Route, { screen: 'export' }>, 'chosen' | 'query'> {
+  const { open, route } = useWhere.getState();
   const query = route.screen === 'list' && route.view.view === 'search' ? route.view.query : '';
-  const rows = selection.kind === 'none' ? [] : (refs.list.current?.selected() ?? []);
-  const items: readonly OpenItem[] = rows.length > 0 ? rows.map(itemOf) : open === null ? [] : [open];
-  const named = items.map((item) =>
-    item.type === 'dispatch'
-      ? { type: 'dispatch' as const, id: item.id }
-      : { type: 'message' as const, account: item.account, hash: item.hash },
-  );
-  return { chosen: named.length === 0 ? null : { kind: 'items', items: named }, query };
+  const selected = selectedRows();
+  if (selected !== null) return { chosen: { choice: { kind: 'selection', selection: selected.rows }, count: selected.count }, query };
+  if (open === null) return { chosen: null, query };
+  const item =
+    open.type === 'dispatch'
+      ? { type: 'dispatch' as const, id: open.id }
+      : { type: 'message' as const, account: open.account, hash: open.hash };
+  return { chosen: { choice: { kind: 'items', items: [item] }, count: 1 }, query };
 }
 
 // Esc takes one thing away at a time: selection, Perché, source, the open message, then the list.

@@ -36,9 +36,10 @@ export function useContextOf(
 ): CommandContext {
   const selected = useWhere((where) => where.selection.kind !== 'none');
   const composing = useWhere((where) => where.route.screen === 'compose');
-  const canUndo = useWhere((where) => where.lastDone.length > 0);
+  const canUndo = useWhere((where) => where.lastDone.kind !== 'nothing');
   return {
     view,
+    selected,
     rowCount: openRow.rowCount,
     open: facts.kind,
     unread: openRow.row?.unread ?? false,

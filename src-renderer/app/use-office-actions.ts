@@ -1,30 +1,31 @@
-// Taking in charge, handling and undo, on the selection or on the open message.
+// Taking in charge, handling and undo, on the selection or on the open message. Of a selection the core knows the rows.
 import { useMemo } from 'react';
-import { asDispatchId } from '#shared/model/ids';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import type { CommandActions } from '#ui/commands/command.ts';
-import { useHandling, type HandlingChange, type HandlingTarget } from '#ui/features/handling/use-handling.ts';
+import { useHandling, type HandlingChange } from '#ui/features/handling/use-handling.ts';
 import type { Words } from '#ui/ui/words.ts';
-import type { Refs } from './use-actions.ts';
 import type { OpenFacts } from './use-open-facts.ts';
-import { remembersDone, say, setOverlay, useWhere } from './where.ts';
+import { useBatch } from './use-batch.ts';
+import { remembersDone, say, selectedRows, setOverlay, useWhere } from './where.ts';
 
 export type OfficeActions = Pick<CommandActions, 'take' | 'askHandled' | 'reopen' | 'undo'> & {
   readonly confirmHandled: (outcome: string, note: string | null) => void;
   readonly targetCount: () => number;
 };
 
-export function useOfficeActions(refs: Refs, facts: OpenFacts, words: Words): OfficeActions {
+export function useOfficeActions(facts: OpenFacts, words: Words): OfficeActions {
   const { change, undo } = useHandling();
+  const batch = useBatch(words);
   return useMemo<OfficeActions>(() => {
     const text = words.text.screen.handling;
     const fail = (error: unknown): void => say(errorText(words.text, codedError(error)));
     const run = (wanted: HandlingChange, sentence: string): void => {
-      const targets = targetsOf(refs, facts);
-      if (targets.length === 0) return say(words.text.screen.blocked.notHandled);
-      change(targets, wanted).then((events) => {
-        remembersDone(events);
+      const selected = selectedRows();
+      if (selected !== null) return batch.start(selected.rows, wanted);
+      if (facts.subject === null) return say(words.text.screen.blocked.notHandled);
+      change([facts.subject], wanted).then((events) => {
+        remembersDone({ kind: 'events', events });
         say(sentence);
       }, fail);
       return undefined;
@@ -37,26 +38,16 @@ export function useOfficeActions(refs: Refs, facts: OpenFacts, words: Words): Of
         setOverlay('none');
         run({ kind: 'handle', outcome, note }, text.handled);
       },
-      targetCount: () => targetsOf(refs, facts).length,
+      targetCount: () => selectedRows()?.count ?? 1,
       undo: () => {
-        undo(useWhere.getState().lastDone).then(() => {
-          remembersDone([]);
+        const { lastDone } = useWhere.getState();
+        if (lastDone.kind === 'batch') batch.undo(lastDone.job);
+        if (lastDone.kind !== 'events') return;
+        undo(lastDone.events).then(() => {
+          remembersDone({ kind: 'nothing' });
           say(text.undone);
         }, fail);
       },
     };
-  }, [refs, facts, words, change, undo]);
-}
-
-/** The selected rows that can be handled, else the open message if it can. */
-export function targetsOf(refs: Refs, facts: OpenFacts): readonly HandlingTarget[] {
-  if (useWhere.getState().selection.kind !== 'none') {
-    const rows = refs.list.current?.selected() ?? [];
-    return rows.flatMap((row) => {
-      if (row.handling === null) return [];
-      const subject = row.type === 'dispatch' ? asDispatchId(row.id) : row.hash;
-      return subject === null ? [] : [{ account: row.account, subject }];
-    });
-  }
-  return facts.subject === null ? [] : [facts.subject];
+  }, [facts, words, change, undo, batch]);
 }

@@ -2,9 +2,9 @@
 import { create } from 'zustand';
 import type { DraftId } from '#shared/model/compose';
 import type { AccountId, DispatchId } from '#shared/model/ids';
-import type { RowKey } from '#shared/model/list';
+import type { RowKey, RowSelection } from '#shared/model/list';
 import type { HandlingDone } from '#ui/features/handling/use-handling.ts';
-import { NONE, type Selection } from '#ui/features/message-list/selection.ts';
+import { chosenRows, NONE, selectedCount, type Selection } from '#ui/features/message-list/selection.ts';
 import { HOME, viewKey, type OpenItem, type Pane, type Route, type WhyOf } from './route.ts';
 
 /** `key` is null while the row at `index` has not been loaded. */
@@ -19,6 +19,11 @@ export type Place = {
 
 const MOST_PLACES = 50;
 const MOST_RECENT = 5;
+
+export type LastDone =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'events'; readonly events: HandlingDone }
+  | { readonly kind: 'batch'; readonly job: string };
 
 export type Where = {
   readonly route: Route;
@@ -39,7 +44,9 @@ export type Where = {
   /** The box whose password is asked for. */
   readonly overlayBox: AccountId | null;
   /** What Ctrl+Z takes back. */
-  readonly lastDone: HandlingDone;
+  readonly lastDone: LastDone;
+  /** Changes to many rows that the core is at. */
+  readonly batches: readonly string[];
   /** Where to go when the message is closed or sent. */
   readonly back: Pick<Where, 'route' | 'open' | 'openFrom'> | null;
   /** Sent from this window last. */
@@ -66,7 +73,8 @@ const start: Where = {
   pane: 'list',
   overlay: 'none',
   overlayBox: null,
-  lastDone: [],
+  lastDone: { kind: 'nothing' },
+  batches: [],
   back: null,
   sent: null,
   places: new Map(),
@@ -171,8 +179,23 @@ export function usedCommand(id: string): void {
   set(({ recentCommands }) => ({ recentCommands: [id, ...recentCommands.filter((each) => each !== id)].slice(0, MOST_RECENT) }));
 }
 
-export function remembersDone(lastDone: HandlingDone): void {
+export function remembersDone(lastDone: LastDone): void {
   set({ lastDone });
+}
+
+export function batchBegan(job: string): void {
+  set(({ batches }) => ({ batches: [...batches, job] }));
+}
+
+export function batchEnded(job: string): void {
+  set(({ batches }) => ({ batches: batches.filter((each) => each !== job) }));
+}
+
+/** The selected rows, as the core takes them; null when there are none. */
+export function selectedRows(): { readonly rows: RowSelection; readonly count: number } | null {
+  const { route, selection } = useWhere.getState();
+  const rows = route.screen === 'list' ? chosenRows(selection, route.view) : null;
+  return rows === null ? null : { rows, count: selectedCount(selection) };
 }
 
 export function nameFile(digest: string, name: string): void {

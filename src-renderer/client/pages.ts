@@ -1,7 +1,7 @@
 // Rows of a view for a virtual list: the frame, and the slices in sight. The last good rows stay on
 // screen while newer ones load, so a new message never blanks the list. While the list is dragged,
 // nothing is asked before the range has rested for 80 ms.
-import { useQueries, useQuery, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ListFrame, ListRow, ListView, RowKey } from '#shared/model/list';
 import { useCore } from './queries.ts';
@@ -21,8 +21,8 @@ export type Pages = {
   readonly error: unknown;
   /** Null while the row is not here yet. */
   readonly rowAt: (index: number) => ListRow | null;
-  /** Every row at hand, also those scrolled away for less than a minute. */
-  readonly loaded: () => readonly ListRow[];
+  /** Keys of the rows from one index to another (both in), asked for where they are not at hand. */
+  readonly keysBetween: (first: number, last: number) => Promise<readonly RowKey[]>;
   readonly setRange: (range: RowRange) => void;
   /** Rows in sight, at rest. */
   readonly range: RowRange;
@@ -71,7 +71,19 @@ export function usePages(
     adoption,
     error: frameQuery.error,
     rowAt: useCallback((index) => rows.get(index) ?? null, [rows]),
-    loaded: useCallback(() => loadedRows(cache, queries.list.slice.key({ input: { view } })), [cache, queries, view]),
+    keysBetween: useCallback(
+      async (first, last) => {
+        const found: RowKey[] = [];
+        for (const { start, firstKey, skip, take } of frame === null ? [] : slicesFor(frame, first, last + 1)) {
+          const slice = await cache.fetchQuery(
+            queries.list.slice.queryOptions({ input: { view, firstKey, skip, take }, gcTime: ONE_MINUTE_MS }),
+          );
+          found.push(...slice.filter((_, step) => start + step >= first && start + step <= last).map(({ key }) => key));
+        }
+        return found;
+      },
+      [cache, queries, view, frame],
+    ),
     setRange,
     range,
     retry: useCallback(() => void refetch(), [refetch]),
@@ -118,11 +130,6 @@ function useAdoption(
     // Only a new frame is adopted; the first one at once.
   }, [frame, first, view, queries, cache]);
   return adoption;
-}
-
-function loadedRows(cache: QueryClient, key: QueryKey): readonly ListRow[] {
-  const slices = cache.getQueriesData<readonly ListRow[]>({ queryKey: key });
-  return [...new Map(slices.flatMap(([, rows]) => rows ?? []).map((row) => [row.key, row])).values()];
 }
 
 /** Rows by index: fresh ones, and for slices still loading the ones last seen there. */

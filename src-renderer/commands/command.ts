@@ -21,6 +21,8 @@ export const READY: Availability = { state: 'ready' };
 /** What commands see of the screen. */
 export type CommandContext = {
   readonly view: ListView | null;
+  /** Rows of the list are selected: what acts on messages acts on them. */
+  readonly selected: boolean;
   readonly rowCount: number;
   readonly open: 'nothing' | 'message' | 'dispatch';
   readonly unread: boolean;

@@ -1,5 +1,4 @@
 // What commands ask of whichever list stands in the list pane.
-import type { ListRow } from '#shared/model/list';
 import type { CursorMove } from './command.ts';
 
 export type ListHandle = {
@@ -9,6 +8,4 @@ export type ListHandle = {
   selectAll(): void;
   openCursor(): void;
   focus(): void;
-  /** The selected rows, as far as they are loaded; null when some are not. */
-  selected(): readonly ListRow[] | null;
 };

@@ -6,17 +6,19 @@ import type { Figures } from '#shared/model/box-figures';
 import type { BoxHealth } from '#shared/model/box-health';
 import { asInstant } from '#shared/model/ids';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
-import type { Handling, ListFrame, ListRow, ListView, RowKey } from '#shared/model/list';
+import type { Handling, ListFrame, ListRow, SeenUpTo } from '#shared/model/list';
 import type { Radar } from '#shared/model/radar';
 import type { InvoiceReading } from '#shared/model/invoice';
 import type { RemotePictures } from '#shared/model/remote-pictures';
 import type { FilePlace, IndexStatus, Snippet, Suggestions } from '#shared/model/search';
 import type { AttachmentVerdict, AccountView, Counts, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import { bulkContract } from './bulk.ts';
+import { batchContract } from './batch.ts';
 import { notificationContract } from './notification.ts';
 import { composeContract } from './compose.ts';
 import { evidenceContract } from './evidence.ts';
 import type { CoreEvent } from './events.ts';
+import { listView as view, rowKey } from './selection.ts';
 import type { Settings } from './settings.ts';
 import { settingsChange } from './settings.ts';
 import { templatesContract } from './templates.ts';
@@ -37,14 +39,6 @@ const dispatchId = z
   .max(200)
   .transform((text) => text as DispatchId);
 const instant = z.int().min(0).max(8_640_000_000_000_000).transform(asInstant);
-const rowKey = z
-  .string()
-  .max(200)
-  .transform((text): RowKey => text);
-const view: z.ZodType<ListView> = z.union([
-  z.strictObject({ view: z.enum(['all', 'received', 'sent', 'problems', 'unhandled', 'inCharge']), account: accountId.nullable() }),
-  z.strictObject({ view: z.literal('search'), account: accountId.nullable(), query: z.string().max(10_000) }),
-]);
 
 export const contract = {
   accounts: {
@@ -102,6 +96,8 @@ export const contract = {
       .input(z.strictObject({ view, firstKey: rowKey, skip: z.int().min(0).max(2_500), take: z.int().min(1).max(200) }))
       .output(type<readonly ListRow[]>()),
     placeOf: oc.input(z.strictObject({ view, key: rowKey })).output(type<{ readonly index: number } | null>()),
+    /** What choosing all of a view chooses now: how many rows, and up to where. */
+    all: oc.input(z.strictObject({ view })).output(type<{ readonly count: number; readonly seen: SeenUpTo }>()),
     counts: oc.input(z.strictObject({ account: accountId.nullable() })).output(type<Counts>()),
   },
   messages: {
@@ -175,6 +171,7 @@ export const contract = {
   ...composeContract,
   ...evidenceContract,
   ...trustContract,
+  ...batchContract,
   ...bulkContract,
   ...notificationContract,
   ...templatesContract,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ArchiveCheckState } from '#shared/model/archive-check';
 import type { AuditPage, AuditStatus, ExportChoice, ExportJob, ExportPlan } from '#shared/model/evidence';
 import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+import { rowSelection } from './selection.ts';
 
 const accountId = z
   .string()
@@ -35,6 +36,7 @@ const choice: z.ZodType<ExportChoice> = z.discriminatedUnion('kind', [
       .max(10_000),
   }),
   z.strictObject({ kind: z.literal('query'), query: z.string().max(10_000) }),
+  z.strictObject({ kind: z.literal('selection'), selection: rowSelection }),
 ]);
 
 export const evidenceContract = {

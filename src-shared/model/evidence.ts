@@ -1,5 +1,6 @@
 // Exports and the log as a screen shows them.
 import type { AccountId, BlobHash, DispatchId, Instant } from './ids.ts';
+import type { RowSelection } from './list.ts';
 
 export type ExportProfile = 'prova' | 'deposito';
 
@@ -12,7 +13,9 @@ export type ExportChoice =
         | { readonly type: 'message'; readonly account: AccountId; readonly hash: BlobHash }
       )[];
     }
-  | { readonly kind: 'query'; readonly query: string };
+  | { readonly kind: 'query'; readonly query: string }
+  /** Rows of a list, however many of them are on screen. */
+  | { readonly kind: 'selection'; readonly selection: RowSelection };
 
 /** Something a reader could miss; wording in src-shared/text by `what`. */
 export type ExportGap = {

@@ -21,6 +21,31 @@ export type ListFrame = {
   readonly buckets: readonly { readonly firstKey: RowKey; readonly count: number }[];
 };
 
+/** What was in the archive at a moment. Numbers grow: what came later is above them. */
+export type SeenUpTo = { readonly row: number; readonly message: number; readonly dispatch: number };
+
+/** Rows chosen one by one, or all of a view that were there when it was chosen, but for some. */
+export type RowSelection =
+  | { readonly kind: 'rows'; readonly keys: readonly RowKey[] }
+  | { readonly kind: 'allBut'; readonly view: ListView; readonly seen: SeenUpTo; readonly except: readonly RowKey[] };
+
+/** Done to every row of a selection; rows of mail that is not handled, or dispatches for a read flag, stay as they are. */
+export type BatchChange =
+  | { readonly kind: 'take' | 'reopen' }
+  | { readonly kind: 'read' | 'unread' }
+  | { readonly kind: 'handle'; readonly outcome: string | null; readonly note: string | null };
+
+/** `done` of `total` rows looked at; `changed` of those were changed. What is done stays done, and can be taken back. */
+export type BatchJob = {
+  readonly what: BatchChange['kind'] | 'undo';
+  readonly done: number;
+  readonly total: number;
+  readonly changed: number;
+} & (
+  | { readonly state: 'running' | 'done' | 'cancelled' }
+  | { readonly state: 'failed'; readonly code: string; readonly values: Readonly<Record<string, string | number>> }
+);
+
 export type RowKind = 'certified' | 'ordinary' | 'anomaly' | 'receipt' | 'unreadable';
 
 export type Handling = { readonly state: 'unhandled' | 'inCharge' | 'handled'; readonly by: string | null; readonly since: Instant | null };

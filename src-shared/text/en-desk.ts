@@ -6,7 +6,7 @@ export const enDesk: typeof itDesk = {
   export: {
     title: 'Export evidence',
     what: 'What',
-    chosen: (count) => (count === 1 ? 'The chosen message' : `The ${count} chosen messages`),
+    chosen: (count) => (count === '1' ? 'The chosen message' : `The ${count} chosen messages`),
     search: 'A search',
     client: 'A correspondent',
     period: 'A period',

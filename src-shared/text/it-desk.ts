@@ -4,7 +4,7 @@ export const itDesk = {
   export: {
     title: 'Esporta la prova',
     what: 'Che cosa',
-    chosen: (count: number) => (count === 1 ? 'Il messaggio scelto' : `I ${count} messaggi scelti`),
+    chosen: (count: string) => (count === '1' ? 'Il messaggio scelto' : `I ${count} messaggi scelti`),
     search: 'Una ricerca',
     client: 'Un corrispondente',
     period: 'Un periodo',

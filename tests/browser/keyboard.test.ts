@@ -207,3 +207,19 @@ test('several at once', async ({ open }) => {
   await expect(row(page, 'Istanza prot. 4471').first()).toContainText('In carico a Anna');
   await expect(row(page, 'Cartella di pagamento').first()).toContainText('In carico a Anna');
 });
+
+test('all of a view but one, in one go, and taken back', async ({ open }) => {
+  const { page } = await open();
+  const proven = row(page, 'Istanza prot. 4471').first();
+  await expect(proven).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText('47 selezionate')).toBeVisible();
+  for (const key of ['j', 'x']) await page.keyboard.press(key);
+  await expect(page.getByText('46 selezionate')).toBeVisible();
+  await page.getByRole('toolbar', { name: 'Azioni sui messaggi selezionati' }).getByRole('button', { name: 'In carico' }).click();
+  await expect(page.getByText(/\d+ messaggi presi in carico\. \d+ restano com’erano\. Ctrl\+Z annulla\./)).toBeVisible();
+  await expect(proven).toContainText('In carico a Anna');
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText(/Annullato: \d+ messaggi tornano com’erano\./)).toBeVisible();
+  await expect(proven).not.toContainText('In carico a Anna');
+});

@@ -21,6 +21,7 @@ export function listHandlers(builder: Builder, services: CoreServices) {
       placeOf: builder.list.placeOf.handler(({ input: { view, key }, signal }) =>
         view.view === 'search' ? search.placeOf(view, key, signal) : store.read((tx) => placeOf(tx, view, key)),
       ),
+      all: builder.list.all.handler(({ input: { view }, signal }) => services.batch.all(view, signal)),
       counts: builder.list.counts.handler(({ input: { account } }) => store.read((tx) => listCounts(tx, account))),
     },
     radar: { list: builder.radar.list.handler(({ input: { account } }) => radar(services, account)) },

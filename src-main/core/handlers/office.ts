@@ -10,7 +10,7 @@ function isBlobHash(subject: BlobHash | DispatchId): subject is BlobHash {
 }
 
 export function officeHandlers(builder: Builder, services: CoreServices) {
-  const { handling, events } = services;
+  const { batch, handling, events } = services;
   // Until there are operators the author is the account of the operating system.
   const author = os.userInfo().username;
   return {
@@ -21,6 +21,15 @@ export function officeHandlers(builder: Builder, services: CoreServices) {
         else events.changed(account, [], [subject]);
         return result;
       }),
+    },
+    batch: {
+      start: builder.batch.start.handler(({ input: { selection, change } }) => ({ job: batch.start(selection, change) })),
+      job: builder.batch.job.handler(({ input: { job } }) => batch.job(job)),
+      stop: builder.batch.stop.handler(({ input: { job } }) => {
+        batch.stop(job);
+        return null;
+      }),
+      undo: builder.batch.undo.handler(({ input: { job } }) => ({ job: batch.undo(job) })),
     },
   };
 }

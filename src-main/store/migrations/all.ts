@@ -12,6 +12,7 @@ import { index0009 } from './index-0009-import-record.ts';
 import { index0010 } from './index-0010-contact.ts';
 import { index0011 } from './index-0011-message-template.ts';
 import { index0012 } from './index-0012-retention.ts';
+import { index0013 } from './index-0013-office-clock.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -29,4 +30,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 10, statements: index0010 },
   { number: 11, statements: index0011 },
   { number: 12, statements: index0012 },
+  { number: 13, statements: index0013 },
 ];

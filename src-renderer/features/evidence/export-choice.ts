@@ -1,6 +1,9 @@
 // What the fields of the export screen mean, as a choice the core understands. Pure.
 import type { ExportChoice } from '#shared/model/evidence';
 
+/** What was chosen before the export was opened, and how many rows that is. */
+export type ChosenRows = { readonly choice: Exclude<ExportChoice, { kind: 'query' }>; readonly count: number };
+
 export type ChoiceDraft = {
   readonly kind: 'chosen' | 'search' | 'client' | 'period';
   readonly query: string;

@@ -11,13 +11,13 @@ import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { Progress } from '#ui/ui/progress.tsx';
 import { useWords } from '#ui/ui/words.ts';
-import { badDay, choiceOf, type ChoiceDraft } from './export-choice.ts';
+import { badDay, choiceOf, type ChoiceDraft, type ChosenRows } from './export-choice.ts';
 import { ExportDone, GapList } from './export-result.tsx';
 import { DeskPage } from './desk-page.tsx';
 import styles from './desk.module.css';
 
 export type ExportScreenProps = {
-  readonly chosen: Extract<ExportChoice, { kind: 'items' }> | null;
+  readonly chosen: ChosenRows | null;
   readonly query: string;
   readonly onClose: () => void;
 };
@@ -30,7 +30,7 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
   const words = text.desk.export;
   const [draft, setDraft] = useState<ChoiceDraft>({ kind: chosen === null ? 'search' : 'chosen', query, client: '', from: '', to: '' });
   const [profile, setProfile] = useState<ExportProfile>('prova');
-  const choice = choiceOf(draft, chosen);
+  const choice = choiceOf(draft, chosen?.choice ?? null);
   const work = useExport(choice, profile);
   const { plan, state } = work;
   const notOne = profile === 'deposito' && plan.data?.canFile === false;
@@ -182,7 +182,7 @@ function What({
   readonly chosen: ExportScreenProps['chosen'];
   readonly onChange: (draft: ChoiceDraft) => void;
 }): ReactNode {
-  const { text } = useWords();
+  const { text, number } = useWords();
   const words = text.desk.export;
   const set = (change: Partial<ChoiceDraft>): void => onChange({ ...draft, ...change });
   return (
@@ -193,7 +193,7 @@ function What({
           label={words.what}
           value={draft.kind}
           options={[
-            ...(chosen === null ? [] : [{ value: 'chosen' as const, label: words.chosen(chosen.items.length) }]),
+            ...(chosen === null ? [] : [{ value: 'chosen' as const, label: words.chosen(number(chosen.count)) }]),
             { value: 'search', label: words.search },
             { value: 'client', label: words.client },
             { value: 'period', label: words.period },

@@ -6,7 +6,7 @@ import { useCore } from '#ui/client/queries.ts';
 
 export type HandlingTarget = { readonly account: AccountId; readonly subject: BlobHash | DispatchId };
 export type HandlingChange =
-  | { readonly kind: 'take' | 'release' | 'reopen' }
+  | { readonly kind: 'take' | 'reopen' }
   | { readonly kind: 'handle'; readonly outcome: string | null; readonly note: string | null };
 
 /** Enough to take a change back: the event of each target. */

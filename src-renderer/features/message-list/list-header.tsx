@@ -12,6 +12,7 @@ export function ListHeader({
   more,
   actions,
   selected,
+  selectionActions,
   onClear,
 }: {
   readonly title: string;
@@ -21,27 +22,35 @@ export function ListHeader({
   readonly more: boolean;
   readonly actions: ReactNode;
   readonly selected: number;
+  readonly selectionActions: ReactNode;
   readonly onClear: () => void;
 }): ReactNode {
   const { text, number } = useWords();
   return (
-    <header className={styles['header']}>
-      <h2 className={styles['title']}>
-        {title}
-        <span className={styles['scope']}> · {scope}</span>
-      </h2>
-      {selected > 0 ? (
-        <span className={styles['selected']}>
-          {text.screen.list.selected(number(selected))}
-          <IconButton name={text.screen.list.clear} icon={<X size={14} aria-hidden />} onPress={onClear} />
-        </span>
-      ) : (
-        <span className={styles['count']} title={more ? text.reader.search.more : undefined}>
-          {count === null ? '' : text.screen.list.rows(`${number(count)}${more ? '+' : ''}`)}
-          {more ? <span className="visually-hidden"> {text.reader.search.more}</span> : null}
-          {actions}
-        </span>
-      )}
-    </header>
+    <>
+      <header className={styles['header']}>
+        <h2 className={styles['title']}>
+          {title}
+          <span className={styles['scope']}> · {scope}</span>
+        </h2>
+        {selected > 0 ? (
+          <span className={styles['selected']}>
+            {text.screen.list.selected(number(selected))}
+            <IconButton name={text.screen.list.clear} icon={<X size={14} aria-hidden />} onPress={onClear} />
+          </span>
+        ) : (
+          <span className={styles['count']} title={more ? text.reader.search.more : undefined}>
+            {count === null ? '' : text.screen.list.rows(`${number(count)}${more ? '+' : ''}`)}
+            {more ? <span className="visually-hidden"> {text.reader.search.more}</span> : null}
+            {actions}
+          </span>
+        )}
+      </header>
+      {selected > 0 && selectionActions !== undefined ? (
+        <div className={styles['actions']} role="toolbar" aria-label={text.screen.list.selectionActions}>
+          {selectionActions}
+        </div>
+      ) : null}
+    </>
   );
 }

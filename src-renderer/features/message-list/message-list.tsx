@@ -21,7 +21,7 @@ import { ListEmpty } from './list-empty.tsx';
 import { ListHeader } from './list-header.tsx';
 import { MessageRow, WaitingRow } from './message-row.tsx';
 import { useSnippets } from './use-snippets.ts';
-import { everythingSelected, extended, isSelected, NONE, selectedCount, toggled, type Selection } from './selection.ts';
+import { everythingSelected, extended, isSelected, MOST_IN_RANGE, NONE, selectedCount, toggled, type Selection } from './selection.ts';
 import styles from './message-list.module.css';
 
 /** Opening follows the cursor after this pause; a click or Enter opens at once. */
@@ -39,6 +39,8 @@ export type MessageListProps = {
   readonly emptyText?: readonly [string, string] | null;
   /** Beside the title. */
   readonly actions?: ReactNode;
+  /** What can be done with the selected rows. */
+  readonly selectionActions?: ReactNode;
   readonly accounts: readonly AccountView[];
   readonly lastCheck: Instant | null;
   readonly density: 'normal' | 'compact';
@@ -54,6 +56,8 @@ export type MessageListProps = {
   readonly onOpen: (row: ListRow, how: { readonly focus: boolean }) => void;
   readonly onPlace: (place: ListPlace) => void;
   readonly onCount: (count: number) => void;
+  /** Why rows were not selected. */
+  readonly onRefused: (sentence: string) => void;
 };
 
 export function MessageList(props: MessageListProps): ReactNode {
@@ -87,7 +91,8 @@ export function MessageList(props: MessageListProps): ReactNode {
         count={pages.frame === null ? null : count}
         more={pages.frame?.more === true}
         actions={props.actions}
-        selected={selectedCount(selection, count)}
+        selected={selectedCount(selection)}
+        selectionActions={props.selectionActions}
         onClear={() => props.onSelection(NONE)}
       />
       <ListProblem pages={pages} />
@@ -170,7 +175,7 @@ function useRowHeight(density: 'normal' | 'compact', found: boolean): number {
 type Actions = ListHandle & { press(index: number, how: { readonly toggle: boolean; readonly extend: boolean }): void };
 
 function useListActions(props: MessageListProps, pages: Pages, list: { readonly current: VirtualListHandle | null }): Actions {
-  const { cursor, selection, onCursor, onSelection, onOpen, opensOnEnter } = props;
+  const { cursor, selection, onCursor, onSelection, onOpen, onRefused, opensOnEnter } = props;
   const count = pages.frame?.count ?? 0;
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const latest = useRef({ pages, onOpen });
@@ -198,10 +203,18 @@ function useListActions(props: MessageListProps, pages: Pages, list: { readonly 
     list.current?.showRow(next);
     openSoon(next);
   };
-  const keysBetween = (from: number, to: number): readonly RowKey[] =>
-    Array.from({ length: Math.abs(to - from) + 1 }, (_, step) => pages.rowAt(Math.min(from, to) + step)?.key).filter(
-      (key) => key !== undefined,
-    );
+  const { text, language, number } = useWords();
+  const { queries } = useCore();
+  const cache = useQueryClient();
+  const chosen = useRef(selection);
+  chosen.current = selection;
+  const refused = (error: unknown): void =>
+    onRefused(queryProblem(language, codedError(error).values) ?? errorText(text, codedError(error)));
+  const extendTo = (from: number, to: number): void => {
+    const [first, last] = [Math.min(from, to), Math.max(from, to)];
+    if (last - first >= MOST_IN_RANGE) onRefused(text.screen.list.rangeTooLong(number(MOST_IN_RANGE)));
+    else pages.keysBetween(first, last).then((keys) => onSelection(extended(chosen.current, keys)), refused);
+  };
 
   return {
     move(move) {
@@ -218,7 +231,7 @@ function useListActions(props: MessageListProps, pages: Pages, list: { readonly 
     },
     extend(step) {
       const to = Math.min(Math.max(0, at + step), count - 1);
-      onSelection(extended(selection, keysBetween(Math.max(0, at), to)));
+      extendTo(Math.max(0, at), to);
       put(to);
     },
     toggle() {
@@ -226,23 +239,20 @@ function useListActions(props: MessageListProps, pages: Pages, list: { readonly 
       if (row !== null) onSelection(toggled(selection, row.key));
     },
     selectAll() {
-      onSelection(everythingSelected(pages.frame?.revision ?? 0));
+      const all = queries.list.all.queryOptions({ input: { view: props.view }, gcTime: 0 });
+      cache.fetchQuery({ ...all, staleTime: 0 }).then((found) => onSelection(everythingSelected(found)), refused);
     },
     openCursor() {
       if (timer.current !== null) clearTimeout(timer.current);
       openAt(at, true);
     },
     focus: () => list.current?.focus(),
-    selected() {
-      const rows = pages.loaded().filter((row) => isSelected(selection, row.key));
-      return rows.length === selectedCount(selection, count) ? rows : null;
-    },
     press(index, how) {
       const row = pages.rowAt(index);
       if (row === null) return;
       if (timer.current !== null) clearTimeout(timer.current);
       if (how.toggle) onSelection(toggled(selection, row.key));
-      else if (how.extend) onSelection(extended(selection, keysBetween(Math.max(0, at), index)));
+      else if (how.extend) extendTo(Math.max(0, at), index);
       else if (selection.kind !== 'none') onSelection(NONE);
       onCursor({ index, key: row.key });
       if (!how.toggle && !how.extend) onOpen(row, { focus: opensOnEnter });

@@ -73,7 +73,6 @@ export function ProblemList(props: ProblemListProps): ReactNode {
     extend: (step) => put(at + step, false),
     toggle: () => undefined,
     selectAll: () => undefined,
-    selected: () => [],
   }));
 
   return (

@@ -3,6 +3,8 @@ import { READY, inMessage, reading, type Availability, type Command, type Comman
 
 const withMessage = (context: CommandContext): Availability =>
   context.open === 'nothing' ? { state: 'blocked', because: 'noMessage' } : READY;
+const withReceived = (context: CommandContext): Availability =>
+  context.selected || context.open === 'message' ? READY : { state: 'blocked', because: 'noMessage' };
 const withOriginal = (context: CommandContext): Availability =>
   context.open === 'nothing'
     ? { state: 'blocked', because: 'noMessage' }
@@ -44,7 +46,7 @@ export const readingCommands: readonly Command[] = [
     group: 'message',
     bindings: [reading({ key: 'i', shift: true })],
     effect: 'reversible',
-    availability: (context) => (context.open === 'message' ? READY : { state: 'blocked', because: 'noMessage' }),
+    availability: withReceived,
     run: (context) => context.act.markRead(true),
   },
   {
@@ -52,7 +54,7 @@ export const readingCommands: readonly Command[] = [
     group: 'message',
     bindings: [reading({ key: 'u' })],
     effect: 'reversible',
-    availability: (context) => (context.open === 'message' ? READY : { state: 'blocked', because: 'noMessage' }),
+    availability: withReceived,
     run: (context) => context.act.markRead(false),
   },
   {

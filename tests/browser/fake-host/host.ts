@@ -23,6 +23,7 @@ import { readInvoice } from '#main/invoice/read-invoice';
 import { invoiceText } from '#tests/support/invoice-text';
 import { suggest } from '#main/search/suggest';
 import type { Snippet } from '#shared/model/search';
+import { batchFake, SEEN_ALL } from './batch.ts';
 import { bulkFake } from './bulk.ts';
 import { composeFake } from './compose.ts';
 import { evidenceFake, type EvidenceFake } from './evidence.ts';
@@ -215,6 +216,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         const index = source.placeOf(input.view, input.key);
         return index === null ? null : { index };
       }),
+      all: handle.list.all.handler(({ input }) => ({ count: source.frame(input.view).count, seen: SEEN_ALL })),
       counts: handle.list.counts.handler(({ input }) => source.counts(input.account)),
     },
     messages: {
@@ -239,6 +241,10 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         return { event: '0'.repeat(32), handling: next };
       }),
     },
+    ...batchFake(handle, source, (row, state) => {
+      handled.set(row.id, { state, by: state === 'unhandled' ? null : 'Anna', since: state === 'unhandled' ? null : asInstant(NOW) });
+      bus.emit({ kind: 'messages', account: row.account, hashes: [], dispatches: [], many: true });
+    }),
     search: {
       snippets: handle.search.snippets.handler(({ input }) => snippetsOf(source, input.view, input.keys)),
       suggest: handle.search.suggest.handler(({ input }) =>
