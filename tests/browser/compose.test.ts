@@ -45,9 +45,13 @@ test('with the keyboard alone: write, fix what pre-flight found, send, undo', as
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(composer(page).getByRole('button', { name: /Togli Comune di Valdoro/ })).toBeVisible();
-  await expect(preflight(page)).toContainText('Pronto per l’invio');
+  await expect(preflight(page)).not.toContainText('Manca il destinatario');
+  await expect(preflight(page)).toContainText('Manca l’oggetto');
   await page.getByRole('textbox', { name: 'Oggetto' }).focus();
   await page.keyboard.type('Diffida ad adempiere');
+  await page.getByRole('textbox', { name: 'Testo' }).focus();
+  await page.keyboard.type('Si diffida.');
+  await expect(preflight(page)).toContainText('Pronto per l’invio');
   await page.keyboard.press('Control+Enter');
   // Back where one was, with ten seconds to take it back.
   await expect(page.getByRole('listbox')).toBeVisible();
@@ -177,7 +181,7 @@ test('recipients: suggestions, several pasted at once, a wrong one comes back to
   await expect(composer(page).getByText('Chi è in Cc dà solo una ricevuta sintetica, senza copia del messaggio. Per averne')).toBeVisible();
   await preflight(page).getByRole('button', { name: 'Sposta tutti in «A»' }).click();
   await expect(composer(page).getByRole('button', { name: 'Togli altro@pec.example' })).toBeVisible();
-  await expect(preflight(page)).toContainText('Pronto per l’invio');
+  await expect(preflight(page)).not.toContainText('ricevuta sintetica');
 });
 
 test('a file by the field, its size, away again; a message with warnings asks before it leaves; later at a chosen time', async ({

@@ -13,7 +13,7 @@ import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
-import { Pick } from './pick.tsx';
+import { Pick } from '#ui/ui/pick.tsx';
 import styles from './bulk.module.css';
 
 export function NewTable({

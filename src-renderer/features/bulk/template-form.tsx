@@ -11,7 +11,7 @@ import { Button, IconButton } from '#ui/ui/button.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
-import { Pick } from './pick.tsx';
+import { Pick } from '#ui/ui/pick.tsx';
 import styles from './bulk.module.css';
 
 const SAVE_AFTER_MS = 400;

@@ -1,11 +1,9 @@
 // How a message was handled: one of four outcomes, and a note if one is needed. Enter confirms.
 import { useState, type ReactNode } from 'react';
-import { Button } from '#ui/ui/button.tsx';
 import { Choice } from '#ui/ui/choice.tsx';
-import { Dialog } from '#ui/ui/dialog.tsx';
 import { Field } from '#ui/ui/field.tsx';
+import { FormDialog } from '#ui/ui/form-dialog.tsx';
 import { useWords } from '#ui/ui/words.ts';
-import styles from './handled-dialog.module.css';
 
 const OUTCOMES = ['answered', 'forwarded', 'filed', 'nothing'] as const;
 type Outcome = (typeof OUTCOMES)[number];
@@ -22,30 +20,20 @@ export function HandledDialog({ count, onConfirm, onClose }: HandledDialogProps)
   const [outcome, setOutcome] = useState<Outcome>('answered');
   const [note, setNote] = useState('');
   return (
-    <Dialog title={count > 1 ? `${words.title}: ${words.many(number(count))}` : words.title} open onClose={onClose}>
-      <form
-        className={styles['form']}
-        onSubmit={(event) => {
-          event.preventDefault();
-          onConfirm(words.outcomes[outcome], note.trim() === '' ? null : note.trim());
-        }}
-      >
-        <Choice
-          label={words.outcome}
-          value={outcome}
-          options={OUTCOMES.map((value) => ({ value, label: words.outcomes[value] }))}
-          onChange={setOutcome}
-        />
-        <Field label={words.note} value={note} onChange={setNote} autoFocus />
-        <div className={styles['actions']}>
-          <Button tone="outlined" onPress={onClose}>
-            {words.cancel}
-          </Button>
-          <button type="submit" className={styles['submit']}>
-            {words.confirm}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={count > 1 ? `${words.title}: ${words.many(number(count))}` : words.title}
+      confirm={words.confirm}
+      cancel={words.cancel}
+      onConfirm={() => onConfirm(words.outcomes[outcome], note.trim() === '' ? null : note.trim())}
+      onClose={onClose}
+    >
+      <Choice
+        label={words.outcome}
+        value={outcome}
+        options={OUTCOMES.map((value) => ({ value, label: words.outcomes[value] }))}
+        onChange={setOutcome}
+      />
+      <Field label={words.note} value={note} onChange={setNote} autoFocus />
+    </FormDialog>
   );
 }

@@ -11,7 +11,8 @@ import { IconButton } from '#ui/ui/button.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
-import { FilePick, Pick } from './fields.tsx';
+import { FilePick } from '#ui/ui/file-pick.tsx';
+import { Pick } from '#ui/ui/pick.tsx';
 import type { PartProps } from './people.tsx';
 import styles from './notification.module.css';
 

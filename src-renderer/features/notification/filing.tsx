@@ -7,7 +7,8 @@ import type { DispatchView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import { useWords } from '#ui/ui/words.ts';
-import { FilePick, Pick } from './fields.tsx';
+import { FilePick } from '#ui/ui/file-pick.tsx';
+import { Pick } from '#ui/ui/pick.tsx';
 import styles from './notification.module.css';
 
 export type FilingAnswer = (dispatch: DispatchView, file: File, onClose: () => void) => ReactNode;

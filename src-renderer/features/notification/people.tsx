@@ -6,7 +6,7 @@ import type { AccountView } from '#shared/model/views';
 import { Button, IconButton } from '#ui/ui/button.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { useWords } from '#ui/ui/words.ts';
-import { Pick } from './fields.tsx';
+import { Pick } from '#ui/ui/pick.tsx';
 import styles from './notification.module.css';
 
 export type FormChange = Partial<NotificationForm> | ((before: NotificationForm) => Partial<NotificationForm>);

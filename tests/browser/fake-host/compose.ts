@@ -1,5 +1,8 @@
 // Drafts and an outbox in memory, for screens: a draft is kept, a send is queued, an undo gives it back.
 import { ORPCError, type implement } from '@orpc/server';
+import type { FileHead } from '#main/outbox/check-attachments';
+import { checkDraft } from '#main/outbox/check-draft';
+import { providerLimits } from '#main/outbox/provider-limits';
 import type { contract } from '#shared/contract/contract';
 import {
   asDraftId,
@@ -12,7 +15,11 @@ import {
 } from '#shared/model/compose';
 import { asDispatchId, asInstant } from '#shared/model/ids';
 import { asTemplateId, type MessageTemplate } from '#shared/model/message-template';
-import { NOW, STUDIO } from './people.ts';
+import { readRecipient } from '#shared/model/sendable-address';
+import { NOW, STUDIO, threeBoxes } from './people.ts';
+
+/** Files that were sent here to be attached, by digest. */
+export const uploaded = new Map<string, FileHead>();
 
 type Handle = ReturnType<ReturnType<typeof implement<typeof contract>>['use']>;
 
@@ -153,15 +160,24 @@ export function composeFake(handle: Handle, changed: (kind: 'drafts' | 'outbox')
   };
 }
 
+/** The real pre-flight, over what little is known here. */
 function checked(content: DraftContent): DraftCheck {
-  const none: DraftCheck['findings'] = [{ code: 'to.none', level: 'blocking', field: 'to', values: {}, fix: null }];
-  const cc: DraftCheck['findings'] = [{ code: 'cc.concise', level: 'warning', field: 'cc', values: {}, fix: { kind: 'moveCcToTo' } }];
-  return {
-    findings: [...(content.to.length === 0 ? none : []), ...(content.cc.length === 0 ? [] : cc)],
-    sizeBytes: content.text.length + content.attachments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-    recipients: content.to.length + content.cc.length,
-    limitBytes: 30 * 1024 * 1024,
-  };
+  const sizeBytes = content.text.length + content.attachments.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const box = (account: DraftContent['account']) => ({ account, address: threeBoxes.find(({ id }) => id === account)?.address ?? '' });
+  const limits = providerLimits(box(content.account).address, '');
+  const findings = checkDraft(content, {
+    from: { ...box(content.account), canSend: true },
+    boxes: threeBoxes.map(({ id }) => box(id)),
+    limits,
+    correspondents: new Map(PEOPLE.map((one) => [one.address, one])),
+    files: content.attachments.map(({ file }) => uploaded.get(file) ?? null),
+    sizeBytes,
+    quota: null,
+    scheduledFor: null,
+    now: asInstant(NOW),
+  });
+  const recipients = [...content.to, ...content.cc].filter((entry) => readRecipient(entry).state === 'valid').length;
+  return { findings, sizeBytes, recipients, limitBytes: limits.totalBytes };
 }
 
 function entryOf(draft: Draft, dispatch: OutboxEntry['dispatch'], leavesAt: OutboxEntry['queuedAt']): OutboxEntry {

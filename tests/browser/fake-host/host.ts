@@ -25,7 +25,7 @@ import { suggest } from '#main/search/suggest';
 import type { Snippet } from '#shared/model/search';
 import { batchFake, SEEN_ALL } from './batch.ts';
 import { bulkFake } from './bulk.ts';
-import { composeFake } from './compose.ts';
+import { composeFake, uploaded } from './compose.ts';
 import { evidenceFake, type EvidenceFake } from './evidence.ts';
 import { bandPicture, picturesOf } from './html.ts';
 import { mailbox } from './mailbox.ts';
@@ -368,15 +368,14 @@ function answer(request: IncomingMessage, response: ServerResponse, folder: stri
 }
 
 async function takeUpload(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const hash = createHash('sha256');
-  let sizeBytes = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    hash.update(chunk);
-    sizeBytes += chunk.length;
-  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  const file = createHash('sha256').update(bytes).digest('hex');
+  const sizeBytes = bytes.length;
+  uploaded.set(file, { sizeBytes, head: bytes.subarray(0, 16) });
   response.writeHead(200, { ...ANSWER_HEADERS, 'content-type': 'application/json' });
-  response.end(JSON.stringify({ file: hash.digest('hex'), sizeBytes }));
+  response.end(JSON.stringify({ file, sizeBytes }));
 }
 
 function createBus(): { emit(body: EventBody): void; subscribe(signal: AbortSignal | undefined): AsyncGenerator<CoreEvent> } {

@@ -1,6 +1,6 @@
 // One of several, under its label.
 import type { ReactNode } from 'react';
-import styles from './bulk.module.css';
+import styles from './pick.module.css';
 
 export function Pick({
   label,
