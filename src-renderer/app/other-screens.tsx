@@ -39,7 +39,7 @@ export function OtherScreen({
   accounts,
   composerRef,
 }: {
-  readonly route: Exclude<Route, { readonly screen: 'list' }>;
+  readonly route: Exclude<Route, { readonly screen: 'list' | 'single' }>;
   readonly settings: SettingsValue;
   readonly accounts: readonly AccountView[];
   readonly composerRef: Ref<ComposerHandle>;

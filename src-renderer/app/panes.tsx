@@ -1,7 +1,6 @@
 // Which panes stand side by side, by the width there is.
 import { useState, type ReactNode, type Ref } from 'react';
 import type { Settings as SettingsValue } from '#shared/contract/settings';
-import type { ListView } from '#shared/model/list';
 import type { AccountView } from '#shared/model/views';
 import type { CommandContext } from '#ui/commands/command.ts';
 import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
@@ -15,7 +14,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { ListPane } from './list-pane.tsx';
 import { OtherScreen } from './other-screens.tsx';
 import { ReadingPane } from './reading-pane.tsx';
-import type { OpenItem, WhyOf } from './route.ts';
+import type { OpenItem, Route, WhyOf } from './route.ts';
 import styles from './screen.module.css';
 import { useSettingsChange } from './use-actions.ts';
 import type { OpenRow } from './use-command-context.ts';
@@ -68,7 +67,7 @@ export function Panes(props: PanesProps): ReactNode {
   const { rail, list } = useWords().text.screen;
   const { route, open, why } = useWhere();
   const view = route.screen === 'list' ? route.view : null;
-  const shown = shownPanes(panes, view, open, why);
+  const shown = shownPanes(panes, route, open, why);
   const [wide, widths] = [panes === 3, useWidths(settings)];
   return (
     <div className={styles['panes']} data-print="flow" onFocus={(event) => rememberPane(event.target)}>
@@ -110,12 +109,19 @@ export function Panes(props: PanesProps): ReactNode {
       {shown.message ? (
         <div className={styles['message']} data-print="flow">
           <ErrorBoundary resetKey={JSON.stringify(open)}>
-            <ReadingPane open={open} accounts={accounts} context={context} dark={dark} alone={!wide} onFrameKey={onFrameKey} />
+            <ReadingPane
+              open={open}
+              accounts={accounts}
+              context={context}
+              dark={dark}
+              alone={!wide && route.screen !== 'single'}
+              onFrameKey={onFrameKey}
+            />
           </ErrorBoundary>
         </div>
       ) : null}
-      {why === null || view === null ? null : <WhyPane why={why} />}
-      {route.screen === 'list' ? null : (
+      {why === null || !(view !== null || route.screen === 'single') ? null : <WhyPane why={why} />}
+      {route.screen === 'list' || route.screen === 'single' ? null : (
         <main className={styles['message']}>
           <OtherScreen route={route} settings={settings} accounts={accounts} composerRef={composerRef} />
         </main>
@@ -137,11 +143,12 @@ function WhyPane({ why }: { readonly why: WhyOf }): ReactNode {
 
 function shownPanes(
   panes: PaneCount,
-  view: ListView | null,
+  { screen }: Route,
   open: OpenItem | null,
   why: WhyOf | null,
 ): { readonly rail: boolean; readonly list: boolean; readonly message: boolean } {
-  if (view === null) return { rail: panes > 1, list: false, message: false };
+  if (screen === 'single') return { rail: false, list: false, message: !(panes === 1 && why !== null) };
+  if (screen !== 'list') return { rail: panes > 1, list: false, message: false };
   const list = panes === 3 || open === null;
   const message = panes === 3 || (open !== null && !(panes === 1 && why !== null));
   return { rail: panes > 1 || open === null, list, message };

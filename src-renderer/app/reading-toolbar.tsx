@@ -1,5 +1,6 @@
 // What can be done with the open message, as commands.
 import {
+  AppWindow,
   ArrowLeft,
   Code,
   Download,
@@ -36,7 +37,8 @@ export function ReadingToolbar({
   readonly open: OpenItem;
 }): ReactNode {
   const { text } = useWords();
-  const { why, showsSource, showsPlainText } = useWhere();
+  const { why, route, showsSource, showsPlainText } = useWhere();
+  const single = route.screen === 'single';
   const sayBlocked = useSayBlocked();
   const words = text.screen.reading;
   const button = (id: CommandId, icon: ReactNode, label: string, pressed: boolean | null): ReactNode => (
@@ -66,6 +68,7 @@ export function ReadingToolbar({
       <span className={styles['spacer']} />
       {open.type === 'dispatch' ? button('proof.checkFile', <FileSearch size={15} aria-hidden />, text.radar.fileCheck.button, null) : null}
       {context.hasHtml ? button('message.plainText', <Type size={15} aria-hidden />, words.showText, showsPlainText) : null}
+      {single ? null : button('message.window', <AppWindow size={15} aria-hidden />, words.ownWindow, null)}
       {button('message.source', <Code size={15} aria-hidden />, words.showSource, showsSource)}
       {button('message.print', <Printer size={15} aria-hidden />, text.reader.copy.print, null)}
       {button('message.saveOriginal', <Download size={15} aria-hidden />, words.saveOriginal, null)}

@@ -1,11 +1,14 @@
 // Where the person is. A screen is a member here and a case in screen-for.tsx.
-import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+import type { AccountId, BlobHash } from '#shared/model/ids';
 import type { DraftId } from '#shared/model/compose';
 import type { ChosenRows } from '#ui/features/evidence/export-choice.ts';
 import type { ListView } from '#shared/model/list';
+import type { WindowItem } from '#shared/model/window-address';
 
 export type Route =
   | { readonly screen: 'list'; readonly view: ListView }
+  /** A window of its own for what is open: neither rail nor list. */
+  | { readonly screen: 'single' }
   | { readonly screen: 'settings' }
   | { readonly screen: 'trust' }
   | { readonly screen: 'addBox' }
@@ -21,9 +24,7 @@ export type Route =
   | { readonly screen: 'notification' };
 
 /** What the reading pane shows. */
-export type OpenItem =
-  | { readonly type: 'message'; readonly account: AccountId; readonly hash: BlobHash }
-  | { readonly type: 'dispatch'; readonly account: AccountId; readonly id: DispatchId };
+export type OpenItem = WindowItem;
 
 export type WhyOf = { readonly account: AccountId; readonly hash: BlobHash };
 

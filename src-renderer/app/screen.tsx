@@ -22,6 +22,7 @@ import { useContextOf, useOpenRow } from './use-command-context.ts';
 import { useKeys } from './use-keys.ts';
 import { useOfficeActions } from './use-office-actions.ts';
 import { useBadge } from './use-notices.ts';
+import { useOwnTitle } from './use-own-title.ts';
 import { useOpenFacts } from './use-open-facts.ts';
 import { useReadingCopy } from './use-reading-copy.ts';
 import { useReadMark } from './use-read-mark.ts';
@@ -54,27 +55,30 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   const onKey = useKeys(context);
   const total = useQuery(queries.list.counts.queryOptions({ input: { account: null } })).data?.all ?? 0;
   useBadge();
+  useOwnTitle(route, open);
   useReadMark(open, openRow.row?.unread ?? false);
   useListFocus(list, route, !alone || open === null);
 
   return (
     <div className={styles['window']} data-print="flow" {...fileDrop(searching.lookForFile)}>
-      <PlaceBar
-        searchRef={search}
-        query={view?.view === 'search' ? view.query : ''}
-        total={total}
-        mac={MAC}
-        recent={settings.recentSearches}
-        onSearch={searching.search}
-        onForget={searching.forget}
-        onFile={searching.lookForFile}
-        onClear={() => {
-          if (view?.view === 'search') goTo({ screen: 'list', view: { view: 'all', account: view.account } });
-          else list.current?.focus();
-        }}
-        onPalette={act.openPalette}
-      />
-      {route.screen === 'health' ? null : (
+      {route.screen === 'single' ? null : (
+        <PlaceBar
+          searchRef={search}
+          query={view?.view === 'search' ? view.query : ''}
+          total={total}
+          mac={MAC}
+          recent={settings.recentSearches}
+          onSearch={searching.search}
+          onForget={searching.forget}
+          onFile={searching.lookForFile}
+          onClear={() => {
+            if (view?.view === 'search') goTo({ screen: 'list', view: { view: 'all', account: view.account } });
+            else list.current?.focus();
+          }}
+          onPalette={act.openPalette}
+        />
+      )}
+      {route.screen === 'health' || route.screen === 'single' ? null : (
         <BoxBanners accounts={accounts} account={view?.account ?? null} onRetry={act.syncBox} onPassword={act.changePassword} />
       )}
       <Panes

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, type RefObject } from 'react';
 import type { Settings, SettingsChange } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
+import { windowAddress } from '#shared/model/window-address';
 import { errorText } from '#shared/text/wording';
 import { download, originalUrl } from '#ui/client/assets.ts';
 import { codedError } from '#ui/client/core-error.ts';
@@ -143,6 +144,13 @@ export function useActions({
       },
       print: copies.print,
       savePdf: copies.savePdf,
+      openWindow: () => {
+        const { open } = useWhere.getState();
+        if (open === null) return;
+        const address = windowAddress(open);
+        if (core.shell === null) window.open(`${location.pathname}#${address}`, '_blank', 'noopener');
+        else core.shell.openWindow(address).catch(fail);
+      },
       toggleSource: () => showSource(!useWhere.getState().showsSource),
       togglePlainText: () => showPlainText(!useWhere.getState().showsPlainText),
       toggleWhy: () => {
@@ -224,6 +232,7 @@ function stepBack(refs: Refs, alone: boolean): void {
     focusMessage();
   } else if (where.showsSource) showSource(false);
   else if (where.openFrom !== null) openItem(where.openFrom, { focus: true });
+  else if (where.route.screen === 'single') return;
   else if (where.route.screen !== 'list') goTo({ screen: 'list', view: { view: 'all', account: null } });
   else {
     if (alone && where.open !== null) closeItem();

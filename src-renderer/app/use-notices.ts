@@ -7,7 +7,7 @@ import { createNotifier } from '#ui/client/notify.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { noticeWords } from '#ui/marks/notice-words.ts';
 import type { Words } from '#ui/ui/words.ts';
-import { goTo, openItem } from './where.ts';
+import { goTo, openItem, SINGLE } from './where.ts';
 
 /** Returns what the listener of events calls. */
 export function useNotices(settings: Pick<Settings, 'notifications'>, words: Words): (notices: readonly Notice[]) => void {
@@ -16,7 +16,8 @@ export function useNotices(settings: Pick<Settings, 'notifications'>, words: Wor
   const on = settings.notifications === 'on';
   return useCallback(
     (notices) => {
-      if (!on) return;
+      // A window of one message is beside the app's own, which tells.
+      if (!on || SINGLE !== null) return;
       for (const notice of notices) {
         const { title, body } = noticeWords(notice, words);
         notifier.notify(title, body).then(
@@ -38,7 +39,7 @@ export function useBadge(): void {
   const counts = useQuery(queries.list.counts.queryOptions({ input: { account: null } })).data;
   const waiting = counts === undefined ? null : counts.unhandled + counts.problems;
   useEffect(() => {
-    if (waiting !== null) notifier.badge(waiting);
+    if (waiting !== null && SINGLE === null) notifier.badge(waiting);
   }, [notifier, waiting]);
 }
 

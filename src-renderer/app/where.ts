@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { DraftId } from '#shared/model/compose';
 import type { AccountId, DispatchId } from '#shared/model/ids';
 import type { RowKey, RowSelection } from '#shared/model/list';
+import { readWindowAddress } from '#shared/model/window-address';
 import type { HandlingDone } from '#ui/features/handling/use-handling.ts';
 import { chosenRows, NONE, selectedCount, type Selection } from '#ui/features/message-list/selection.ts';
 import { HOME, viewKey, type OpenItem, type Pane, type Route, type WhyOf } from './route.ts';
@@ -59,9 +60,12 @@ export type Where = {
   readonly message: string | null;
 };
 
+/** What this window was opened for; null: the whole app. */
+export const SINGLE = readWindowAddress(globalThis.location?.hash.slice(1) ?? '');
+
 const start: Where = {
-  route: HOME,
-  open: null,
+  route: SINGLE === null ? HOME : { screen: 'single' },
+  open: SINGLE,
   openFrom: null,
   why: null,
   checkedFile: null,
@@ -70,7 +74,7 @@ const start: Where = {
   printing: false,
   cursor: null,
   selection: NONE,
-  pane: 'list',
+  pane: SINGLE === null ? 'list' : 'message',
   overlay: 'none',
   overlayBox: null,
   lastDone: { kind: 'nothing' },

@@ -71,6 +71,8 @@ export type CommandActions = {
   readonly saveOriginal: () => void;
   readonly print: () => void;
   readonly savePdf: () => void;
+  /** The open message in a window of its own. */
+  readonly openWindow: () => void;
   readonly toggleSource: () => void;
   readonly togglePlainText: () => void;
   readonly toggleWhy: () => void;

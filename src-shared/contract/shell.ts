@@ -3,6 +3,7 @@
 // At most twelve. Electron answers them in its main process; a browser tab has none.
 import { z } from 'zod';
 import type { OutsideDraft } from '#shared/model/mailto';
+import { WINDOW_ADDRESS } from '#shared/model/window-address';
 
 export type HostShell = {
   /** Shows the address and asks; opens http and https only. False: refused or declined. */
@@ -19,6 +20,8 @@ export type HostShell = {
   takeMailto(): Promise<OutsideDraft | null>;
   /** What the window would print, as a PDF where the person says; `name` is only proposed. False: declined. */
   savePdf(name: string): Promise<boolean>;
+  /** A window of its own for one message, named as in model/window-address. */
+  openWindow(address: string): Promise<null>;
 };
 
 export type ShellFolder = 'profile' | 'downloads';
@@ -33,6 +36,7 @@ export const shellInputs = {
   setTheme: z.enum(['system', 'light', 'dark']),
   takeMailto: z.undefined(),
   savePdf: z.string().min(1).max(300),
+  openWindow: z.string().max(1_300).regex(WINDOW_ADDRESS),
 } satisfies Readonly<Record<keyof HostShell, z.ZodType>>;
 
 export type ShellInput<Name extends keyof HostShell> = z.infer<(typeof shellInputs)[Name]>;

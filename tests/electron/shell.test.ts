@@ -194,7 +194,16 @@ describe('IPC-02: what a page can call', () => {
     const bridge = electron.exposed.get('plico') as { readonly shell: object };
     expect([...electron.exposed.keys()]).toEqual(['plico']);
     expect(Object.keys(bridge)).toEqual(['kind', 'connect', 'shell']);
-    expect(Object.keys(bridge.shell)).toEqual(['openExternal', 'openFolder', 'notify', 'setBadge', 'setTheme', 'takeMailto', 'savePdf']);
+    expect(Object.keys(bridge.shell)).toEqual([
+      'openExternal',
+      'openFolder',
+      'notify',
+      'setBadge',
+      'setTheme',
+      'takeMailto',
+      'savePdf',
+      'openWindow',
+    ]);
     expect([...electron.ipcMain.invoked.keys()]).toEqual(Object.keys(bridge.shell).map((name) => `plico:shell:${name}`));
     expect(electron.ipcMain.eventNames()).toEqual(['plico:connect']);
   });
@@ -225,6 +234,10 @@ describe('IPC-02: what a page can call', () => {
     ['setTheme', 'dark\0'],
     ['openExternal', ['https://example.org']],
     ['savePdf', ''],
+    ['openWindow', ''],
+    ['openWindow', '//evil.example/x'],
+    ['openWindow', 'dispatch/a/../../etc'],
+    ['openWindow', 'https://evil.example/'],
     ['savePdf', { path: '/etc/cron.d/x' }],
     ['openExternal', 'x'.repeat(10_000)],
   ])('IPC-01: %s with %j is a refusal, nothing more', async (name, argument) => {
@@ -266,6 +279,22 @@ describe('IPC-02: what a page can call', () => {
       ['/downloads/.. .. etc passwd .pdf', '/downloads/Diffida (copia di lettura).pdf'],
     ]);
     expect([electron.app.badge, electron.nativeTheme.themeSource, electron.shell.opened]).toEqual([7, 'dark', [PROFILE]]);
+  });
+
+  test('IPC-03: a message in a window of its own: the same page with the same preferences, once', async () => {
+    const open = electron.ipcMain.invoked.get('plico:shell:openWindow');
+    const before = electron.BrowserWindow.all.length;
+    const address = `message/a1/${'ab'.repeat(32)}`;
+    for (const wanted of [address, 'dispatch/a1/d%201', address]) await open?.({ senderFrame: OURS, sender: {} }, wanted);
+    const opened = electron.BrowserWindow.all.splice(before);
+    expect(opened.map(({ loaded }) => loaded)).toEqual([`app://plico/#${address}`, 'app://plico/#dispatch/a1/d%201']);
+    expect(opened.map(({ options }) => options['webPreferences'])).toEqual([
+      window().options['webPreferences'],
+      window().options['webPreferences'],
+    ]);
+    opened[0]?.emit('closed');
+    await open?.({ senderFrame: OURS, sender: {} }, address);
+    expect(electron.BrowserWindow.all.splice(before).map(({ loaded }) => loaded)).toEqual([`app://plico/#${address}`]);
   });
 });
 

@@ -33,6 +33,7 @@ import { openWindow, windowPreferences } from './window.ts';
 const CLOSE_GRACE_MS = 10_000;
 /** More links than a person clicks before the window is there. */
 const MOST_LINKS = 10;
+const MOST_WINDOWS = 50;
 /** Bundles lie together in dist/main; the renderer and the assets beside it. */
 const HERE = import.meta.dirname;
 const ROOT = path.resolve(HERE, '../..');
@@ -46,6 +47,7 @@ app.setPath('userData', path.join(DATA, 'shell'));
 lockNavigation(app, askExternal);
 
 let broker: CoreBroker | null = null;
+const messageWindows = new Map<string, BrowserWindow>();
 
 async function askExternal(address: string): Promise<boolean> {
   const url = externalAddress(address);
@@ -121,6 +123,17 @@ function bringForward(window: BrowserWindow | null): void {
   window.focus();
 }
 
+/** The message whose window is open already comes forward; no more windows than a person can look at. */
+function openOne(open: (address: string) => BrowserWindow, address: string): void {
+  const known = messageWindows.get(address);
+  if (known !== undefined) return bringForward(known);
+  if (messageWindows.size >= MOST_WINDOWS) return undefined;
+  const window = open(address);
+  messageWindows.set(address, window);
+  window.once('closed', () => messageWindows.delete(address));
+  return undefined;
+}
+
 // Links from outside, in the order they came, until the screen takes them.
 const links: OutsideDraft[] = [];
 
@@ -146,7 +159,8 @@ function run(): void {
       (bytes) => broker?.upload(bytes) ?? Promise.resolve(null),
     ),
   );
-  const open = (): BrowserWindow => openWindow(BrowserWindow, windowPreferences(path.join(HERE, 'preload.cjs'), ours, !app.isPackaged));
+  const preferences = windowPreferences(path.join(HERE, 'preload.cjs'), ours, !app.isPackaged);
+  const open = (address: string | null): BrowserWindow => openWindow(BrowserWindow, preferences, address);
 
   ipcMain.on(CONNECT, (event) => {
     if (fromOurPage(event) && broker !== null) event.senderFrame?.postMessage(CONNECT, null, [broker.openScreen()]);
@@ -160,6 +174,7 @@ function run(): void {
       setBadge: async (count) => (app.setBadgeCount(count), null),
       setTheme: async (theme) => ((nativeTheme.themeSource = theme), null),
       takeMailto: async () => links.shift() ?? null,
+      openWindow: async (address) => (openOne(open, address), null),
       savePdf: (name, window) => savePdf(name, window, { dialog, downloads: app.getPath('downloads') }),
     },
     (event) => BrowserWindow.fromWebContents(event.sender),
@@ -167,13 +182,13 @@ function run(): void {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate(shellText(language()).menu, process.platform, () => void openFolder('profile'))),
   );
-  open();
+  open(null);
   // Windows and Linux start the program with the link.
   const first = mailtoOf(process.argv);
   if (first !== null) offer(first);
   app.on('second-instance', (_event, argv) => offer(mailtoOf(argv)));
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open();
+    if (BrowserWindow.getAllWindows().length === 0) open(null);
   });
 }
 

@@ -12,7 +12,8 @@ export function lockNavigation(app: Pick<App, 'on'>, askExternal: AskExternal): 
 function lockContents(contents: WebContents, askExternal: AskExternal): void {
   const stay = (event: Event, address: string, mainFrame: boolean): void => {
     // Loading the app again is how a page recovers; the frame of a mail is written, not fetched.
-    if (mainFrame ? address === APP_ENTRY : address === 'about:srcdoc' || address === 'about:blank') return;
+    if (mainFrame ? address === APP_ENTRY || address.startsWith(`${APP_ENTRY}#`) : address === 'about:srcdoc' || address === 'about:blank')
+      return;
     event.preventDefault();
   };
   contents.on('will-navigate', (event) => stay(event, event.url, true));

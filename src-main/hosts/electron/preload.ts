@@ -25,6 +25,7 @@ const bridge: ElectronBridge = {
     setTheme: call('setTheme'),
     takeMailto: call('takeMailto'),
     savePdf: call('savePdf'),
+    openWindow: call('openWindow'),
   },
 };
 

@@ -36,6 +36,7 @@ export function answerShell(
   answer('setTheme');
   answer('takeMailto');
   answer('savePdf');
+  answer('openWindow');
 }
 
 // The schema of that very name has read it; the compiler loses the pairing inside the union.

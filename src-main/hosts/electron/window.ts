@@ -21,13 +21,15 @@ export function windowPreferences(preload: string, session: Session, inspectable
   };
 }
 
+/** The whole app, or one message of it (model/window-address). */
 export function openWindow(
   Window: new (options: BrowserWindowConstructorOptions) => BrowserWindow,
   webPreferences: WebPreferences,
+  address: string | null,
 ): BrowserWindow {
   const window = new Window({
-    width: 1440,
-    height: 900,
+    width: address === null ? 1440 : 900,
+    height: address === null ? 900 : 860,
     minWidth: 640,
     minHeight: 480,
     show: false,
@@ -36,6 +38,6 @@ export function openWindow(
     webPreferences,
   });
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(APP_ENTRY);
+  void window.loadURL(address === null ? APP_ENTRY : `${APP_ENTRY}#${address}`);
   return window;
 }

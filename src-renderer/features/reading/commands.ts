@@ -66,6 +66,14 @@ export const readingCommands: readonly Command[] = [
     run: (context) => context.act.saveOriginal(),
   },
   {
+    id: 'message.window',
+    group: 'message',
+    bindings: [reading({ key: 'Enter', shift: true })],
+    effect: 'view',
+    availability: withMessage,
+    run: (context) => context.act.openWindow(),
+  },
+  {
     id: 'message.print',
     group: 'message',
     bindings: [{ key: { key: 'p', mod: true }, scopes: ['global'] }],
