@@ -73,24 +73,10 @@ export function Panes(props: PanesProps): ReactNode {
     <div className={styles['panes']} data-print="flow" onFocus={(event) => rememberPane(event.target)}>
       {shown.rail ? (
         <div className={styles['rail']} data-print="no" style={wide ? { inlineSize: rem(widths.rail) } : undefined}>
-          <Rail
-            view={view}
-            accounts={accounts}
-            savedViews={settings.savedViews}
-            narrow={!wide}
-            settingsOpen={route.screen === 'settings'}
-            onView={(next) => goTo({ screen: 'list', view: next })}
-            sending={{ open: route.screen, onGo: (screen) => goTo({ screen }) }}
-            onAddBox={context.act.addBox}
-            onSettings={context.act.openSettings}
-            healthOpen={route.screen === 'health'}
-            onHealth={context.act.openHealth}
-            onWrite={context.act.newMessage}
-            onOutgoing={context.act.goOutgoing}
-          />
+          <RailPane {...props} />
         </div>
       ) : null}
-      {wide ? <SplitHandle label={rail.resize} value={widths.rail} {...RAIL} onMove={widths.moveRail} /> : null}
+      {wide && shown.rail ? <SplitHandle label={rail.resize} value={widths.rail} {...RAIL} onMove={widths.moveRail} /> : null}
       {shown.list && view !== null ? (
         <div className={classNames(styles['list'], !wide && styles['grows'])} style={wide ? { inlineSize: rem(widths.list) } : undefined}>
           <ListPane
@@ -120,13 +106,34 @@ export function Panes(props: PanesProps): ReactNode {
           </ErrorBoundary>
         </div>
       ) : null}
-      {why === null || !(view !== null || route.screen === 'single') ? null : <WhyPane why={why} />}
+      {why === null ? null : <WhyPane why={why} />}
       {route.screen === 'list' || route.screen === 'single' ? null : (
         <main className={styles['message']}>
           <OtherScreen route={route} settings={settings} accounts={accounts} composerRef={composerRef} />
         </main>
       )}
     </div>
+  );
+}
+
+function RailPane({ panes, settings, accounts, context: { act } }: PanesProps): ReactNode {
+  const route = useWhere((where) => where.route);
+  return (
+    <Rail
+      view={route.screen === 'list' ? route.view : null}
+      accounts={accounts}
+      savedViews={settings.savedViews}
+      narrow={panes < 3}
+      settingsOpen={route.screen === 'settings'}
+      onView={(view) => goTo({ screen: 'list', view })}
+      sending={{ open: route.screen, onGo: (screen) => goTo({ screen }) }}
+      onAddBox={act.addBox}
+      onSettings={act.openSettings}
+      healthOpen={route.screen === 'health'}
+      onHealth={act.openHealth}
+      onWrite={act.newMessage}
+      onOutgoing={act.goOutgoing}
+    />
   );
 }
 

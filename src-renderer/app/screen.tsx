@@ -6,6 +6,7 @@ import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
 import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
 import { SyncFooter } from '#ui/features/folders/sync-footer.tsx';
+import type { CommandActions } from '#ui/commands/command.ts';
 import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { BoxBanners } from '#ui/features/problems/box-banners.tsx';
 import { useWords } from '#ui/ui/words.ts';
@@ -17,7 +18,7 @@ import type { Route } from './route.ts';
 import { PlaceBar } from './place-bar.tsx';
 import { MAC } from './platform.ts';
 import styles from './screen.module.css';
-import { useActions, useSettingsChange } from './use-actions.ts';
+import { useActions, useSettingsChange, type Refs } from './use-actions.ts';
 import { useContextOf, useOpenRow } from './use-command-context.ts';
 import { useKeys } from './use-keys.ts';
 import { useOfficeActions } from './use-office-actions.ts';
@@ -26,14 +27,14 @@ import { useOwnTitle } from './use-own-title.ts';
 import { useOpenFacts } from './use-open-facts.ts';
 import { useReadingCopy } from './use-reading-copy.ts';
 import { useReadMark } from './use-read-mark.ts';
-import { savedViewOf, useSearchActions } from './use-search-actions.ts';
+import { savedViewOf, useSearchActions, type SearchActions } from './use-search-actions.ts';
 import { usePanes } from './use-width.ts';
 import { goTo, useWhere } from './where.ts';
 
 export type ScreenProps = { readonly settings: SettingsValue; readonly accounts: readonly AccountView[]; readonly dark: boolean };
 
 export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
-  const { core, queries } = useCore();
+  const { core } = useCore();
   const words = useWords();
   const panes = usePanes();
   const connection = useSyncExternalStore(core.onConnection, core.connection);
@@ -53,7 +54,6 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   const searched = view?.view !== 'search' ? 'none' : savedViewOf(settings, view) === null ? 'unsaved' : 'saved';
   const context = useContextOf(view, facts, openRow, accounts, searched, act);
   const onKey = useKeys(context);
-  const total = useQuery(queries.list.counts.queryOptions({ input: { account: null } })).data?.all ?? 0;
   useBadge();
   useOwnTitle(route, open);
   useReadMark(open, openRow.row?.unread ?? false);
@@ -61,26 +61,7 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
 
   return (
     <div className={styles['window']} data-print="flow" {...fileDrop(searching.lookForFile)}>
-      {route.screen === 'single' ? null : (
-        <PlaceBar
-          searchRef={search}
-          query={view?.view === 'search' ? view.query : ''}
-          total={total}
-          mac={MAC}
-          recent={settings.recentSearches}
-          onSearch={searching.search}
-          onForget={searching.forget}
-          onFile={searching.lookForFile}
-          onClear={() => {
-            if (view?.view === 'search') goTo({ screen: 'list', view: { view: 'all', account: view.account } });
-            else list.current?.focus();
-          }}
-          onPalette={act.openPalette}
-        />
-      )}
-      {route.screen === 'health' || route.screen === 'single' ? null : (
-        <BoxBanners accounts={accounts} account={view?.account ?? null} onRetry={act.syncBox} onPassword={act.changePassword} />
-      )}
+      {route.screen === 'single' ? null : <Top settings={settings} accounts={accounts} refs={refs} act={act} searching={searching} />}
       <Panes
         panes={panes}
         settings={settings}
@@ -96,6 +77,42 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
       <SyncFooter accounts={accounts} message={message} connected={connection !== 'lost'} onSync={act.syncNow} />
       <Overlays context={context} accounts={accounts} settings={settings} office={office} searching={searching} />
     </div>
+  );
+}
+
+type TopProps = Pick<ScreenProps, 'settings' | 'accounts'> & {
+  readonly refs: Refs;
+  readonly act: CommandActions;
+  readonly searching: SearchActions;
+};
+
+/** Search, and what the boxes have to say. */
+function Top({ settings, accounts, refs, act, searching }: TopProps): ReactNode {
+  const { queries } = useCore();
+  const route = useWhere((where) => where.route);
+  const view = route.screen === 'list' ? route.view : null;
+  const total = useQuery(queries.list.counts.queryOptions({ input: { account: null } })).data?.all ?? 0;
+  return (
+    <>
+      <PlaceBar
+        searchRef={refs.search}
+        query={view?.view === 'search' ? view.query : ''}
+        total={total}
+        mac={MAC}
+        recent={settings.recentSearches}
+        onSearch={searching.search}
+        onForget={searching.forget}
+        onFile={searching.lookForFile}
+        onClear={() => {
+          if (view?.view === 'search') goTo({ screen: 'list', view: { view: 'all', account: view.account } });
+          else refs.list.current?.focus();
+        }}
+        onPalette={act.openPalette}
+      />
+      {route.screen === 'health' ? null : (
+        <BoxBanners accounts={accounts} account={view?.account ?? null} onRetry={act.syncBox} onPassword={act.changePassword} />
+      )}
+    </>
   );
 }
 

@@ -55,6 +55,8 @@ export type FakeHost = {
   readonly url: string;
   setAccounts(accounts: readonly AccountView[]): void;
   setSettings(settings: Partial<Settings>): void;
+  /** Handling and settings as at the start, for the next page. */
+  reset(): void;
   emit(event: EventBody): void;
   /** Cuts every connection, as a crash of the core would. */
   drop(): void;
@@ -224,7 +226,10 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         const message = mailbox.messages.get(input.hash) ?? options.messageOf?.(input.hash) ?? missing();
         return { ...message, handling: handled.get(input.hash) ?? message.handling };
       }),
-      markRead: handle.messages.markRead.handler(() => null),
+      markRead: handle.messages.markRead.handler(({ input }) => {
+        calls.push(`markRead ${input.read}`);
+        return null;
+      }),
       printed: handle.messages.printed.handler(() => null),
       fetchPictures: handle.messages.fetchPictures.handler(({ input }) => picturesOf(mailbox.messages.get(input.hash)?.html ?? '')),
       invoice: handle.messages.invoice.handler(({ input }) =>
@@ -298,6 +303,10 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
     setSettings(next) {
       settings = { ...settings, ...next };
       bus.emit({ kind: 'settings' });
+    },
+    reset() {
+      handled.clear();
+      settings = { ...defaultSettings, ...options.settings };
     },
     emit: bus.emit,
     drop() {
