@@ -20,7 +20,7 @@ export type WalkedRow = Position & {
   readonly unread: boolean;
 };
 
-/** Messages and dispatches are never deleted, so their numbers tell what was here; numbers of rows may come again. */
+/** Messages and dispatches go by erasure alone, so their numbers tell what was here; numbers of rows come again with every receipt. */
 export function seenNow(tx: ReadTx): SeenUpTo {
   return (
     tx.get(
