@@ -127,6 +127,7 @@ const EFFECTS: Readonly<Record<CommandId, Effect>> = {
   'go.health': screen('Salute caselle'),
   'go.outgoing': screen('Bozze e in uscita'),
   'go.bulk': screen('Invio a molti'),
+  'go.notification': screen('Notifica in proprio'),
   'go.search': async ({ page }, run) => {
     await run();
     await expect(page.getByRole('combobox', { name: 'Cerca' })).toBeFocused();
