@@ -1,7 +1,7 @@
 // Backups by themselves, to one or two places: a new verified copy when the last one there is old, the
 // oldest of ours removed afterwards. The passphrase is asked once: what is kept is the profile key sealed
 // under it. A place that is not there now (a disk unplugged) is told, and tried again.
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { copyProfile } from '#main/archive/verified-copy';
 import type { Clock, Log } from '#main/ports';
@@ -36,10 +36,12 @@ export type BackupSchedule = {
 const PLAN = 'backup.plan';
 const STATE = 'backup.state';
 const LAST = 'backup.last';
+/** Names of the copies this profile began, by place: another profile may keep its own beside them. */
+const MADE = 'backup.made';
 const HOUR_MS = 3_600_000;
 const LOOK_EVERY_MS = 10 * 60_000;
-const OURS = /^plico-\d{8}-\d{6}$/;
 const MOST_PLACES = 2;
+const MOST_REMEMBERED = 500;
 
 /** The newest whole copy of this profile, wherever it was put. Null when there never was one. */
 export function lastBackup(store: Store): { readonly at: Instant; readonly folder: string } | null {
@@ -77,6 +79,28 @@ export function createBackupSchedule(ports: {
     store.write((tx) => saveSetting(tx, STATE, [...others, state]), { durable: true });
   }
 
+  const madeAll = (): Readonly<Record<string, readonly string[]>> => {
+    const found = store.read((tx) => setting(tx, MADE));
+    return isMade(found) ? found : {};
+  };
+
+  function rememberMade(place: string, names: readonly string[]): void {
+    const all = { ...madeAll(), [place]: names };
+    store.write((tx) => saveSetting(tx, MADE, all), { durable: true });
+  }
+
+  /** The newest of our own stay; what a kill left half made goes. Names of what is not there now stay known. */
+  function tidy(place: string, keep: number): void {
+    const made = madeAll()[place] ?? [];
+    const halfMade = made.filter((name) => existsSync(path.join(place, `${name}.part`)));
+    const whole = made.filter((name) => existsSync(path.join(place, name, KEY_FILE))).toSorted((a, b) => (a < b ? 1 : -1));
+    const old = whole.slice(keep);
+    for (const name of halfMade) rmSync(path.join(place, `${name}.part`), { recursive: true, force: true });
+    for (const name of old) rmSync(path.join(place, name), { recursive: true, force: true });
+    const gone = new Set([...halfMade, ...old]);
+    if (gone.size > 0) rememberMade(place, made.filter((name) => !gone.has(name)).slice(-MOST_REMEMBERED));
+  }
+
   async function copyTo(place: string, plan: BackupPlan & { readonly sealed: string }): Promise<boolean> {
     const before = stateOf(place);
     const at = clock.now();
@@ -84,11 +108,14 @@ export function createBackupSchedule(ports: {
       // Made by hand once: a folder that is missing is a disk that is not there, not one to be made anew.
       if (!existsSync(place) || !statSync(place).isDirectory())
         throw new AppError('input.file', { retry: 'later', values: { file: place } });
+      // Before the copy, so that a half made one does not fill the place it needs.
+      tidy(place, Number.POSITIVE_INFINITY);
       const folder = path.join(place, nameOf(at));
+      rememberMade(place, [...(madeAll()[place] ?? []), nameOf(at)]);
       await copyProfile(store, folder, { key, clock }, undefined, (made) => writePrivateFile(path.join(made, KEY_FILE), plan.sealed));
       noteBackup(store, at, folder);
       remember({ place, lastAt: at, lastFolder: folder, error: null });
-      removeOld(place, plan.keep);
+      tidy(place, plan.keep);
       return true;
     } catch (error) {
       if (!(error instanceof AppError)) log.error('backup.fault');
@@ -161,15 +188,6 @@ function nameOf(at: Instant): string {
   return `plico-${date.replaceAll('-', '')}-${time.replaceAll(':', '')}`;
 }
 
-/** Folders of our own naming alone, the newest stay. */
-function removeOld(place: string, keep: number): void {
-  const old = readdirSync(place)
-    .filter((name) => OURS.test(name) && existsSync(path.join(place, name, KEY_FILE)))
-    .toSorted((a, b) => (a < b ? 1 : -1))
-    .slice(keep);
-  for (const name of old) rmSync(path.join(place, name), { recursive: true, force: true });
-}
-
 function isLast(value: unknown): value is { readonly at: number; readonly folder: string } {
   return (
     typeof value === 'object' &&
@@ -179,6 +197,11 @@ function isLast(value: unknown): value is { readonly at: number; readonly folder
     'folder' in value &&
     typeof value.folder === 'string'
   );
+}
+
+function isMade(value: unknown): value is Readonly<Record<string, readonly string[]>> {
+  const isName = (name: unknown): boolean => typeof name === 'string' && /^plico-\d{8}-\d{6}$/.test(name);
+  return typeof value === 'object' && value !== null && Object.values(value).every((names) => Array.isArray(names) && names.every(isName));
 }
 
 function isPlan(value: unknown): value is BackupPlan & { readonly sealed: string } {

@@ -15,7 +15,7 @@ const CHOICES = [
   ['backup.plan', 'backups'],
 ] as const;
 /** What goes with them: states of work that belong to the machine the backup came from, with its paths. */
-const TRACES = ['trust.judgedWith', 'backup.state', 'backup.last', 'evidence.unfinished'];
+const TRACES = ['trust.judgedWith', 'backup.state', 'backup.last', 'backup.made', 'evidence.unfinished'];
 
 export type LeftOut = (typeof CHOICES)[number][1];
 export type UnknownServer = { readonly address: MailAddress; readonly host: string };

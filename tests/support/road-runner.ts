@@ -7,12 +7,13 @@ import type { Endpoint } from '#main/ports';
 import { openProfile } from '#main/store/database';
 import { createBatchWriter } from '#main/sync/batch-writer';
 import { WRITER_KEY } from './numbered-message.ts';
+import type { Road } from './road-names.ts';
 import { syncLab } from './sync-lab.ts';
 import { fixedClock } from './temp-profile-clock.ts';
 
-export type Road = 'sync' | 'import' | 'migration' | 'backup';
 /** `detail`: the endpoint of sync as JSON, the folder to import, the place of backups. */
 const [, , road = '', folder = '', detail = ''] = process.argv;
+const ways: Readonly<Record<Road, () => Promise<void>>> = { sync, ingest, import: importFolder, migration: migrate, backup: backUp };
 const THREAD = new URL('../../src-main/sync/batch-writer-thread.ts', import.meta.url);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -44,10 +45,21 @@ async function importFolder(): Promise<void> {
   say('done');
 }
 
-function migrate(): void {
+/** Judging, linking, the text index and compaction of what lies there. */
+async function ingest(): Promise<void> {
+  const core = await createNodeCore({ folder, extraAnchors: [], note: () => undefined, offline: true });
+  say('start');
+  await core.idle();
+  await core.indexed();
+  await core.close();
+  say('done');
+}
+
+function migrate(): Promise<void> {
   say('start');
   openProfile(folder, { key: null, clock: fixedClock() }).close();
   say('done');
+  return Promise.resolve();
 }
 
 async function backUp(): Promise<void> {
@@ -60,19 +72,9 @@ async function backUp(): Promise<void> {
   say('done');
 }
 
-switch (road) {
-  case 'sync':
-    await sync();
-    break;
-  case 'import':
-    await importFolder();
-    break;
-  case 'migration':
-    migrate();
-    break;
-  case 'backup':
-    await backUp();
-    break;
-  default:
-    throw new Error(`no road ${road}`);
+if (!isRoad(road)) throw new Error(`no road ${road}`);
+await ways[road]();
+
+function isRoad(name: string): name is Road {
+  return name in ways;
 }

@@ -42,10 +42,11 @@ export const nodeParserHost: ParserHost = {
 };
 
 if (process.argv[2] === '--parser' && process.send !== undefined) {
-  const send = process.send.bind(process);
+  const send = process.send.bind(process) as (message: unknown, sent: (error: Error | null) => void) => boolean;
   process.on('disconnect', () => process.exit(0));
   serveParser({
-    post: (message) => void send(message),
+    // Whoever asked is gone: killed, for instance. Nobody is left to answer.
+    post: (message) => void send(message, (error) => (error === null ? undefined : process.exit(0))),
     onMessage: (listener) => void process.on('message', (message) => listener(message as ToParser)),
   });
 }

@@ -10,6 +10,7 @@ import { createMemorySecrets } from '#main/secrets/memory-secrets';
 import { createLog } from '#main/log/log';
 import { saveAccount } from '#main/store/account';
 import { saveMessage } from '#main/store/message';
+import { saveSetting, setting } from '#main/store/setting';
 import { asInstant } from '#shared/model/ids';
 import { numberedMessage, WRITER_KEY } from '#tests/support/numbered-message';
 import { accountRecord, messageRecord } from '#tests/support/store-records';
@@ -65,6 +66,24 @@ test('STO-12 STO-10 copies are made when due, in both places, and only the newes
   // A clock set back does not stop them for ever.
   pass(-1_000);
   expect(await schedule.run()).toBe(2);
+});
+
+test('STO-02 STO-12 what a kill left half made goes before the next copy; copies of another profile stay', async () => {
+  const { store, clock, schedule, places, copies, pass } = lab();
+  const [place = ''] = places;
+  await schedule.set({ places: [place], everyHours: 24, keep: 1 }, 'una frase lunga');
+  expect([await schedule.run(), copies()]).toEqual([1, [1, 0]]);
+  // As a kill leaves it: begun under the next name, never shown under it.
+  pass(25);
+  const next = `plico-${new Date(clock.now()).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}`;
+  const begun = store.read((tx) => setting(tx, 'backup.made'));
+  store.write((tx) => saveSetting(tx, 'backup.made', { [place]: [...((begun as Record<string, string[]>)[place] ?? []), next] }));
+  const foreign = ['plico-20200101-000000', 'plico-20200102-000000.part'];
+  for (const name of [`${next}.part`, ...foreign]) mkdirSync(path.join(place, name));
+  pass(1);
+  expect(await schedule.run()).toBe(1);
+  expect(readdirSync(place).filter((name) => !foreign.includes(name))).toEqual([path.basename(lastBackup(store)?.folder ?? '')]);
+  expect(foreign.filter((name) => existsSync(path.join(place, name)))).toEqual(foreign);
 });
 
 test('STO-12 a place that is not there is told, the other is served, and it is tried again', async () => {
