@@ -7,6 +7,7 @@ import type { Language } from '#shared/text/catalogue';
 import type { TrustView } from '#shared/model/trust';
 import type { AccountView, DispatchView, MessageView, ReportView } from '#shared/model/views';
 import type { FilingGap } from '#main/evidence/export-deposito';
+import type { MailGap } from '#main/evidence/export-mail';
 import type { Gap } from '#main/evidence/gaps';
 import type { ImportRecord } from '#main/store/import-record';
 import type { Credentials, Endpoint } from '#main/ports';
@@ -137,7 +138,8 @@ export type Core = {
   /** Ids of everything a search finds, newest first; waits until all words are indexed. Rejects with input.invalid. */
   idsOf(query: string): Promise<readonly string[]>;
   /** Evidence out of the archive; see src-main/evidence. Waits until everything selected has been judged. */
-  exportEvidence(ids: readonly string[], options: EvidenceRequest): Promise<EvidenceResult>;
+  /** 'all': everything archived, for the mail forms alone. */
+  exportEvidence(ids: readonly string[] | 'all', options: EvidenceRequest): Promise<EvidenceResult>;
   /** A verified copy while running; the passphrase opens it anywhere. */
   backup(folder: string, passphrase: string, onProgress: (share: number) => void): ReturnType<typeof import('./backup.ts').backupProfile>;
   /** Copies made by themselves, to one or two places. */
@@ -159,7 +161,7 @@ export type Core = {
 };
 
 export type EvidenceRequest = {
-  readonly profile: 'prova' | 'deposito';
+  readonly profile: import('#shared/model/evidence').ExportProfile;
   readonly to: string;
   /** Null: now. */
   readonly asOf: Instant | null;
@@ -180,7 +182,7 @@ export type EvidenceResult = {
   /** SHA-256 of what stands for the whole. */
   readonly rootSha256: string;
   readonly messages: number;
-  readonly missing: readonly (Gap | FilingGap)[];
+  readonly missing: readonly (Gap | FilingGap | MailGap)[];
 };
 
 export type CoreStats = {

@@ -26,7 +26,7 @@ export type EvidenceDesk = {
   readonly jobs: ExportJobs;
   /** Where exports asked for on screen go. */
   readonly folder: string;
-  export(ids: readonly string[], request: EvidenceRequest): Promise<EvidenceResult>;
+  export(ids: readonly string[] | 'all', request: EvidenceRequest): Promise<EvidenceResult>;
   idsOf(query: string): Promise<readonly string[]>;
   /** A name below `folder` that is not taken. */
   freshPlace(name: string, at: Instant): string;

@@ -8,13 +8,13 @@ import { collect } from '#main/evidence/selection';
 import type { Clock } from '#main/ports';
 import type { Store } from '#main/store/database';
 import { AppError } from '#shared/model/app-error';
-import type { ExportChoice, ExportJob, ExportPlan, ExportProfile } from '#shared/model/evidence';
+import { isMailForm, type ExportChoice, type ExportJob, type ExportPlan, type ExportProfile } from '#shared/model/evidence';
 import { CURRENT_POLICY } from './message-view.ts';
 import type { EvidenceRequest, EvidenceResult } from './core-types.ts';
 import type { EvidenceSelection } from '#main/evidence/selection';
 
 export type ExportJobs = {
-  plan(choice: ExportChoice): Promise<ExportPlan>;
+  plan(choice: ExportChoice, profile: ExportProfile): Promise<ExportPlan>;
   start(choice: ExportChoice, profile: ExportProfile, language: 'it' | 'en'): string;
   /** Rejects with notFound for a job that never was, or is long over. */
   job(id: string): ExportJob;
@@ -41,7 +41,7 @@ export function createExportJobs(ports: {
     choice.kind === 'items' ? choice.items : ports.select(choice);
 
   return {
-    async plan(choice) {
+    async plan(choice, profile) {
       const selection = await selectionOf(choice);
       if (selection.length === 0) return { messages: 0, dispatches: 0, receipts: 0, sizeBytes: 0, missing: [], canFile: false };
       return store.read((tx) => {
@@ -52,7 +52,8 @@ export function createExportJobs(ports: {
           dispatches: dispatches.length,
           receipts: messages.filter(({ link }) => link !== null).length,
           sizeBytes: messages.reduce((sum, { hash }) => sum + (messageSize(tx, hash) ?? 0), 0),
-          missing: gapsOf(collection),
+          // Mail as it came says nothing about what its receipts prove.
+          missing: isMailForm(profile) ? [] : gapsOf(collection),
           canFile: dispatches.length === 1 && selection.every(({ type }) => type === 'dispatch'),
         };
       });

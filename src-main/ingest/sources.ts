@@ -172,10 +172,14 @@ export async function* readMbox(label: string, lines: AsyncIterable<Buffer> | It
   let number = 0;
   let tooLarge = false;
   let previousBlank = true;
+  // A very long line comes in pieces: only the first is where a line begins.
+  let inLine = false;
   let separates = isSeparator;
   for await (const line of lines) {
+    const begins = !inLine;
+    inLine = line.at(-1) !== 0x0a;
     if (number === 0 && !isSeparator(line)) separates = beginsWithFrom;
-    if (previousBlank && separates(line)) {
+    if (begins && previousBlank && separates(line)) {
       if (number > 0) yield finish();
       parts = [];
       size = 0;
@@ -184,8 +188,8 @@ export async function* readMbox(label: string, lines: AsyncIterable<Buffer> | It
       previousBlank = false;
       continue;
     }
-    previousBlank = line.length <= 2 && (line[0] === 0x0a || line[0] === 0x0d);
-    const kept = unquote(line);
+    previousBlank = begins && line.length <= 2 && (line[0] === 0x0a || line[0] === 0x0d);
+    const kept = begins ? unquote(line) : line;
     size += kept.length;
     if (size > MOST_MESSAGE_BYTES) tooLarge = true;
     else parts.push(kept);

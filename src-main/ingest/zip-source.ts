@@ -21,7 +21,11 @@ export async function* readZipMessages(file: FileName, readMsg: ReadMsg): AsyncG
     let count = 0;
     for await (const entry of zip.eachEntry()) {
       count += 1;
-      if (count > MOST_ENTRIES) return;
+      if (count > MOST_ENTRIES) {
+        // What follows is passed over, and that is said.
+        yield { state: 'refused', label: container, reason: 'tooLarge' };
+        return;
+      }
       const name = entryName(entry);
       if (name.endsWith('/')) continue;
       const label = `${container}!${name}`;

@@ -22,7 +22,7 @@ const dispatchId = z
   .max(200)
   .transform((text) => text as DispatchId);
 const job = z.string().regex(/^[0-9a-f]{32}$/);
-const profile = z.enum(['prova', 'deposito']);
+const profile = z.enum(['prova', 'deposito', 'eml', 'mbox', 'zip']);
 const choice: z.ZodType<ExportChoice> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('items'),

@@ -2,7 +2,13 @@
 import type { AccountId, BlobHash, DispatchId, Instant } from './ids.ts';
 import type { RowSelection } from './list.ts';
 
-export type ExportProfile = 'prova' | 'deposito';
+/** Mail as it came, for any other program: a folder of `.eml`, an mbox, a zip of `.eml`. */
+export type MailForm = 'eml' | 'mbox' | 'zip';
+export type ExportProfile = 'prova' | 'deposito' | MailForm;
+
+export function isMailForm(profile: ExportProfile): profile is MailForm {
+  return profile === 'eml' || profile === 'mbox' || profile === 'zip';
+}
 
 /** What a person chose: things named one by one, or what a search finds (so also a client or a period). */
 export type ExportChoice =

@@ -20,11 +20,19 @@ export const enDesk: typeof itDesk = {
     badDay: 'Write a date such as 20/11/2026.',
     which: 'For which use',
     prova: 'Evidence bundle',
-    provaMeans:
-      'One .zip file for an expert, an auditor or the other side: the messages byte for byte, the report as PDF, the commands to check everything again without Plico.',
+    means: {
+      prova:
+        'One .zip file for an expert, an auditor or the other side: the messages byte for byte, the report as PDF, the commands to check everything again without Plico.',
+      deposito:
+        'A folder for the court: the act, the acceptance, one complete receipt per recipient, the summary as PDF, the data to copy.',
+      eml: 'A folder with one .eml file per message, byte for byte, and the list of their digests. A sent message brings its receipts.',
+      mbox: 'One mbox file (mboxrd) that other mail programs open; read again it gives the same bytes. Receipts are included.',
+      zip: 'One .zip file with one .eml per message, byte for byte, and the list of their digests. Receipts are included.',
+    },
     deposito: 'Filing',
-    depositoMeans:
-      'A folder for the court: the act, the acceptance, one complete receipt per recipient, the summary as PDF, the data to copy.',
+    eml: '.eml folder',
+    mbox: 'mbox',
+    zip: '.zip of .eml',
     onlyOne: 'A filing is of one sent message.',
     counting: 'Counting the messages…',
     nothing: 'No message fits.',
@@ -41,6 +49,9 @@ export const enDesk: typeof itDesk = {
     file: 'File',
     root: 'Root digest (SHA-256)',
     rootMeans: 'It stands for the whole bundle: whoever knows it notices any change.',
+    digest: 'Digest (SHA-256)',
+    digestMeans: 'Of the file; of a folder that of its list of digests. Every message was read again and compared.',
+    allThere: 'Nothing: every chosen message is there.',
     openFolder: 'Open folder',
     noFolder: 'There is no file manager here: the path is written above.',
     copy: 'Copy path',

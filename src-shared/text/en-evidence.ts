@@ -159,6 +159,8 @@ export const enEvidence: typeof itEvidence = {
     altro: 'Other',
   },
   gaps: {
+    danneggiato: 'the message is damaged in the archive and is not in the file: run "plico doctor" and take it from a backup',
+    'senza-a-capo': 'the message does not end with a line end: an mbox would change it, so it is left out; export it as .eml or .zip',
     dimensione: 'together the files exceed the 60 MB of one filing',
     inviato: 'the sent message is not in the archive',
     accettazione: 'the acceptance receipt is missing',

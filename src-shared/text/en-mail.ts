@@ -138,7 +138,10 @@ export const enMail: Text['mail'] = {
     'host.portInUse': (v) => `Port ${of(v, 'port')} is already in use: close the other program or choose another port.`,
     'host.missing': 'A part of this program is missing: install it again.',
     'profile.inUse': 'Plico is already open on this data: use the open window.',
-    'input.file': 'The file cannot be read: check that it exists and is a message.',
+    'input.file': (v) =>
+      v['reason'] === 'exists'
+        ? 'There is something of this name already: choose another, nothing is written over.'
+        : 'The file cannot be read: check that it exists and is a message.',
     'input.invalid': 'Something entered is not right: check the fields.',
     'parser.timeout': 'Reading the message takes too long: the original is archived and can be saved.',
     'parser.memory': 'Reading the message takes too much memory: the original is archived and can be saved.',

@@ -18,11 +18,19 @@ export const itDesk = {
     badDay: 'Scrivi una data come 20/11/2026.',
     which: 'Per quale uso',
     prova: 'Fascicolo di prova',
-    provaMeans:
-      'Un file .zip per un perito, un revisore o la controparte: i messaggi byte per byte, il rapporto in PDF, i comandi per ricontrollare tutto senza Plico.',
+    means: {
+      prova:
+        'Un file .zip per un perito, un revisore o la controparte: i messaggi byte per byte, il rapporto in PDF, i comandi per ricontrollare tutto senza Plico.',
+      deposito:
+        'Una cartella per il giudice: l’atto, l’accettazione, una ricevuta completa per destinatario, il riepilogo in PDF, i dati da copiare.',
+      eml: 'Una cartella con un file .eml per messaggio, byte per byte, e l’elenco delle impronte. Un messaggio inviato porta con sé le ricevute.',
+      mbox: 'Un solo file mbox (mboxrd), che altri programmi di posta aprono; riletto, dà gli stessi byte. Le ricevute sono comprese.',
+      zip: 'Un file .zip con un .eml per messaggio, byte per byte, e l’elenco delle impronte. Le ricevute sono comprese.',
+    },
     deposito: 'Deposito',
-    depositoMeans:
-      'Una cartella per il giudice: l’atto, l’accettazione, una ricevuta completa per destinatario, il riepilogo in PDF, i dati da copiare.',
+    eml: 'Cartella .eml',
+    mbox: 'mbox',
+    zip: '.zip di .eml',
     onlyOne: 'Il deposito è di un solo messaggio inviato.',
     counting: 'Conto i messaggi…',
     nothing: 'Nessun messaggio corrisponde.',
@@ -39,6 +47,9 @@ export const itDesk = {
     file: 'File',
     root: 'Impronta radice (SHA-256)',
     rootMeans: 'Sta per l’intero fascicolo: chi la conosce si accorge di qualunque modifica.',
+    digest: 'Impronta (SHA-256)',
+    digestMeans: 'Del file; di una cartella quella dell’elenco delle impronte. Ogni messaggio è stato riletto e confrontato.',
+    allThere: 'Nulla: ogni messaggio scelto c’è.',
     openFolder: 'Apri cartella',
     noFolder: 'Qui non c’è un gestore di file: il percorso è scritto sopra.',
     copy: 'Copia percorso',

@@ -157,6 +157,8 @@ export const itEvidence = {
     altro: 'Altro',
   } as Readonly<Record<string, string>>,
   gaps: {
+    danneggiato: 'il messaggio è danneggiato nell’archivio e non è nel file: lancia «plico doctor» e riprendilo da una copia',
+    'senza-a-capo': 'il messaggio non finisce con un a capo: in un mbox cambierebbe, perciò non c’è; esportalo come .eml o .zip',
     dimensione: 'i file superano insieme i 60 MB di un deposito',
     inviato: 'il messaggio inviato non è nell’archivio',
     accettazione: 'manca la ricevuta di accettazione',

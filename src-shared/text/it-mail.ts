@@ -172,7 +172,10 @@ export const itMail = {
     'host.portInUse': (v) => `La porta ${of(v, 'port')} è già usata: chiudi l’altro programma o scegline un’altra.`,
     'host.missing': 'Manca un componente di questo programma: reinstallalo.',
     'profile.inUse': 'Plico è già aperto su questi dati: usa la finestra già aperta.',
-    'input.file': 'Il file non si può leggere: controlla che esista e che sia un messaggio.',
+    'input.file': (v) =>
+      v['reason'] === 'exists'
+        ? 'C’è già qualcosa con questo nome: scegline un altro, niente viene sovrascritto.'
+        : 'Il file non si può leggere: controlla che esista e che sia un messaggio.',
     'input.invalid': 'Qualcosa di quanto scritto non va: controlla i campi.',
     'parser.timeout': 'Il messaggio chiede troppo tempo per essere letto: l’originale è in archivio e si può salvare.',
     'parser.memory': 'Il messaggio chiede troppa memoria per essere letto: l’originale è in archivio e si può salvare.',

@@ -34,6 +34,10 @@ test('a sent message is exported: what would be in it, progress, the result with
   await page.getByRole('button', { name: 'Esporta la prova' }).click();
   await expect(page.getByText('8 messaggi, di cui 7 ricevute; 1,3 MB.')).toBeVisible();
   await pictures(page, 'export');
+  await page.getByRole('radio', { name: 'mbox' }).check({ force: true });
+  await expect(page.getByText('Un solo file mbox (mboxrd)')).toBeVisible();
+  await pictures(page, 'export-mail');
+  await page.getByRole('radio', { name: 'Fascicolo di prova' }).check({ force: true });
   await page.getByRole('button', { name: 'Esporta', exact: true }).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Esportazione completata' })).toBeVisible();

@@ -9,7 +9,7 @@ export function evidenceHandlers(builder: Builder, { store, clock }: CoreService
   const { audit, anchors, check, jobs } = desk;
   return {
     evidence: {
-      plan: builder.evidence.plan.handler(({ input }) => jobs.plan(input.choice)),
+      plan: builder.evidence.plan.handler(({ input }) => jobs.plan(input.choice, input.profile)),
       start: builder.evidence.start.handler(({ input }) => ({ job: jobs.start(input.choice, input.profile, input.language) })),
       job: builder.evidence.job.handler(({ input }) => jobs.job(input.job)),
       cancel: builder.evidence.cancel.handler(({ input }) => {

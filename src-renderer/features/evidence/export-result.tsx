@@ -41,7 +41,15 @@ export function GapList({ gaps }: { readonly gaps: readonly ExportGap[] }): Reac
   );
 }
 
-export function ExportDone({ result, onAgain }: { readonly result: ExportResult; readonly onAgain: () => void }): ReactNode {
+export function ExportDone({
+  result,
+  mail,
+  onAgain,
+}: {
+  readonly result: ExportResult;
+  readonly mail: boolean;
+  readonly onAgain: () => void;
+}): ReactNode {
   const { queries } = useCore();
   const { text } = useWords();
   const words = text.desk.export;
@@ -61,9 +69,9 @@ export function ExportDone({ result, onAgain }: { readonly result: ExportResult;
       <section className={styles['section']}>
         <h2 className={styles['name']}>{words.file}</h2>
         <p className={styles['code']}>{result.path}</p>
-        <h2 className={styles['name']}>{words.root}</h2>
+        <h2 className={styles['name']}>{mail ? words.digest : words.root}</h2>
         <p className={styles['code']}>{result.rootSha256}</p>
-        <p className={styles['means']}>{words.rootMeans}</p>
+        <p className={styles['means']}>{mail ? words.digestMeans : words.rootMeans}</p>
         <div className={styles['actions']}>
           <Button tone="main" onPress={() => reveal.mutate(undefined)}>
             {words.openFolder}
@@ -80,16 +88,18 @@ export function ExportDone({ result, onAgain }: { readonly result: ExportResult;
       </section>
       <section className={styles['section']}>
         <h2 className={styles['name']}>{words.missing}</h2>
-        <GapList gaps={result.missing} />
+        {mail && result.missing.length === 0 ? <p className={styles['means']}>{words.allThere}</p> : <GapList gaps={result.missing} />}
       </section>
-      <section className={styles['section']}>
-        <h2 className={styles['name']}>{words.opponentTitle}</h2>
-        <ol className={styles['list']}>
-          {words.opponent.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ol>
-      </section>
+      {mail ? null : (
+        <section className={styles['section']}>
+          <h2 className={styles['name']}>{words.opponentTitle}</h2>
+          <ol className={styles['list']}>
+            {words.opponent.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ol>
+        </section>
+      )}
     </>
   );
 }

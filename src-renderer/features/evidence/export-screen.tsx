@@ -1,7 +1,7 @@
 // Export: what, for which use, what would be in it and what is missing, progress, the result.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import type { ExportChoice, ExportJob, ExportPlan, ExportProfile } from '#shared/model/evidence';
+import { isMailForm, type ExportChoice, type ExportJob, type ExportPlan, type ExportProfile } from '#shared/model/evidence';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
@@ -37,7 +37,7 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
   if (state?.state === 'done')
     return (
       <DeskPage title={words.doneTitle} means={null} onClose={onClose}>
-        <ExportDone result={state.result} onAgain={work.forget} />
+        <ExportDone result={state.result} mail={isMailForm(profile)} onAgain={work.forget} />
       </DeskPage>
     );
   return (
@@ -50,7 +50,7 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
         ) : plan.data === undefined ? (
           <p className={styles['means']}>{words.counting}</p>
         ) : (
-          <Summary plan={plan.data} />
+          <Summary plan={plan.data} mail={isMailForm(profile)} />
         )}
         <Outcome work={work} />
         {work.running ? (
@@ -145,11 +145,14 @@ function Which({
           options={[
             { value: 'prova', label: words.prova },
             { value: 'deposito', label: words.deposito },
+            { value: 'eml', label: words.eml },
+            { value: 'mbox', label: words.mbox },
+            { value: 'zip', label: words.zip },
           ]}
           onChange={onChange}
         />
       </div>
-      <p className={styles['means']}>{profile === 'prova' ? words.provaMeans : words.depositoMeans}</p>
+      <p className={styles['means']}>{words.means[profile]}</p>
       {notOne ? <Notice kind="problem">{words.onlyOne}</Notice> : null}
     </section>
   );
@@ -229,15 +232,19 @@ function What({
   );
 }
 
-function Summary({ plan }: { readonly plan: ExportPlan }): ReactNode {
+function Summary({ plan, mail }: { readonly plan: ExportPlan; readonly mail: boolean }): ReactNode {
   const { text, number, size } = useWords();
   const words = text.desk.export;
   if (plan.messages === 0) return <p className={styles['means']}>{words.nothing}</p>;
   return (
     <>
       <p>{words.summary(number(plan.messages), number(plan.receipts), size(plan.sizeBytes))}</p>
-      <h3 className={styles['name']}>{words.missing}</h3>
-      <GapList gaps={plan.missing} />
+      {mail ? null : (
+        <>
+          <h3 className={styles['name']}>{words.missing}</h3>
+          <GapList gaps={plan.missing} />
+        </>
+      )}
     </>
   );
 }

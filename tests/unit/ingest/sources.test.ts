@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMsg } from '#main/ingest/msg-file';
-import { formatOfStart, readSources } from '#main/ingest/sources';
+import { formatOfStart, readMbox, readSources } from '#main/ingest/sources';
 import { buildMsg } from '#tests/support/msg-builder';
 import { rawZip } from '#tests/support/raw-zip';
 
@@ -55,6 +55,25 @@ describe('files with mail in them', () => {
       'box.mbox#1: Subject: 1\n\nFrom here no blank line before\nFrom quoted\n>From twice\n',
       'box.mbox#2: Subject: 2\n\nlast line without end',
     ]);
+  });
+
+  test('IMP-02 mbox: a long line that comes in pieces begins once', async () => {
+    const pieces = [
+      'From a@b Thu Jan  1 00:00:00 2026\n',
+      'Subject: 1\n',
+      '\n',
+      'long ',
+      '>From on ',
+      '\n',
+      'From c@d Fri Jan  2 00:00:00 2026\n',
+    ];
+    const found: string[] = [];
+    for await (const item of readMbox(
+      'long',
+      pieces.map((text) => Buffer.from(text)),
+    ))
+      found.push(item.state === 'message' ? Buffer.from(item.bytes).toString() : item.state);
+    expect(found).toEqual(['Subject: 1\n\nlong >From on \nFrom c@d Fri Jan  2 00:00:00 2026']);
   });
 
   test('IMP-02 nothing that looks like mail is passed over in silence', async () => {

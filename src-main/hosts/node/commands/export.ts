@@ -1,5 +1,5 @@
 // `plico export`: evidence of a dispatch, of messages or of what a search finds, for somebody without
-// this program.
+// this program; or the mail itself, for any other.
 import { readFileSync } from 'node:fs';
 import type { EvidenceRequest } from '#main/core/core-types';
 import { createNodeCore } from '#main/hosts/node/node-core';
@@ -9,6 +9,7 @@ import { readSecret } from '#main/hosts/node/read-secret';
 import { UsageError } from '#main/hosts/node/usage-error';
 import type { Command, CommandContext } from '#main/hosts/node/cli';
 import { AppError } from '#shared/model/app-error';
+import { isMailForm, type ExportProfile } from '#shared/model/evidence';
 import { asInstant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
 
@@ -16,8 +17,11 @@ export const command: Command = {
   usage: [
     'plico export ID… | --query Q  --to DIR|FILE.zip [--profile prova|deposito] [--as-of TIME] [--folder | --asics]',
     '             [--unsigned] [--tsa URL [--tsa-user NAME] [--tsa-root FILE]] [--json]',
+    'plico export ID… | --query Q | --all  --as eml|mbox|zip  --to DIR|FILE.mbox|FILE.zip [--json]',
     'ID: as `plico list` prints it; its first 8 digits are enough. --query: everything a search finds, so also a',
     'client (`da:rossi OR a:rossi`) or a period (`dopo:2026-01-01 prima:2026-06-30`). --folder leaves the bag unpacked.',
+    '--as: the messages alone, byte for byte: a folder of .eml, an mbox (mboxrd), or a zip of .eml. A sent message comes',
+    'with its receipts; --all is everything archived.',
     '--unsigned leaves out the signature of this installation, so that the same input gives the same bytes.',
     '--tsa: a time-stamp (RFC 3161) over the root; its password comes from PLICO_PASSWORD_TSA or a prompt.',
     '--asics: bundle and time-stamp in one ASiC-S container.',
@@ -25,6 +29,8 @@ export const command: Command = {
   options: {
     to: { type: 'string' },
     query: { type: 'string' },
+    all: { type: 'boolean' },
+    as: { type: 'string' },
     profile: { type: 'string' },
     'as-of': { type: 'string' },
     folder: { type: 'boolean' },
@@ -36,18 +42,19 @@ export const command: Command = {
   },
   async run({ terminal, folder, positionals, values, language }) {
     const query = textOption(values, 'query');
-    if (positionals.length === 0 && query === null) throw new UsageError('name at least one dispatch or message, or a --query');
+    const all = values['all'] === true;
+    if (positionals.length === 0 && query === null && !all) throw new UsageError('name at least one dispatch or message, or a --query');
     const to = textOption(values, 'to');
     if (to === null) throw new UsageError('--to names a folder or a .zip file');
-    const profile = textOption(values, 'profile') ?? 'prova';
-    if (profile !== 'prova' && profile !== 'deposito') throw new UsageError('--profile is prova or deposito');
+    const profile = profileOf(values);
+    if (all && !isMailForm(profile)) throw new UsageError('--all goes with --as eml, mbox or zip');
     const asOf = timeOption(values, 'as-of');
     const timestamp = await authorityOf(values);
     if (values['asics'] === true && timestamp === null)
       throw new UsageError('--asics needs --tsa: an ASiC-S container is a bundle and its time-stamp');
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
     try {
-      const ids = query === null ? positionals : [...positionals, ...(await core.idsOf(query))];
+      const ids = all ? 'all' : query === null ? positionals : [...positionals, ...(await core.idsOf(query))];
       const result = await core.exportEvidence(ids, {
         profile,
         to,
@@ -74,6 +81,18 @@ export const command: Command = {
     }
   },
 };
+
+/** `--as` is for mail as it came, `--profile` for evidence. */
+function profileOf(values: CommandContext['values']): ExportProfile {
+  const form = textOption(values, 'as');
+  const profile = textOption(values, 'profile') ?? 'prova';
+  if (profile !== 'prova' && profile !== 'deposito') throw new UsageError('--profile is prova or deposito');
+  if (form === null) return profile;
+  if (form !== 'eml' && form !== 'mbox' && form !== 'zip') throw new UsageError('--as is eml, mbox or zip');
+  const others = ['profile', 'as-of', 'folder', 'asics', 'unsigned', 'tsa'].filter((name) => values[name] !== undefined);
+  if (others.length > 0) throw new UsageError(`--as does not go with --${others.join(', --')}`);
+  return form;
+}
 
 async function authorityOf(values: CommandContext['values']): Promise<EvidenceRequest['timestamp']> {
   const url = textOption(values, 'tsa');
