@@ -32,6 +32,7 @@ export const enReader: typeof itReader = {
     fields: { subject: 'subject', sender: 'sender', recipients: 'recipients', body: 'text', attachment: 'attachment' },
     more: 'There are more: add a word or a filter to see older ones.',
   },
+  quoted: (lines) => `Quoted text · ${lines} lines`,
   pictures: {
     show: 'Show pictures',
     again: 'Ask again',

@@ -32,6 +32,7 @@ export const itReader = {
     fields: { subject: 'oggetto', sender: 'mittente', recipients: 'destinatari', body: 'testo', attachment: 'allegato' },
     more: 'Ce ne sono altri: aggiungi una parola o un filtro per vedere i più vecchi.',
   },
+  quoted: (lines: number) => `Testo citato · ${lines} righe`,
   pictures: {
     show: 'Mostra immagini',
     again: 'Chiedi di nuovo',

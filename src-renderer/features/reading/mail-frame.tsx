@@ -2,6 +2,7 @@
 // keys and clicks, measures it and follows no link by itself (DECISIONS §Screen, THREATS HTML-03).
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useWords } from '#ui/ui/words.ts';
+import { fitFrameOnPaper } from './frame-on-paper.ts';
 import { FRAME_SANDBOX, frameDocument, type FrameColours } from './frame-document.ts';
 import type { PressedLink } from './link-check.tsx';
 import { fillPictures, linkOf, type CleanHtml, type Pictures } from './sanitise.ts';
@@ -10,7 +11,9 @@ import styles from './mail-frame.module.css';
 /** Beyond this the frame scrolls inside: a mail cannot make the pane endless (THREATS HTML-06). */
 const TALLEST_PX = 30_000;
 
-const ON_WHITE: FrameColours = { text: '#1b1d1f', page: '#ffffff', link: '#1f5a94', scheme: 'light' };
+const SCROLL_BAR_PX = 16;
+
+const ON_WHITE: FrameColours = { text: '#1b1d1f', page: '#ffffff', link: '#1f5a94', scheme: 'light', padding: '10px 12px' };
 
 export type MailFrameProps = {
   readonly clean: CleanHtml;
@@ -31,8 +34,10 @@ export function MailFrame({ clean, dark, pictures, onLink, onKeyDown }: MailFram
   handlers.current = { onLink, onKeyDown };
 
   useEffect(() => {
-    const document = frame.current?.contentDocument ?? null;
-    if (document === null || loads === 0) return undefined;
+    const { current } = frame;
+    const document = current?.contentDocument ?? null;
+    if (current === null || document === null || loads === 0) return undefined;
+    const offPaper = fitFrameOnPaper(current, document);
     const press = (event: Event): void => {
       const element = elementOf(event.target);
       const href = element === null ? null : linkOf(element);
@@ -44,7 +49,12 @@ export function MailFrame({ clean, dark, pictures, onLink, onKeyDown }: MailFram
       if (event.key === 'Enter') press(event);
       if (!event.defaultPrevented) handlers.current.onKeyDown(event);
     };
-    const measure = (): void => setHeight(Math.min(TALLEST_PX, Math.ceil(document.documentElement.getBoundingClientRect().height) + 2));
+    const measure = (): void => {
+      const { documentElement: root } = document;
+      // A bar to scroll sideways must not lie over the last line.
+      const bar = root.scrollWidth > root.clientWidth ? SCROLL_BAR_PX : 0;
+      setHeight(Math.min(TALLEST_PX, Math.ceil(root.getBoundingClientRect().height) + 2 + bar));
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(document.documentElement);
     document.addEventListener('click', press);
@@ -52,6 +62,7 @@ export function MailFrame({ clean, dark, pictures, onLink, onKeyDown }: MailFram
     document.addEventListener('keydown', key);
     return () => {
       observer.disconnect();
+      offPaper();
       document.removeEventListener('click', press);
       document.removeEventListener('auxclick', press);
       document.removeEventListener('keydown', key);
@@ -87,7 +98,20 @@ function asElement(target: EventTarget): Element {
 }
 
 function themeColours(): FrameColours {
-  const root = getComputedStyle(document.documentElement);
-  const value = (name: string): string => root.getPropertyValue(name).trim();
-  return { text: value('--text'), page: value('--surface-page'), link: value('--link'), scheme: 'dark' };
+  // Of the theme that is meant: the page itself takes it over only after this is drawn.
+  const probe = document.createElement('div');
+  probe.dataset['theme'] = 'dark';
+  probe.hidden = true;
+  document.body.append(probe);
+  const style = getComputedStyle(probe);
+  const value = (name: string): string => style.getPropertyValue(name).trim();
+  const colours: FrameColours = {
+    text: value('--text'),
+    page: value('--surface-page'),
+    link: value('--link'),
+    scheme: 'dark',
+    padding: '2px',
+  };
+  probe.remove();
+  return colours;
 }
