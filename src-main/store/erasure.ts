@@ -99,6 +99,11 @@ export function erasedAt(tx: ReadTx, account: AccountId, hash: BlobHash): Instan
   );
 }
 
+/** False as long as nothing was ever erased. */
+export function hasAnyErased(tx: ReadTx): boolean {
+  return tx.get(sql`SELECT 1 AS found FROM erased_message LIMIT 1`, () => true) ?? false;
+}
+
 function records(tx: ReadTx, condition: Query): readonly ErasureRecord[] {
   return tx.all(
     sql`SELECT e.number, e.id, e.reason, e.salt, e.state, e.asked_at, e.ended_at, e.messages, e.size_bytes,

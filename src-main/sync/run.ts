@@ -1,5 +1,5 @@
-// Carries out the plan for one folder over one session. Every batch is saved before the next but one
-// is asked for, so at most two batches are in memory; a cut link loses nothing and the next pass takes
+// Carries out the plan for one folder over one session. While one batch is written a second waits and a
+// third is read, so at most three are in memory; a cut link loses nothing and the next pass takes
 // up from the UIDs that are held, never from a counter (IMAP-FINDINGS §3).
 import type { FetchedMessage, FolderChanges, ImapSession, OpenedFolder, RemoteMessage } from '#main/ports';
 import { AppError } from '#shared/model/app-error';
@@ -18,7 +18,8 @@ export type SyncLimits = {
   readonly messageBytes: number;
 };
 
-export const LIMITS: SyncLimits = { batchBytes: 8 * 1024 * 1024, batchCount: 500, describeCount: 4_000, messageBytes: 150 * 1024 * 1024 };
+// Three batches are in memory at a time.
+export const LIMITS: SyncLimits = { batchBytes: 6 * 1024 * 1024, batchCount: 500, describeCount: 4_000, messageBytes: 150 * 1024 * 1024 };
 
 /** What one account remembers between passes about messages that broke a transfer. */
 export type Suspects = {
@@ -194,7 +195,9 @@ function asked(batches: readonly Batch[], work: Work): readonly (readonly Batch[
 }
 
 async function fetchGroup(work: Work, batches: readonly Batch[]): Promise<void> {
-  let saving: Promise<void> = Promise.resolve();
+  /** One being written, one that waits for it: the writer goes on while the next is still on the wire. */
+  let writing: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> = Promise.resolve();
   let group: FetchedMessage[] = [];
   let bytes = 0;
   const received = new Set<number>();
@@ -204,10 +207,11 @@ async function fetchGroup(work: Work, batches: readonly Batch[]): Promise<void> 
     const messages = group;
     group = [];
     bytes = 0;
-    await saving;
-    saving = save(work, messages);
+    await writing;
+    writing = waiting;
+    waiting = save(work, messages);
     // A failure is reported by whoever waits next; until then it must not count as unhandled.
-    saving.catch(() => undefined);
+    waiting.catch(() => undefined);
   };
   try {
     await work.session.fetchBodies(
@@ -232,7 +236,10 @@ async function fetchGroup(work: Work, batches: readonly Batch[]): Promise<void> 
     await rememberSuspects(work, batches.filter((_, index) => !done.has(index)).slice(0, 2), error);
     throw error;
   } finally {
-    await saving;
+    // Nothing may still be written when the caller goes on; what the disk says counts more than what the link said.
+    await Promise.allSettled([writing, waiting]);
+    await writing;
+    await waiting;
   }
   if (received.size < batches.reduce((sum, { count }) => sum + count, 0)) work.incomplete = true;
 }

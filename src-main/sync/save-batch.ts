@@ -4,7 +4,7 @@
 import { hashOfBytes, putMessage } from '#main/archive/message';
 import { arrive, arriveNew } from '#main/ingest/arrival';
 import type { FetchedMessage } from '#main/ports';
-import { erasedAt } from '#main/store/erasure';
+import { hasAnyErased } from '#main/store/erasure';
 import { hasAnyHandling } from '#main/store/list-row';
 import { insertLocation, locationsBetween, saveLocation } from '#main/store/location';
 import type { WriteTx } from '#main/store/transactions';
@@ -31,16 +31,15 @@ export const UNKNOWN_DATE = asInstant(0);
 export function saveBatch(tx: WriteTx, batch: BatchToSave, messages: readonly FetchedMessage[], hashes: readonly BlobHash[]): SavedBatch {
   const uids = messages.map(({ uid }) => uid);
   const held = locationsBetween(tx, batch.folder, batch.uidValidity, Math.min(...uids), Math.max(...uids));
-  // A row of a box taken away, or a state somebody gave ahead, needs the long road.
-  const accountRow = hasAnyHandling(tx) ? null : accountRowNumber(tx, batch.account);
+  // A row of a box taken away, a state somebody gave ahead or a message erased before needs the long road.
+  const accountRow = hasAnyHandling(tx) || hasAnyErased(tx) ? null : accountRowNumber(tx, batch.account);
   const rewritten: number[] = [];
   const saved = messages.map((message, index): SavedMessage => {
     const { uid } = message;
     const hash = hashes[index] ?? hashOfBytes(message.bytes);
     const before = held.get(uid) ?? null;
     if (before !== null && before !== hash) rewritten.push(uid);
-    const isNew =
-      before === null && accountRow !== null && erasedAt(tx, batch.account, hash) === null && saveNew(tx, batch, accountRow, message, hash);
+    const isNew = before === null && accountRow !== null && saveNew(tx, batch, accountRow, message, hash);
     return { uid, hash, known: isNew ? false : saveOther(tx, batch, message, hash) };
   });
   return { messages: saved, rewritten };
