@@ -16,9 +16,11 @@ import {
   type StoredHealth,
 } from '#main/store/account';
 import { saveBoxCare } from '#main/store/box-care';
+import { runningBulkRuns } from '#main/store/bulk';
 import type { Store } from '#main/store/database';
 import { accountCounts } from '#main/store/list-frame';
 import { refreshAccountRows } from '#main/store/list-row';
+import { leavingCount } from '#main/store/outbox-item';
 import type { ReadTx } from '#main/store/transactions';
 import { AppError } from '#shared/model/app-error';
 import { asAccountId, type AccountId } from '#shared/model/ids';
@@ -216,6 +218,9 @@ export function createAccountService(ports: AccountPorts): AccountService {
       byId(id);
       store.write(
         (tx) => {
+          // A box that is gone sends nothing and shows nothing: what waits in it would be lost, or leave years later.
+          if (leavingCount(tx, id) > 0 || runningBulkRuns(tx).some(({ template }) => template.account === id))
+            throw new AppError('account.sending', { retry: 'afterUser' });
           markAccountRemoved(tx, id, clock.now());
           appendAudit(tx, clock.now(), { event: 'account.removed', account: id });
           refreshAccountRows(tx, id);

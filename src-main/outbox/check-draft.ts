@@ -111,12 +111,14 @@ function certifiedOf(address: MailAddress, facts: DraftFacts): boolean | null {
 function recipientFindings(draft: DraftContent, facts: DraftFacts, valid: readonly Valid[]): readonly Finding[] {
   const found: Finding[] = [];
   const seen = new Set<string>();
-  for (const { field, index, address } of valid) {
+  for (const { field, index, address, name } of valid) {
     const key = address.toLowerCase();
     const fix: ComposeFix = { kind: 'removeRecipient', field, index };
     if (seen.has(key)) found.push(blocking('recipient.twice', field, { address }, fix));
     seen.add(key);
     if (key.startsWith(`${PROVIDER_LOCAL_PART}@`)) found.push(blocking('recipient.provider', field, { address }, fix));
+    if (name.includes('@') && !name.toLowerCase().includes(key))
+      found.push(warning('recipient.nameIsAddress', field, { name: shown(name), address }, fix));
     if (/(?:^|[.@])xn--/.test(key)) found.push(warning('recipient.punycode', field, { address }, fix));
     const certified = certifiedOf(address, facts);
     if (certified === false) found.push(warning('recipient.ordinary', field, { address }, fix));

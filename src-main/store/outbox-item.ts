@@ -97,6 +97,11 @@ export function releaseUnreached(tx: WriteTx, account: AccountId, now: Instant):
   return changes > 0;
 }
 
+/** Messages of this box that have not left, or are leaving. */
+export function leavingCount(tx: ReadTx, account: AccountId): number {
+  return records(tx, sql`s.account = ${accountNumber(account)} AND s.state IN ('queued', 'submitting')`).length;
+}
+
 /** Everything that is not settled, and what was settled since `since`; newest first. */
 export function recentItems(tx: ReadTx, since: Instant, take: number): OutboxRecord[] {
   return records(

@@ -34,6 +34,7 @@ export type AppErrorCode =
   | 'host.portInUse'
   | 'host.missing'
   | 'profile.inUse'
+  | 'account.sending'
   | 'input.file'
   | 'input.invalid'
   | 'parser.timeout'

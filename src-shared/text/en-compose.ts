@@ -25,6 +25,8 @@ const enComposeFindings: Sentences = {
   'recipient.invalid': (v) => `“${value(v, 'entry')}” is not a valid address: check it.`,
   'recipient.twice': (v) => `${value(v, 'address')} is there twice: leave it once.`,
   'recipient.provider': (v) => `${value(v, 'address')} is the provider’s address, not a person’s: write another one.`,
+  'recipient.nameIsAddress': (v) =>
+    `The name “${value(v, 'name')}” reads as an address, but the message would go to ${value(v, 'address')}: check who gets it.`,
   'recipient.punycode': (v) => `The domain of ${value(v, 'address')} uses letters that can imitate others: check it with care.`,
   'recipient.ordinary': (v) => `${value(v, 'address')} is ordinary mail: no proof of delivery will come.`,
   'recipient.similar': (v) => `${value(v, 'address')} is almost ${value(v, 'known')}, whom you know: is it the right one?`,

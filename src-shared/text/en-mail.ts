@@ -137,6 +137,8 @@ export const enMail: Text['mail'] = {
     'storage.io': 'The disk reported an error: check it before going on.',
     'host.portInUse': (v) => `Port ${of(v, 'port')} is already in use: close the other program or choose another port.`,
     'host.missing': 'A part of this program is missing: install it again.',
+    'account.sending':
+      'Messages of this mailbox are still on their way out: wait until they leave or call them back in “Drafts and outgoing”, then remove it.',
     'profile.inUse': 'Plico is already open on this data: use the open window.',
     'input.file': (v) =>
       v['reason'] === 'exists'

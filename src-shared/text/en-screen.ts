@@ -314,7 +314,7 @@ export const enScreen: Text['screen'] = {
     remove: 'Remove',
     removeNamed: (label) => `Remove mailbox ${label}`,
     removeTitle: (label) => `Remove ${label} from Plico?`,
-    removeText: 'Plico stops checking it. Nothing is deleted on the server or in the archive.',
+    removeText: 'Plico stops checking it. Nothing is deleted on the server or in the archive; its drafts come back if you add it again.',
     removeConfirm: 'Remove mailbox',
     keep: 'Keep',
     keys: 'Keys',

@@ -25,6 +25,8 @@ const itComposeFindings: Sentences = {
   'recipient.invalid': (v) => `«${value(v, 'entry')}» non è un indirizzo valido: controllalo.`,
   'recipient.twice': (v) => `${value(v, 'address')} compare due volte: lascialo una volta sola.`,
   'recipient.provider': (v) => `${value(v, 'address')} è l’indirizzo del gestore, non di una persona: mettine un altro.`,
+  'recipient.nameIsAddress': (v) =>
+    `Il nome «${value(v, 'name')}» sembra un indirizzo, ma il messaggio andrebbe a ${value(v, 'address')}: controlla chi lo riceve.`,
   'recipient.punycode': (v) => `Il dominio di ${value(v, 'address')} usa lettere che possono imitarne altre: controllalo con cura.`,
   'recipient.ordinary': (v) => `${value(v, 'address')} è posta ordinaria: non arriverà alcuna prova di consegna.`,
   'recipient.similar': (v) => `${value(v, 'address')} differisce di poco da ${value(v, 'known')}, che già conosci: è quello giusto?`,

@@ -320,7 +320,8 @@ export const itScreen = {
     remove: 'Togli',
     removeNamed: (label: string) => `Togli la casella ${label}`,
     removeTitle: (label: string) => `Togliere ${label} da Plico?`,
-    removeText: 'Plico smette di controllarla. Sul server e in archivio non si cancella nulla.',
+    removeText:
+      'Plico smette di controllarla. Sul server e in archivio non si cancella nulla; le sue bozze tornano se la aggiungi di nuovo.',
     removeConfirm: 'Togli casella',
     keep: 'Tieni',
     keys: 'Tasti',

@@ -36,9 +36,12 @@ export function useSend(input: SendInput): Sending {
   async function attempt(scheduledFor: Instant | null, confirmed: readonly Finding[]): Promise<void> {
     const { onSay } = input;
     if (input.uploading) return onSay(text.composer.stillUploading);
+    const shown = input.latest();
     const revision = await input.saver.flush();
     if (revision === null) return onSay(text.composer.notSaved);
-    const { findings } = await core.client.compose.check({ content: input.latest(), scheduledFor });
+    const { findings } = await core.client.compose.check({ content: shown, scheduledFor });
+    // Written or attached meanwhile: what leaves is what is on screen, and what was checked.
+    if (input.latest() !== shown) return attempt(scheduledFor, confirmed);
     if (findings.some(({ level }) => level === 'blocking')) return blocked();
     // What came up after the question was asked is asked about too.
     if (!findings.every((finding) => confirmed.some((known) => sameFinding(known, finding))))

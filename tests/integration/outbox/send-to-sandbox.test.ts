@@ -207,7 +207,7 @@ test('an unknown recipient and an ordinary one have their outcome; a Cc gets the
   expect(findings.map(({ code }) => code)).toEqual(['recipient.ordinary']);
 });
 
-test('blocking findings keep a draft at home; undo brings it back as it was; a draft is saved once', async () => {
+test('SND-07 blocking findings keep a draft at home; undo brings it back as it was; a draft is saved once; its box stays while it waits', async () => {
   const { id, revision, content } = core.compose.create(draft({ to: ['a@pec.example\r\nBcc: x@x.example'] }));
   expect(core.compose.send(id, revision, { delayMs: 0, scheduledFor: null })).toMatchObject({ state: 'blocked' });
   const saved = core.compose.save(id, revision, { ...content, to: [COMUNE] });
@@ -217,6 +217,8 @@ test('blocking findings keep a draft at home; undo brings it back as it was; a d
   const twice = core.compose.send(id, 2, { delayMs: 10_000, scheduledFor: null });
   if (sent.state !== 'queued' || twice.state !== 'queued') throw new Error('not queued');
   expect([sent.dispatch === twice.dispatch, core.compose.drafts().some((one) => one.id === id)]).toEqual([true, false]);
+  // A box that is gone would neither send nor show it.
+  await expect(core.removeAccount(rossi)).rejects.toMatchObject({ code: 'account.sending' });
   expect(core.compose.undo(sent.dispatch)).toMatchObject({ id, content: { to: [COMUNE] } });
   expect([core.outbox.stateOf(sent.dispatch), core.compose.drafts().some((one) => one.id === id)]).toEqual([null, true]);
 });

@@ -89,6 +89,13 @@ describe('people', () => {
       { limits: { ...FACTS.limits, recipients: 2, certain: true } },
       ['blocking recipients.tooMany'],
     ],
+    [
+      'a name that reads as another address',
+      { to: ['"comune@pec.example" <comune@altri.example>'] },
+      {},
+      ['warning recipient.nameIsAddress → removeRecipient'],
+    ],
+    ['a name that is the address itself', { to: ['"comune@pec.example" <comune@pec.example>'] }, {}, []],
     ['only oneself', { to: ['anna@pec.example'] }, {}, ['warning to.onlySelf']],
   ])('%s', (_title, draft, facts, then) => {
     expect(found(draft, facts)).toEqual(then);
