@@ -44,11 +44,7 @@ test('kept with LF it gets CRLF; without an id it gets one on top; nothing else 
   const bytes = file({ 'Message-ID': null });
   const made = prepareFile(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), BOX);
   const lines = Buffer.from(made.bytes).toString('latin1').split('\r\n');
-  expect([lines[0], `${lines.slice(1).join('\r\n')}`, made.findings]).toEqual([
-    `Message-ID: ${made.messageId}`,
-    bytes.toString('latin1'),
-    [],
-  ]);
+  expect([lines[0], lines.slice(1).join('\r\n'), made.findings]).toEqual([`Message-ID: ${made.messageId}`, bytes.toString('latin1'), []]);
 });
 
 const CODE = {
