@@ -1,16 +1,18 @@
 // The demo in real Chromium, as somebody sees it who typed one command: the list, a sent message with
 // three recipients of whom one failed, "Perché", a forged receipt that is refused. Real core, real
 // IMAP and SMTP behind it. Pictures are kept in test-results/acceptance.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { compose } from '#main/sandbox/compose';
 import { LAYOUT } from '#main/sandbox/layout';
 import { createSubmitter } from '#main/smtp/submit';
+import { person } from './person.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '..', '..');
+const CLI = path.join(REPOSITORY, 'src-main/hosts/node/cli.ts');
 const PICTURES = path.join(REPOSITORY, 'test-results', 'acceptance');
 const SUBJECT = 'Notificazione ai sensi della legge n. 53 del 1994 – R.G. 1284/2026';
 
@@ -24,7 +26,7 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
   folder = mkdtempSync(path.join(os.tmpdir(), 'plico-screen-'));
-  demo = spawn(process.execPath, [path.join(REPOSITORY, 'src-main/hosts/node/cli.ts'), 'demo', '--data', folder], {
+  demo = spawn(process.execPath, [CLI, 'demo', '--data', folder], {
     env: { ...process.env, CI: '1' },
   });
   const url = await firstLink(demo);
@@ -74,33 +76,51 @@ test('the list shows dispatches and received messages, never loose receipts', as
   await expect(page.getByRole('option', { name: /ACCETTAZIONE: Memoria/ })).toHaveCount(0);
 });
 
-test('a sent message with three recipients of whom one failed: the table says so', async () => {
+test('lawyer: sent to three, one failed, prove what was delivered, export it, and let the export be checked', async () => {
+  test.setTimeout(120_000);
   await list().focus();
   await page.keyboard.press('End');
-  await page.getByRole('option', { name: SUBJECT }).last().click();
+  // Until the sent copy has been read too, nobody can say that three were asked for.
+  await expect(page.getByRole('option', { name: SUBJECT }).last()).toContainText('1 mancata', { timeout: 60_000 });
+  const lawyer = person(page, 'lawyer');
+  await lawyer.clicks(page.getByRole('option', { name: SUBJECT }).last());
   await expect(page.getByRole('heading', { name: SUBJECT })).toBeVisible();
-  const pane = page.getByRole('main').or(page.locator('body')).first();
-  for (const text of ['comune@pec-due.example', 'ditta@pec-due.example', 'piena@pec-due.example'])
-    await expect(pane.getByText(text).first()).toBeVisible();
-  await expect(page.getByText('Mancata consegna: casella piena').first()).toBeVisible();
+  const table = page.getByRole('table', { name: 'Destinatari e ricevute' });
+  for (const recipient of ['comune@pec-due.example', 'ditta@pec-due.example'])
+    await expect(table.getByRole('row', { name: new RegExp(recipient) })).toContainText(/Consegnata/);
+  await expect(table.getByRole('row', { name: /piena@pec-due.example/ })).toContainText('Mancata consegna: casella piena');
   await expect(page.getByText('Prova completa per 2 su 3').first()).toBeVisible();
   await page.screenshot({ path: path.join(PICTURES, '2-three-recipients.png') });
-});
-
-test('"Perché" says every check in words, with its source', async () => {
-  await page
-    .getByRole('button', { name: /Perché/ })
-    .first()
-    .click();
-  const why = page
-    .getByRole('complementary', { name: 'Perché' })
-    .or(page.getByRole('region', { name: 'Perché' }))
-    .first();
-  await expect(why.getByText(/firmata da Gestore Uno S\.p\.A\./)).toBeVisible();
-  for (const group of ['Il file', 'La firma', 'Il contenuto certificato', 'Che cosa non prova'])
+  // What one of them received, against what was sent: every check in words, with its source.
+  await lawyer.clicks(
+    table
+      .getByRole('row', { name: /comune@pec-due.example/ })
+      .getByRole('button')
+      .first(),
+  );
+  const why = page.getByRole('complementary', { name: 'Perché' });
+  await expect(why).toContainText('È una ricevuta di avvenuta consegna completa');
+  await expect(why.getByText(/firmata da Gestore Due S\.p\.A\./)).toBeVisible();
+  for (const group of ['Il file', 'La firma', 'Il contenuto certificato', 'Il confronto', 'Che cosa non prova'])
     await expect(why.getByText(group, { exact: true }).first()).toBeAttached();
   await expect(why.getByText('RFC 5652', { exact: false }).first()).toBeVisible();
   await page.screenshot({ path: path.join(PICTURES, '3-why.png') });
+  await lawyer.clicks(page.getByRole('button', { name: 'Esporta la prova' }));
+  await expect(page.getByText(/\d+ messaggi, di cui \d+ ricevute/)).toBeVisible();
+  await lawyer.clicks(page.getByRole('button', { name: 'Esporta', exact: true }));
+  await expect(page.getByRole('heading', { name: 'Esportazione completata' })).toBeVisible({ timeout: 60_000 });
+  await page.screenshot({ path: path.join(PICTURES, '3-exported.png') });
+  expect(lawyer.done()).toBe(4);
+  // What an opponent would do with it: the file alone, and the authorities he trusts.
+  const exports = path.join(folder, 'profile', 'exports');
+  const [bundle = ''] = readdirSync(exports);
+  const authorities = path.join(folder, 'authorities.pem');
+  writeFileSync(authorities, sandboxPki().issuing.certificate);
+  const checked = spawnSync(process.execPath, [CLI, 'verify', path.join(exports, bundle), '--trust', authorities, '--json'], {
+    encoding: 'utf8',
+  });
+  const { form, conclusion } = JSON.parse(checked.stdout) as { form: string; conclusion: { indication: string } };
+  expect([checked.status, form, conclusion.indication]).toEqual([0, 'bundle', 'passed']);
   await page.keyboard.press('Escape');
 });
 
@@ -180,9 +200,7 @@ async function sendFromAnotherProgram(subject: string): Promise<void> {
   const kept = JSON.parse(readFileSync(path.join(folder, 'sandbox', 'ports.json'), 'utf8')) as Readonly<
     Record<string, { readonly smtp: number }>
   >;
-  const pki = JSON.parse(readFileSync(path.join(folder, 'sandbox', 'pki.json'), 'utf8')) as {
-    readonly tlsRoot: { readonly certificate: string };
-  };
+  const pki = sandboxPki();
   const from = LAYOUT.flatMap((plan) => plan.mailboxes).find((mailbox) => mailbox.address === 'ditta@pec-due.example');
   const port = kept['pec-due.example']?.smtp;
   if (from === undefined || port === undefined) throw new Error('the demo has no ditta@pec-due.example');
@@ -203,6 +221,12 @@ async function sendFromAnotherProgram(subject: string): Promise<void> {
     bytes,
   );
   expect(outcome.state).toBe('submitted');
+}
+
+type Certificate = { readonly certificate: string };
+
+function sandboxPki(): { readonly tlsRoot: Certificate; readonly issuing: Certificate } {
+  return JSON.parse(readFileSync(path.join(folder, 'sandbox', 'pki.json'), 'utf8')) as ReturnType<typeof sandboxPki>;
 }
 
 function list(): ReturnType<Page['getByRole']> {

@@ -1,52 +1,12 @@
 // Three people do what they came for, as they would, and count what it took (tests/browser/README.md sets
 // the counts beside those of webmail and Thunderbird). One host a story; pictures of every step with
 // `npm run screens`.
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import type { Locator, Page } from '@playwright/test';
 import { manyBoxes } from './fake-host/people.ts';
-import { expect, expectAccessible, row, test } from './screen-test.ts';
+import { person, TAKES_PICTURES } from './person.ts';
+import { expect, expectAccessible, row, test, type Opened } from './screen-test.ts';
 
-const FOLDER = path.resolve(import.meta.dirname, '../../test-results/stories');
-
-/** Presses count; looking does not. */
-function person(page: Page, story: string) {
-  const started = performance.now();
-  let presses = 0;
-  let step = 0;
-  return {
-    async clicks(what: Locator): Promise<void> {
-      await what.click();
-      presses += 1;
-    },
-    async sees(what: string): Promise<void> {
-      step += 1;
-      if (process.env['PLICO_SCREENS'] === undefined) return;
-      mkdirSync(FOLDER, { recursive: true });
-      // A picture is not taken halfway between two themes.
-      await page.emulateMedia({ reducedMotion: 'reduce' });
-      for (const [width, height] of [
-        [1440, 900],
-        [900, 700],
-      ] as const) {
-        await page.setViewportSize({ width, height });
-        for (const theme of ['light', 'dark'] as const) {
-          await page.evaluate((value) => document.documentElement.setAttribute('data-theme', value), theme);
-          await page.screenshot({ path: path.join(FOLDER, `${story}-${step}-${what}-${width}-${theme}.png`) });
-        }
-      }
-      await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
-      await page.setViewportSize({ width: 1440, height: 900 });
-    },
-    done(): number {
-      const seconds = ((performance.now() - started) / 1_000).toFixed(1);
-      process.stdout.write(`\n${story}: ${presses} clicks, ${seconds} s by the robot\n`);
-      return presses;
-    },
-  };
-}
-
-test('lawyer: sent to three, one failed, prove what was delivered, export it @screens', async ({ open }) => {
+// The lawyer's story is told against the real core in demo.test.ts; here it is drawn, in both themes and two sizes.
+const lawyerStory = async ({ open }: { open: () => Promise<Opened> }): Promise<void> => {
   const { page } = await open();
   await expect(row(page, 'Diffida').first()).toContainText('2 consegnate');
   await expect(row(page, 'Diffida').first()).toContainText('1 mancata');
@@ -76,7 +36,8 @@ test('lawyer: sent to three, one failed, prove what was delivered, export it @sc
   await expect(page.getByRole('heading', { name: 'Esportazione completata' })).toBeVisible();
   await lawyer.sees('exported');
   expect(lawyer.done()).toBe(4);
-});
+};
+if (TAKES_PICTURES) test('lawyer: sent to three, one failed, prove what was delivered, export it @screens', lawyerStory);
 
 test('accountant: 31 boxes, which one is full, what needs me now @screens', async ({ open }) => {
   const { page } = await open({ accounts: manyBoxes });
