@@ -63,7 +63,11 @@ export type AuditEvent =
       readonly account: AccountId;
       readonly source: 'imap' | 'sent' | 'import' | 'archive';
     }
-  | { readonly event: 'message.opened' | 'message.replied' | 'message.forwarded'; readonly blob: BlobHash; readonly account: AccountId }
+  | {
+      readonly event: 'message.opened' | 'message.replied' | 'message.forwarded' | 'message.serverDeleted';
+      readonly blob: BlobHash;
+      readonly account: AccountId;
+    }
   /** Taken, released, handled, reopened, undone: of a message or of a dispatch. Never by whom in words, nor the note. */
   | {
       readonly event: 'office.changed';

@@ -24,7 +24,7 @@ const GROUPS: Readonly<Record<Exclude<AuditGroup, 'all'>, RegExp>> = {
   exports: /^(export\.|message\.exported)/,
   log: /^(log|key)\./,
   boxes: /^account\./,
-  archive: /^(archive|import|backup|retention|hold)\./,
+  archive: /^(archive|import|backup|retention|hold|erasure|server|trust)\.|^message\.erased/,
   people: /^(message\.(opened|replied|forwarded|printed)|office\.|role\.|profile\.|session\.|settings\.)/,
 };
 const PAGE = 500;

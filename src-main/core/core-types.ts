@@ -157,6 +157,9 @@ export type Core = {
   readonly audit: Pick<AuditService, 'verify' | 'export'>;
   readonly anchors: import('./anchor-service.ts').AnchorService;
   readonly archiveCheck: import('./archive-check.ts').ArchiveCheck;
+  /** Legal holds, policies, erasures. */
+  readonly retention: Omit<import('./retention-service.ts').RetentionService, 'close' | 'resume'> &
+    Pick<import('./evidence-desk.ts').EvidenceDesk, 'chosen'>;
   close(): Promise<void>;
 };
 

@@ -133,6 +133,7 @@ function openServices(options: CoreOptions) {
   const { folder: profile, assets, version } = options;
   const desk = createEvidenceDesk(services, sending, { profile, assets, version, secrets, imap });
   removeUnfinished(store);
+  startDespiteDamage(log, () => desk.retention.resume());
   startDespiteDamage(log, () => trust.settle(queue));
   queue.wake();
   startDespiteDamage(log, () => revocation.retry());
@@ -207,6 +208,7 @@ export function createCore(options: CoreOptions): Core {
     audit: desk.audit,
     anchors: desk.anchors,
     archiveCheck: desk.check,
+    retention: { ...desk.retention, chosen: desk.chosen },
     backup: (folder, passphrase, onProgress) => {
       if (options.key === null) throw new AppError('storage.key', { values: { file: options.folder } });
       const at = clock.now();

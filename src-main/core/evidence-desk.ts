@@ -9,6 +9,7 @@ import type { ImapConnector, SecretStore } from '#main/ports';
 import { asDispatchId, type Instant } from '#shared/model/ids';
 import type { ExportChoice } from '#shared/model/evidence';
 import type { ListRow } from '#shared/model/list';
+import type { RetentionChoice } from '#shared/model/retention';
 import { createAnchorService, type AnchorService } from './anchor-service.ts';
 import { createArchiveCheck, type ArchiveCheck } from './archive-check.ts';
 import { createAuditService, type AuditService } from './audit-service.ts';
@@ -16,6 +17,7 @@ import type { EvidenceRequest, EvidenceResult } from './core-types.ts';
 import { exportEvidence, exportSelection } from './evidence-service.ts';
 import { createExportJobs, type ExportJobs } from './export-jobs.ts';
 import type { Sending } from './sending.ts';
+import { createRetentionService, type RetentionService } from './retention-service.ts';
 import { compareServers } from './server-comparison.ts';
 import type { CoreServices } from './services.ts';
 
@@ -24,9 +26,12 @@ export type EvidenceDesk = {
   readonly anchors: AnchorService;
   readonly check: ArchiveCheck;
   readonly jobs: ExportJobs;
+  readonly retention: RetentionService;
   /** Where exports asked for on screen go. */
   readonly folder: string;
   export(ids: readonly string[] | 'all', request: EvidenceRequest): Promise<EvidenceResult>;
+  /** What a choice names now. */
+  chosen(choice: RetentionChoice): Promise<EvidenceSelection>;
   idsOf(query: string): Promise<readonly string[]>;
   /** A name below `folder` that is not taken. */
   freshPlace(name: string, at: Instant): string;
@@ -52,7 +57,7 @@ const FIRST_MS = 5 * 60_000;
 const PAUSE_MS = 2_000;
 
 export function createEvidenceDesk(services: CoreServices, sending: Sending, options: DeskOptions): EvidenceDesk {
-  const { store, pool, queue, clock, log, accounts, search, batch } = services;
+  const { store, pool, queue, clock, log, events, accounts, search, batch } = services;
   const { secrets, imap } = options;
   const anchors = createAnchorService({ store, secrets, clock, pool, accounts, outbox: sending.outbox });
   const audit = createAuditService({ store, secrets, clock }, anchors.evidence);
@@ -70,6 +75,7 @@ export function createEvidenceDesk(services: CoreServices, sending: Sending, opt
     );
   };
   const jobs = createExportJobs({ store, clock, folder, select, run: (selection, request) => exportSelection(parts, selection, request) });
+  const retention = createRetentionService({ store, clock, log, events, exports: folder });
   const check = createArchiveCheck({
     store,
     pool,
@@ -91,8 +97,13 @@ export function createEvidenceDesk(services: CoreServices, sending: Sending, opt
     anchors,
     check,
     jobs,
+    retention,
     folder,
     export: (ids, request) => exportEvidence(parts, ids, request),
+    async chosen(choice) {
+      if (choice.kind === 'due') return retention.due();
+      return choice.kind === 'items' ? choice.items : select(choice.query);
+    },
     idsOf: async (query) => (await rowsOf(query)).map(({ id }) => id),
     freshPlace(name, at) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -115,6 +126,7 @@ export function createEvidenceDesk(services: CoreServices, sending: Sending, opt
       if (timer !== null) clearTimeout(timer);
       await check.close();
       await jobs.close();
+      await retention.close();
     },
   };
 }

@@ -99,7 +99,10 @@ export async function freeSpace(
         removed += checked.length;
         bytes += checked.reduce((sum, { location }) => sum + location.sizeBytes, 0);
         store.write((tx) => {
-          for (const { location } of checked) markGone(tx, location.folder, location.uidValidity, location.uid, clock.now());
+          for (const { location } of checked) {
+            markGone(tx, location.folder, location.uidValidity, location.uid, clock.now());
+            appendAudit(tx, clock.now(), { event: 'message.serverDeleted', account, blob: location.hash });
+          }
           appendAudit(tx, clock.now(), { event: 'server.freed', account, messages: checked.length });
         });
       }

@@ -12,6 +12,7 @@ import { evidenceHandlers } from './handlers/evidence.ts';
 import { listHandlers } from './handlers/list.ts';
 import { messageHandlers } from './handlers/messages.ts';
 import { officeHandlers } from './handlers/office.ts';
+import { retentionHandlers } from './handlers/retention.ts';
 import { searchHandlers } from './handlers/search.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { templateHandlers } from './handlers/templates.ts';
@@ -44,6 +45,7 @@ export function createRouter(services: CoreServices, sending: Sending, desk: Evi
     ...listHandlers(builder, services),
     ...messageHandlers(builder, services),
     ...officeHandlers(builder, services),
+    ...retentionHandlers(builder, desk),
     ...searchHandlers(builder, services),
     ...settingsHandlers(builder, services),
     ...templateHandlers(builder, services),

@@ -11,6 +11,7 @@ import { Bulk } from '#ui/features/bulk/bulk.tsx';
 import { HealthBoard } from '#ui/features/health/health-board.tsx';
 import { ArchiveCheck } from '#ui/features/evidence/archive-check.tsx';
 import { ExportScreen } from '#ui/features/evidence/export-screen.tsx';
+import { Retention } from '#ui/features/evidence/retention.tsx';
 import { Registry } from '#ui/features/evidence/registry.tsx';
 import { Settings } from '#ui/features/settings/settings.tsx';
 import { Trust } from '#ui/features/trust/trust.tsx';
@@ -74,6 +75,8 @@ export function OtherScreen({
       return <ExportScreen chosen={route.chosen} query={route.query} onClose={toList} />;
     case 'registry':
       return <Registry accounts={accounts} onOpen={openMessage} onClose={toList} />;
+    case 'retention':
+      return <Retention accounts={accounts} onClose={toList} />;
     case 'archiveCheck':
       return <ArchiveCheck onClose={toList} />;
     case 'notification':

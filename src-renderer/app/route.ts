@@ -20,6 +20,7 @@ export type Route =
   | { readonly screen: 'export'; readonly chosen: ChosenRows | null; readonly query: string }
   | { readonly screen: 'registry' }
   | { readonly screen: 'archiveCheck' }
+  | { readonly screen: 'retention' }
   | { readonly screen: 'bulk' }
   | { readonly screen: 'notification' };
 

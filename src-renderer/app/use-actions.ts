@@ -171,6 +171,7 @@ export function useActions({
       exportProof: () => goTo({ screen: 'export', ...exportOf() }),
       openRegistry: () => goTo({ screen: 'registry' }),
       openArchiveCheck: () => goTo({ screen: 'archiveCheck' }),
+      openRetention: () => goTo({ screen: 'retention' }),
       checkFile: () => pickFile(holdFile),
       syncNow: () => sync({ account: null }),
       syncBox: (account) => sync({ account }),

@@ -81,6 +81,7 @@ export type CommandActions = {
   readonly exportProof: () => void;
   readonly openRegistry: () => void;
   readonly openArchiveCheck: () => void;
+  readonly openRetention: () => void;
   readonly checkFile: () => void;
   readonly syncNow: () => void;
   readonly syncBox: (account: AccountId) => void;

@@ -17,6 +17,7 @@ import { batchContract } from './batch.ts';
 import { notificationContract } from './notification.ts';
 import { composeContract } from './compose.ts';
 import { evidenceContract } from './evidence.ts';
+import { retentionContract } from './retention.ts';
 import type { CoreEvent } from './events.ts';
 import { listView as view, rowKey } from './selection.ts';
 import type { Settings } from './settings.ts';
@@ -170,6 +171,7 @@ export const contract = {
   },
   ...composeContract,
   ...evidenceContract,
+  ...retentionContract,
   ...trustContract,
   ...batchContract,
   ...bulkContract,

@@ -33,6 +33,12 @@ export type RetentionItem =
   | { readonly type: 'dispatch'; readonly id: DispatchId }
   | { readonly type: 'message'; readonly account: AccountId; readonly hash: BlobHash };
 
+/** 'due': everything older than the policies say. */
+export type RetentionChoice =
+  | { readonly kind: 'due' }
+  | { readonly kind: 'query'; readonly query: string }
+  | { readonly kind: 'items'; readonly items: readonly RetentionItem[] };
+
 /**
  * Why something stays: 'hold'; 'receipt': a single receipt, which goes with its dispatch or not at all;
  * 'anchor': proves the log; 'sending': still on its way; 'judging': not judged yet; 'unknown': not there.

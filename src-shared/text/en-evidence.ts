@@ -65,6 +65,7 @@ export const enEvidence: typeof itEvidence = {
       'audit.anchorUnverifiable': 'a receipt of an anchor cannot be verified',
       'audit.rollback': 'the log is older than what was signed already',
       'archive.missing': 'a logged message is not in the archive',
+      'archive.notErased': 'a message is in the archive, although the log says it was erased',
       'archive.unlogged': 'a message of the archive is not in the log',
     },
   },

@@ -427,6 +427,7 @@ export const enScreen: Text['screen'] = {
     'proof.export': 'Export evidence',
     'proof.registry': 'Open the log',
     'proof.archiveCheck': 'Archive check',
+    'proof.retention': 'Holds, retention and erasure',
     'box.sync': 'Update now',
     'box.password': 'Change the password of this mailbox',
     'box.add': 'Add a mailbox',

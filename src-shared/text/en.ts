@@ -4,6 +4,7 @@ import { enNotification } from './en-notification.ts';
 import { enChecks } from './en-checks.ts';
 import { enDesk } from './en-desk.ts';
 import { enEvidence } from './en-evidence.ts';
+import { enRetention } from './en-retention.ts';
 import { enCompose } from './en-compose.ts';
 import { enHealth } from './en-health.ts';
 import { enComposer } from './en-composer.ts';
@@ -29,4 +30,5 @@ export const en: Text = {
   health: enHealth,
   desk: enDesk,
   evidence: enEvidence,
+  retention: enRetention,
 };

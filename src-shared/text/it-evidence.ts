@@ -63,6 +63,7 @@ export const itEvidence = {
       'audit.anchorUnverifiable': 'una ricevuta di ancora non si può verificare',
       'audit.rollback': 'il registro è più vecchio di quanto già firmato',
       'archive.missing': 'un messaggio registrato non è nell’archivio',
+      'archive.notErased': 'un messaggio è nell’archivio, ma il registro lo dice cancellato',
       'archive.unlogged': 'un messaggio dell’archivio non è nel registro',
     } as Readonly<Record<string, string>>,
   },

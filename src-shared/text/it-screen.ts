@@ -434,6 +434,7 @@ export const itScreen = {
     'proof.export': 'Esporta la prova',
     'proof.registry': 'Apri il Registro',
     'proof.archiveCheck': 'Verifica archivio',
+    'proof.retention': 'Vincoli, tempi e cancellazioni',
     'box.sync': 'Aggiorna ora',
     'box.password': 'Cambia la password di questa casella',
     'box.add': 'Aggiungi una casella',

@@ -6,6 +6,7 @@ import { itNotification } from './it-notification.ts';
 import { itChecks } from './it-checks.ts';
 import { itDesk } from './it-desk.ts';
 import { itEvidence } from './it-evidence.ts';
+import { itRetention } from './it-retention.ts';
 import { itCompose } from './it-compose.ts';
 import { itHealth } from './it-health.ts';
 import { itComposer } from './it-composer.ts';
@@ -30,6 +31,7 @@ export const it = {
   health: itHealth,
   desk: itDesk,
   evidence: itEvidence,
+  retention: itRetention,
 };
 
 /** Everything that is worded, with the placeholders as function arguments. */

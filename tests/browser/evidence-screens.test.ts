@@ -98,3 +98,29 @@ test('the check of the archive names what is damaged and what changed', async ({
   await expect(page.getByText('non c’è più')).toBeVisible();
   await pictures(page, 'check-damaged');
 });
+
+test('a hold, a retention time, an erasure that is asked for, seen, and confirmed by its number', async ({ open }) => {
+  const { page, host } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  await command(page, 'Vincoli, tempi');
+  await expect(page.getByText('Nessun vincolo.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Ricerca' }).fill('da:rossi');
+  await page.getByRole('textbox', { name: 'Ragione' }).fill('causa R.G. 123/2026');
+  await page.getByRole('button', { name: 'Metti il vincolo' }).click();
+  await expect(page.getByText('causa R.G. 123/2026')).toBeVisible();
+  await page.getByRole('button', { name: 'Stabilisci' }).click();
+  await expect(page.getByText('12 oltre il tempo')).toBeVisible();
+  await page.getByRole('button', { name: 'Guarda che cosa andrebbe via' }).click();
+  await expect(page.getByText('3 sotto vincolo')).toBeVisible();
+  await page.getByText('3 sotto vincolo').scrollIntoViewIfNeeded();
+  await pictures(page, 'retention-plan');
+  await page.getByRole('textbox', { name: 'Ragione' }).last().fill('oltre i tempi stabiliti');
+  await page.getByRole('button', { name: 'Chiedi la cancellazione di 14 messaggi' }).click();
+  const last = page.getByRole('button', { name: 'Cancella per sempre' });
+  await expect(last).toBeDisabled();
+  await page.getByRole('textbox', { name: /scrivere 14/ }).fill('14');
+  expect(host.calls).not.toContain('retention.confirm');
+  await last.click();
+  await expect(page.getByText('fatta')).toBeVisible();
+  expect(host.calls.filter((call) => call === 'retention.confirm')).toHaveLength(1);
+});

@@ -275,6 +275,7 @@ const EFFECTS: Readonly<Record<CommandId, Effect>> = {
   'proof.export': screen('Esporta la prova'),
   'proof.registry': screen('Registro'),
   'proof.archiveCheck': screen('Verifica archivio'),
+  'proof.retention': screen('Vincoli, tempi e cancellazioni'),
   'box.sync': async (desk, run) => {
     const before = count(desk, 'sync.now');
     await run();

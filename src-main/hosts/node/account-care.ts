@@ -97,6 +97,7 @@ export async function freeServer({ terminal, folder, values }: CommandContext, a
       terminal.line(
         `${plan.messages} messages, ${megabytes(plan.bytes)}; last backup ${plan.backupAt === null ? 'never' : new Date(plan.backupAt).toISOString()}`,
       );
+      if (plan.held > 0) terminal.line(`${terminal.paint('!', 'unsure')} ${plan.held} are under a legal hold and stay`);
       if (plan.notInBackup > 0) terminal.line(`${terminal.paint('!', 'unsure')} ${plan.notInBackup} came after the last backup and stay`);
       if (plan.messages > 0) terminal.line(`plico account free-space ${address} --before … --confirm ${plan.messages}`);
       return 0;

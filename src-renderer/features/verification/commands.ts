@@ -50,6 +50,14 @@ export const verificationCommands: readonly Command[] = [
     run: (context) => context.act.openArchiveCheck(),
   },
   {
+    id: 'proof.retention',
+    group: 'proof',
+    bindings: [],
+    effect: 'view',
+    availability: () => READY,
+    run: (context) => context.act.openRetention(),
+  },
+  {
     id: 'proof.checkFile',
     group: 'proof',
     bindings: [],

@@ -27,6 +27,7 @@ import { batchFake, SEEN_ALL } from './batch.ts';
 import { bulkFake } from './bulk.ts';
 import { composeFake, uploaded } from './compose.ts';
 import { evidenceFake, type EvidenceFake } from './evidence.ts';
+import { retentionFake } from './retention.ts';
 import { bandPicture, picturesOf } from './html.ts';
 import { mailbox } from './mailbox.ts';
 import { boxHealthOf, NOW, threeBoxes, figuresOf } from './people.ts';
@@ -148,6 +149,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
   const source = options.source ?? sourceOf(mailbox.rows);
   const calls: string[] = [];
   const evidence = options.evidence ?? evidenceFake();
+  const retention = retentionFake();
   const handled = new Map<string, Handling>();
   const bus = createBus();
   const handle = implement(contract).use(({ next, path: steps }) => {
@@ -201,6 +203,32 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       chooseAnchor: handle.audit.chooseAnchor.handler(({ input }) => (evidence.choose(input), evidence.status())),
       logOpened: handle.audit.logOpened.handler(() => evidence.status()),
       anchorNow: handle.audit.anchorNow.handler(() => ({ state: 'queued' as const, why: null })),
+    },
+    retention: {
+      state: handle.retention.state.handler(() => retention.state()),
+      hold: handle.retention.hold.handler(({ input: { account, choice, reason } }) => {
+        retention.hold({ account, whole: choice === null, reason });
+        return retention.state();
+      }),
+      release: handle.retention.release.handler(({ input }) => {
+        retention.release(input.hold, input.reason);
+        return retention.state();
+      }),
+      setPolicy: handle.retention.setPolicy.handler(({ input }) => {
+        retention.policy(input);
+        return retention.state();
+      }),
+      removePolicy: handle.retention.removePolicy.handler(({ input }) => {
+        retention.removePolicy(input.policy);
+        return retention.state();
+      }),
+      plan: handle.retention.plan.handler(() => retention.plan()),
+      ask: handle.retention.ask.handler(({ input }) => retention.ask(input.reason, input.messages)),
+      confirm: handle.retention.confirm.handler(({ input }) => retention.end(input.erasure, 'done')),
+      cancel: handle.retention.cancel.handler(({ input }) => {
+        retention.end(input.erasure, 'cancelled');
+        return retention.state();
+      }),
     },
     archiveCheck: {
       state: handle.archiveCheck.state.handler(() => evidence.check()),

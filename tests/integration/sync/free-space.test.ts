@@ -1,16 +1,18 @@
 // Freeing space on the server: only what was read again here, lies in a later backup, is unchanged there,
 // and was confirmed by its number.
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { putMessage } from '#main/archive/message';
+import { messageHashes, putMessage } from '#main/archive/message';
 import { createAccountService } from '#main/core/account-service';
 import { noteBackup } from '#main/core/backup-schedule';
 import { createEventBus } from '#main/core/event-bus';
 import { freeSpace, planFreeing } from '#main/core/free-space';
+import { createRetentionService } from '#main/core/retention-service';
 import { createImapConnector } from '#main/imap/connect';
 import { startImapServer, type ImapServer } from '#main/sandbox/imap-server';
 import { createMailStore } from '#main/sandbox/mail-store';
 import { createMemorySecrets } from '#main/secrets/memory-secrets';
-import { asInstant } from '#shared/model/ids';
+import { auditEntries } from '#main/store/audit-entry';
+import { asBlobHash, asInstant } from '#shared/model/ids';
 import { accountRecord } from '#tests/support/store-records';
 import { syncLab } from '#tests/support/sync-lab';
 import { fixedClock, NOW, tempProfile } from '#tests/support/temp-profile';
@@ -18,6 +20,7 @@ import { tlsIdentities, type TlsIdentities } from '#tests/support/tls-identities
 
 const PASSWORD = 'canary-77aa';
 const DAY = 86_400_000;
+const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const signal = new AbortController().signal;
 
 let ids: TlsIdentities;
@@ -104,4 +107,27 @@ test('SYNC-43 a copy that is damaged here, and a message that changed there, sta
   expect(result.removed).toBe(4);
   expect(result.kept.map(({ reason }) => reason).join(' ')).toMatch(/^(damaged changed|changed damaged)$/);
   expect(onServer()).toHaveLength(6);
+});
+
+test('SYNC-43 what is under a legal hold stays on the server; each that goes is in the log by its hash', async () => {
+  const { store, ports, onServer, free } = await lab();
+  const before = asInstant(NOW - 4.5 * DAY);
+  noteBackup(store, NOW, '/backup');
+  const [first] = store.read((tx) => messageHashes(tx, 0, 1));
+  const retention = createRetentionService({ ...ports, log: QUIET, events: { changed: () => undefined }, exports: '/nowhere' });
+  const hold = retention.setHold(null, [{ type: 'message', account, hash: first?.hash ?? asBlobHash('0'.repeat(64)) }], 'causa pendente');
+  const held = planFreeing(ports, account, before);
+  await expect(free(6)).rejects.toMatchObject({ code: 'input.invalid', values: { messages: 5 } });
+  const result = await free(5);
+  retention.releaseHold(hold.number, 'causa chiusa');
+  const names = store
+    .read((tx) => auditEntries(tx, 0, 1_000))
+    .map(({ entry }) => (JSON.parse(Buffer.from(entry).toString('utf8')) as { event: string }).event);
+  expect({
+    held: [held.messages, held.held],
+    removed: result.removed,
+    left: onServer().length,
+    after: planFreeing(ports, account, before).messages,
+    logged: names.filter((name) => name === 'message.serverDeleted').length,
+  }).toEqual({ held: [5, 1], removed: 5, left: 5, after: 1, logged: 5 });
 });
