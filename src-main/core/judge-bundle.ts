@@ -2,7 +2,16 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { openBundleFolder, openBundleZip } from '#main/evidence/bundle-source';
-import { refusedBundle, verifyBundle, type BundleCheck, type BundleCheckId, type BundleVerdict } from '#main/evidence/verify-bundle';
+import { openAsicS } from '#main/evidence/asic-source';
+import { judgeToken, type StampState } from '#main/evidence/timestamp';
+import {
+  inContainer,
+  refusedBundle,
+  verifyBundle,
+  type BundleCheck,
+  type BundleCheckId,
+  type BundleVerdict,
+} from '#main/evidence/verify-bundle';
 import type { ParserPool } from '#main/ingest/parser-pool';
 import { NO_CLAIM, type JudgedDocument } from '#main/verification/describe';
 import type { JudgeOptions } from './judge-files.ts';
@@ -28,11 +37,27 @@ export async function looksLikeBundle(file: string): Promise<boolean> {
   }
 }
 
-/** Null: a ZIP, but no bundle. */
+/** Null: a ZIP, but no bundle. Of an ASiC-S container the bundle in it, and the stamp over that. */
 export async function judgeBundle(file: string, pool: ParserPool, options: JudgeOptions): Promise<JudgedBundle | null> {
+  const container = (await stat(file)).isDirectory() ? null : await openAsicS(file);
+  if (container === null) return judgePlain(file, file, pool, options, null);
+  try {
+    return await judgePlain(file, container.object, pool, options, judgeToken(container.token, container.sha256, options.now));
+  } finally {
+    await container.close();
+  }
+}
+
+async function judgePlain(
+  name: string,
+  file: string,
+  pool: ParserPool,
+  options: JudgeOptions,
+  stamp: StampState | null,
+): Promise<JudgedBundle | null> {
   const source = (await stat(file)).isDirectory() ? await openBundleFolder(file) : await openBundleZip(file);
   if (source.state === 'notABundle') return null;
-  if (source.state === 'refused') return describe(file, refusedBundle(source.code), options);
+  if (source.state === 'refused') return describe(name, refusedBundle(source.code), options);
   try {
     const verdict = await verifyBundle(
       source,
@@ -50,7 +75,7 @@ export async function judgeBundle(file: string, pool: ParserPool, options: Judge
       },
       options.now,
     );
-    return describe(file, verdict, options);
+    return describe(name, stamp === null ? verdict : inContainer(verdict, stamp), options);
   } finally {
     source.close();
   }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { crcOfFile, writeStoredZip, type ZipMember } from './stored-zip.ts';
 
-const MIMETYPE = 'application/vnd.etsi.asic-s+zip';
+export const MIMETYPE = 'application/vnd.etsi.asic-s+zip';
 
 /** In `folder`, which is the caller's; gives the path of the container. */
 export async function writeAsicS(

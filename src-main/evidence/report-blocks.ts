@@ -141,8 +141,28 @@ function* facts(text: Text, dates: Dates, message: SelectedMessage, report: Veri
     widths: [4, 2, 6, 3],
     rows: report.checks
       .filter(({ status }) => status !== 'notApplicable' && status !== 'notRun')
-      .map((check) => [text.checks.words[check.id].title, text.checks.statuses[check.status], checkText(text, check), check.spec]),
+      .map((check) => [
+        text.checks.words[check.id].title,
+        text.checks.statuses[check.status],
+        checkText(text, check),
+        citationOf(check.spec),
+      ]),
   };
+}
+
+/** Stored reports name some rules by a document of ours, which nobody who reads on paper has: the public source instead. */
+const PUBLIC_SOURCES: Readonly<Record<string, string>> = {
+  'PEC-REFERENCE V5': 'RFC 5652 §11.3',
+  'PEC-REFERENCE V6': 'RFC 6109 §4.4',
+  'PEC-REFERENCE V7': 'RFC 6109 §3.1, §3.3, §4.4',
+  'PEC-REFERENCE V8': 'RFC 6109 §3.1, §4.4',
+  'PEC-REFERENCE V9': 'RFC 6109 §3.3.2',
+  'PEC-REFERENCE V10': 'RFC 6109 §3.3.2',
+  'PEC-REFERENCE §3.4': 'DPR 68/2005 art. 9; RFC 6109 §6.5',
+};
+
+function citationOf(spec: string): string {
+  return PUBLIC_SOURCES[spec] ?? spec;
 }
 
 function verdictText(text: Text, { role, conclusion }: SelectedMessage): string {

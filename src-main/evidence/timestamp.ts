@@ -90,6 +90,13 @@ export function judgeStamp(
   return tokenState(read.token, createHash('sha256').update(content).digest(), root, chain, now);
 }
 
+/** A token over bytes of this SHA-256, under the authority in which its own certificates end. */
+export function judgeToken(token: Uint8Array, digest: Uint8Array, now: Instant): StampState {
+  const read = readAnswer(token);
+  const root = read === null ? null : topOf(read.certificates);
+  return read === null || root === null ? { state: 'wrong', code: 'malformed' } : tokenState(token, digest, root, read.certificates, now);
+}
+
 function tokenState(token: Uint8Array, digest: Uint8Array, root: Uint8Array, chain: readonly Uint8Array[], now: Instant): StampState {
   const read = readAnswer(token);
   if (read === null || !Buffer.from(read.imprint).equals(digest)) return { state: 'wrong', code: 'imprint' };

@@ -6,7 +6,7 @@ import type { BundleFile, BundleRefusal, BundleSource } from './bundle-source.ts
 import { readBagManifest } from './bag-manifest.ts';
 import { readInventory, type Inventory } from './inventory.ts';
 import { certificatesIn } from '#main/trust/pem';
-import { judgeStamp } from './timestamp.ts';
+import { judgeStamp, type StampState } from './timestamp.ts';
 import type { Instant } from '#shared/model/ids';
 import type { CheckStatus, Indication } from '#shared/model/verification-report';
 
@@ -17,7 +17,9 @@ export type BundleCheckId =
   | 'bundle.complete'
   | 'bundle.inventory'
   | 'bundle.attestation'
-  | 'bundle.messages';
+  | 'bundle.messages'
+  /** Of an ASiC-S container, its time-stamp over the bundle's ZIP. */
+  | 'bundle.container';
 
 export type BundleCheck = { readonly id: BundleCheckId; readonly status: CheckStatus; readonly spec: string; readonly code: string };
 
@@ -45,6 +47,7 @@ const SPECS: Readonly<Record<BundleCheckId, string>> = {
   'bundle.inventory': 'EVIDENCE §3',
   'bundle.attestation': 'EVIDENCE §7',
   'bundle.messages': 'EVIDENCE §10',
+  'bundle.container': 'ETSI EN 319 162-1',
 };
 
 const BAGIT = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
@@ -67,6 +70,12 @@ type Contents = {
 
 export function refusedBundle(code: BundleRefusal): BundleVerdict {
   return conclude(null, [check('bundle.structure', 'failed', `bundle.${code}`)]);
+}
+
+/** The verdict on a bundle that came in a container, with what the container's own stamp says. */
+export function inContainer(verdict: BundleVerdict, stamp: StampState): BundleVerdict {
+  if (stamp.state === 'holds') return { ...verdict, checks: [...verdict.checks, check('bundle.container', 'passed', '')] };
+  return conclude(verdict.root, [...verdict.checks, check('bundle.container', 'failed', `timestamp.${stamp.code}`)]);
 }
 
 /** `now`: time of judgement of a time-stamp. */

@@ -1,5 +1,5 @@
 // Italian words of legal holds, retention and erasure. Never "conservazione", which is a service of law.
-import type { KeptReason, MailCategory } from '../model/retention.ts';
+import type { KeptReason, MailCategory } from '#shared/model/retention';
 
 function messages(count: number): string {
   return count === 1 ? '1 messaggio' : `${count} messaggi`;

@@ -40,27 +40,14 @@ function Asking(): ReactNode {
   const { queries } = useCore();
   const { text } = useWords();
   const words = text.retention;
-  const cache = useQueryClient();
   const [kind, setKind] = useState<'due' | 'query'>('due');
   const [query, setQuery] = useState('');
-  const [reason, setReason] = useState('');
   const [seen, setSeen] = useState<{ readonly choice: RetentionChoice; readonly plan: ErasurePlan } | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const choice: RetentionChoice = kind === 'due' ? { kind } : { kind, query };
   const fail = (error: unknown): void => setSaid(errorText(text, codedError(error)));
   const look = useMutation(
     queries.retention.plan.mutationOptions({
-      onError: fail,
-    }),
-  );
-  const ask = useMutation(
-    queries.retention.ask.mutationOptions({
-      onSuccess: () => {
-        setSeen(null);
-        setReason('');
-        setSaid(null);
-        void cache.invalidateQueries({ queryKey: queries.retention.key() });
-      },
       onError: fail,
     }),
   );
@@ -91,22 +78,56 @@ function Asking(): ReactNode {
           {words.look}
         </Button>
       </div>
-      {seen === null ? null : <Plan plan={seen.plan} />}
-      {seen === null || seen.plan.messages === 0 ? null : (
-        <>
-          <Field label={words.reason} value={reason} onChange={setReason} hint={words.reasonHint} />
-          <div className={styles['actions']}>
-            <Button
-              tone="outlined"
-              busy={ask.isPending}
-              disabled={reason.trim() === ''}
-              onPress={() => ask.mutate({ choice: seen.choice, reason, messages: seen.plan.messages })}
-            >
-              {words.ask(seen.plan.messages)}
-            </Button>
-          </div>
-        </>
+      {seen === null ? null : <Seen choice={seen.choice} plan={seen.plan} onAsked={() => setSeen(null)} />}
+      {said === null ? null : (
+        <Notice kind="problem" live>
+          {said}
+        </Notice>
       )}
+    </>
+  );
+}
+
+/** What would go, and the first confirmation. */
+function Seen({
+  choice,
+  plan,
+  onAsked,
+}: {
+  readonly choice: RetentionChoice;
+  readonly plan: ErasurePlan;
+  readonly onAsked: () => void;
+}): ReactNode {
+  const { queries } = useCore();
+  const { text } = useWords();
+  const words = text.retention;
+  const cache = useQueryClient();
+  const [reason, setReason] = useState('');
+  const [said, setSaid] = useState<string | null>(null);
+  const ask = useMutation(
+    queries.retention.ask.mutationOptions({
+      onSuccess: () => {
+        onAsked();
+        void cache.invalidateQueries({ queryKey: queries.retention.key() });
+      },
+      onError: (error) => setSaid(errorText(text, codedError(error))),
+    }),
+  );
+  if (plan.messages === 0) return <Plan plan={plan} />;
+  return (
+    <>
+      <Plan plan={plan} />
+      <Field label={words.reason} value={reason} onChange={setReason} hint={words.reasonHint} />
+      <div className={styles['actions']}>
+        <Button
+          tone="outlined"
+          busy={ask.isPending}
+          disabled={reason.trim() === ''}
+          onPress={() => ask.mutate({ choice, reason, messages: plan.messages })}
+        >
+          {words.ask(plan.messages)}
+        </Button>
+      </div>
       {said === null ? null : (
         <Notice kind="problem" live>
           {said}

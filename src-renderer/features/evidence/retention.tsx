@@ -3,7 +3,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState, type ReactNode } from 'react';
 import { Lock } from 'lucide-react';
-import type { AccountId } from '#shared/model/ids';
 import type { LegalHold, MailCategory, RetentionPolicy, RetentionState } from '#shared/model/retention';
 import type { AccountView } from '#shared/model/views';
 import { errorText } from '#shared/text/wording';
@@ -125,7 +124,7 @@ function Holds({ state, accounts }: { readonly state: RetentionState; readonly a
           onPress={() =>
             hold.mutate(
               {
-                account: scope === QUERY || scope === EVERYTHING ? null : (scope as AccountId),
+                account: scope === QUERY || scope === EVERYTHING ? null : scope,
                 choice: scope === QUERY ? { kind: 'query', query } : null,
                 reason,
               },
@@ -232,9 +231,7 @@ function Policies({ state, accounts }: { readonly state: RetentionState; readonl
           tone="outlined"
           busy={save.isPending}
           disabled={wanted < 1 || wanted > 1200}
-          onPress={() =>
-            save.mutate({ account: box === '' ? null : (box as AccountId), category: category as MailCategory, months: wanted })
-          }
+          onPress={() => save.mutate({ account: box === '' ? null : box, category: category as MailCategory, months: wanted })}
         >
           {words.savePolicy}
         </Button>

@@ -1,9 +1,10 @@
 // RFC 3161 stamps from a local authority of openssl: what is believed of its answers, what the expert's
 // commands say, and the ASiC-S container (EVI-12, EVIDENCE §7, §8).
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { crcOfFile, writeStoredZip } from '#main/evidence/stored-zip';
 import { judgeStamp, requestStamp } from '#main/evidence/timestamp';
 import { postTimestamp } from '#main/trust/timestamp-post';
 import { certificatesIn } from '#main/trust/pem';
@@ -118,7 +119,32 @@ describe('a bundle with a stamp', () => {
       `mkdir asic && cd asic && unzip -q '${target}' && ls && openssl ts -verify -token_in -in META-INF/timestamp.tst -data *.zip -CAfile '${root}' && unzip -tq *.zip`,
       lab.home,
     );
+    const verify = async (file: string): Promise<string> => {
+      const anchors = path.join(lab.profile, '..', 'sandbox-anchors.pem');
+      const { stdout } = await plico(['verify', file, '--json', ...(existsSync(anchors) ? ['--trust', anchors] : [])]);
+      const judged = JSON.parse(stdout.trim()) as { form: string; checks: { id: string; status: string; code: string }[] };
+      const own = judged.checks.find(({ id }) => id === 'bundle.container');
+      return `${judged.form} ${own?.status ?? 'none'}${own?.status === 'failed' ? ` ${own.code}` : ''}`;
+    };
+    const opened = await verify(target);
+    // Another bundle under the same stamp: one byte of the object, with its CRC made good.
+    const swapped = path.join(lab.home, 'swapped.asics');
+    const object = readdirSync(path.join(lab.home, 'asic')).find((name) => name.endsWith('.zip')) ?? '';
+    const spoilt = readFileSync(path.join(lab.home, 'asic', object));
+    spoilt[11] = (spoilt[11] ?? 0) ^ 1;
+    writeFileSync(path.join(lab.home, 'asic', object), spoilt);
+    await writeStoredZip(
+      swapped,
+      ['mimetype', object, 'META-INF/timestamp.tst'].map((name) => {
+        const file = path.join(lab.home, 'asic', name);
+        return { name, size: statSync(file).size, crc32: crcOfFile(file), file, offset: 0 };
+      }),
+      () => undefined,
+    );
+    const refused = await verify(swapped);
     expect({
+      opened,
+      refused,
       code: made.code,
       first: bytes.toString('latin1', 30, 30 + nameLength),
       method: bytes.readUInt16LE(8),
@@ -127,6 +153,8 @@ describe('a bundle with a stamp', () => {
       objects: checked.stdout.split('\n').filter((line) => /^(mimetype|META-INF|.*\.zip)$/.test(line)).length,
       verified: checked.code,
     }).toEqual({
+      opened: 'bundle passed',
+      refused: 'bundle failed timestamp.imprint',
       code: 0,
       first: 'mimetype',
       method: 0,
