@@ -198,6 +198,7 @@ async function* taken(ports: EvidencePorts, messages: Collection['messages'], op
 
 /** Looking for garbage has its price too; a bundle of one dispatch pays none. */
 const MESSAGES_BETWEEN = 500;
+const BYTES_BETWEEN = 16 * 1024 * 1024;
 
 async function writeMessages(
   ports: EvidencePorts,
@@ -209,6 +210,7 @@ async function writeMessages(
   const written: WrittenMessage[] = [];
   const entries = createSpill(path.join(scratch, 'entries'));
   const gaps: Gap[] = [];
+  let since = 0;
   // Reports are taken, not made: the stored records as they are (EVIDENCE §4).
   const records = createSpill(path.join(scratch, 'reports'));
   const overall = dispatches.map(({ dispatch, state }) => ({ msgid: dispatch.msgid, identificativi: dispatch.identificativi, state }));
@@ -228,7 +230,11 @@ async function writeMessages(
         gaps.push({ what: 'fiducia', n, recipient: null, state: 'certificateNotAtHand' });
     }
     options.onProgress(written.length, messages.length);
-    if (n % MESSAGES_BETWEEN === 0) spareMemory();
+    since += bytes.byteLength;
+    if (since > BYTES_BETWEEN) {
+      since = 0;
+      spareMemory();
+    }
   }
   records.write('\n],"schema":"pec-evidence-reports/1"}\n');
   moveInto(bag, 'data/report/verification.json', records);
@@ -288,6 +294,7 @@ async function writePages(
     const { title } = textFor(language).evidence.report;
     const pdf = await pdfOf(reportBlocks(language, report, PDF_EXTENT), { title, language, date: asOf, footer: bundleId, fonts });
     bag.add(`data/report/${name}.pdf`, pdf);
+    if (collection.messages.length > MESSAGES_BETWEEN) spareMemory();
   }
 }
 

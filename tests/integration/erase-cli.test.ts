@@ -27,7 +27,6 @@ test('asked for, held back, released, confirmed: nothing goes before the second 
   const hold = await run('hold', 'set', '--query', 'pratica 2', '--reason', 'causa pendente');
   const stale = await run('erase', 'confirm', id, '--count', '3');
   const done = await run('erase', 'confirm', id, '--count', '2');
-  const doctor = await run('doctor');
   const log = await run('audit', 'verify');
   expect({
     due: (policy.json['policies'] as { due: number }[]).map(({ due }) => due),
@@ -35,7 +34,6 @@ test('asked for, held back, released, confirmed: nothing goes before the second 
     hold: hold.json['items'],
     stale: stale.code,
     done: [done.code, done.json['state'], done.json['messages'], done.json['kept']],
-    doctor: [doctor.code, doctor.json['findings']],
     log: [log.code, log.json['findings']],
   }).toEqual({
     due: [3],
@@ -43,7 +41,6 @@ test('asked for, held back, released, confirmed: nothing goes before the second 
     hold: 1,
     stale: 3,
     done: [2, 'done', 2, 1],
-    doctor: [0, []],
     log: [0, []],
   });
 }, 300_000);
