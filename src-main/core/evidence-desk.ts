@@ -102,7 +102,7 @@ export function createEvidenceDesk(services: CoreServices, sending: Sending, opt
     export: (ids, request) => exportEvidence(parts, ids, request),
     async chosen(choice) {
       if (choice.kind === 'due') return retention.due();
-      return choice.kind === 'items' ? choice.items : select(choice.query);
+      return choice.kind === 'items' ? choice.items : select(choice);
     },
     idsOf: async (query) => (await rowsOf(query)).map(({ id }) => id),
     freshPlace(name, at) {

@@ -20,7 +20,6 @@ import { gapsOf, revocationGaps, type Gap } from './gaps.ts';
 import { instructions } from './instructions.ts';
 import { writeMessage, type WrittenMessage } from './message-entry.ts';
 import { placeWhole, targetOf } from './place.ts';
-import { spareMemory } from './spare-memory.ts';
 import { createSpill, type Spill } from './spill.ts';
 import { pdfOf } from './pdf.ts';
 import { reportBlocks, type Report } from './report-blocks.ts';
@@ -76,7 +75,6 @@ export type ExportResult = {
 export async function exportProva(ports: EvidencePorts, selection: EvidenceSelection, options: ExportOptions): Promise<ExportResult> {
   const collection = ports.store.read((tx) => collect(tx, selection, options));
   const bundleId = bundleIdOf('pec-prova', collection, options);
-  if (collection.messages.length > MESSAGES_BETWEEN) spareMemory();
   if (options.form === 'asics' && options.stamp === null)
     throw new AppError('input.invalid', { retry: 'afterUser', values: { what: 'timestamp' } });
   const target = targetOf(options.to, bundleId, options.form === 'folder' ? '' : `.${options.form}`);
@@ -85,7 +83,6 @@ export async function exportProva(ports: EvidencePorts, selection: EvidenceSelec
     const bag = options.form === 'folder' ? createBagFolder(root, { durable: true }) : createPackedBag(root);
     const result = await fillBag(ports, { bag, scratch }, collection, bundleId, options).finally(bag.close);
     if (options.form === 'folder') return { made: bag.root, result };
-    if (collection.messages.length > MESSAGES_BETWEEN) spareMemory();
     const packed = path.join(scratch, 'bundle.zip');
     const sha256 = await writeStoredZip(packed, membersOf(bag, bundleId), () => options.signal.throwIfAborted());
     if (options.form === 'zip' || options.stamp === null) return { made: packed, result };
@@ -114,7 +111,6 @@ async function fillBag(
   const missing = [...gapsOf(collection), ...gaps].toSorted((left, right) => (left.n ?? 0) - (right.n ?? 0));
   const asOf = instantToText(options.asOf);
   await writePages(ports, place, collection, missing, bundleId, options);
-  if (collection.messages.length > MESSAGES_BETWEEN) spareMemory();
   writeInventory(bag, entries, {
     schema: 'pec-evidence/1',
     bundleId,
@@ -196,10 +192,6 @@ async function* taken(ports: EvidencePorts, messages: Collection['messages'], op
   }
 }
 
-/** Looking for garbage has its price too; a bundle of one dispatch pays none. */
-const MESSAGES_BETWEEN = 500;
-const BYTES_BETWEEN = 16 * 1024 * 1024;
-
 async function writeMessages(
   ports: EvidencePorts,
   { bag, scratch }: Place,
@@ -210,7 +202,6 @@ async function writeMessages(
   const written: WrittenMessage[] = [];
   const entries = createSpill(path.join(scratch, 'entries'));
   const gaps: Gap[] = [];
-  let since = 0;
   // Reports are taken, not made: the stored records as they are (EVIDENCE §4).
   const records = createSpill(path.join(scratch, 'reports'));
   const overall = dispatches.map(({ dispatch, state }) => ({ msgid: dispatch.msgid, identificativi: dispatch.identificativi, state }));
@@ -230,11 +221,6 @@ async function writeMessages(
         gaps.push({ what: 'fiducia', n, recipient: null, state: 'certificateNotAtHand' });
     }
     options.onProgress(written.length, messages.length);
-    since += bytes.byteLength;
-    if (since > BYTES_BETWEEN) {
-      since = 0;
-      spareMemory();
-    }
   }
   records.write('\n],"schema":"pec-evidence-reports/1"}\n');
   moveInto(bag, 'data/report/verification.json', records);
@@ -294,7 +280,6 @@ async function writePages(
     const { title } = textFor(language).evidence.report;
     const pdf = await pdfOf(reportBlocks(language, report, PDF_EXTENT), { title, language, date: asOf, footer: bundleId, fonts });
     bag.add(`data/report/${name}.pdf`, pdf);
-    if (collection.messages.length > MESSAGES_BETWEEN) spareMemory();
   }
 }
 
