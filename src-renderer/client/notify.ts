@@ -35,8 +35,9 @@ export function createNotifier(shell: HostShell | null): Notifier {
         const shown = new Notification(title, { body, tag: 'plico', silent: true });
         shown.addEventListener('click', () => {
           window.focus();
-          shown.close();
+          // Closing tells too, and must not be first.
           resolve(true);
+          shown.close();
         });
         shown.addEventListener('close', () => resolve(false));
         shown.addEventListener('error', () => resolve(false));
