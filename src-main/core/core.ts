@@ -37,6 +37,7 @@ import { messageView, reportView } from './message-view.ts';
 import { createJudging } from './judging.ts';
 import { createPictureService } from './picture-service.ts';
 import type { RevocationAsking } from './revocation-work.ts';
+import { createOpenedArchives } from './opened-archives.ts';
 import { createRouter } from './router.ts';
 import type { CoreServices } from './services.ts';
 import { createSending } from './sending.ts';
@@ -132,6 +133,7 @@ function openServices(options: CoreOptions) {
   const sending = createSending(services, submitter);
   const { folder: profile, assets, version } = options;
   const desk = createEvidenceDesk(services, sending, { profile, assets, version, secrets, imap });
+  const archives = createOpenedArchives(services, profile);
   removeUnfinished(store);
   startDespiteDamage(log, () => desk.retention.resume());
   startDespiteDamage(log, () => trust.settle(queue));
@@ -141,18 +143,18 @@ function openServices(options: CoreOptions) {
 
   const backups = createBackupSchedule({ store, clock, log, key: options.key });
 
-  return { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, watch, desk, sending, backups };
+  return { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, watch, desk, archives, sending, backups };
 }
 
 /** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
 export function createCore(options: CoreOptions): Core {
   const { clock } = options;
-  const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, watch, desk, sending, backups } =
+  const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, watch, desk, archives, sending, backups } =
     openServices(options);
   const { trust, search, queue, revocation } = judging;
 
   return {
-    router: createRouter(services, sending, desk),
+    router: createRouter(services, sending, desk, archives),
     events,
     accounts: accounts.list,
     health: services.health.all,
@@ -230,6 +232,7 @@ export function createCore(options: CoreOptions): Core {
     watch.close();
     sending.bulk.close();
     await services.batch.close();
+    await archives.close();
     await desk.close();
     await sending.outbox.close();
     submitter.close();

@@ -17,6 +17,7 @@ import { searchHandlers } from './handlers/search.ts';
 import { settingsHandlers } from './handlers/settings.ts';
 import { templateHandlers } from './handlers/templates.ts';
 import { trustHandlers } from './handlers/trust.ts';
+import type { OpenedArchives } from './opened-archives.ts';
 import type { Sending } from './sending.ts';
 import type { CoreServices } from './services.ts';
 
@@ -35,7 +36,7 @@ export const builder = implement(contract).use(async ({ next }) => {
   }
 });
 
-export function createRouter(services: CoreServices, sending: Sending, desk: EvidenceDesk) {
+export function createRouter(services: CoreServices, sending: Sending, desk: EvidenceDesk, archives: OpenedArchives) {
   return builder.router({
     ...accountHandlers(builder, services),
     ...bulkHandlers(builder, services, sending.bulk),
@@ -50,6 +51,10 @@ export function createRouter(services: CoreServices, sending: Sending, desk: Evi
     ...settingsHandlers(builder, services),
     ...templateHandlers(builder, services),
     ...trustHandlers(builder, services),
+    archive: {
+      open: builder.archive.open.handler(({ input: { files } }) => ({ job: archives.open(files) })),
+      opened: builder.archive.opened.handler(({ input: { job } }) => archives.job(job)),
+    },
     events: builder.events.handler(({ signal }) => services.events.subscribe(signal)),
   });
 }

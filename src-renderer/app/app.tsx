@@ -1,6 +1,6 @@
 // From nothing to the screen: settings and boxes first, because both decide what is drawn.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Notice } from '#shared/model/notice';
 import { followEvents } from '#ui/client/events.ts';
 import { useCore } from '#ui/client/queries.ts';
@@ -24,6 +24,11 @@ export function App(): ReactNode {
   useEffect(() => {
     if (ready) prepareDialogs();
   }, [ready]);
+  const [opening, setOpening] = useState(false);
+  const firstDone = useCallback(() => {
+    void cache.invalidateQueries();
+    setOpening(false);
+  }, [cache]);
   const chosen = settings.data ?? BEFORE_SETTINGS;
   const dark = useTheme(chosen);
   const words = useMemo(() => wordsFor(chosen.language, Intl.DateTimeFormat().resolvedOptions().timeZone), [chosen.language]);
@@ -36,9 +41,9 @@ export function App(): ReactNode {
         <p className={styles['starting']} role="status">
           {accounts.isError ? words.text.screen.noCore : words.text.screen.starting}
         </p>
-      ) : accounts.data.length === 0 ? (
+      ) : accounts.data.length === 0 || opening ? (
         <main className={styles['first']}>
-          <AddBox first onDone={() => void cache.invalidateQueries({ queryKey: queries.accounts.key() })} onCancel={null} />
+          <AddBox first onDone={firstDone} onCancel={null} onBusy={setOpening} />
         </main>
       ) : (
         <Screen settings={settings.data} accounts={accounts.data} dark={dark} />

@@ -15,6 +15,7 @@ import type { AttachmentVerdict, AccountView, Counts, DispatchView, MessageView,
 import { bulkContract } from './bulk.ts';
 import { batchContract } from './batch.ts';
 import { notificationContract } from './notification.ts';
+import { openedArchiveContract } from './opened-archive.ts';
 import { composeContract } from './compose.ts';
 import { evidenceContract } from './evidence.ts';
 import { retentionContract } from './retention.ts';
@@ -174,6 +175,7 @@ export const contract = {
   ...retentionContract,
   ...trustContract,
   ...batchContract,
+  ...openedArchiveContract,
   ...bulkContract,
   ...notificationContract,
   ...templatesContract,

@@ -287,7 +287,11 @@ export const enScreen: Text['screen'] = {
     demo: 'Try with demo mailboxes',
     demoHow: 'Close and run “npm run demo”.',
     archive: 'Open an archive',
-    archiveHow: 'From the command line: “plico import folder”.',
+    archiveMeans: 'A file .eml, .mbox, .msg, or a .zip of them, up to 100 MB. It becomes a read-only box.',
+    archivePick: 'Choose the file',
+    archiveReading: (count) => `Reading the archive: ${count} messages so far`,
+    archiveNothing: 'There is no mail in this file that Plico can read.',
+    archiveTooLarge: 'The file is larger than 100 MB. From the command line: “plico import folder”.',
   },
   settings: {
     title: 'Settings',

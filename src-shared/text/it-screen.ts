@@ -293,7 +293,11 @@ export const itScreen = {
     demo: 'Prova con caselle dimostrative',
     demoHow: 'Chiudi e lancia «npm run demo».',
     archive: 'Apri un archivio',
-    archiveHow: 'Da riga di comando: «plico import cartella».',
+    archiveMeans: 'Un file .eml, .mbox, .msg o uno .zip che ne contiene, fino a 100 MB. Diventa una casella di sola lettura.',
+    archivePick: 'Scegli il file',
+    archiveReading: (count: string) => `Leggo l’archivio: ${count} messaggi finora`,
+    archiveNothing: 'In questo file non c’è posta che Plico sappia leggere.',
+    archiveTooLarge: 'Il file supera 100 MB. Da riga di comando: «plico import cartella».',
   },
   settings: {
     title: 'Impostazioni',

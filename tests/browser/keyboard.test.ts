@@ -217,3 +217,13 @@ test('all of a view but one, in one go, and taken back', async ({ open }) => {
   await expect(page.getByText(/Annullato: \d+ messaggi tornano com’erano\./)).toBeVisible();
   await expect(proven).not.toContainText('In carico a Anna');
 });
+
+test('first run: an old archive from a file becomes the first box; a file without mail is said to be one', async ({ open }) => {
+  const { page } = await open({ accounts: [] });
+  await page.getByRole('textbox', { name: 'Il tuo indirizzo PEC' }).waitFor();
+  const pick = page.locator('input[type=file]');
+  await pick.setInputFiles({ name: 'lista.mbox', mimeType: 'text/plain', buffer: Buffer.from('niente') });
+  await expect(page.getByText('In questo file non c’è posta che Plico sappia leggere.')).toBeVisible();
+  await pick.setInputFiles({ name: 'Archivio 2020.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') });
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+});

@@ -11,12 +11,21 @@ import { Choice } from '#ui/ui/choice.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import { OpenArchive } from './open-archive.tsx';
 import { boxInput, emptyBox, problemsOf, type BoxDraft, type BoxProblems, type ServerDraft } from './box-draft.ts';
 import styles from './add-box.module.css';
 
-export type AddBoxProps = { readonly first: boolean; readonly onDone: () => void; readonly onCancel: (() => void) | null };
+export type AddBoxProps = {
+  readonly first: boolean;
+  readonly onDone: () => void;
+  readonly onCancel: (() => void) | null;
+  /** An archive is being opened: this screen stays until it is over. */
+  readonly onBusy?: (busy: boolean) => void;
+};
 
-export function AddBox({ first, onDone, onCancel }: AddBoxProps): ReactNode {
+const NOBODY = (): void => undefined;
+
+export function AddBox({ first, onDone, onCancel, onBusy = NOBODY }: AddBoxProps): ReactNode {
   const form = useBoxForm(onDone);
   return (
     <div className={styles['page']} data-scope="global">
@@ -34,7 +43,7 @@ export function AddBox({ first, onDone, onCancel }: AddBoxProps): ReactNode {
         <Failure error={form.error} />
         <Actions busy={form.busy} onCancel={onCancel} />
       </form>
-      {first ? <OtherWays /> : null}
+      {first ? <OtherWays onBusy={onBusy} onOpened={onDone} /> : null}
     </div>
   );
 }
@@ -235,15 +244,15 @@ function Actions({ busy, onCancel }: { readonly busy: boolean; readonly onCancel
   );
 }
 
-function OtherWays(): ReactNode {
+function OtherWays(props: { readonly onBusy: (busy: boolean) => void; readonly onOpened: () => void }): ReactNode {
   const { text } = useWords();
   const words = text.screen.addBox;
   return (
     <aside className={styles['other']}>
+      <h2>{words.archive}</h2>
+      <OpenArchive {...props} />
       <h2>{words.demo}</h2>
       <p>{words.demoHow}</p>
-      <h2>{words.archive}</h2>
-      <p>{words.archiveHow}</p>
     </aside>
   );
 }

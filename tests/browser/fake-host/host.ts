@@ -293,6 +293,17 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
     ...bulkFake(handle),
     ...composeFake(handle, (kind) => bus.emit({ kind }), options.outbox),
     ...trustFake(handle, options.trust ?? trustOfThree, () => bus.emit({ kind: 'trust' })),
+    archive: {
+      open: handle.archive.open.handler(({ input }) => {
+        if (input.files.some(({ name }) => name.endsWith('.zip'))) accounts = threeBoxes.slice(0, 1);
+        bus.emit({ kind: 'accounts' });
+        return { job: (input.files[0]?.name.endsWith('.zip') === true ? '1' : '0').repeat(16) };
+      }),
+      opened: handle.archive.opened.handler(({ input }) => {
+        const stored = input.job.startsWith('1') ? 47 : 0;
+        return { state: 'done', stored, known: 0, unreadable: 0, refused: 0 };
+      }),
+    },
     dispatches: { open: handle.dispatches.open.handler(({ input }) => mailbox.dispatches.get(input.id) ?? missing()) },
     radar: {
       list: handle.radar.list.handler(({ input }) =>

@@ -1,0 +1,27 @@
+// Old archives opened from a screen: their files come by `uploadPath` (assets.ts), are read into a box of their own,
+// and what became of them is asked again and again until it is over.
+import { oc, type } from '@orpc/contract';
+import { z } from 'zod';
+import type { BlobHash } from '#shared/model/ids';
+
+export type OpenedArchive =
+  /** Messages met so far. */
+  | { readonly state: 'running'; readonly done: number }
+  | { readonly state: 'done'; readonly stored: number; readonly known: number; readonly unreadable: number; readonly refused: number }
+  | { readonly state: 'failed'; readonly code: string; readonly values: Readonly<Record<string, string | number>> };
+
+const blobHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .transform((text) => text as BlobHash);
+const files = z
+  .array(z.strictObject({ file: blobHash, name: z.string().min(1).max(300) }))
+  .min(1)
+  .max(50);
+
+export const openedArchiveContract = {
+  archive: {
+    open: oc.input(z.strictObject({ files })).output(type<{ readonly job: string }>()),
+    opened: oc.input(z.strictObject({ job: z.string().regex(/^[0-9a-f]{16}$/) })).output(type<OpenedArchive>()),
+  },
+};
