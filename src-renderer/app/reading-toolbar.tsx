@@ -27,6 +27,18 @@ import type { OpenItem } from './route.ts';
 import { useSayBlocked } from './use-keys.ts';
 import { closeItem, openItem, useWhere } from './where.ts';
 
+/** Drawn without words, so that one line holds them all; each has its tooltip. */
+const ICONS: ReadonlySet<CommandId> = new Set([
+  'compose.replyAll',
+  'proof.checkFile',
+  'message.plainText',
+  'message.window',
+  'message.source',
+  'message.print',
+  'message.saveOriginal',
+  'proof.export',
+]);
+
 export function ReadingToolbar({
   context,
   alone,
@@ -48,6 +60,7 @@ export function ReadingToolbar({
       mac={MAC}
       icon={icon}
       onBlocked={sayBlocked}
+      iconOnly={ICONS.has(id)}
       {...(pressed === null ? {} : { pressed })}
     >
       {label}
@@ -61,7 +74,7 @@ export function ReadingToolbar({
       {button('compose.forward', <Forward size={15} aria-hidden />, words.forward, null)}
       {context.canHandle ? (
         <>
-          {button('office.take', <UserCheck size={15} aria-hidden />, text.screen.commands['office.take'], null)}
+          {button('office.take', <UserCheck size={15} aria-hidden />, text.screen.list.forSelected.take, null)}
           {button('office.handle', <ListChecks size={15} aria-hidden />, text.screen.handling.confirm, null)}
         </>
       ) : null}
@@ -87,13 +100,13 @@ function Back({ alone }: { readonly alone: boolean }): ReactNode {
   const icon = <ArrowLeft size={15} aria-hidden />;
   if (openFrom !== null)
     return (
-      <Button icon={icon} onPress={() => openItem(openFrom, { focus: true })}>
+      <Button icon={icon} collapses title={text.screen.reading.openDispatch} onPress={() => openItem(openFrom, { focus: true })}>
         {text.screen.reading.openDispatch}
       </Button>
     );
   if (!alone) return null;
   return (
-    <Button icon={icon} onPress={closeItem}>
+    <Button icon={icon} collapses title={text.screen.reading.back} onPress={closeItem}>
       {text.screen.reading.back}
     </Button>
   );

@@ -13,6 +13,7 @@ export function CommandButton({
   children,
   mac,
   pressed,
+  iconOnly = false,
   onBlocked,
 }: {
   readonly command: Command;
@@ -21,6 +22,8 @@ export function CommandButton({
   readonly children: ReactNode;
   readonly mac: boolean;
   readonly pressed?: boolean;
+  /** The name is spoken and shown as tooltip alone. */
+  readonly iconOnly?: boolean;
   readonly onBlocked: (because: string) => void;
 }): ReactNode {
   const { text } = useWords();
@@ -34,7 +37,7 @@ export function CommandButton({
       title={binding === undefined ? title : `${title} (${printed(binding.key, text.screen.keys, mac).join('+')})`}
       {...(binding === undefined ? {} : { keyShortcuts: ariaKey(binding.key, mac) })}
       {...(pressed === undefined ? {} : { pressed })}
-      collapses
+      collapses={iconOnly ? 'always' : true}
       disabled={availability.state === 'blocked'}
       onPress={() => runCommand(command, context, 'button', onBlocked)}
     >

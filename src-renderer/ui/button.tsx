@@ -14,8 +14,8 @@ export type ButtonProps = {
   readonly disabled?: boolean;
   readonly pressed?: boolean;
   readonly busy?: boolean;
-  /** Where its container is narrow only the icon is drawn; the name stays. */
-  readonly collapses?: boolean;
+  /** Where its container is narrow, or always, only the icon is drawn; the name stays. */
+  readonly collapses?: boolean | 'always';
 };
 
 export function Button({
@@ -45,7 +45,7 @@ export function Button({
       title={title}
     >
       {icon}
-      {collapses ? <span className={styles['collapses']}>{children}</span> : children}
+      {collapses === false ? children : <span className={styles[collapses === 'always' ? 'hidden' : 'collapses']}>{children}</span>}
     </button>
   );
 }

@@ -288,7 +288,7 @@ const SCREENS: readonly Screen[] = [
       await page.locator('textarea').fill('Egregi,\n\ncon la presente si diffida.\n');
       await page
         .locator('input[type=file]')
-        .setInputFiles([{ name: 'diffida.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(212_000) }]);
+        .setInputFiles([{ name: 'diffida.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n'.padEnd(212_000)) }]);
       await expect(page.getByText('diffida.pdf', { exact: true })).toBeVisible();
     },
   },
