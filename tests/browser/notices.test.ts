@@ -29,7 +29,7 @@ async function watchDesktop(page: Page): Promise<void> {
     Object.assign(window, { Notification: Recorded, shown });
   });
 }
-const shown = (page: Page): Promise<unknown> => page.evaluate(() => Reflect.get(window, 'shown'));
+const shown = (page: Page): Promise<unknown> => page.evaluate((): unknown => Reflect.get(window, 'shown'));
 
 test('new certified mail, a failure, a clock that ran out: told once each, led to by a click, silent when off', async ({ open, page }) => {
   if (RECEIVED === undefined || SENT === undefined) throw new Error('the invented boxes have changed');
