@@ -98,6 +98,21 @@ test('paper leaves nothing out: HTML wider and longer than the screen showed it,
     const paper = await paperOf(page, 'paper-long');
     expect([paper.includes('60. Il termine'), paper.includes('Ultima riga'), paper.includes('1234584')]).toEqual([true, true, true]);
     expect(await height()).toBe(before);
+    // No paragraph lies across the end of a page: A4 less 16 and 18 mm.
+    const cut = await page.evaluate(() => {
+      const pageHeight = (263 / 25.4) * 96;
+      window.dispatchEvent(new Event('beforeprint'));
+      const places = [...(document.querySelector('iframe')?.contentDocument?.querySelectorAll('p') ?? [])].map((each) =>
+        each.getBoundingClientRect(),
+      );
+      window.dispatchEvent(new Event('afterprint'));
+      return [
+        places.length,
+        places.filter(({ top, bottom }) => Math.floor(top / pageHeight + 0.001) !== Math.floor((bottom - 1) / pageHeight)).length,
+      ];
+    });
+    expect(cut).toEqual([61, 0]);
+    expect(await height()).toBe(before);
     const quote = Array.from({ length: 20 }, (_, at) => `> vecchia riga ${at + 1}`).join('\n');
     shows({ html: null, text: `Va bene.\n\nMario ha scritto:\n${quote}` });
     host.emit({ kind: 'messages', account: kept.account, hashes: [hash], dispatches: [], many: false });
