@@ -206,14 +206,17 @@ function waitText({ wait }: BulkRun, text: Text, language: string): string {
   }
 }
 
-function sayCheck({ terminal, language }: CommandContext, check: BulkCheck): void {
+function sayCheck({ terminal, language, values }: CommandContext, check: BulkCheck): void {
   const text = textFor(language);
   const number = (value: number): string => value.toLocaleString(language);
   const mark = ({ level }: Pick<Finding, 'level'>): string => (level === 'blocking' ? '✕' : '!');
   for (const finding of check.findings) terminal.note(`${mark(finding)} ${composeFindingText(text, finding)}`);
   for (const found of check.codes)
     terminal.note(`${mark(found)} ${composeFindingText(text, found.first)} (${text.bulk.inRows(found.rows, number(found.rows))})`);
-  terminal.note(text.bulk.command.dryRun(number(check.rows - check.blocked), number(check.blocked)));
+  // What is wrong with the template stops every row.
+  const blocked = check.findings.some(isBlocking) ? check.rows : check.blocked;
+  if (values['check'] === true) terminal.note(text.bulk.command.dryRun(number(check.rows - blocked), number(blocked)));
+  else if (blocked > 0) terminal.note(text.bulk.checkedSome(number(check.rows - blocked), number(blocked)));
 }
 
 /** Of a row that was not started: what the dry run says of it. */
