@@ -8,8 +8,10 @@ import type { Endpoint } from '#main/ports';
 import { createImapConnector } from '#main/imap/connect';
 import { dovecotMissing, startDovecot } from '#tests/support/dovecot';
 import type { Dovecot } from '#tests/support/dovecot';
+import { startFaultProxy } from '#tests/support/fault-proxy';
 import { syncLab } from '#tests/support/sync-lab';
 import { tempFolder, tempProfile } from '#tests/support/temp-profile';
+import { tlsIdentities } from '#tests/support/tls-identities';
 
 const GENERATOR = path.join(import.meta.dirname, '..', 'fixtures/lab/gen-pec-mailbox.mjs');
 
@@ -28,7 +30,7 @@ describe.skipIf(dovecotMissing !== null)(`sync with Dovecot${dovecotMissing === 
   const run = (store = tempProfile()) => syncLab({ store, endpoint: endpoint(), login: 'anna', password: dovecot.password });
 
   beforeAll(async () => {
-    dovecot = await startDovecot({ users: ['anna', 'bruno', 'carla'] });
+    dovecot = await startDovecot({ users: ['anna', 'bruno', 'carla', 'dario'] });
     const folder = tempFolder();
     const file = path.join(folder, 'manifest.jsonl');
     execFileSync(
@@ -144,5 +146,52 @@ describe.skipIf(dovecotMissing !== null)(`sync with Dovecot${dovecotMissing === 
     expect(after.map(({ sha256 }) => sha256).sort()).toEqual(before.map(({ sha256 }) => sha256).sort());
     expect(new Set(after.map(({ uidValidity }) => uidValidity))).not.toEqual(new Set(before.map(({ uidValidity }) => uidValidity)));
     expect(lab.events.filter(({ kind }) => kind === 'saved')).toEqual([]);
+  });
+
+  test('SYNC-16, SYNC-33 expunged, moved and renamed while ranges are on their way: what the server still has is here', async () => {
+    const letter = (folder: string, n: number) => ({
+      folder,
+      bytes: Buffer.from(`Message-ID: <${folder}-${n}@pec.example>\r\nSubject: ${n}\r\n\r\n${`riga ${n}\r\n`.repeat(2_000 + n)}`),
+      date: new Date(Date.UTC(2026, 8, 1, 0, n)),
+    });
+    const letters = ['INBOX', 'Vecchia'].flatMap((folder) => Array.from({ length: 60 }, (_, n) => letter(folder, n)));
+    dovecot.deliver('dario', letters);
+    const identities = await tlsIdentities();
+    const proxy = await startFaultProxy({
+      identity: identities.valid,
+      target: { host: dovecot.host, port: dovecot.port, root: dovecot.root },
+    });
+    proxy.script([{ kind: 'slow', bytesPerSecond: 1_000_000, latencyMs: 5 }]);
+    const access = { login: 'dario', password: dovecot.password };
+    const other = await createImapConnector().connect(endpoint(), access);
+    const meddling: Promise<void>[] = [];
+    const meddle = async (): Promise<void> => {
+      await other.openFolder('INBOX', null);
+      await other.deleteMessages('1:3,20,59');
+      await other.move('5:8', 'Archive');
+      await dovecot.admin('mailbox', 'rename', '-u', 'dario', 'Vecchia', 'Nuova');
+    };
+    const lab = syncLab({
+      store: tempProfile(),
+      endpoint: { host: proxy.host, port: proxy.port, security: 'tls', extraRoot: identities.root },
+      ...access,
+      limits: { batchBytes: 100_000, batchCount: 5, describeCount: 4_000, messageBytes: 1e8 },
+      onEvent(event) {
+        if (event.kind === 'saved' && meddling.length === 0) meddling.push(meddle());
+      },
+    });
+    await lab.sync.once(signal).catch(() => null);
+    expect(meddling).toHaveLength(1);
+    await Promise.all(meddling);
+    await other.close();
+    const last = await lab.sync.once(signal);
+    await proxy.stop();
+    expect(last.inStep).toBe(true);
+    const fresh = syncLab({ store: tempProfile(), endpoint: endpoint(), ...access });
+    await fresh.sync.once(signal);
+    const places = (of: typeof lab): readonly string[] => of.state().map(({ folder, uid, sha256 }) => `${folder} ${uid} ${sha256}`);
+    expect(places(lab)).toEqual(places(fresh));
+    expect(new Set(fresh.state().map(({ folder }) => folder))).toEqual(new Set(['INBOX', 'Archive', 'Nuova']));
+    expect(fresh.state()).toHaveLength(letters.length - 5);
   });
 });
