@@ -11,10 +11,10 @@ import { judgeAgain, messageOf, saveMessage, type MessageRecord } from '#main/st
 import { receiptRecordsOf, saveReceiptLink, unlinkedReceipts } from '#main/store/receipt-link';
 import { saveSubmission, submissionOf } from '#main/store/submission';
 import type { WriteTx } from '#main/store/transactions';
-import { asDispatchId, type AccountId, type DispatchId, type Instant } from '#shared/model/ids';
+import { asDispatchId, type AccountId, type BlobHash, type DispatchId, type Instant } from '#shared/model/ids';
 import type { Dispatch, ReceiptRecord } from '#shared/model/dispatch';
 import type { CertificationData } from '#shared/model/pec-message';
-import { agreesWith, certificationsOf, isOwnCopy, sentCopyOf } from './sent-copy.ts';
+import { agreesWith, certificationsOf, isOwnCopy, refutation, refutedBy, sentCopyOf } from './sent-copy.ts';
 
 export function dispatchIdOf(account: AccountId, msgid: string): DispatchId {
   return asDispatchId(createHash('sha256').update(`${account}\0${msgid}`).digest('hex').slice(0, 40));
@@ -202,6 +202,32 @@ export function dropRefutedGuess(tx: WriteTx, id: DispatchId, certification: Cer
   if (dispatch === null || dispatch.sent === null || isOwnCopy(tx, dispatch.account, dispatch.sent)) return;
   const guess = messageOf(tx, dispatch.account, dispatch.sent);
   if (guess === null || agreesWith(guess, certification)) return;
+  withoutCopy(tx, dispatch, certification);
+  saveMessage(tx, { ...guess, direction: 'received' });
+}
+
+/** As before, for a guess that a delivery receipt showed to be another message: it never counts again, and the next one may. */
+export function refuteGuess(
+  tx: WriteTx,
+  id: DispatchId,
+  copy: BlobHash,
+  receipt: { readonly hash: BlobHash; readonly certification: CertificationData },
+  now: Instant,
+): void {
+  const dispatch = dispatchById(tx, id);
+  const guess = dispatch === null ? null : messageOf(tx, dispatch.account, copy);
+  if (dispatch === null || guess === null || isOwnCopy(tx, dispatch.account, copy)) return;
+  if (dispatch.sent === copy) withoutCopy(tx, dispatch, receipt.certification);
+  if (refutation(guess).length > 0) return;
+  const defects = [...guess.detail.defects, refutedBy(receipt.hash)];
+  saveMessage(tx, { ...guess, direction: 'received', defectCount: defects.length, detail: { ...guess.detail, defects } });
+  const other = sentCopyOf(tx, dispatch.account, dispatch.msgid);
+  const record = other === null ? null : messageOf(tx, dispatch.account, other.hash);
+  if (record !== null) openDispatchOfSent(tx, record, now);
+}
+
+/** The dispatch as its receipts alone tell it. */
+function withoutCopy(tx: WriteTx, dispatch: Dispatch, certification: CertificationData): void {
   const date = certification.time < dispatch.date ? certification.time : dispatch.date;
   saveDispatch(tx, {
     ...dispatch,
@@ -210,10 +236,9 @@ export function dropRefutedGuess(tx: WriteTx, id: DispatchId, certification: Cer
     from: certification.sender,
     date,
     problem: false,
-    problemAt: problemSince(tx, id) ?? date,
+    problemAt: problemSince(tx, dispatch.id) ?? date,
     nextChangeAt: null,
     hasAttachments: false,
     preview: '',
   });
-  saveMessage(tx, { ...guess, direction: 'received' });
 }

@@ -14,6 +14,7 @@ import type { Defect } from '#shared/model/pec-message';
 import type { VerificationReport } from '#shared/model/verification-report';
 import type { Examination } from './examination.ts';
 import type { ParserPool } from './parser-pool.ts';
+import { provesAnother } from './sent-copy.ts';
 import { expectedCopy, storeExamination, storeFailure } from './store-examination.ts';
 
 const BATCH = 128;
@@ -37,7 +38,10 @@ export type QueueServices = {
   readonly judged?: (account: AccountId, report: VerificationReport) => void;
 };
 
-type Outcome = { readonly name: MessageName; readonly examination: Examination } | { readonly name: MessageName; readonly failure: Defect };
+type Outcome =
+  /** `refuted`: the copy that only said it was ours, and that this receipt proves was not what was sent. */
+  | { readonly name: MessageName; readonly examination: Examination; readonly refuted: BlobHash | null }
+  | { readonly name: MessageName; readonly failure: Defect };
 
 export function createExaminationQueue(services: QueueServices): ExaminationQueue {
   const { store, pool, clock, log } = services;
@@ -90,12 +94,13 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
     const first = await pool.examine({ bytes, hash: name.hash, judgedAt, expected: null });
     if (first.state === 'killed') return { name, failure: first.defect };
     const copy = store.read((tx) => expectedCopy(tx, name.account, first.value));
-    if (copy === null) return { name, examination: first.value };
+    if (copy === null) return { name, examination: first.value, refuted: null };
     const second = await pool.examine({ bytes, hash: name.hash, judgedAt, expected: copy.bytes });
     if (second.state !== 'done') return { name, failure: second.defect };
-    // Against a copy that only says it is ours a difference proves nothing.
+    // Against a copy that only says it is ours a difference proves nothing; against the receipt, that copy is not what was sent.
     const counts = copy.own || second.value.report.conclusion.indication === 'passed';
-    return { name, examination: counts ? second.value : first.value };
+    if (counts) return { name, examination: second.value, refuted: null };
+    return { name, examination: first.value, refuted: provesAnother(second.value.report) ? copy.hash : null };
   }
 
   // One message that cannot be stored must not keep the others waiting for ever: it gets a failure
@@ -130,7 +135,7 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
         change.hashes.add(hash);
         const touched =
           'examination' in outcome
-            ? storeExamination(tx, account, outcome.examination, clock.now())
+            ? storeExamination(tx, account, outcome.examination, clock.now(), outcome.refuted)
             : storeFailure(tx, account, hash, outcome.failure, clock.now());
         for (const dispatch of touched) change.dispatches.add(dispatch);
       }

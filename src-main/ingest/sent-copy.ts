@@ -9,7 +9,8 @@ import { messageOf, messagesByMessageId, type MessageRecord } from '#main/store/
 import type { ReadTx } from '#main/store/transactions';
 import type { ReceiptRecord } from '#shared/model/dispatch';
 import type { AccountId, BlobHash } from '#shared/model/ids';
-import type { CertificationData } from '#shared/model/pec-message';
+import type { CertificationData, Defect } from '#shared/model/pec-message';
+import type { VerificationReport } from '#shared/model/verification-report';
 
 export function isOwnCopy(tx: ReadTx, account: AccountId, hash: BlobHash): boolean {
   if (originsOf(tx, hash).some((origin) => origin.account === account && origin.source === 'sent')) return true;
@@ -43,6 +44,26 @@ export function agreesWith(guess: MessageRecord, certified: CertificationData): 
   const sameRecipients = new Set(addressed).size === new Set(named).size && addressed.every((key) => named.includes(key));
   const from = guess.detail.from?.address ?? guess.from.address;
   return sameRecipients && sameAddress(from, certified.sender) && sameText(guess.subject, certified.subject ?? '');
+}
+
+/** What a person reads of a message; a provider changes none of it, and another client's export may add other fields. */
+const SAID = /^(?:body\b|content-|(?:date|from|to|cc|reply-to|subject)$)/;
+
+/** A delivery receipt holds another message, or other attachments, than the copy it was compared with. */
+export function provesAnother({ facts: { comparison } }: VerificationReport): boolean {
+  if (comparison?.outcome !== 'different') return false;
+  return comparison.kind === 'brief' || comparison.differences.some(({ field }) => SAID.test(field));
+}
+
+const REFUTED = 'copy.refuted';
+
+/** What says, for good, that a proven receipt showed this message not to be what was sent. */
+export function refutation({ detail }: Pick<MessageRecord, 'detail'>): readonly Defect[] {
+  return detail.defects.filter(({ id }) => id === REFUTED);
+}
+
+export function refutedBy(receipt: BlobHash): Defect {
+  return { id: REFUTED, detail: receipt };
 }
 
 /** Blanks may be folded on the way. */

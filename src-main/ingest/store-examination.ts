@@ -7,7 +7,7 @@ import { correlate, receiptKeys, type Correlation, type DispatchCandidate } from
 import { receiptRecord } from '#main/pec/receipt-record';
 import { subjectPrefixes } from '#main/pec/vocabulary';
 import { accountById } from '#main/store/account';
-import { dispatchById, dispatchByMsgid, dispatchesByIdentificativo } from '#main/store/dispatch';
+import { dispatchByMsgid, dispatchesByIdentificativo } from '#main/store/dispatch';
 import {
   judgeAgain,
   messageOf,
@@ -17,7 +17,7 @@ import {
   type Direction,
   type MessageRecord,
 } from '#main/store/message';
-import { dropReceiptLink, saveReceiptLink, type LinkReason } from '#main/store/receipt-link';
+import { dropReceiptLink, receiptLinkOf, saveReceiptLink, type LinkReason } from '#main/store/receipt-link';
 import { markUnanswered } from '#main/store/revocation-place';
 import { addReport, everPassed } from '#main/store/report';
 import { hasSigners, saveSignerCertificate, signerCertificate } from '#main/store/signer-certificate';
@@ -32,28 +32,63 @@ import { noteSigner } from '#main/trust/signer-history';
 import { waitsForRevocation } from '#main/verification/revocation-sources';
 import { sortDate } from './arrival.ts';
 import { PARSER_VERSION, type Examination } from './examination.ts';
-import { adoptWaiting, dropRefutedGuess, foldDispatch, openDispatchOfReceipt, openDispatchOfSent } from './dispatches.ts';
+import { adoptWaiting, dropRefutedGuess, foldDispatch, openDispatchOfReceipt, openDispatchOfSent, refuteGuess } from './dispatches.ts';
 import { failureReport } from './failure-report.ts';
-import { agreesWith, isOwnCopy, mayComeFromOutside, sentCopyOf } from './sent-copy.ts';
+import { agreesWith, mayComeFromOutside, refutation, sentCopyOf } from './sent-copy.ts';
+
+/** A sender's clock may be ahead of the provider's by this much. */
+const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** The copy a delivery receipt should carry (V9, V10); null when there is none. A guess may prove equal, never different. */
 export function expectedCopy(
   tx: ReadTx,
   account: AccountId,
   examination: Examination,
-): { readonly bytes: Uint8Array; readonly own: boolean } | null {
+): { readonly bytes: Uint8Array; readonly hash: BlobHash; readonly own: boolean } | null {
   const { claim, report } = examination;
   if (claim.kind !== 'receipt' || claim.receipt.type !== 'delivery' || claim.receipt.extent === 'concise') return null;
-  const { msgid } = claim.certification;
-  if (msgid === null || report.conclusion.indication !== 'passed') return null;
-  const copy = sentCopyOf(tx, account, msgid);
-  return copy === null ? null : { bytes: readMessage(tx, copy.hash), own: copy.own };
+  if (report.conclusion.indication !== 'passed') return null;
+  const copy = copySpokenOf(tx, account, examination, claim.certification);
+  return copy === null ? null : { bytes: readMessage(tx, copy.hash), ...copy };
 }
 
-/** Returns the dispatches whose state may have changed. The pending row must exist. */
-export function storeExamination(tx: WriteTx, account: AccountId, examination: Examination, now: Instant): readonly DispatchId[] {
+/** By the keys that link it (PEC-REFERENCE §4.1): a receipt without msgid speaks of a copy too. */
+function copySpokenOf(tx: ReadTx, account: AccountId, examination: Examination, certification: CertificationData) {
+  if (certification.msgid !== null) return sentCopyOf(tx, account, certification.msgid);
+  const [known, second] = dispatchesByIdentificativo(tx, account, certification.identificativo);
+  const msgid = known?.msgid ?? outerReference(tx, account, examination, certification);
+  return msgid === null || second !== undefined ? null : sentCopyOf(tx, account, msgid);
+}
+
+/**
+ * Returns the dispatches whose state may have changed. The pending row must exist. `refuted`: a guess
+ * at the sent copy that this receipt proves wrong.
+ */
+export function storeExamination(
+  tx: WriteTx,
+  account: AccountId,
+  examination: Examination,
+  now: Instant,
+  refuted: BlobHash | null = null,
+): readonly DispatchId[] {
   const before = messageOf(tx, account, examination.hash);
   if (before === null) return [];
+  const linked = before.parserVersion === 0 ? null : (receiptLinkOf(tx, account, examination.hash)?.dispatch ?? null);
+  const touched = storeJudged(tx, before, examination, now, refuted);
+  if (linked === null || touched.includes(linked)) return touched;
+  // It spoke of this dispatch before, and does no longer.
+  foldDispatch(tx, linked, now);
+  return [...touched, linked];
+}
+
+function storeJudged(
+  tx: WriteTx,
+  before: MessageRecord,
+  examination: Examination,
+  now: Instant,
+  refuted: BlobHash | null,
+): readonly DispatchId[] {
+  const { account } = before;
   const record = recordOf(tx, before, examination);
   saveMessage(tx, record);
   noteTrust(tx, before, examination.report, now);
@@ -61,7 +96,7 @@ export function storeExamination(tx: WriteTx, account: AccountId, examination: E
   const { policy, conclusion } = examination.report;
   appendAudit(tx, now, { event: 'message.judged', blob: examination.hash, account, policy, indication: conclusion.indication });
   const receipt = receiptRecord(examination.hash, examination.claim, examination.report.conclusion);
-  if (receipt !== null) return linkReceipt(tx, account, examination, receipt, now);
+  if (receipt !== null) return linkReceipt(tx, account, examination, receipt, now, refuted);
   dropReceiptLink(tx, account, examination.hash);
   if (record.direction === 'sent') return [openDispatchOfSent(tx, record, now)];
   return [];
@@ -100,7 +135,8 @@ export function storeFailure(tx: WriteTx, account: AccountId, hash: BlobHash, fa
 }
 
 function recordOf(tx: ReadTx, before: MessageRecord, examination: Examination): MessageRecord {
-  const { claim, report, effective, attachments, defects } = examination;
+  const { claim, report, effective, attachments } = examination;
+  const defects = [...examination.defects, ...refutation(before)];
   const certification = claim.kind === 'receipt' || claim.kind === 'transportEnvelope' ? claim.certification : null;
   const passed = report.conclusion.indication === 'passed';
   const shown = shownOf(examination);
@@ -165,6 +201,7 @@ function directionOf(tx: ReadTx, before: MessageRecord, examination: Examination
     return claim.receipt.type === 'serverAcceptance' || claim.receipt.type === 'virusDetected' ? 'service' : 'receipt';
   if (claim.kind !== 'ordinary') return 'received';
   if (before.direction === 'sent') return 'sent';
+  if (refutation(before).length > 0) return 'received';
   const owner = accountById(tx, before.account);
   if (owner === null || effective.from === null) return 'received';
   const from = effective.from.address;
@@ -190,6 +227,7 @@ function linkReceipt(
   examination: Examination,
   receipt: ReceiptRecord,
   now: Instant,
+  refuted: BlobHash | null,
 ): readonly DispatchId[] {
   const { claim, hash } = examination;
   if (claim.kind !== 'receipt') return [];
@@ -216,28 +254,28 @@ function linkReceipt(
   const dispatch = found.dispatch ?? openDispatchOfReceipt(tx, account, found.msgid, claim.certification, now);
   saveReceiptLink(tx, account, hash, { dispatch, how: howOf(found) }, receipt);
   if (proven) dropRefutedGuess(tx, dispatch, claim.certification);
+  if (proven && refuted !== null) refuteGuess(tx, dispatch, refuted, { hash, certification: claim.certification }, now);
   adoptWaiting(tx, account, dispatch);
-  compareLater(tx, account, dispatch, examination);
+  compareLater(tx, account, examination);
   foldDispatch(tx, dispatch, now);
   return [dispatch];
 }
 
-/** The outer reference is not signed: it counts only where it leads to a message that the signed data describe. */
+/** The outer reference is not signed: it counts only where it leads to a message that the signed data describe, and not to a later one. */
 function outerReference(tx: ReadTx, account: AccountId, examination: Examination, certification: CertificationData): string | null {
   const { msgid } = examination;
   if (certification.msgid !== null || msgid === null) return null;
   const copy = sentCopyOf(tx, account, msgid);
   const record = copy === null ? null : messageOf(tx, account, copy.hash);
-  return record !== null && agreesWith(record, certification) ? msgid : null;
+  if (record === null || !agreesWith(record, certification)) return null;
+  return record.date !== null && certification.time < record.date - CLOCK_SKEW_MS ? null : msgid;
 }
 
 /** A delivery receipt examined before its sent copy was stored is compared with it next (V9, V10). */
-function compareLater(tx: WriteTx, account: AccountId, id: DispatchId, examination: Examination): void {
-  const { claim, report, hash } = examination;
-  const comparable = claim.kind === 'receipt' && claim.receipt.type === 'delivery' && claim.receipt.extent !== 'concise';
-  if (!comparable || report.conclusion.indication !== 'passed' || report.facts.comparison !== null) return;
-  const sent = dispatchById(tx, id)?.sent ?? null;
-  if (sent !== null && isOwnCopy(tx, account, sent)) judgeAgain(tx, account, hash);
+function compareLater(tx: WriteTx, account: AccountId, examination: Examination): void {
+  // The same question as before judging: what has no answer then must not be asked for ever.
+  if (examination.report.facts.comparison === null && expectedCopy(tx, account, examination)?.own === true)
+    judgeAgain(tx, account, examination.hash);
 }
 
 /** The other order of `isNamedByReceipts`: the message was there before the first receipt that names it. */
@@ -246,7 +284,7 @@ function recogniseSentCopy(tx: WriteTx, account: AccountId, msgid: string, sende
   for (const { hash, direction, kind, from } of messagesByMessageId(tx, account, msgid)) {
     if (direction !== 'received' || kind !== 'ordinary' || !sameAddress(from.address, sender)) continue;
     const record = messageOf(tx, account, hash);
-    if (record === null || record.indication === null) continue;
+    if (record === null || record.indication === null || refutation(record).length > 0) continue;
     const sent: MessageRecord = { ...record, direction: 'sent' };
     saveMessage(tx, sent);
     openDispatchOfSent(tx, sent, now);

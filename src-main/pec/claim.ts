@@ -119,13 +119,13 @@ function receiptFrom(
       return data.recipient === null ? null : { type, recipient: data.recipient };
     case 'delivery': {
       if (data.recipient === null) return null;
-      return { type, extent: deliveryExtent(bytes, mime, original), recipient: data.recipient };
+      return { type, extent: deliveryExtent(bytes, mime, original, data.declaredExtent), recipient: data.recipient };
     }
   }
 }
 
-function deliveryExtent(bytes: Uint8Array, mime: MimeMessage, original: PartPath | null): ReceiptExtent {
+function deliveryExtent(bytes: Uint8Array, mime: MimeMessage, original: PartPath | null, declared: string | null): ReceiptExtent {
   if (original === null) return 'concise';
   const message = originalMessage(mime, original);
-  return message === null ? 'complete' : extentByContent(bytes, message); // null: there, but in a transfer encoding
+  return message === null ? 'complete' : extentByContent(bytes, message, declared); // null: there, but in a transfer encoding
 }

@@ -3,7 +3,7 @@
 // (§2.3). What could be read in two ways is refused.
 import { asInstant, type Instant, type MailAddress } from '#shared/model/ids';
 import type { CertificationData, Defect } from '#shared/model/pec-message';
-import { normaliseAddress } from '#main/mime/addresses';
+import { addressKey, normaliseAddress } from '#main/mime/addresses';
 import { ATTRIBUTE, ELEMENT, ERROR, EXTENT, isKnownTipo, KNOWN_ERRORS, RECIPIENT_KIND } from './vocabulary.ts';
 import { readXml, type XmlElement } from './xml-elements.ts';
 
@@ -140,7 +140,10 @@ function readRecipients(head: XmlElement, notes: Notes): CertificationData['reci
     const kind = element.attributes.get(ATTRIBUTE.type)?.trim() ?? RECIPIENT_KIND.certified;
     if (kind !== RECIPIENT_KIND.certified && kind !== RECIPIENT_KIND.ordinary) note(notes, 'daticert.unknownRecipientKind', kind);
     const address = readAddress(text, notes, ELEMENT.recipient);
-    if (!seen.has(address)) seen.set(address, { address, certified: kind === RECIPIENT_KIND.certified });
+    // Only who is said to be ordinary needs no delivery receipt; named twice or in another way, it is waited for.
+    const certified = kind.toLowerCase() !== RECIPIENT_KIND.ordinary;
+    const known = seen.get(addressKey(address));
+    seen.set(addressKey(address), { address: known?.address ?? address, certified: certified || known?.certified === true });
   }
   return [...seen.values()];
 }

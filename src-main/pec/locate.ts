@@ -6,7 +6,7 @@ import { decodeContent } from '#main/mime/content';
 import type { MimeEntity, MimeMessage } from '#main/mime/mime-message';
 import { entityAt } from '#main/mime/parse';
 import { readCertification } from './daticert.ts';
-import { CERTIFICATION_NAME, HASH_SUFFIX, ORIGINAL_NAME } from './vocabulary.ts';
+import { CERTIFICATION_NAME, EXTENT, HASH_SUFFIX, ORIGINAL_NAME } from './vocabulary.ts';
 
 /** First child of a top-level multipart/signed when it is a multipart/mixed, else null. No verdict in it. */
 export function locateSignedMixed(mime: MimeMessage): MimeEntity | null {
@@ -67,11 +67,13 @@ export function originalMessage(mime: MimeMessage, original: PartPath): MimeEnti
 
 /**
  * Kind of a delivery receipt that holds an original, by content (PEC-REFERENCE §1.8): every attachment
- * replaced by a hash, or whole. What the receipt declares is kept apart (`CertificationData.declaredExtent`).
+ * replaced by a hash, or whole. What the receipt declares (`CertificationData.declaredExtent`) counts
+ * only where some are replaced and some left as they were.
  */
-export function extentByContent(bytes: Uint8Array, original: MimeEntity): ReceiptExtent {
+export function extentByContent(bytes: Uint8Array, original: MimeEntity, declared: string | null): ReceiptExtent {
   const named = namedParts(original);
-  return named.length > 0 && named.every((part) => isHashPart(bytes, part)) ? 'brief' : 'complete';
+  const replaced = named.filter((part) => isHashPart(bytes, part)).length;
+  return replaced > 0 && (replaced === named.length || declared === EXTENT.brief) ? 'brief' : 'complete';
 }
 
 /** Parts with a name, the signature part of a signed original left out. */

@@ -38,10 +38,17 @@ function whatItSays({ kind, body }: Kept): Said | null {
       const { issuer, authorityKey, scope, extent, thisUpdate, serials } = readCrl(body);
       return { subject: `${extent} ${JSON.stringify(scope)} ${authorityKey ?? ''} ${issuer.key}`, at: thisUpdate, named: serials() };
     }
-    const [first] = readOcspResponse(body);
+    const answers = readOcspResponse(body);
+    const [first] = answers;
     if (first === undefined) return null;
-    const { issuerKeyHash, serial } = first.about;
-    return { subject: `${issuerKeyHash} ${serial}`, at: first.thisUpdate, named: first.status === 'revoked' ? [serial] : [] };
+    const name = ({ about }: (typeof answers)[number]): string => `${about.issuerKeyHash} ${about.serial}`;
+    // What another responder says is another list: whether it may answer at all is only known when it is used.
+    const responder = 'nameKey' in first.responder ? first.responder.nameKey : first.responder.keyHash;
+    return {
+      subject: `${responder} ${answers.map(name).join(' ')}`,
+      at: first.thisUpdate,
+      named: answers.filter(({ status }) => status === 'revoked').map(name),
+    };
   } catch (cause) {
     // What cannot be read would not be used either.
     if (cause instanceof Asn1Error) return null;

@@ -6,7 +6,8 @@ import { Asn1Error, encode, joined, TAG } from './asn1.ts';
 import type { Certificate } from './certificate.ts';
 import { readCrl } from './crl.ts';
 import { readOcspResponse } from './ocsp.ts';
-import { certificateOf, trustContext, verifyLink } from './trust-context.ts';
+import { authorisedResponder } from './revocation.ts';
+import { trustContext, verifyLink } from './trust-context.ts';
 import type { TrustContext } from './trust-context.ts';
 import type { TrustMaterial } from '#main/ports';
 import type { BlobHash } from '#shared/model/ids';
@@ -124,14 +125,8 @@ function endOfResponse(context: TrustContext, der: Uint8Array): number | null {
   const answers = readOcspResponse(der);
   const [first] = answers;
   if (first === undefined) return null;
-  const delegates = first.certificates.slice(0, 4).flatMap((bytes) => certificateOf(context, bytes) ?? []);
-  const standing = [
-    ...context.anchors,
-    ...delegates.filter((delegate) =>
-      context.anchors.some((anchor) => anchor.subject.key === delegate.issuer.key && verifyLink(context, delegate, anchor) === 'valid'),
-    ),
-  ];
-  return standing.some((authority) => verifyLink(context, first, authority) === 'valid')
+  // As when it is used: what any signer under the authority could write must not push a true answer aside.
+  return context.anchors.some((anchor) => authorisedResponder(context, first, anchor))
     ? Math.min(...answers.map(({ thisUpdate, nextUpdate }) => nextUpdate ?? thisUpdate))
     : null;
 }

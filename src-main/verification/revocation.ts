@@ -140,8 +140,8 @@ function answerOfResponder(
   return answer.status === 'unknown' ? unknown('ocsp.unknown', source) : absent(source, certificate, times, 'ocsp');
 }
 
-// RFC 6960 §4.2.2.2: the issuer itself, or a certificate the issuer gave for this purpose alone.
-function authorisedResponder(context: TrustContext, answer: OcspAnswer, issuer: Certificate): boolean {
+/** RFC 6960 §4.2.2.2: the issuer itself, or a certificate the issuer gave for this purpose alone. */
+export function authorisedResponder(context: TrustContext, answer: OcspAnswer, issuer: Certificate): boolean {
   if (names(answer, issuer) && verifyLink(context, answer, issuer) === 'valid') return true;
   return answer.certificates.slice(0, 4).some((der) => {
     const delegate = certificateOf(context, der);

@@ -139,6 +139,7 @@ export const enCheckCodes: Sentences = {
 };
 
 export const enDefects: Sentences = {
+  'copy.refuted': 'It says it is the message that was sent, but a receipt signed by the provider proves that another one was.',
   'parser.timeout': 'Reading took longer than allowed.',
   'parser.memory': 'Reading took more memory than allowed.',
   'parser.closed': 'Reading broke off.',

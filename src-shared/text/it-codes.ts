@@ -141,6 +141,7 @@ export const itCheckCodes: Sentences = {
 };
 
 export const itDefects: Sentences = {
+  'copy.refuted': 'Dice di essere il messaggio inviato, ma una ricevuta firmata dal gestore prova che ne fu inviato un altro.',
   'parser.timeout': 'La lettura ha superato il tempo concesso.',
   'parser.memory': 'La lettura ha superato la memoria concessa.',
   'parser.closed': 'La lettura si è interrotta.',
