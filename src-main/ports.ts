@@ -210,7 +210,7 @@ export type Log = {
 
 /** A child process that parses and judges; it can be killed at any moment (DECISIONS §Parsing in jail). */
 export type ParserChannel = {
-  /** Structured clone; large byte arrays are copied once. */
+  /** Structured clone. The byte arrays in it must not change afterwards. */
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, however the process ended. */

@@ -30,6 +30,8 @@ export type Examination = {
   /** From the signed data when the signature holds, else what the message says of itself. */
   readonly claim: PecMessage;
   readonly report: VerificationReport;
+  /** The same as JSON, as it crossed from the parsing process. */
+  readonly reportText?: string;
   /** Outer Message-ID: the identificativo of an envelope, a receipt's own id, a sent message's msgid. */
   readonly outerMessageId: string | null;
   readonly outerSubject: string;

@@ -1,6 +1,6 @@
 // Bytes to everything derived from them. Runs in the parsing process; a pure function of the bytes,
 // the trust material and the time of judgement.
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { readInvoice } from '#main/invoice/read-invoice';
 import { decodeContent, entityText, listAttachments, readableParts, type Attachment } from '#main/mime/content';
 import { rawHeader, normaliseMessageId } from '#main/mime/headers';
@@ -15,7 +15,7 @@ import { HEADER } from '#main/pec/vocabulary';
 import type { TrustMaterial } from '#main/ports';
 import { judgeFile, signedContent } from '#main/verification/judge-file';
 import type { JudgedDocument } from '#main/verification/describe';
-import { verifyMessage } from '#main/verification/verify';
+import { judgeMessage } from '#main/verification/verify';
 import { asBlobHash, type BlobHash } from '#shared/model/ids';
 import type { InvoiceReading } from '#shared/model/invoice';
 import type { RowKind } from '#shared/model/list';
@@ -44,8 +44,8 @@ const MOST_SHOWN_BYTES = 2 * 1024 * 1024;
 export function examine(request: ExamineRequest, material: TrustMaterial): Examination {
   const { bytes, hash, judgedAt, expected } = request;
   const mime = parseMessage(bytes);
-  const { claim } = readClaim(bytes, mime);
-  const report = verifyMessage(bytes, mime, material, { policy: POLICY, judgedAt, at: null, expected });
+  const { report, reading } = judgeMessage(bytes, mime, material, { policy: POLICY, judgedAt, at: null, expected, subject: hash });
+  const { claim } = reading;
   const effectivePath = effectivePathOf(mime, claim);
   const effective = entityAt(mime, effectivePath) ?? mime.root;
   const outer = summariseMessage(bytes, mime.root);
@@ -198,7 +198,7 @@ function attachmentView(
     name: attachment.fileName ?? (entity === null ? 'allegato' : defaultName(entity)),
     type: attachment.contentType,
     sizeBytes: content.byteLength,
-    sha256: asBlobHash(createHash('sha256').update(content).digest('hex')),
+    sha256: asBlobHash(digest('sha256', content, 'hex')),
     contentId: attachment.contentId,
     role,
     warnings: [

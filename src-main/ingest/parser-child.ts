@@ -11,14 +11,19 @@ import type { MessageContent } from './examination.ts';
 import { examine, extractPart, invoicePart, judge, readContent } from './examine.ts';
 import { signedPieces } from '#main/verification/signed-pieces';
 import { readMsg, type MsgReading } from './msg-file.ts';
-import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
+import type { Examination } from './examination.ts';
+import type { FromParser, Job, JobResult, PostedExamination, ToParser } from './parser-protocol.ts';
 
 const WATCH = `
 const { workerData } = require('node:worker_threads');
 setInterval(() => { if (process.memoryUsage.rss() > workerData.limit) process.kill(process.pid, 'SIGKILL'); }, 50);
 `;
 
-export type ParserPort = { post(message: FromParser): void; onMessage(listener: (message: ToParser) => void): void };
+export type ParserPort = {
+  post(message: FromParser): void;
+  /** `done`: nothing of the message is read any more, and its memory may be written over. */
+  onMessage(listener: (message: ToParser, done?: () => void) => void): void;
+};
 
 /** Runs until the port closes. Answers each job by its id; a fault of ours answers `ok: false`. */
 export function serveParser(port: ParserPort): void {
@@ -26,7 +31,7 @@ export function serveParser(port: ParserPort): void {
   let watching = false;
   let work: Promise<void> = Promise.resolve();
 
-  port.onMessage((message) => {
+  port.onMessage((message, done) => {
     if (message.kind === 'material') {
       material = message.material;
       if (!watching) {
@@ -37,7 +42,11 @@ export function serveParser(port: ParserPort): void {
       return;
     }
     const { jobs } = message;
-    work = work.then(() => serve(jobs));
+    work = work.then(async () => {
+      await serve(jobs);
+      // Slow readers may go on after their answer; the trust material above is kept.
+      if (!jobs.some(isSlow)) done?.();
+    });
   });
 
   async function serve(jobs: readonly Job[]): Promise<void> {
@@ -96,12 +105,16 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
 }
 
+function posted({ report, ...rest }: Examination): PostedExamination {
+  return { ...rest, reportText: JSON.stringify(report) };
+}
+
 function run(job: Exclude<Job, SlowJob>, material: TrustMaterial | null): JobResult {
   try {
     switch (job.kind) {
       case 'examine':
         if (material === null) return { id: job.id, ok: false, reason: 'no trust material' };
-        return { id: job.id, ok: true, value: examine(job.request, material) };
+        return { id: job.id, ok: true, value: posted(examine(job.request, material)) };
       case 'part':
         return { id: job.id, ok: true, value: extractPart(job.request) };
       case 'pieces':

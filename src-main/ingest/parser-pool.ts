@@ -8,6 +8,7 @@ import type { JudgedDocument } from '#main/verification/describe';
 import type { SignedPieces } from '#main/verification/signed-pieces';
 import type { InvoiceReading } from '#shared/model/invoice';
 import type { Defect } from '#shared/model/pec-message';
+import type { VerificationReport } from '#shared/model/verification-report';
 import type {
   Examination,
   ExamineRequest,
@@ -21,7 +22,7 @@ import type {
   ReadRequest,
 } from './examination.ts';
 import type { MsgReading, MsgRequest } from './msg-file.ts';
-import type { FromParser, Job, JobResult, ToParser } from './parser-protocol.ts';
+import type { FromParser, Job, JobResult, PostedExamination, ToParser } from './parser-protocol.ts';
 
 const BATCH_BYTES = 1024 * 1024;
 const BATCH_JOBS = 64;
@@ -190,7 +191,7 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
   }
 
   return {
-    examine: (request) => ask<Examination>('examine', request),
+    examine: async (request) => opened(request, await ask<PostedExamination>('examine', request)),
     read: (request) => ask<MessageContent>('read', request),
     part: (request) => ask<PartContent | null>('part', request),
     pieces: (request) => ask<SignedPieces>('pieces', request),
@@ -208,6 +209,18 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
       for (const waiting of [...queue, ...urgent]) waiting.resolve({ state: 'killed', defect: { id: 'parser.closed' } });
     },
   };
+}
+
+/** An answer must be about the message that was asked about: a parser that was taken over speaks of no other. */
+function opened(request: ExamineRequest, answer: Examined<PostedExamination>): Examined<Examination> {
+  if (answer.state === 'killed') return answer;
+  try {
+    const report = JSON.parse(answer.value.reportText) as VerificationReport;
+    if (answer.value.hash === request.hash && report.subject === request.hash) return { state: 'done', value: { ...answer.value, report } };
+  } catch {
+    // No report: said below.
+  }
+  return { state: 'killed', defect: { id: 'parser.internal', detail: 'answer about something else' } };
 }
 
 function takeBatch(from: Waiting[]): Waiting[] {

@@ -35,12 +35,15 @@ export type ToParser =
   | { readonly kind: 'material'; readonly material: TrustMaterial; readonly memoryLimitBytes: number; readonly background: boolean }
   | { readonly kind: 'jobs'; readonly jobs: readonly Job[] };
 
+/** The report goes as the text that is stored: made once, read once. */
+export type PostedExamination = Omit<Examination, 'report' | 'reportText'> & { readonly reportText: string };
+
 export type JobResult =
   | {
       readonly id: number;
       readonly ok: true;
       readonly value:
-        | Examination
+        | PostedExamination
         | MessageContent
         | PartContent
         | SignedPieces

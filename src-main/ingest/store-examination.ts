@@ -92,7 +92,7 @@ function storeJudged(
   const record = recordOf(tx, before, examination);
   saveMessage(tx, record);
   noteTrust(tx, before, examination.report, now);
-  addReport(tx, examination.report);
+  addReport(tx, examination.report, examination.reportText);
   const { policy, conclusion } = examination.report;
   appendAudit(tx, now, { event: 'message.judged', blob: examination.hash, account, policy, indication: conclusion.indication });
   const receipt = receiptRecord(examination.hash, examination.claim, examination.report.conclusion);

@@ -29,7 +29,7 @@ export function eraseMessageRows(tx: WriteTx, account: AccountId, hash: BlobHash
   forgetPeoplesWork(tx, account, hash);
   if (found === null) return;
   const { number, detail, mark } = found;
-  retireTexts(tx, 'detail', [{ text: detail, mark: mark === '' ? hash : JSON.stringify(mark).slice(1, -1) }]);
+  retireTexts(tx, 'detail', [{ text: detail, mark: mark === '' ? hash : JSON.stringify(mark).slice(1, -1), of: hash }]);
   forgetText(tx, number);
   tx.run(sql`DELETE FROM list_row WHERE message = ${number}`);
   tx.run(sql`DELETE FROM receipt_link WHERE message = ${number}`);
@@ -62,6 +62,7 @@ function eraseReports(tx: WriteTx, hash: BlobHash): void {
   const texts = tx.all(sql`SELECT body, dictionary FROM report WHERE subject = ${hashToBytes(hash)}`, (row) => ({
     text: unpackText(tx, row, 'body', 'dictionary'),
     mark: hash,
+    of: hash,
   }));
   if (texts.length === 0) return;
   retireTexts(tx, 'report', texts);

@@ -9,7 +9,7 @@ import type { AttachmentView, Person } from '#shared/model/views';
 import { accountNumber } from './account.ts';
 import { readAttachments, replaceAttachments } from './attachment.ts';
 import { refreshMessageRow } from './list-row.ts';
-import { packText, unpackText } from './packed-text.ts';
+import { detailKind, packText, unpackText } from './packed-text.ts';
 import type { Query, Row } from './sql.ts';
 import {
   asJson,
@@ -86,7 +86,7 @@ export type MessageRecord = MessageSummary & { readonly detail: MessageDetail; r
 
 /** Inserts or replaces the derived row of (account, hash) and its place in the list. */
 export function saveMessage(tx: WriteTx, record: MessageRecord): void {
-  const packed = packText(tx, 'detail', JSON.stringify(record.detail));
+  const packed = packText(tx, 'detail', JSON.stringify(record.detail), { like: detailKind(record.detail), of: record.hash });
   const number = tx.get(
     sql`INSERT INTO message (account, hash, parser_version, archived_at, size_bytes, direction, kind, receipt_type, extent, recipient,
         subject, from_address, from_name, to_first, to_count, date, message_id, outer_message_id, outer_subject, identificativo, msgid,
@@ -116,7 +116,10 @@ export function saveMessage(tx: WriteTx, record: MessageRecord): void {
 
 /** The row of a message just archived, which no row can name yet; returns its number. "detail" is that of every such message. */
 export function insertPendingMessage(tx: WriteTx, accountRow: number, record: MessageRecord): number {
-  const packed = tx.memory('store.pendingDetail', () => packText(tx, 'detail', JSON.stringify(record.detail)).body);
+  const packed = tx.memory(
+    'store.pendingDetail',
+    () => packText(tx, 'detail', JSON.stringify(record.detail), { like: [], of: record.hash }).body,
+  );
   return tx.run(sql`INSERT INTO message (account, hash, parser_version, archived_at, size_bytes, direction, kind, subject, from_address, from_name,
       to_first, to_count, date, message_id, outer_message_id, outer_subject, has_attachments, defect_count, notes, look, preview, sort_date, detail)
     VALUES (${accountRow}, ${hashToBytes(record.hash)}, ${record.parserVersion}, ${record.archivedAt}, ${record.sizeBytes}, ${record.direction},

@@ -2,15 +2,16 @@
 // policy is shown, older ones are history. One report serves every account that has the bytes.
 import type { BlobHash, Instant } from '#shared/model/ids';
 import type { Conclusion, PolicyId, VerificationReport } from '#shared/model/verification-report';
-import { packText, unpackText } from './packed-text.ts';
+import { packText, reportKind, unpackText } from './packed-text.ts';
 import type { Row } from './sql.ts';
 import { hashOf, hashToBytes, instantOf, sql, textOf } from './sql.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
 
-export function addReport(tx: WriteTx, report: VerificationReport): void {
+/** `text`: the report as JSON, where somebody has it already. */
+export function addReport(tx: WriteTx, report: VerificationReport, text = JSON.stringify(report)): void {
   const { subject, policy, judgedAt, conclusion } = report;
   const retryAfter = conclusion.indication === 'indeterminate' ? conclusion.retryAfter : null;
-  const packed = packText(tx, 'report', JSON.stringify(report));
+  const packed = packText(tx, 'report', text, { like: reportKind(report), of: subject });
   tx.run(sql`INSERT INTO report (subject, policy, judged_at, indication, retry_after, body, dictionary)
     VALUES (${hashToBytes(subject)}, ${policy}, ${judgedAt}, ${conclusion.indication}, ${retryAfter}, ${packed.body}, ${packed.dictionary})`);
 }

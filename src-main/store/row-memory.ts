@@ -21,3 +21,11 @@ export function rowFromMemory<T>(tx: ReadTx | WriteTx, key: string, number: numb
   tx.afterCommit(() => kept.committed.set(number, value));
   return value;
 }
+
+/** After a row was deleted: its number may be given to another row. */
+export function forgetRow(tx: WriteTx, key: string, number: number): void {
+  const forget = (): void =>
+    void tx.memory<Kept<unknown>>(key, () => ({ committed: new Map(), inWrite: new WeakMap() })).committed.delete(number);
+  forget();
+  tx.afterCommit(forget);
+}

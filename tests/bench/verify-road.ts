@@ -140,7 +140,7 @@ async function reportMs(store: Store, batch: readonly Buffer[], pool: ReturnType
     );
     store.write((tx) => {
       for (const answer of answers) {
-        if (answer.state === 'done') addReport(tx, answer.value.report);
+        if (answer.state === 'done') addReport(tx, answer.value.report, answer.value.reportText);
         if (answer.state !== 'done' || answer.value.report.conclusion.indication !== 'passed') wrong += 1;
       }
     });

@@ -1,5 +1,6 @@
 // A parsing process that does what hostile mail would make a broken parser do: the bytes say which.
-// "HANG" never answers, "EAT" grows without end, "CRASH" ends the process, everything else is echoed.
+// "HANG" never answers, "EAT" grows without end, "CRASH" ends the process, "OTHER" answers about another
+// message, "JUNK" with no report, everything else is echoed.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -42,7 +43,10 @@ function serve(): void {
       if (text === 'CRASH') process.exit(1);
       while (text === 'HANG');
       while (text === 'EAT') hoard.push(Buffer.alloc(16 * 1024 * 1024, 1));
-      process.send?.({ kind: 'results', results: [{ id: job.id, ok: true, value: { echo: text } }] });
+      const asked = 'hash' in job.request ? job.request.hash : '';
+      const named = text === 'OTHER' ? 'f'.repeat(64) : asked;
+      const reportText = text === 'JUNK' ? '{' : JSON.stringify({ subject: named });
+      process.send?.({ kind: 'results', results: [{ id: job.id, ok: true, value: { echo: text, hash: asked, reportText } }] });
     }
   });
 }

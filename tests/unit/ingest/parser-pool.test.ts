@@ -22,7 +22,11 @@ function start(size: number, limitMs = 30_000): { readonly ask: (text: string) =
   };
 }
 
-const echo = (text: string): unknown => ({ state: 'done', value: { echo: text } });
+const HASH = '0'.repeat(64);
+const echo = (text: string): unknown => ({
+  state: 'done',
+  value: { echo: text, hash: HASH, reportText: `{"subject":"${HASH}"}`, report: { subject: HASH } },
+});
 
 describe('parsing in jail (THREATS §4)', () => {
   test('answers come back to whoever asked', async () => {
@@ -45,6 +49,12 @@ describe('parsing in jail (THREATS §4)', () => {
     const texts = Array.from({ length: 40 }, (_, index) => (index % 8 === 3 ? 'CRASH' : `good ${index}`));
     const answers = await Promise.all(texts.map(ask));
     expect(answers).toEqual(texts.map((text) => (text === 'CRASH' ? { state: 'killed', defect: { id: 'parser.memory' } } : echo(text))));
+  });
+
+  test('a parser that was taken over cannot answer about another message, nor without a report', async () => {
+    const { ask } = start(1);
+    const refused = { state: 'killed', defect: { id: 'parser.internal', detail: 'answer about something else' } };
+    expect(await Promise.all(['before', 'OTHER', 'JUNK', 'after'].map(ask))).toEqual([echo('before'), refused, refused, echo('after')]);
   });
 
   test('a closed pool answers what waited and starts nothing', async () => {

@@ -62,7 +62,7 @@ test('whatever was packed is unpacked, across dictionaries and failed transactio
       }),
     ),
   );
-  expect(used).toEqual({ dictionaries: 2, small: true });
+  expect(used).toEqual({ dictionaries: 1, small: true });
 });
 
 test('the newest report under the policy is shown, older ones are history, and none can be changed', () => {
