@@ -34,7 +34,8 @@ function screen(folder: string, may: readonly string[]): FolderRule {
 
 const ADAPTER = [MODEL, PORTS];
 /** A host starts the core and the parsing processes, whose entry lies with their protocol. */
-const HOST = [MODEL, TEXT, CONTRACT, PORTS, 'src-main/core', 'src-main/ingest/parser-child', 'src-main/ingest/parser-protocol'];
+const PARSER = ['src-main/ingest/parser-child', 'src-main/ingest/parser-frames', 'src-main/ingest/parser-protocol'];
+const HOST = [MODEL, TEXT, CONTRACT, PORTS, 'src-main/core', ...PARSER];
 const SERVICE = [MODEL, TEXT, PORTS, ...PURE, ...STORAGE];
 
 export const FOLDER_RULES: readonly FolderRule[] = [

@@ -103,7 +103,7 @@ export type Core = {
   /** Resolves when every judged message can be found by its words. */
   indexed(onProgress?: (status: IndexStatus) => void): Promise<void>;
   /** Where a file travelled: messages that carry these bytes, or are them. */
-  filePlaces(sha256: BlobHash, account: AccountId | null): readonly FilePlace[];
+  filePlaces(sha256: BlobHash, account: AccountId | null, sizeBytes?: number): readonly FilePlace[];
   dispatch(id: DispatchId): Promise<DispatchView | null>;
   message(account: AccountId, hash: BlobHash): Promise<MessageView | null>;
   report(account: AccountId, hash: BlobHash): ReportView | null;

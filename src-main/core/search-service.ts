@@ -17,7 +17,7 @@ export type SearchService = Search & {
   readonly index: IndexQueue;
   snippets(view: SearchView, keys: readonly RowKey[], signal?: AbortSignal): Promise<readonly Snippet[]>;
   suggest(text: string, caret: number, language: 'it' | 'en'): Suggestions;
-  byFile(sha256: BlobHash, account: AccountId | null): readonly FilePlace[];
+  byFile(sha256: BlobHash, account: AccountId | null, sizeBytes?: number): readonly FilePlace[];
 };
 
 export type SearchPorts = {
@@ -40,6 +40,6 @@ export function createSearchService(ports: SearchPorts): SearchService {
     snippets: (view, keys, signal) => snippetsFor({ store, search, text: pool.text }, view, keys, signal),
     suggest: (text, caret, language) =>
       store.read((tx) => suggest(text, caret, { language, boxes: accounts(tx), people: (start) => recentPeople(tx, start) })),
-    byFile: (sha256, account) => store.read((tx) => placesOfFile(tx, sha256, account)),
+    byFile: (sha256, account, sizeBytes) => store.read((tx) => placesOfFile(tx, sha256, account, sizeBytes)),
   };
 }

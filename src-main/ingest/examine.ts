@@ -198,7 +198,10 @@ function attachmentView(
     name: attachment.fileName ?? (entity === null ? 'allegato' : defaultName(entity)),
     type: attachment.contentType,
     sizeBytes: content.byteLength,
-    sha256: asBlobHash(digest('sha256', content, 'hex')),
+    // As large as the mail itself, and only asked for when somebody looks for this very file.
+    ...(isMessage && role === 'technical'
+      ? { sha256: null, start: attachment.range.start }
+      : { sha256: asBlobHash(digest('sha256', content, 'hex')) }),
     contentId: attachment.contentId,
     role,
     warnings: [

@@ -42,14 +42,10 @@ export function serveParser(port: ParserPort): void {
       return;
     }
     const { jobs } = message;
-    work = work.then(async () => {
-      await serve(jobs);
-      // Slow readers may go on after their answer; the trust material above is kept.
-      if (!jobs.some(isSlow)) done?.();
-    });
+    work = work.then(() => serve(jobs, done));
   });
 
-  async function serve(jobs: readonly Job[]): Promise<void> {
+  async function serve(jobs: readonly Job[], release: () => void = () => undefined): Promise<void> {
     let results: JobResult[] = [];
     let sentAt = performance.now();
     for (const job of jobs) {
@@ -62,6 +58,8 @@ export function serveParser(port: ParserPort): void {
       }
     }
     if (results.length > 0) port.post({ kind: 'results', results });
+    // Slow readers may go on after their answer. Trust material is never given back: it is kept.
+    if (!jobs.some(isSlow)) release();
   }
 }
 

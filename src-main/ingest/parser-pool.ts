@@ -26,6 +26,7 @@ import type { FromParser, Job, JobResult, PostedExamination, ToParser } from './
 
 const BATCH_BYTES = 1024 * 1024;
 const BATCH_JOBS = 64;
+const BATCHES_AHEAD = 2;
 const MEMORY_LIMIT_BYTES = 1024 * 1024 * 1024;
 
 /** THREATS §4: 10 s and 1 s per 5 MB, at most 60 s. */
@@ -55,6 +56,8 @@ type Waiting = {
 type Worker = {
   readonly channel: ParserChannel;
   readonly running: Map<number, Waiting>;
+  /** Unanswered jobs of each batch sent: the next lies ready when the process is done with one. */
+  readonly batches: Set<number>[];
   epoch: string | null;
   timer: NodeJS.Timeout | null;
   timedOut: boolean;
@@ -105,6 +108,13 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
     if (closed) return;
     for (const worker of workers) if (worker.running.size === 0 && hasWork()) feed(worker);
     while (hasWork() && workers.size < options.size) feed(startWorker());
+    for (const worker of workers) if (worker.batches.length < BATCHES_AHEAD && mayFollow(worker)) feed(worker);
+  }
+
+  /** A job under suspicion runs alone, so that nobody else is blamed or killed with it. */
+  function mayFollow(worker: Worker): boolean {
+    const next = urgent[0] ?? queue[0];
+    return next !== undefined && !next.suspect && ![...worker.running.values()].some(({ suspect }) => suspect);
   }
 
   function hasWork(): boolean {
@@ -112,7 +122,7 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
   }
 
   function startWorker(): Worker {
-    const worker: Worker = { channel: host.spawn(), running: new Map(), epoch: null, timer: null, timedOut: false };
+    const worker: Worker = { channel: host.spawn(), running: new Map(), batches: [], epoch: null, timer: null, timedOut: false };
     workers.add(worker);
     worker.channel.onMessage((message) => receive(worker, message as FromParser));
     worker.channel.onExit(() => lost(worker));
@@ -133,6 +143,7 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
       });
     }
     for (const waiting of batch) worker.running.set(waiting.job.id, waiting);
+    worker.batches.push(new Set(batch.map(({ job }) => job.id)));
     post(worker, { kind: 'jobs', jobs: batch.map((waiting) => waiting.job) });
     restartTimer(worker);
   }
@@ -159,10 +170,14 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
       const waiting = worker.running.get(result.id);
       if (waiting === undefined) continue;
       worker.running.delete(result.id);
+      for (const batch of worker.batches) batch.delete(result.id);
       waiting.resolve({ state: 'done', value: result });
     }
     restartTimer(worker);
-    if (worker.running.size === 0) pump();
+    const left = worker.batches.filter(({ size }) => size > 0);
+    if (left.length === worker.batches.length) return;
+    worker.batches.splice(0, worker.batches.length, ...left);
+    pump();
   }
 
   function lost(worker: Worker): void {

@@ -34,6 +34,7 @@ export function eraseMessageRows(tx: WriteTx, account: AccountId, hash: BlobHash
   tx.run(sql`DELETE FROM list_row WHERE message = ${number}`);
   tx.run(sql`DELETE FROM receipt_link WHERE message = ${number}`);
   tx.run(sql`DELETE FROM attachment WHERE message = ${number}`);
+  tx.run(sql`DELETE FROM wrapped_message WHERE message = ${number}`);
   tx.run(sql`DELETE FROM unanswered_revocation WHERE message = ${number}`);
   tx.run(sql`DELETE FROM text_work WHERE message = ${number}`);
   tx.run(sql`DELETE FROM message WHERE number = ${number}`);

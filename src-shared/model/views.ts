@@ -48,7 +48,10 @@ export type AttachmentView = {
   readonly name: string;
   readonly type: string;
   readonly sizeBytes: number;
-  readonly sha256: BlobHash;
+  /** Of the decoded content. Null for a message the provider wrapped (postacert.eml): computed when it is looked for. */
+  readonly sha256: BlobHash | null;
+  /** Where a part without SHA-256 begins in the message; it is there byte for byte. */
+  readonly start?: number;
   readonly contentId: string | null;
   /** 'ordinary': of the sender; 'technical': daticert.xml, postacert.eml, smime.p7s. */
   readonly role: 'ordinary' | 'technical';

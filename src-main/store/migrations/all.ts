@@ -13,6 +13,7 @@ import { index0010 } from './index-0010-contact.ts';
 import { index0011 } from './index-0011-message-template.ts';
 import { index0012 } from './index-0012-retention.ts';
 import { index0013 } from './index-0013-office-clock.ts';
+import { index0014 } from './index-0014-wrapped-message.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -31,4 +32,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 11, statements: index0011 },
   { number: 12, statements: index0012 },
   { number: 13, statements: index0013 },
+  { number: 14, statements: index0014 },
 ];

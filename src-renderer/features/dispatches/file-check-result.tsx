@@ -98,7 +98,7 @@ function Answer({ name, file, answer }: { readonly name: string; readonly file: 
             {insideSignature ? <li>{words.insideSignature}</li> : null}
             {closest.sizeBytes === file.size ? null : <li>{words.sizes(size(file.size), size(closest.sizeBytes))}</li>}
             {offset === null ? null : <li>{words.firstByte(number(offset + 1))}</li>}
-            <li className={styles['hash']}>{words.hashes(answer.sha256, closest.sha256)}</li>
+            <li className={styles['hash']}>{words.hashes(answer.sha256, closest.sha256 ?? '')}</li>
           </ul>
         </>
       );

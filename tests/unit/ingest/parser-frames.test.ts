@@ -5,7 +5,13 @@ import { createFrameReader, feedFrames, frameOf, keptMemory } from '#main/ingest
 const BIG = Buffer.alloc(300_000, 'abc');
 const MESSAGES: readonly unknown[] = [
   { kind: 'jobs', jobs: [{ id: 1, request: { bytes: Buffer.from('uno'), expected: null, judgedAt: 5 } }] },
-  { kind: 'jobs', jobs: [{ id: 2, request: { bytes: BIG, expected: Buffer.alloc(0) } }, { id: 3, request: { bytes: Buffer.from('€') } }] },
+  {
+    kind: 'jobs',
+    jobs: [
+      { id: 2, request: { bytes: BIG, expected: Buffer.alloc(0) } },
+      { id: 3, request: { bytes: Buffer.from('€') } },
+    ],
+  },
   { text: 'perché €', nothing: undefined, many: new Map([['a', new Set([1n])]]) },
 ];
 

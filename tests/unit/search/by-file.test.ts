@@ -4,7 +4,9 @@ import { placesOfFile } from '#main/search/by-file';
 import { createSearch } from '#main/search/search';
 import { suggest } from '#main/search/suggest';
 import { saveAccount } from '#main/store/account';
-import { saveMessage } from '#main/store/message';
+import { hashOfBytes, putMessage } from '#main/archive/message';
+import { messageOf, saveMessage } from '#main/store/message';
+import { asInstant } from '#shared/model/ids';
 import type { AttachmentView } from '#shared/model/views';
 import { accountRecord, hashNumber, messageRecord } from '#tests/support/store-records';
 import { fixedClock, tempProfile } from '#tests/support/temp-profile';
@@ -46,6 +48,39 @@ test('every message that carries the file, in every box, and the message that is
     ],
     [['comune', hashNumber(2), 'b.pdf', 'subject 2']],
   ]);
+});
+
+test('a message that a provider wrapped is found by its bytes, not by its size alone', () => {
+  const store = tempProfile();
+  const wrapped = Buffer.from('Subject: dentro\r\n\r\nuno');
+  const receiptWith = (inner: Buffer): Buffer => Buffer.concat([Buffer.from('Subject: fuori\r\n\r\n'), inner, Buffer.from('\r\n--fine')]);
+  const bodies = [receiptWith(wrapped), receiptWith(Buffer.from(wrapped.toString().replace('uno', 'due')))];
+  store.write((tx) => {
+    saveAccount(tx, studio);
+    for (const [index, bytes] of bodies.entries()) {
+      const { hash } = putMessage(tx, bytes, { origin: { account: studio.id, source: 'import', detail: '', at: asInstant(0) } });
+      const attachment: AttachmentView = {
+        part: '1.3',
+        hash,
+        name: 'postacert.eml',
+        type: 'message/rfc822',
+        sizeBytes: wrapped.length,
+        sha256: null,
+        start: 18,
+        contentId: null,
+        role: 'technical',
+        warnings: [],
+      };
+      saveMessage(tx, messageRecord(studio.id, index + 1, { hash, attachments: [attachment] }));
+    }
+  });
+  const found = (bytes: Buffer, size: number): unknown =>
+    store.read((tx) => placesOfFile(tx, hashOfBytes(bytes), null, size)).map(({ name, row }) => [name, row?.subject]);
+  expect([found(wrapped, wrapped.length), found(wrapped, wrapped.length + 1), found(Buffer.alloc(wrapped.length), wrapped.length)]).toEqual(
+    [[['postacert.eml', 'subject 1']], [], []],
+  );
+  const [kept] = store.read((tx) => [messageOf(tx, studio.id, hashOfBytes(bodies[0] ?? wrapped))?.attachments]);
+  expect(kept).toMatchObject([{ name: 'postacert.eml', sha256: null, start: 18 }]);
 });
 
 test('the rows of a file as a search: each once, narrowed by box, at any place of a long list', () => {

@@ -1,6 +1,6 @@
 // `plico search`: `list` with the search language; with `--file`, where a file travelled.
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { AppError } from '#shared/model/app-error';
 import { asBlobHash, type BlobHash } from '#shared/model/ids';
 import { datesFor } from '#shared/text/dates';
@@ -29,7 +29,7 @@ async function placesOf({ terminal, folder, values, language }: CommandContext, 
   const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
   try {
     const wanted = textOption(values, 'account');
-    const places = core.filePlaces(sha256, wanted === null ? null : findAccount(core, wanted));
+    const places = core.filePlaces(sha256, wanted === null ? null : findAccount(core, wanted), statSync(file).size);
     if (terminal.json) {
       for (const { account, message, name, row } of places)
         terminal.object({ sha256, account, message, name, id: row?.id ?? null, type: row?.type ?? null, subject: row?.subject ?? null });

@@ -107,5 +107,5 @@ function printMessage(terminal: Terminal, view: MessageView, report: ReportView 
   const checks = (report?.current.checks ?? []).map((check) => [check.status, check.id, check.spec]);
   for (const line of table(checks)) terminal.line(`  ${line}`);
   for (const attachment of view.attachments)
-    terminal.line(`  ${safe(attachment.name, 60)}  ${attachment.sizeBytes} B  ${attachment.sha256}`);
+    terminal.line(`  ${safe(attachment.name, 60)}  ${attachment.sizeBytes} B  ${attachment.sha256 ?? ''}`.trimEnd());
 }
