@@ -1,6 +1,6 @@
 // Was a certificate revoked at the time the judgement is about? From lists and responses at hand,
 // offline (RFC 5280 §6.3, RFC 6960 §3.2). "Unknown" is never "good", and says why; a list that names
-// the certificate wins over any that does not.
+// the certificate wins over any that does not, except for a hold that has ended.
 import type { Certificate } from './certificate.ts';
 import type { Crl } from './crl.ts';
 import { keyIdentifierSha1 } from './crl.ts';
@@ -53,22 +53,44 @@ export function pathRevocation(
 
 function certificateRevocation(lookup: Lookup, certificate: Certificate, issuer: Certificate, otherKeys: boolean): RevocationFacts {
   const { context } = lookup;
-  const answers = [
+  const said = [
     ...(context.crlsByIssuer.get(certificate.issuer.key) ?? []).map((crl) => answerOfList(lookup, crl, certificate, issuer, otherKeys)),
     ...context.ocspAnswers
       .filter((answer) => answer.about.serial === certificate.serial)
       .map((answer) => answerOfResponder(context, answer, certificate, issuer, lookup.times)),
   ].filter((answer) => answer !== null);
+  const clear = said.flatMap(({ clearAt }) => clearAt ?? []).filter((at) => at <= lookup.times.now && at <= certificate.notAfter);
+  const answers = said.flatMap((one) => afterHold(one, clear, lookup.times) ?? []);
   return (
     answers.find(({ state }) => state === 'revoked') ??
+    answers.find(({ code }) => code === HOLD_ENDED) ??
     answers.find(({ state }) => state === 'good') ??
     answers[0] ??
     unknown('revocation.noList')
   );
 }
 
+/** What one list or response says; `clearAt`: that at this time the certificate was not revoked. */
+type Said = RevocationFacts & { readonly clearAt?: number };
+
+const HOLD = 'certificateHold';
+const HOLD_ENDED = 'revocation.holdEnded';
+
+/**
+ * A hold can end (RFC 5280 §5.3.1): the certificate leaves the lists, or a list of changes says removeFromCRL.
+ * It counts from its date until somebody says that it is over; between the last word for it and the first
+ * against it nothing is known. Null: it was over at the time in question, and says nothing of it.
+ */
+function afterHold({ clearAt: _, ...facts }: Said, clear: readonly number[], { at }: RevocationTimes): RevocationFacts | null {
+  const heldAt = facts.thisUpdate;
+  if (facts.state !== 'revoked' || facts.reason !== HOLD || heldAt === null || at <= heldAt) return facts;
+  const over = clear.filter((time) => time > heldAt);
+  if (over.length === 0) return facts;
+  return over.some((time) => time <= at) ? null : { ...facts, state: 'unknown', code: HOLD_ENDED, revokedAt: null, reason: null };
+}
+
 /** Null: the list does not speak of this certificate. */
-function answerOfList(lookup: Lookup, crl: Crl, certificate: Certificate, issuer: Certificate, otherKeys: boolean): RevocationFacts | null {
+function answerOfList(lookup: Lookup, crl: Crl, certificate: Certificate, issuer: Certificate, otherKeys: boolean): Said | null {
   if (!inScope(crl, certificate)) return null;
   if (crl.extent === 'unsupported') return unknown('crl.unsupported', crl);
   const signer = listSigner(lookup, crl, issuer, otherKeys);
@@ -76,7 +98,9 @@ function answerOfList(lookup: Lookup, crl: Crl, certificate: Certificate, issuer
   if (signer.keyUsage !== null && !signer.keyUsage.crlSign) return unknown('crl.keyUsage', crl);
   const entry = crl.entry(certificate.serial);
   if (entry !== null && entry.reason !== 'removeFromCRL') return revoked(entry.revokedAt, entry.reason, crl, 'crl', lookup.times);
-  return crl.extent === 'partial' ? null : absent(crl, certificate, lookup.times, 'crl');
+  const clearAt = crl.thisUpdate;
+  if (crl.extent !== 'partial') return { ...absent(crl, certificate, lookup.times, 'crl'), clearAt };
+  return entry === null ? null : { ...unknown('crl.removed', crl), clearAt };
 }
 
 // The key that issued the certificate, or another key of the same authority: one of the path, or one
@@ -132,12 +156,13 @@ function answerOfResponder(
   certificate: Certificate,
   issuer: Certificate,
   times: RevocationTimes,
-): RevocationFacts | null {
+): Said | null {
   if (!speaksOf(answer, issuer.subject.der, issuer.key.keyOctets, certificate.serial)) return null;
   if (!authorisedResponder(context, answer, issuer)) return unknown('ocsp.signature', answer);
   const source = { ...answer, nextUpdate: answer.nextUpdate ?? answer.thisUpdate + RESPONSE_LIFE_MS };
   if (answer.status === 'revoked' && answer.revokedAt !== null) return revoked(answer.revokedAt, answer.reason, source, 'ocsp', times);
-  return answer.status === 'unknown' ? unknown('ocsp.unknown', source) : absent(source, certificate, times, 'ocsp');
+  if (answer.status === 'unknown') return unknown('ocsp.unknown', source);
+  return { ...absent(source, certificate, times, 'ocsp'), clearAt: answer.thisUpdate };
 }
 
 /** RFC 6960 §4.2.2.2: the issuer itself, or a certificate the issuer gave for this purpose alone. */

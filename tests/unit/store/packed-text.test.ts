@@ -1,12 +1,16 @@
 // Reports and details come back as they were, also those written before there was a dictionary and
 // those of a transaction that failed; and they take little room.
+import { zstdDecompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { addReport, newestReport, reportHistory, reportsToRetry } from '#main/store/report';
-import { sql, integerOf } from '#main/store/sql';
-import { asInstant } from '#shared/model/ids';
+import { openProfile } from '#main/store/database';
+import { withoutGuards } from '#main/store/guard';
+import { repackTexts, retireTexts } from '#main/store/packed-text';
+import { bytesOf, hashToBytes, integerOf, sql } from '#main/store/sql';
+import { asBlobHash, asInstant } from '#shared/model/ids';
 import type { VerificationReport } from '#shared/model/verification-report';
 import { hashNumber } from '#tests/support/store-records';
-import { tempProfile } from '#tests/support/temp-profile';
+import { fixedClock, tempProfile } from '#tests/support/temp-profile';
 
 function report(n: number, change: Partial<VerificationReport> = {}): VerificationReport {
   const certificate = {
@@ -94,4 +98,31 @@ test('the newest report under the policy is shown, older ones are history, and n
   for (const text of ['UPDATE report SET judged_at = 0', 'DELETE FROM report']) {
     expect(() => store.write((tx) => tx.run({ text, parameters: [] }))).toThrow('reports are append-only');
   }
+});
+
+test('an erased text goes out of the dictionary made of it; the texts that leaned on it stay, also when its number is given again', () => {
+  const store = tempProfile();
+  const numbered = (from: number, to: number): void =>
+    store.write((tx) => {
+      for (let n = from; n < to; n += 1) addReport(tx, report(n));
+    });
+  numbered(0, 20);
+  const dictionaries = (): string[] =>
+    store.read((tx) => tx.all(sql`SELECT body FROM text_dictionary`, (row) => zstdDecompressSync(bytesOf(row, 'body')).toString()));
+  const [first = ''] = dictionaries();
+  const of = asBlobHash(/^of \S+ ([0-9a-f]{64})\n/.exec(first)?.[1] ?? '');
+  store.write((tx) => {
+    retireTexts(tx, 'report', [{ text: 'said otherwise by now', mark: 'nowhere', of }]);
+    withoutGuards(tx, ['idx.report'], () => tx.run(sql`DELETE FROM report WHERE subject = ${hashToBytes(of)}`));
+  });
+  while (store.write(repackTexts));
+  numbered(20, 40);
+  expect(dictionaries().filter((text) => text.includes(` ${of}\n`))).toEqual([]);
+  const numbers = Array.from({ length: 40 }, (_, n) => n).filter((n) => hashNumber(n) !== of);
+  expect(store.read((tx) => numbers.map((n) => newestReport(tx, hashNumber(n), 'pec/1')))).toEqual(numbers.map((n) => report(n)));
+  const { folder } = store;
+  store.close();
+  const again = openProfile(folder, { key: null, clock: fixedClock() });
+  expect(again.read((tx) => numbers.map((n) => newestReport(tx, hashNumber(n), 'pec/1')))).toEqual(numbers.map((n) => report(n)));
+  again.close();
 });
