@@ -16,7 +16,9 @@ import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { Handling } from '#shared/model/list';
 import type { CertificationData, PecMessage } from '#shared/model/pec-message';
 import { verdictLook, type VerificationReport } from '#shared/model/verification-report';
+import { NEW_SIGNER_MS, type NewSigner } from '#shared/model/trust';
 import type { AttachmentView, MessageView, ReportView } from '#shared/model/views';
+import { signerCertificate } from '#main/store/signer-certificate';
 
 export const CURRENT_POLICY = 'pec/1';
 
@@ -91,8 +93,26 @@ export function reportView(store: Store, account: AccountId, hash: BlobHash): Re
     if (record === null || current === null) return null;
     const [, ...history] = reportHistory(tx, hash);
     const { claim } = record.detail;
-    return { current, history, claim, look: verdictLook(claim.kind, current.conclusion), sha256: hash, archivedAt: record.archivedAt };
+    const newSigner = newSignerOf(tx, current);
+    return {
+      current,
+      history,
+      claim,
+      look: verdictLook(claim.kind, current.conclusion),
+      sha256: hash,
+      archivedAt: record.archivedAt,
+      ...(newSigner === null ? {} : { newSigner }),
+    };
   });
+}
+
+/** From the history of signers and the time of judgement, so that a report says the same whenever it is opened. */
+function newSignerOf(tx: ReadTx, { conclusion, facts, judgedAt }: VerificationReport): NewSigner | null {
+  const fingerprint = facts.signers[0]?.certificate?.fingerprint;
+  const known = conclusion.indication === 'passed' && fingerprint !== undefined ? signerCertificate(tx, fingerprint) : null;
+  if (known === null || !known.replaces || judgedAt - known.noticedAt >= NEW_SIGNER_MS) return null;
+  const { provider, noticedAt, firstSeen } = known;
+  return { provider, noticedAt, firstSeen };
 }
 
 function dispatchOf(tx: ReadTx, account: AccountId, hash: BlobHash): DispatchId | null {

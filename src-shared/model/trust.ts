@@ -23,6 +23,12 @@ export type SignerCertificate = {
   readonly replaces: boolean;
 };
 
+/** For so long after this program met it a certificate of a known provider is called new. */
+export const NEW_SIGNER_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** A provider known by other certificates signed this message with one that was new when it was judged. Worth a look, never a fault. */
+export type NewSigner = Pick<SignerCertificate, 'provider' | 'noticedAt' | 'firstSeen'>;
+
 export type RevocationKind = 'crl' | 'ocsp';
 /** 'kept': an authority we know stands behind it; 'refused': none does; 'failed': nothing came. */
 export type RevocationOutcome = 'kept' | 'refused' | 'failed';

@@ -5,6 +5,7 @@ import type { Handling, RowKind } from './list.ts';
 import type { Defect, PecMessage, ReceiptExtent, ReceiptType } from './pec-message.ts';
 import type { Perfection, ProofCompleteness, ReceiptContent } from './proof.ts';
 import type { Problem } from './radar.ts';
+import type { NewSigner } from './trust.ts';
 import type { CheckId, CheckStatus, Conclusion, Form, Integrity, VerdictLook, VerificationReport } from './verification-report.ts';
 
 export type AccountView = {
@@ -144,4 +145,6 @@ export type ReportView = {
   readonly look: VerdictLook;
   readonly sha256: BlobHash;
   readonly archivedAt: Instant;
+  /** A note; it changes no verdict. */
+  readonly newSigner?: NewSigner;
 };

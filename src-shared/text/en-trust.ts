@@ -63,6 +63,8 @@ export const enTrust: Text['trust'] = {
     'From verified messages only. A new certificate every two or three years is normal; look closer when one changes without reason.',
   noSigners: 'No provider yet: they appear with the first verified messages.',
   newMark: (at) => `New since ${at}`,
+  newSigner: (provider, at) =>
+    `Note: ${provider} signed with a certificate that Plico first saw on ${at}; it used another one before. This is normal every two or three years and does not change the verdict.`,
   seen: (first, last) => `in messages from ${first} to ${last}`,
   messages: (count) => (count === '1' ? '1 message' : `${count} messages`),
   expires: (day) => `expires ${day}`,

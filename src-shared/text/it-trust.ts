@@ -62,6 +62,8 @@ export const itTrust = {
   signersMeans: 'Solo da messaggi verificati. Un certificato nuovo è normale ogni due o tre anni; controlla quando cambia senza motivo.',
   noSigners: 'Ancora nessun gestore: compaiono con i primi messaggi verificati.',
   newMark: (at: string) => `Nuovo dal ${at}`,
+  newSigner: (provider: string, at: string) =>
+    `Nota: ${provider} ha firmato con un certificato che Plico ha visto per la prima volta il ${at}; prima ne usava un altro. È normale ogni due o tre anni e non cambia il verdetto.`,
   seen: (first: string, last: string) => `nei messaggi dal ${first} al ${last}`,
   messages: (count: string) => (count === '1' ? '1 messaggio' : `${count} messaggi`),
   expires: (day: string) => `scade il ${day}`,

@@ -2,7 +2,7 @@
 // is new. From messages that passed, so that a forger cannot write himself into it.
 import { Sparkle } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { SignerCertificate } from '#shared/model/trust';
+import { NEW_SIGNER_MS, type SignerCertificate } from '#shared/model/trust';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import { Disclosure } from '#ui/ui/disclosure.tsx';
 import { useNow } from '#ui/ui/now.ts';
@@ -11,9 +11,6 @@ import { classNames } from '#ui/ui/class-names.ts';
 import tones from '#ui/marks/tones.module.css';
 import { commonName, inGroups } from './common-name.ts';
 import styles from './trust.module.css';
-
-/** How long a certificate that a known provider never used before is marked. */
-const NEW_FOR_MS = 30 * 86_400_000;
 
 export function Signers({ signers }: { readonly signers: readonly SignerCertificate[] }): ReactNode {
   const { text } = useWords();
@@ -48,7 +45,7 @@ function Signer({ signer }: { readonly signer: SignerCertificate }): ReactNode {
     <li className={styles['item']}>
       <div className={styles['itemHead']}>
         <span className={styles['itemName']}>{name}</span>
-        {signer.replaces && now - signer.noticedAt < NEW_FOR_MS ? (
+        {signer.replaces && now - signer.noticedAt < NEW_SIGNER_MS ? (
           <span className={classNames(styles['mark'], tones['unsure'])}>
             <Sparkle size={13} aria-hidden />
             {words.newMark(dates.day(signer.noticedAt))}

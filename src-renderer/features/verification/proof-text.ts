@@ -3,7 +3,7 @@ import type { ReportView } from '#shared/model/views';
 import { checkText } from '#shared/text/wording';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import type { Words } from '#ui/ui/words.ts';
-import { whyAnswer, whyLimits } from './why-answer.ts';
+import { newSignerNote, whyAnswer, whyLimits } from './why-answer.ts';
 
 export function proofText(view: ReportView, words: Words): string {
   const { text, dates } = words;
@@ -30,6 +30,7 @@ export function proofText(view: ReportView, words: Words): string {
       .map(
         (check) => `${marks[check.status]} ${text.checks.words[check.id].title}: ${visibleText(checkText(text, check))} [${check.spec}]`,
       ),
+    ...(view.newSigner === undefined ? [] : [newSignerNote(view.newSigner, words)]),
     '',
     `${text.checks.groups.limits}:`,
     ...whyLimits(view, words).map((limit) => `- ${limit}`),

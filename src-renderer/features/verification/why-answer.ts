@@ -1,6 +1,7 @@
 // The first sentence of Perché: it answers before anything is listed. Pure.
 import { assertNever } from '#shared/model/ids';
 import type { PecMessage } from '#shared/model/pec-message';
+import type { NewSigner } from '#shared/model/trust';
 import type { ReportView } from '#shared/model/views';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import type { Words } from '#ui/ui/words.ts';
@@ -50,6 +51,10 @@ function whatItIs(claim: PecMessage, words: Words): string {
     case 'malformed':
       return why.whatOther;
   }
+}
+
+export function newSignerNote({ provider, noticedAt }: NewSigner, { text, dates }: Words): string {
+  return text.trust.newSigner(visibleText(provider), dates.day(noticedAt));
 }
 
 /** What a reader must not conclude from this message, most specific first. */

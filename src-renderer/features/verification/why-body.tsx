@@ -16,7 +16,7 @@ import { Differences } from './differences.tsx';
 import { Facts, Hash } from './facts.tsx';
 import { proofText } from './proof-text.ts';
 import { VerifyYourself } from './verify-yourself.tsx';
-import { whyAnswer, whyLimits } from './why-answer.ts';
+import { newSignerNote, whyAnswer, whyLimits } from './why-answer.ts';
 import styles from './why.module.css';
 
 export type WhyBodyProps = { readonly view: ReportView; readonly account: AccountId; readonly onCopied: () => void };
@@ -36,6 +36,7 @@ export function WhyBody({ view, account, onCopied }: WhyBodyProps): ReactNode {
       </Group>
       <Group title={groups.signature}>
         <Checks view={view} group="signature" empty={why.noSignature} />
+        {view.newSigner === undefined ? null : <p className={styles['said']}>{newSignerNote(view.newSigner, words)}</p>}
         {facts.signers[0] === undefined ? null : (
           <Disclosure title={why.certificate}>
             <CertificateView signer={facts.signers[0]} />

@@ -2,6 +2,7 @@
 import type { Core } from '#main/core/core-types';
 import { AppError } from '#shared/model/app-error';
 import { instantToText } from '#shared/model/ids';
+import { datesFor } from '#shared/text/dates';
 import type { DispatchView, MessageView, ReportView } from '#shared/model/views';
 import { textFor, type Text } from '#shared/text/catalogue';
 import { cliText, verdictText } from '#shared/text/cli';
@@ -95,6 +96,7 @@ function messageObject(view: MessageView, report: ReportView | null): unknown {
     attachments: view.attachments.map(({ name, type, sizeBytes, sha256, part, role }) => ({ name, type, sizeBytes, sha256, part, role })),
     defects: view.defects.map((defect) => defect.id),
     checks: report?.current.checks.map(({ id, status, spec }) => ({ id, status, spec })) ?? [],
+    ...(report?.newSigner === undefined ? {} : { newSigner: report.newSigner }),
     sha256: view.hash,
   };
 }
@@ -106,6 +108,11 @@ function printMessage(terminal: Terminal, view: MessageView, report: ReportView 
     terminal.line(`${cliText(text.language).mark(view.conclusion.indication)} ${verdictText(text, view.conclusion.indication)}`);
   const checks = (report?.current.checks ?? []).map((check) => [check.status, check.id, check.spec]);
   for (const line of table(checks)) terminal.line(`  ${line}`);
+  const newSigner = report?.newSigner;
+  if (newSigner !== undefined)
+    terminal.line(
+      `  ${text.trust.newSigner(safe(newSigner.provider, 80), datesFor(text.language, 'Europe/Rome').day(newSigner.noticedAt))}`,
+    );
   for (const attachment of view.attachments)
     terminal.line(`  ${safe(attachment.name, 60)}  ${attachment.sizeBytes} B  ${attachment.sha256 ?? ''}`.trimEnd());
 }
