@@ -81,8 +81,10 @@ const HOLD_ENDED = 'revocation.holdEnded';
  * It counts from its date until somebody says that it is over; between the last word for it and the first
  * against it nothing is known. Null: it was over at the time in question, and says nothing of it.
  */
-function afterHold({ clearAt: _, ...facts }: Said, clear: readonly number[], { at }: RevocationTimes): RevocationFacts | null {
-  const heldAt = facts.thisUpdate;
+function afterHold(said: Said, clear: readonly number[], { at }: RevocationTimes): RevocationFacts | null {
+  const { state, code, source, thisUpdate, nextUpdate, revokedAt, reason } = said;
+  const facts: RevocationFacts = { state, code, source, thisUpdate, nextUpdate, revokedAt, reason };
+  const heldAt = thisUpdate;
   if (facts.state !== 'revoked' || facts.reason !== HOLD || heldAt === null || at <= heldAt) return facts;
   const over = clear.filter((time) => time > heldAt);
   if (over.length === 0) return facts;
