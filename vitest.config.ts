@@ -11,8 +11,9 @@ const SUITES: readonly Suite[] = [
   { name: 'unit', testTimeout: 20 * SECOND, fileParallelism: true },
   { name: 'property', testTimeout: 120 * SECOND, fileParallelism: true },
   { name: 'conformance', testTimeout: 120 * SECOND, fileParallelism: true },
-  // Real sockets, processes and disks: one file at a time, or the machine is measured and not the code.
-  { name: 'integration', testTimeout: 180 * SECOND, fileParallelism: false },
+  // Real sockets, processes and disks, which mostly wait.
+  { name: 'integration', testTimeout: 180 * SECOND, fileParallelism: true },
+  // One file at a time, or the machine is measured and not the code.
   { name: 'interop', testTimeout: 300 * SECOND, fileParallelism: false },
   { name: 'electron', testTimeout: 120 * SECOND, fileParallelism: false },
 ];

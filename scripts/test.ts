@@ -1,5 +1,6 @@
 // `npm test`: brings what the suites need, runs the static gate, then every suite, and prints the
 // count last. `npm test unit browser` runs some of them. Nothing is left running.
+import { availableParallelism } from 'node:os';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { printCheck, runChecks } from './check.ts';
@@ -66,6 +67,8 @@ async function vitest(name: string, projects: readonly string[]): Promise<Counts
     'node_modules/vitest/vitest.mjs',
     'run',
     ...present.flatMap((project) => ['--project', project]),
+    // Vitest would leave one core to others.
+    `--maxWorkers=${Math.max(2, availableParallelism())}`,
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${report}`,
