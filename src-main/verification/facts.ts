@@ -48,6 +48,8 @@ export type Gathering = {
 
 /** A signer's clock may be ahead of ours by this much before we stop believing it. */
 const FUTURE_TOLERANCE_MS = 24 * 60 * 60 * 1000;
+/** Signing time and certified time of one event (PEC-REFERENCE V5). */
+const SAME_TIME_MS = 10 * 60 * 1000;
 
 export function gatherFacts(input: Gathering): Gathered {
   const { bytes, mime, context, pecProfile, times } = input;
@@ -141,7 +143,7 @@ function futureSigningTime(signed: SignedMessage, judgedAt: Instant): boolean {
   return signed.signers.some(({ signingTime }) => signingTime !== null && signingTime > judgedAt + FUTURE_TOLERANCE_MS);
 }
 
-/** T of PEC-REFERENCE §3.6: signing time if the signature holds, else the certified time, else Date. */
+/** T of PEC-REFERENCE §3.6: signing time if the signature holds and the certified time is not far behind it, else the certified time, else Date. */
 function timeOf(
   { bytes, mime, times, pecProfile }: Gathering,
   signed: SignedMessage,
@@ -149,8 +151,11 @@ function timeOf(
 ): Facts['signatureTime'] {
   const [signer] = signed.signers;
   const stated = signer?.signingTime ?? null;
-  if (stated !== null && signed.integrity === 'valid' && stated <= times.judgedAt + FUTURE_TOLERANCE_MS)
-    return { at: asInstant(stated), source: 'signingTime' };
+  if (stated !== null && signed.integrity === 'valid' && stated <= times.judgedAt + FUTURE_TOLERANCE_MS) {
+    // Of two signed times far apart the later one counts: who holds an ended or revoked key must not choose the earlier.
+    const later = pecProfile && data !== null && data.time > stated + SAME_TIME_MS && data.time <= times.judgedAt + FUTURE_TOLERANCE_MS;
+    return later ? { at: data.time, source: 'daticert' } : { at: asInstant(stated), source: 'signingTime' };
+  }
   if (pecProfile && data !== null) return { at: data.time, source: 'daticert' };
   // Of a signature that does not hold the stated time still tells which certificates were meant.
   if (stated !== null && signed.integrity !== 'valid') return { at: asInstant(stated), source: 'signingTime' };

@@ -189,6 +189,26 @@ describe('SIG-24 spelling of the sender', () => {
   });
 });
 
+describe('SIG-17 a signing time set back does not bring an ended key to life', () => {
+  const back = { signing: { signingTime: SIGNED_AT - 30 * DAY_MS } };
+  const named = (reason?: number): Buffer =>
+    revocationList(
+      PKI.pinned,
+      [{ serial: PKI.provider.serial, at: SIGNED_AT - DAY_MS, ...(reason === undefined ? {} : { reason }) }],
+      NOW - HOUR_MS,
+      NOW + DAY_MS,
+    );
+  const text = certificationText(DELIVERY);
+  test.each<[string, MailRequest, readonly Uint8Array[], string]>([
+    ['SIG-17 expired', { ...back, signer: PKI.expired }, [], 'failed EXPIRED certificate.validity'],
+    ['SIG-12 revoked, no reason given', back, [named()], 'failed REVOKED certificate.revocation'],
+    ['SIG-12 revoked, superseded', back, [named(4)], 'failed REVOKED certificate.revocation'],
+    ['SIG-34 neither', back, [], 'passed'],
+  ])('%s', (_name, request, crls, outcome) => {
+    expect(verdict(judge(delivery(text, request), materialOf({ crls })))).toBe(outcome);
+  });
+});
+
 describe('the fold counts what is proven', () => {
   const facts = (...receipts: ReturnType<typeof receipt>[]) =>
     foldReceipts({
