@@ -190,8 +190,12 @@ const ATOM = /^[!#$%&'*+/=?^_`{|}~0-9A-Za-z\u0080-\uffff-]+(?:\.[!#$%&'*+/=?^_`{
 const DOMAIN = /^[0-9A-Za-z\u0080-\uffff](?:[0-9A-Za-z\u0080-\uffff_-]{0,62})(?:\.[0-9A-Za-z\u0080-\uffff_-]{1,63})*$/;
 const LITERAL = /^\[(?:IPv6:)?[0-9A-Fa-f.:]{2,45}\]$/;
 
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+/** Blanks beyond ASCII: in an address they look like nothing. */
+const ODD_BLANK = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
 function finishMailbox(spec: string, name: string, suspicious: Set<string>): ParsedAddress {
-  if (/[\u0000-\u001f\u007f]/.test(spec) || /[\u0000-\u001f\u007f]/.test(name)) suspicious.add('address.control');
+  if (CONTROL.test(spec) || CONTROL.test(name) || ODD_BLANK.test(spec)) suspicious.add('address.control');
   if (/=\?[^?]{1,60}\?[bq]\?/i.test(spec)) suspicious.add('address.encodedWord');
   if (HIDDEN.test(spec) || HIDDEN.test(name)) suspicious.add('address.hidden');
   if (/[^\u0000-\u007f]/.test(spec)) suspicious.add('address.nonAscii');

@@ -2,7 +2,7 @@
 // form the profile uses and nothing else: exclusive C14N, the whole document minus its signature, and
 // the signed properties. A general XMLDSig engine is what signature wrapping lives on (THREATS XML-09):
 // here every element is found by position, never by searching for an id.
-import { XmlC14NMode, type XmlDocument, type XmlElement } from 'libxml2-wasm';
+import { XmlC14NMode, type XmlDocument, type XmlElement, XmlError } from 'libxml2-wasm';
 import { childElements } from './safe-document.ts';
 
 export type DigestName = 'sha256' | 'sha384' | 'sha512';
@@ -193,16 +193,17 @@ function checkWhole(document: XmlDocument, signature: XmlElement, reference: Xml
   requireExclusive(exclusive);
   const [digestMethod, digestValue] = [algorithm(method), base64(value.content)];
   signature.remove();
-  compareBytes(
-    digestMethod,
-    digestValue,
-    Buffer.from(document.canonicalizeToString({ mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0 }), 'utf8'),
-    arithmetic,
-  );
+  compareBytes(digestMethod, digestValue, canonical(document), arithmetic);
 }
 
-function canonical(element: XmlElement): Uint8Array {
-  return Buffer.from(element.canonicalizeToString({ mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0 }), 'utf8');
+/** What cannot be canonicalised, such as a namespace named by a relative address, cannot have been signed. */
+function canonical(node: XmlElement | XmlDocument): Uint8Array {
+  try {
+    return Buffer.from(node.canonicalizeToString({ mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0 }), 'utf8');
+  } catch (error) {
+    if (error instanceof XmlError) throw new NotValid('xml.form');
+    throw error;
+  }
 }
 
 function compareDigest(method: XmlElement, value: XmlElement, bytes: Uint8Array, arithmetic: SignatureArithmetic): void {

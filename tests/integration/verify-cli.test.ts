@@ -1,9 +1,11 @@
 // `plico verify --json` against the corpus as its index was written down by other means (openssl).
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { jsonLines, runCli } from '#tests/support/run-cli';
 import { sharedFolder } from '#tests/support/shared-folder';
+import { PKI, signedMail } from '#tests/support/signed-mail';
 
 type IndexRow = {
   readonly file: string;
@@ -127,4 +129,21 @@ describe('wrong use', () => {
     const { stdout, code } = await runCli(['verify', '--json', '/nothing/here.eml']);
     expect({ code, lines: jsonLines(stdout) }).toEqual({ code: 2, lines: [{ file: '/nothing/here.eml', error: 'unreadable' }] });
   });
+});
+
+test('of a folder with more than fifty files those are named that want a look, and all are counted', async () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'plico-verify-'));
+  const sound = signedMail();
+  const changed = Buffer.from(sound.toString('latin1').replace('\r\nTesto\r\n', '\r\nTesta\r\n'), 'latin1');
+  expect(changed.equals(sound)).toBe(false);
+  mkdirSync(path.join(home, 'mail'));
+  for (let number = 0; number < 60; number += 1) writeFileSync(path.join(home, 'mail', `sound-${number}.eml`), sound);
+  writeFileSync(path.join(home, 'mail', 'changed.eml'), changed);
+  const pem = `-----BEGIN CERTIFICATE-----\n${PKI.pinned.der.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  writeFileSync(path.join(home, 'trust.pem'), pem);
+  const { stdout, code } = await runCli(['verify', path.join(home, 'mail'), '--trust', path.join(home, 'trust.pem'), '--lang', 'it']);
+  rmSync(home, { recursive: true });
+  const named = stdout.split('\n').filter((line) => line.includes('.eml'));
+  expect({ code, named }).toEqual({ code: 1, named: ['✕ changed.eml'] });
+  expect(stdout).toMatch(/^ +60 +uno\.example +Accettazione +Verificata$/m);
 });

@@ -84,6 +84,8 @@ describe('HDR-01, HDR-02, SIG-24: what is odd is named and shown as written', ()
       ['address.encodedWord'],
     ],
     ['<a\u0000@b.it>', [['a\u0000@b.it', false, '']], ['address.control', 'address.invalid']],
+    ['<a@b\u0085.it>', [['a@b\u0085.it', false, '']], ['address.control', 'address.nonAscii']],
+    ['<a\u00a0b@c.it>', [['a\u00a0b@c.it', false, '']], ['address.control', 'address.nonAscii']],
     ['<a@b.it\u0000x.it>', [['a@b.it\u0000x.it', false, '']], ['address.control', 'address.invalid']],
     ['<a@b.it', [['a@b.it', false, '']], ['address.unclosed']],
     ['<a@xn--e1afmkfd.it>', [['a@xn--e1afmkfd.it', true, '']], ['address.punycode']],

@@ -36,6 +36,11 @@ test('a well-made evidence: what it says and when it was signed', () => {
   ]);
 });
 
+test('XML-09 what cannot be canonicalised is no signed evidence', () => {
+  // A namespace named by a relative address (Canonical XML 1.0 §1.3).
+  expect(outcome(good.replace('<xades:SignedProperties', '<xades:SignedProperties xmlns:x="x"'))).toBe('invalid xml.form');
+});
+
 describe('altered', () => {
   test.each<[given: string, text: string, then: string]>([
     ['another event', good.replace('Event/ContentConsignment', 'Event/ContentHandover'), 'invalid xml.digest'],

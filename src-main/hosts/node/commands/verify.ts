@@ -34,6 +34,7 @@ export const command: Command = {
     });
     const files = await filesToJudge(positionals);
     const summary = createSummary();
+    const wanting: JudgedFile[] = [];
     let done = 0;
     const judged = judgeFiles(files, nodeParserHost, {
       material,
@@ -48,13 +49,24 @@ export const command: Command = {
       terminal.progress('verify', done, files.length);
       summary.add(file);
       if (terminal.json) printJson(terminal, file);
-      else if (files.length <= 50) printFile(terminal, file, language);
+      else if (files.length <= MOST_SHOWN) printFile(terminal, file, language);
+      else if (!isSound(file)) wanting.push(file);
     }
     terminal.progressEnd();
+    // Of thousands, only those that want a look.
+    for (const file of wanting.slice(0, MOST_SHOWN)) printFile(terminal, file, language);
+    if (wanting.length > MOST_SHOWN) terminal.line(cliText(language).moreFiles(wanting.length - MOST_SHOWN));
     if (!terminal.json) summary.print(terminal, language);
     return summary.exitCode();
   },
 };
+
+const MOST_SHOWN = 50;
+
+function isSound(file: JudgedFile): boolean {
+  if (file.state !== 'judged') return false;
+  return file.documents.every(({ conclusion }) => conclusion.indication === 'passed' || conclusion.indication === 'notApplicable');
+}
 
 function printJson(terminal: Terminal, file: JudgedFile): void {
   if (file.state === 'judged') for (const document of file.documents) terminal.object(document);
