@@ -59,6 +59,8 @@ export function TextField({ content, autoFocus, onChange, children }: TextFieldP
   useEffect(() => {
     if (!wants || !here) return;
     setWants(false);
+    // The event that tells of the caret may be on its way still.
+    caret.current = area.current?.selectionStart ?? caret.current;
     if (content.html === null) onChange({ text: content.text, html: htmlOf(content.text) });
   }, [wants, here, content, onChange]);
   const toPlain = (): void => {
@@ -157,7 +159,10 @@ function TextArea({
       data-field-text
       onFocus={(event) => event.currentTarget.setSelectionRange(...cursorOf(event.currentTarget))}
       onSelect={(event) => onCaret(event.currentTarget.selectionStart)}
-      onChange={(event) => onChange(event.target.value)}
+      onChange={(event) => {
+        onCaret(event.target.selectionStart);
+        onChange(event.target.value);
+      }}
     />
   );
 }
