@@ -12,9 +12,20 @@ import { grow, leafHash, type Frontier } from './merkle.ts';
 /** Closed list; grows by union members. Accounts are named by number, never by address. */
 export type AuditEvent =
   | { readonly event: 'account.added' | 'account.removed'; readonly account: AccountId }
+  | { readonly event: 'account.changed'; readonly account: AccountId; readonly what: 'password' | 'dates' }
   | { readonly event: 'account.serverIdentityChanged'; readonly account: AccountId; readonly fingerprint: string }
   | { readonly event: 'archive.checked'; readonly findings: number }
   | { readonly event: 'archive.repaired'; readonly messages: number }
+  /** A person gave it to the outbox. `blob`: the exact bytes that will leave. */
+  | {
+      readonly event: 'draft.submitted';
+      readonly blob: BlobHash;
+      readonly account: AccountId;
+      readonly dispatch: DispatchId;
+      readonly recipients: number;
+    }
+  /** Called back before anybody was given it. */
+  | { readonly event: 'draft.withdrawn'; readonly account: AccountId; readonly dispatch: DispatchId }
   /** A person asked once, confirmed, or took it back. `reason`: SHA-256 of salt and text, which lie elsewhere (EVIDENCE §12). */
   | { readonly event: 'erasure.asked'; readonly erasure: string; readonly messages: number; readonly reason: string }
   | { readonly event: 'erasure.confirmed' | 'erasure.cancelled'; readonly erasure: string }
@@ -76,7 +87,15 @@ export type AuditEvent =
       readonly blob?: BlobHash;
       readonly dispatch?: DispatchId;
     }
-  | { readonly event: 'settings.changed'; readonly name: 'logOpened'; readonly on: boolean }
+  | { readonly event: 'settings.changed'; readonly name: 'logOpened' | 'anchor'; readonly on: boolean }
+  /** What the provider's server said, or that nobody knows. */
+  | {
+      readonly event: 'submission.outcome';
+      readonly blob: BlobHash;
+      readonly account: AccountId;
+      readonly dispatch: DispatchId;
+      readonly state: 'submitted' | 'refused' | 'unknown';
+    }
   /** A reading copy was asked for: whether paper came out, no program knows. */
   | { readonly event: 'message.printed'; readonly blob: BlobHash; readonly account: AccountId; readonly how: 'paper' | 'pdf' }
   /** The pictures of one message that lie elsewhere were asked for: others can know that it is read. */

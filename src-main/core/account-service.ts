@@ -209,6 +209,7 @@ export function createAccountService(ports: AccountPorts): AccountService {
         (tx) => {
           saveBoxCare(tx, id, { passwordChangedAt: clock.now() });
           saveHealth(tx, id, { ...healthNow(tx, id), error: null, progress: null });
+          appendAudit(tx, clock.now(), { event: 'account.changed', account: id, what: 'password' });
         },
         { durable: true },
       );

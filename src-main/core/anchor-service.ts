@@ -121,7 +121,13 @@ export function createAnchorService(
       if (next.account !== null) accounts.byId(next.account);
       if (next.second !== null && !isSendableAddress(next.second))
         throw new AppError('input.invalid', { retry: 'afterUser', values: { field: 'to' } });
-      store.write((tx) => saveSetting(tx, CHOICE, next), { durable: true });
+      store.write(
+        (tx) => {
+          saveSetting(tx, CHOICE, next);
+          appendAudit(tx, clock.now(), { event: 'settings.changed', name: 'anchor', on: next.account !== null });
+        },
+        { durable: true },
+      );
     },
     send,
     async sendIfDue() {

@@ -20,7 +20,7 @@ type Entry = {
 };
 
 const GROUPS: Readonly<Record<Exclude<AuditGroup, 'all'>, RegExp>> = {
-  messages: /^message\./,
+  messages: /^(message|draft|submission)\./,
   exports: /^(export\.|message\.exported)/,
   log: /^(log|key)\./,
   boxes: /^account\./,

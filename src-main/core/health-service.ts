@@ -151,7 +151,13 @@ export function createHealthService(ports: HealthPorts): HealthService {
     change(account, change) {
       accounts.byId(account);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-      store.write((tx) => saveBoxCare(tx, account, given), { durable: true });
+      store.write(
+        (tx) => {
+          saveBoxCare(tx, account, given);
+          appendAudit(tx, clock.now(), { event: 'account.changed', account, what: 'dates' });
+        },
+        { durable: true },
+      );
       events.accounts();
     },
     dismiss(account, number) {

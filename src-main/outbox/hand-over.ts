@@ -2,6 +2,7 @@
 // The bytes go into the archive at the moment the server is ready for them and before the first one
 // leaves: until then nobody was given anything and the user can call the message back.
 import { readMessage } from '#main/archive/message';
+import { appendAudit } from '#main/audit/append';
 import { arrive } from '#main/ingest/arrival';
 import { foldDispatch } from '#main/ingest/dispatches';
 import type { SubmissionOutcome } from '#main/ports';
@@ -75,6 +76,9 @@ export function setState(tx: WriteTx, record: Submission, submission: Submission
   const { dispatch, account, hash, envelope } = record;
   saveSubmission(tx, { dispatch, account, hash, envelope, submission, changedAt: at });
   foldDispatch(tx, dispatch, at);
+  const { state } = submission;
+  if (state === 'submitted' || state === 'refused' || state === 'unknown')
+    appendAudit(tx, at, { event: 'submission.outcome', blob: hash, account, dispatch, state });
 }
 
 export function stateNow(store: Store, dispatch: DispatchId): SubmissionState | null {

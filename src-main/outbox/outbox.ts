@@ -186,7 +186,14 @@ export function createOutbox(ports: OutboxPorts): Outbox {
     withdraw(dispatch) {
       const record = store.read((tx) => outboxItemOf(tx, dispatch));
       if (record === null || record.handedOver || record.submission.state !== 'queued') return false;
-      store.write((tx) => removeWaiting(tx, dispatch), { durable: true });
+      const { account } = record;
+      store.write(
+        (tx) => {
+          removeWaiting(tx, dispatch);
+          appendAudit(tx, clock.now(), { event: 'draft.withdrawn', account, dispatch });
+        },
+        { durable: true },
+      );
       changed(record, false);
       return true;
     },
@@ -238,11 +245,12 @@ function enqueue(store: Store, message: OutgoingMessage, now: Instant): Dispatch
   const { account, from, recipients, messageId, bytes, draft, subject, dueAt, scheduledAt } = message;
   const dispatch = dispatchIdOf(account, messageId);
   const envelope = { from, to: recipients.map(({ address }) => address) };
+  const hash = hashOfBytes(bytes);
   store.write(
     (tx) => {
       // Receipts are tied to messages by this id: it is used once (PEC-REFERENCE §4.1).
       if (submissionOf(tx, dispatch) !== null) throw new AppError('input.invalid', { retry: 'never', values: { field: 'messageId' } });
-      saveSubmission(tx, { dispatch, account, hash: hashOfBytes(bytes), envelope, submission: { state: 'queued' }, changedAt: now });
+      saveSubmission(tx, { dispatch, account, hash, envelope, submission: { state: 'queued' }, changedAt: now });
       const item = {
         queuedAt: now,
         dueAt: asInstant(Math.max(now, dueAt)),
@@ -254,6 +262,7 @@ function enqueue(store: Store, message: OutgoingMessage, now: Instant): Dispatch
         sizeBytes: bytes.byteLength,
       };
       addOutboxItem(tx, dispatch, item, bytes);
+      appendAudit(tx, now, { event: 'draft.submitted', blob: hash, account, dispatch, recipients: recipients.length });
       if (message.answers != null) appendAudit(tx, now, message.answers);
       for (const { address, name } of recipients) learnRecipient(tx, account, { address, name, certified: null }, now);
     },
