@@ -51,6 +51,8 @@ export type AuditEvent =
   | { readonly event: 'import.started'; readonly account: AccountId }
   | { readonly event: 'key.created'; readonly certificate: BlobHash }
   | { readonly event: 'log.anchored'; readonly by: 'pec'; readonly account: AccountId; readonly size: number; readonly root: string }
+  /** `stamp`: SHA-256 of the authority's answer. */
+  | { readonly event: 'log.anchored'; readonly by: 'timestamp'; readonly size: number; readonly root: string; readonly stamp: BlobHash }
   | { readonly event: 'log.checkpoint'; readonly size: number; readonly root: string }
   | { readonly event: 'log.verified'; readonly entries: number; readonly findings: number }
   /** The tombstone. `bytes`: 'shared' where another box has them and they stay for it. */

@@ -12,6 +12,7 @@ import type { BlobHash } from '#shared/model/ids';
 import type { AnchorService } from './anchor-service.ts';
 import type { DoctorReport } from './core-types.ts';
 import { findById } from './find.ts';
+import type { StampService } from './stamp-service.ts';
 
 export type AuditService = {
   /** EVIDENCE §16; the result is itself logged. `anchors`: a folder with receipts that somebody else kept. */
@@ -22,14 +23,15 @@ export type AuditService = {
   checkpoint(): Promise<InstallationKey | null>;
 };
 
-export function createAuditService(ports: AuditPorts, anchors: AnchorService['evidence']): AuditService {
+export function createAuditService(ports: AuditPorts, anchors: AnchorService['evidence'], stamps: StampService): AuditService {
   const { store, secrets, clock } = ports;
   return {
     async verify(folder) {
       const logId = store.read((tx) => ownLogId(tx));
       const key = await ownKey();
       const head = logId === null ? null : await keptHead(secrets, logId);
-      const { findings, entries } = verifyLog(store, { publicKey: key?.publicKey ?? null, head, anchors: await anchors(folder) });
+      const outside = [...(await anchors(folder)), ...(await stamps.evidence(folder))];
+      const { findings, entries } = verifyLog(store, { publicKey: key?.publicKey ?? null, head, anchors: outside });
       store.write((tx) => appendAudit(tx, clock.now(), { event: 'log.verified', entries, findings: findings.length }), { durable: true });
       return { findings, checked: { blobs: 0, rows: 0, entries } };
     },
@@ -38,7 +40,9 @@ export function createAuditService(ports: AuditPorts, anchors: AnchorService['ev
       const blobs = ids.length === 0 ? null : new Set(ids.map((id) => messageHash(id)));
       const key = await ownKey();
       if (key === null) throw new AppError('notFound', { values: { what: 'checkpoint' } });
-      return exportProof(store, to, blobs, key);
+      const proof = exportProof(store, to, blobs, key);
+      stamps.export(to);
+      return proof;
     },
     async checkpoint() {
       await makeCheckpoint(ports);

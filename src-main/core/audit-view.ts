@@ -10,6 +10,7 @@ import type { AuditGroup, AuditPage, AuditRow, AuditStatus } from '#shared/model
 import { asBlobHash, asInstant } from '#shared/model/ids';
 import { logsOpened } from './opened-log.ts';
 import type { AnchorService } from './anchor-service.ts';
+import type { StampService } from './stamp-service.ts';
 
 type Entry = {
   readonly seq: number;
@@ -53,7 +54,7 @@ export function auditPage(store: Store, before: number | null, take: number, gro
   return { rows, next: next === 0 ? null : next };
 }
 
-export function auditStatus(store: Store, anchors: AnchorService): AuditStatus {
+export function auditStatus(store: Store, anchors: AnchorService, stamps: StampService): AuditStatus {
   const { last, kept } = store.read((tx) => ({ last: lastAuditEntry(tx), kept: lastCheckpoint(tx) }));
   const checkpoint = kept === null ? null : readCheckpoint(kept.text);
   const [verified] = auditPage(store, null, 1, 'log').rows.filter(({ event }) => event === 'log.verified');
@@ -61,6 +62,8 @@ export function auditStatus(store: Store, anchors: AnchorService): AuditStatus {
     entries: (last?.seq ?? -1) + 1,
     checkpoint: checkpoint === null ? null : { size: checkpoint.size, at: checkpoint.time },
     anchor: anchors.last(),
+    stamp: stamps.last(),
+    stampUrl: stamps.url(),
     verified: verified === undefined ? lastVerified(store) : { at: verified.at, findings: findingsIn(verified.detail) },
     logsOpened: logsOpened(store),
     anchorChoice: anchors.choice(),

@@ -156,6 +156,7 @@ export type Core = {
   ): ReturnType<typeof import('./import-accounts.ts').importAccounts>;
   readonly audit: Pick<AuditService, 'verify' | 'export'>;
   readonly anchors: import('./anchor-service.ts').AnchorService;
+  readonly stamps: import('./stamp-service.ts').StampService;
   readonly archiveCheck: import('./archive-check.ts').ArchiveCheck;
   /** Legal holds, policies, erasures. */
   readonly retention: Omit<import('./retention-service.ts').RetentionService, 'close' | 'resume'> &

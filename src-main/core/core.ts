@@ -209,6 +209,7 @@ export function createCore(options: CoreOptions): Core {
     exportEvidence: desk.export,
     audit: desk.audit,
     anchors: desk.anchors,
+    stamps: desk.stamps,
     archiveCheck: desk.check,
     retention: { ...desk.retention, chosen: desk.chosen },
     backup: (folder, passphrase, onProgress) => {

@@ -20,10 +20,12 @@ import type { Sending } from './sending.ts';
 import { createRetentionService, type RetentionService } from './retention-service.ts';
 import { compareServers } from './server-comparison.ts';
 import type { CoreServices } from './services.ts';
+import { createStampService, type StampService } from './stamp-service.ts';
 
 export type EvidenceDesk = {
   readonly audit: AuditService;
   readonly anchors: AnchorService;
+  readonly stamps: StampService;
   readonly check: ArchiveCheck;
   readonly jobs: ExportJobs;
   readonly retention: RetentionService;
@@ -60,7 +62,8 @@ export function createEvidenceDesk(services: CoreServices, sending: Sending, opt
   const { store, pool, queue, clock, log, events, accounts, search, batch } = services;
   const { secrets, imap } = options;
   const anchors = createAnchorService({ store, secrets, clock, pool, accounts, outbox: sending.outbox });
-  const audit = createAuditService({ store, secrets, clock }, anchors.evidence);
+  const stamps = createStampService({ store, secrets, clock });
+  const audit = createAuditService({ store, secrets, clock }, anchors.evidence, stamps);
   const parts = { ...services, audit, version: options.version, shipped: shippedFiles(options.assets) };
   const folder = path.join(options.profile, 'exports');
   const rowsOf = async (query: string): Promise<readonly ListRow[]> => {
@@ -95,6 +98,7 @@ export function createEvidenceDesk(services: CoreServices, sending: Sending, opt
   return {
     audit,
     anchors,
+    stamps,
     check,
     jobs,
     retention,

@@ -15,7 +15,8 @@ import type { EvidenceSelection } from '#main/evidence/selection';
 
 export type ExportJobs = {
   plan(choice: ExportChoice, profile: ExportProfile): Promise<ExportPlan>;
-  start(choice: ExportChoice, profile: ExportProfile, language: 'it' | 'en'): string;
+  /** `timestamp`: address of an authority, or null. */
+  start(choice: ExportChoice, profile: ExportProfile, language: 'it' | 'en', timestamp: string | null): string;
   /** Rejects with notFound for a job that never was, or is long over. */
   job(id: string): ExportJob;
   cancel(id: string): void;
@@ -58,7 +59,7 @@ export function createExportJobs(ports: {
         };
       });
     },
-    start(choice, profile, language) {
+    start(choice, profile, language, timestamp) {
       const id = randomBytes(16).toString('hex');
       const abort = new AbortController();
       const kept: Kept = { state: { state: 'running', done: 0, total: 0 }, abort, done: Promise.resolve() };
@@ -71,7 +72,7 @@ export function createExportJobs(ports: {
           form: 'zip',
           language,
           unsigned: false,
-          timestamp: null,
+          timestamp: timestamp === null || profile !== 'prova' ? null : { url: timestamp, login: null, password: null, root: null },
           signal: abort.signal,
           onProgress: (done, total) => (kept.state = { state: 'running', done, total }),
         });

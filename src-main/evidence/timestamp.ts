@@ -2,6 +2,7 @@
 // and the certificates an expert needs to check it with `openssl ts -verify`.
 import { createHash, randomBytes } from 'node:crypto';
 import type { TimestampPost } from '#main/ports';
+import { certificatesIn } from '#main/trust/pem';
 import { asMaterial } from '#main/trust/material';
 import { Asn1Error, childrenOf, contentOf, encode, joined, readWhole, TAG } from '#main/verification/asn1';
 import { readCertificate, type Certificate } from '#main/verification/certificate';
@@ -12,7 +13,7 @@ import { trustContext } from '#main/verification/trust-context';
 import { AppError } from '#shared/model/app-error';
 import { asInstant, type Instant } from '#shared/model/ids';
 
-/** Whom to ask. `root`: DER of the authority's top certificate, if the user has it from elsewhere. */
+/** Whom to ask. `root`: PEM or DER of the authority's top certificate, if the user has it from elsewhere. */
 export type TimestampAuthority = {
   readonly url: string;
   readonly login: string | null;
@@ -69,8 +70,8 @@ export async function requestStamp(
   if (read === null) throw refuse('refused');
   if (!Buffer.from(read.imprint).equals(digest)) throw refuse('imprint');
   if (read.nonce === null || !Buffer.from(read.nonce).equals(nonce)) throw refuse('nonce');
-  const root = authority.root ?? topOf(read.certificates);
-  if (root === null) throw refuse('certificate');
+  const root = authority.root === null ? topOf(read.certificates) : certificatesIn(authority.root)[0];
+  if (root == null) throw refuse('certificate');
   const stamp = { request, response, token: read.token, root, chain: read.certificates, time: read.time };
   const state = tokenState(read.token, digest, root, read.certificates, now);
   if (state.state === 'wrong') throw refuse(state.code);
@@ -88,6 +89,11 @@ export function judgeStamp(
   const read = readAnswer(response);
   if (read === null) return { state: 'wrong', code: 'malformed' };
   return tokenState(read.token, createHash('sha256').update(content).digest(), root, chain, now);
+}
+
+/** What an answer states, believed or not; null when it cannot be read. */
+export function stampTime(response: Uint8Array): Instant | null {
+  return readAnswer(response)?.time ?? null;
 }
 
 /** A token over bytes of this SHA-256, under the authority in which its own certificates end. */

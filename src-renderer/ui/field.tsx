@@ -13,7 +13,7 @@ export type FieldProps = {
   readonly hint?: string | null;
   readonly error?: string | null;
   readonly autoComplete?: string;
-  readonly inputMode?: 'text' | 'email' | 'numeric';
+  readonly inputMode?: 'text' | 'email' | 'numeric' | 'url';
   readonly autoFocus?: boolean;
 };
 

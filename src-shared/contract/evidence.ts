@@ -21,6 +21,8 @@ const dispatchId = z
   .min(1)
   .max(200)
   .transform((text) => text as DispatchId);
+/** http or https; only a digest goes there. */
+const url = z.string().min(1).max(2_000);
 const job = z.string().regex(/^[0-9a-f]{32}$/);
 const profile = z.enum(['prova', 'deposito', 'eml', 'mbox', 'zip']);
 const choice: z.ZodType<ExportChoice> = z.discriminatedUnion('kind', [
@@ -42,8 +44,10 @@ const choice: z.ZodType<ExportChoice> = z.discriminatedUnion('kind', [
 export const evidenceContract = {
   evidence: {
     plan: oc.input(z.strictObject({ choice, profile })).output(type<ExportPlan>()),
-    /** Begins; what becomes of it is asked with `job`. */
-    start: oc.input(z.strictObject({ choice, profile, language: z.enum(['it', 'en']) })).output(type<{ readonly job: string }>()),
+    /** `timestamp`: address of the authority that stamps the bundle (RFC 3161), for the profile prova alone. Begins; what becomes of it is asked with `job`. */
+    start: oc
+      .input(z.strictObject({ choice, profile, language: z.enum(['it', 'en']), timestamp: url.nullable() }))
+      .output(type<{ readonly job: string }>()),
     job: oc.input(z.strictObject({ job })).output(type<ExportJob>()),
     cancel: oc.input(z.strictObject({ job })).output(type<null>()),
     /** Shows the folder of exports in the file manager; false where there is none. */
@@ -70,6 +74,8 @@ export const evidenceContract = {
       .output(type<AuditStatus>()),
     /** Whether opening a message becomes an entry; the choice is one as well. */
     logOpened: oc.input(z.strictObject({ on: z.boolean() })).output(type<AuditStatus>()),
+    /** A time-stamp over the log as it stands, from the authority at `url`; it is remembered. Rejects with net.*, input.invalid. */
+    stamp: oc.input(z.strictObject({ url })).output(type<AuditStatus>()),
     anchorNow: oc.output(type<{ readonly state: 'queued' | 'skipped'; readonly why: string | null }>()),
   },
   archiveCheck: {

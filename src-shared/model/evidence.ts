@@ -79,6 +79,10 @@ export type AuditStatus = {
   readonly entries: number;
   readonly checkpoint: { readonly size: number; readonly at: string } | null;
   readonly anchor: { readonly at: Instant; readonly size: number; readonly summary: string } | null;
+  /** The last time-stamp (RFC 3161): whose, up to which entry, and what it is worth now. */
+  readonly stamp: { readonly at: Instant; readonly authority: string; readonly size: number; readonly state: 'holds' | 'wrong' } | null;
+  /** Of the authority asked last; empty: none yet. */
+  readonly stampUrl: string;
   /** Of the last check of the log, as the log itself tells it. */
   readonly verified: { readonly at: Instant; readonly findings: number } | null;
   /** Whether opening a message is an entry. */

@@ -60,6 +60,10 @@ export const enDesk: typeof itDesk = {
     anchored: 'Anchor on its way: the provider’s receipt will date the log that has this export in it.',
     anchorFirst: 'First choose in the Log which box sends anchors.',
     again: 'New export',
+    stampTitle: 'Time-stamp (optional)',
+    stampUrl: 'Address of the authority',
+    stampHint: 'RFC 3161, https://…; only the digest of the bundle leaves. If the authority does not answer, no bundle is made.',
+    stampBad: 'An http or https address is needed.',
     opponentTitle: 'What the other side needs',
     opponent: [
       'The .eml files in the bundle are the originals signed by the providers; the rest only explains them.',
@@ -89,6 +93,16 @@ export const enDesk: typeof itDesk = {
     columns: { when: 'When', what: 'What', about: 'About', who: 'Session', number: 'Entry' },
     more: 'Earlier entries',
     empty: 'No entry of this kind.',
+    stampTitle: 'Time-stamp',
+    stampMeans:
+      'An authority (RFC 3161) signs and dates the digest of the log as it stands. Only the digest leaves. The stamp goes out with “Export with proof”, in timestamps/: a copy kept elsewhere shows a log that was rewritten.',
+    stampUrl: 'Address of the authority',
+    stampHint: 'https://…; if it wants a name and a password: plico audit anchor --tsa URL --tsa-user NAME',
+    stampNow: 'Stamp now',
+    stampNone: 'No stamp yet.',
+    stampHolds: (when, authority, size) => `Last stamp: ${when}, ${authority}, up to entry ${size}. Verified.`,
+    stampWrong: (when, authority) =>
+      `The last stamp (${when}, ${authority}) does not verify: check the log with the copy kept elsewhere (plico audit verify --anchors FOLDER).`,
     openedTitle: 'Opened messages',
     openedMeans: 'Whether the log also says who opened what: off, for the privacy of who works here. The choice itself is an entry.',
     openedOff: 'Not logged',

@@ -51,6 +51,7 @@ export const enEvidence: typeof itEvidence = {
       lastFailed: 'Anchor not sent: the last one failed; find out why first.',
       nothingNew: 'Anchor not sent: the log is empty.',
     },
+    stamped: (size, at) => `Time-stamp over the log: ${size} entries, ${at}.`,
     exported: (entries, size) => `${entries} entries with their proof, out of a log of ${size}.`,
     verified: (entries, findings) =>
       findings === 0 ? `✓ the log is intact: ${entries} entries` : `${entries} entries checked, ${findings} findings`,
@@ -61,8 +62,8 @@ export const enEvidence: typeof itEvidence = {
       'audit.hash': 'an entry was changed',
       'audit.root': 'the log is not the one of the signed checkpoint',
       'audit.signature': 'the signature of a checkpoint does not hold',
-      'audit.anchorMismatch': 'a receipt of an anchor says otherwise of the log: it was rewritten, or it is another log’s',
-      'audit.anchorUnverifiable': 'a receipt of an anchor cannot be verified',
+      'audit.anchorMismatch': 'a receipt of an anchor or a time-stamp says otherwise of the log: it was rewritten, or it is another log’s',
+      'audit.anchorUnverifiable': 'a receipt of an anchor or a time-stamp cannot be verified',
       'audit.rollback': 'the log is older than what was signed already',
       'archive.missing': 'a logged message is not in the archive',
       'archive.notErased': 'a message is in the archive, although the log says it was erased',

@@ -58,6 +58,10 @@ export const itDesk = {
     anchored: 'Ancora in uscita: la ricevuta del gestore daterà il registro con questa esportazione.',
     anchorFirst: 'Scegli prima nel Registro la casella da cui inviare le ancore.',
     again: 'Nuova esportazione',
+    stampTitle: 'Marca temporale (facoltativa)',
+    stampUrl: 'Indirizzo dell’autorità',
+    stampHint: 'RFC 3161, https://…; esce solo l’impronta del fascicolo. Se l’autorità non risponde, non nasce alcun fascicolo.',
+    stampBad: 'Serve un indirizzo http o https.',
     opponentTitle: 'Che cosa serve alla controparte',
     opponent: [
       'I file .eml nel fascicolo sono gli originali firmati dai gestori; il resto li spiega soltanto.',
@@ -95,6 +99,17 @@ export const itDesk = {
     columns: { when: 'Quando', what: 'Che cosa', about: 'Su che cosa', who: 'Sessione', number: 'Voce' },
     more: 'Voci precedenti',
     empty: 'Nessuna voce di questo tipo.',
+    stampTitle: 'Marca temporale',
+    stampMeans:
+      'Un’autorità (RFC 3161) firma e data l’impronta del registro com’è ora. Esce solo l’impronta. La marca esce con «Esporta con prova», in timestamps/: una copia conservata altrove mostra un registro riscritto.',
+    stampUrl: 'Indirizzo dell’autorità',
+    stampHint: 'https://…; se chiede un nome e una password: plico audit anchor --tsa URL --tsa-user NOME',
+    stampNow: 'Marca ora',
+    stampNone: 'Ancora nessuna marca.',
+    stampHolds: (when: string, authority: string, size: string) =>
+      `Ultima marca: ${when}, ${authority}, fino alla voce ${size}. Verificata.`,
+    stampWrong: (when: string, authority: string) =>
+      `L’ultima marca (${when}, ${authority}) non si verifica: controlla il registro con la copia conservata altrove (plico audit verify --anchors CARTELLA).`,
     openedTitle: 'Aperture dei messaggi',
     openedMeans: 'Se il registro dice anche chi apre che cosa: spento, per la riservatezza di chi lavora. La scelta stessa è una voce.',
     openedOff: 'Non registrate',

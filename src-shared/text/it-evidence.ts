@@ -49,6 +49,7 @@ export const itEvidence = {
       lastFailed: 'Ancora non inviata: l’ultima non è andata a buon fine; prima va capito perché.',
       nothingNew: 'Ancora non inviata: il registro è vuoto.',
     } as Readonly<Record<string, string>>,
+    stamped: (size: number, at: string) => `Marca temporale sul registro: ${size} voci, ${at}.`,
     exported: (entries: number, size: number) => `${entries} voci con prova, su un registro di ${size}.`,
     verified: (entries: number, findings: number) =>
       findings === 0 ? `✓ registro integro: ${entries} voci` : `${entries} voci controllate, ${findings} anomalie`,
@@ -59,8 +60,9 @@ export const itEvidence = {
       'audit.hash': 'una voce è stata cambiata',
       'audit.root': 'il registro non è quello del punto di controllo firmato',
       'audit.signature': 'la firma di un punto di controllo non regge',
-      'audit.anchorMismatch': 'una ricevuta di ancora dice altro del registro: è stato riscritto, o è di un altro registro',
-      'audit.anchorUnverifiable': 'una ricevuta di ancora non si può verificare',
+      'audit.anchorMismatch':
+        'una ricevuta di ancora o una marca temporale dice altro del registro: è stato riscritto, o è di un altro registro',
+      'audit.anchorUnverifiable': 'una ricevuta di ancora o una marca temporale non si può verificare',
       'audit.rollback': 'il registro è più vecchio di quanto già firmato',
       'archive.missing': 'un messaggio registrato non è nell’archivio',
       'archive.notErased': 'un messaggio è nell’archivio, ma il registro lo dice cancellato',

@@ -38,6 +38,12 @@ test('a sent message is exported: what would be in it, progress, the result with
   await expect(page.getByText('Un solo file mbox (mboxrd)')).toBeVisible();
   await pictures(page, 'export-mail');
   await page.getByRole('radio', { name: 'Fascicolo di prova' }).check({ force: true });
+  const authority = page.getByRole('textbox', { name: 'Indirizzo dell’autorità' });
+  await authority.fill('tsa.example');
+  await expect(page.getByText('Serve un indirizzo http o https.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Esporta', exact: true })).toBeDisabled();
+  await authority.fill('https://tsa.example/stamp');
+  await pictures(page, 'export-stamp');
   await page.getByRole('button', { name: 'Esporta', exact: true }).click();
   await expect(page.getByRole('progressbar')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Esportazione completata' })).toBeVisible();
@@ -76,6 +82,14 @@ test('the log: state, filter, check, proof, anchor', async ({ open }) => {
   await page.getByRole('button', { name: 'Invia ora' }).click();
   await expect(page.getByText('Ancora in uscita.')).toBeVisible();
   expect(host.calls).toContain('audit.anchorNow');
+  const authority = page.getByRole('textbox', { name: 'Indirizzo dell’autorità' });
+  await authority.fill('tsa.example');
+  await expect(page.getByRole('button', { name: 'Marca ora' })).toBeDisabled();
+  await authority.fill('https://tsa.example/stamp');
+  await page.getByRole('button', { name: 'Marca ora' }).click();
+  await expect(page.getByText(/tsa\.example, fino alla voce 31\.022\. Verificata\./)).toBeVisible();
+  await authority.scrollIntoViewIfNeeded();
+  await pictures(page, 'registry-stamp');
 });
 
 test('the check of the archive: sound, running, with findings', async ({ open }) => {

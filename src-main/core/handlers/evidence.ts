@@ -5,12 +5,16 @@ import type { EvidenceDesk } from '#main/core/evidence-desk';
 import type { Builder } from '#main/core/router';
 import type { CoreServices } from '#main/core/services';
 
+const NEVER = new AbortController().signal;
+
 export function evidenceHandlers(builder: Builder, { store, clock }: CoreServices, desk: EvidenceDesk) {
-  const { audit, anchors, check, jobs } = desk;
+  const { audit, anchors, stamps, check, jobs } = desk;
   return {
     evidence: {
       plan: builder.evidence.plan.handler(({ input }) => jobs.plan(input.choice, input.profile)),
-      start: builder.evidence.start.handler(({ input }) => ({ job: jobs.start(input.choice, input.profile, input.language) })),
+      start: builder.evidence.start.handler(({ input }) => ({
+        job: jobs.start(input.choice, input.profile, input.language, input.timestamp),
+      })),
       job: builder.evidence.job.handler(({ input }) => jobs.job(input.job)),
       cancel: builder.evidence.cancel.handler(({ input }) => {
         jobs.cancel(input.job);
@@ -19,7 +23,7 @@ export function evidenceHandlers(builder: Builder, { store, clock }: CoreService
       reveal: builder.evidence.reveal.handler(() => desk.reveal()),
     },
     audit: {
-      status: builder.audit.status.handler(() => auditStatus(store, anchors)),
+      status: builder.audit.status.handler(() => auditStatus(store, anchors, stamps)),
       page: builder.audit.page.handler(({ input }) => auditPage(store, input.before, input.take, input.group)),
       verify: builder.audit.verify.handler(async () => {
         const { findings, checked } = await audit.verify(null);
@@ -32,11 +36,15 @@ export function evidenceHandlers(builder: Builder, { store, clock }: CoreService
       }),
       chooseAnchor: builder.audit.chooseAnchor.handler(({ input }) => {
         anchors.choose(input);
-        return auditStatus(store, anchors);
+        return auditStatus(store, anchors, stamps);
       }),
       logOpened: builder.audit.logOpened.handler(({ input }) => {
         setLogsOpened({ store, clock }, input.on);
-        return auditStatus(store, anchors);
+        return auditStatus(store, anchors, stamps);
+      }),
+      stamp: builder.audit.stamp.handler(async ({ input, signal }) => {
+        await stamps.stamp({ url: input.url, login: null, password: null, root: null }, signal ?? NEVER);
+        return auditStatus(store, anchors, stamps);
       }),
       anchorNow: builder.audit.anchorNow.handler(async () => {
         const sent = await anchors.send({ asked: true });

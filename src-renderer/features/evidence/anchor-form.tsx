@@ -12,6 +12,7 @@ import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './desk.module.css';
+import { isWebAddress } from './web-address.ts';
 
 export function AnchorForm({ status, accounts }: { readonly status: AuditStatus; readonly accounts: readonly AccountView[] }): ReactNode {
   const { queries } = useCore();
@@ -67,8 +68,46 @@ export function AnchorForm({ status, accounts }: { readonly status: AuditStatus;
         )}
       </div>
       {said === null ? null : <Notice live>{said}</Notice>}
+      <StampForm status={status} />
       <OpenedChoice status={status} />
     </section>
+  );
+}
+
+/** A time-stamp over the log: from whom, and what the last one is worth. */
+function StampForm({ status }: { readonly status: AuditStatus }): ReactNode {
+  const { queries } = useCore();
+  const { text, dates, number } = useWords();
+  const words = text.desk.registry;
+  const cache = useQueryClient();
+  const [url, setUrl] = useState(status.stampUrl);
+  const stamp = useMutation(
+    queries.audit.stamp.mutationOptions({ onSuccess: () => void cache.invalidateQueries({ queryKey: queries.audit.key() }) }),
+  );
+  const last = status.stamp;
+  return (
+    <>
+      <h2 className={styles['name']}>{words.stampTitle}</h2>
+      <p className={styles['means']}>{words.stampMeans}</p>
+      <Field label={words.stampUrl} hint={words.stampHint} value={url} onChange={setUrl} inputMode="url" />
+      <div className={styles['actions']}>
+        <Button tone="outlined" disabled={!isWebAddress(url)} busy={stamp.isPending} onPress={() => stamp.mutate({ url: url.trim() })}>
+          {words.stampNow}
+        </Button>
+      </div>
+      {stamp.isError ? (
+        <Notice kind="problem" live>
+          {errorText(text, codedError(stamp.error))}
+        </Notice>
+      ) : null}
+      {last === null ? (
+        <p className={styles['means']}>{words.stampNone}</p>
+      ) : last.state === 'holds' ? (
+        <p aria-live="polite">{words.stampHolds(dates.exact(last.at), last.authority, number(last.size))}</p>
+      ) : (
+        <Notice kind="problem">{words.stampWrong(dates.exact(last.at), last.authority)}</Notice>
+      )}
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ import { badDay, choiceOf, type ChoiceDraft, type ChosenRows } from './export-ch
 import { ExportDone, GapList } from './export-result.tsx';
 import { DeskPage } from './desk-page.tsx';
 import styles from './desk.module.css';
+import { isWebAddress } from './web-address.ts';
 
 export type ExportScreenProps = {
   readonly chosen: ChosenRows | null;
@@ -30,6 +31,9 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
   const words = text.desk.export;
   const [draft, setDraft] = useState<ChoiceDraft>({ kind: chosen === null ? 'search' : 'chosen', query, client: '', from: '', to: '' });
   const [profile, setProfile] = useState<ExportProfile>('prova');
+  const [authority, setAuthority] = useState('');
+  const stamped = profile === 'prova' && authority.trim() !== '';
+  const badAuthority = stamped && !isWebAddress(authority);
   const choice = choiceOf(draft, chosen?.choice ?? null);
   const work = useExport(choice, profile);
   const { plan, state } = work;
@@ -44,6 +48,19 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
     <DeskPage title={words.title} means={null} onClose={onClose}>
       <What draft={draft} chosen={chosen} onChange={setDraft} />
       <Which profile={profile} notOne={notOne} onChange={setProfile} />
+      {profile === 'prova' ? (
+        <section className={styles['section']}>
+          <h2 className={styles['name']}>{words.stampTitle}</h2>
+          <Field
+            label={words.stampUrl}
+            hint={words.stampHint}
+            value={authority}
+            error={badAuthority ? words.stampBad : null}
+            onChange={setAuthority}
+            inputMode="url"
+          />
+        </section>
+      ) : null}
       <section className={styles['section']} aria-live="polite">
         {choice === null ? null : plan.isError ? (
           <Notice kind="problem">{errorText(text, codedError(plan.error))}</Notice>
@@ -59,10 +76,10 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
           <div className={styles['actions']}>
             <Button
               tone="main"
-              disabled={choice === null || notOne || (plan.data?.messages ?? 0) === 0}
+              disabled={choice === null || notOne || badAuthority || (plan.data?.messages ?? 0) === 0}
               busy={work.start.isPending}
               onPress={() => {
-                if (choice !== null) work.start.mutate({ choice, profile, language });
+                if (choice !== null) work.start.mutate({ choice, profile, language, timestamp: stamped ? authority.trim() : null });
               }}
             >
               {words.start}

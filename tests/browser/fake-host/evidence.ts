@@ -63,6 +63,8 @@ function rows(): readonly AuditRow[] {
 export function evidenceFake(options: { readonly check?: ArchiveCheckState; readonly failing?: boolean } = {}) {
   let job: ExportJob = { state: 'running', done: 0, total: 8 };
   let check: ArchiveCheckState = options.check ?? { running: null, last: soundReport, nextAt: asInstant(NOW + 27 * DAY) };
+  let stamp: AuditStatus['stamp'] = null;
+  let stampUrl = '';
   let choice: AuditStatus['anchorChoice'] = { account: null, second: null };
   const all = rows();
   const plan: ExportPlan = {
@@ -95,9 +97,15 @@ export function evidenceFake(options: { readonly check?: ArchiveCheckState; read
       checkpoint: { size: 31_000, at: '2026-11-22T09:00:00Z' },
       anchor: choice.account === null ? null : { at: asInstant(NOW - 2 * DAY), size: 30_100, summary: 'allDelivered' },
       verified: { at: asInstant(NOW - 3 * DAY), findings: 0 },
+      stamp,
+      stampUrl,
       logsOpened: false,
       anchorChoice: choice,
     }),
+    stamp(url: string): void {
+      stampUrl = url;
+      stamp = { at: asInstant(NOW), authority: new URL(url).hostname, size: 31_022, state: 'holds' };
+    },
     choose: (next: AuditStatus['anchorChoice']): void => void (choice = next),
     page(before: number | null, take: number, group: string): { rows: readonly AuditRow[]; next: number | null } {
       const wanted = {

@@ -201,6 +201,7 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       verify: handle.audit.verify.handler(() => ({ entries: 31_022, findings: [] })),
       export: handle.audit.export.handler(() => ({ path: '/home/anna/.local/share/plico/exports/registro-1', entries: 31_022 })),
       chooseAnchor: handle.audit.chooseAnchor.handler(({ input }) => (evidence.choose(input), evidence.status())),
+      stamp: handle.audit.stamp.handler(({ input }) => (evidence.stamp(input.url), evidence.status())),
       logOpened: handle.audit.logOpened.handler(() => evidence.status()),
       anchorNow: handle.audit.anchorNow.handler(() => ({ state: 'queued' as const, why: null })),
     },

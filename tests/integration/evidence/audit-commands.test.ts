@@ -2,7 +2,7 @@
 // commands of the contract; each that changes something is given to a real core through its router, twice:
 // once while the log cannot be written (nothing may be left of it, in the log or beside it), once for real.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,6 +17,7 @@ import { connect, type Driver } from '#main/store/connection';
 import { contract } from '#shared/contract/contract';
 import type { AccountId, BlobHash } from '#shared/model/ids';
 import { accountOf, endpointsOf } from '#tests/support/sandbox-run';
+import { startTimestampAuthority, type TimestampServer } from '#tests/support/timestamp-authority';
 import { zipOf } from '#tests/support/zip-builder';
 
 const ROSSI = 'studio.rossi@pec-uno.example';
@@ -30,6 +31,7 @@ let raw: Driver;
 let box: AccountId;
 let archive: AccountId;
 const hashes: BlobHash[] = [];
+let authority: TimestampServer | null = null;
 
 const clientOf = (of: Core) => createRouterClient(of.router, { context: {} });
 const eml = (n: number): string =>
@@ -237,11 +239,25 @@ const LONGER: Readonly<Record<string, Written>> = {
     before: async () =>
       client.audit.chooseAnchor({ account: (await client.accounts.list()).find(({ offline }) => !offline)?.id ?? box, second: null }),
   },
+  'audit.stamp': {
+    writes: ['log.checkpoint', 'log.anchored'],
+    before: async () => (authority = await startTimestampAuthority()),
+    run: () => client.audit.stamp({ url: authority?.url ?? '' }),
+  },
   'evidence.start': {
     writes: ['log.checkpoint', 'export.made', 'message.exported'],
     run: async () => {
-      const { job } = await client.evidence.start({ choice: items(0), profile: 'prova', language: 'it' });
+      const { job } = await client.evidence.start({
+        choice: items(0),
+        profile: 'prova',
+        language: 'it',
+        timestamp: authority?.url ?? null,
+      });
       await finished(() => client.evidence.job({ job }));
+      authority?.close();
+      const made = await client.evidence.job({ job });
+      // A stored ZIP has its names in clear: the stamp that was asked for is in it.
+      if (made.state !== 'done' || !readFileSync(made.result.path).includes('attest/root.tsr')) throw new Error(JSON.stringify(made));
     },
   },
   'archiveCheck.start': {

@@ -1,9 +1,12 @@
-// `plico audit`: check the log of the archive, take entries with their proof out of it, anchor it by PEC.
+// `plico audit`: check the log of the archive, take entries with their proof out of it, anchor it by PEC or by a time-stamp.
 import type { Core } from '#main/core/core-types';
 import { createNodeCore, findAccount } from '#main/hosts/node/node-core';
+import { abortOnSignal } from '#main/hosts/node/process-life';
 import { textOption } from '#main/hosts/node/arguments';
+import { TIMESTAMP_OPTIONS, timestampOption } from '#main/hosts/node/timestamp-option';
 import { UsageError } from '#main/hosts/node/usage-error';
 import type { Command, CommandContext } from '#main/hosts/node/cli';
+import { instantToText } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
 
 export const command: Command = {
@@ -11,9 +14,12 @@ export const command: Command = {
     'plico audit verify [--anchors DIR] [--json]',
     'plico audit export [ID…] --to DIR [--json]',
     'plico audit anchor [--account A [--second ADDRESS]] [--off] [--json]',
+    'plico audit anchor --tsa URL [--tsa-user NAME] [--tsa-root FILE] [--json]',
     'ID: a message as `plico list` prints it; without one, all entries.',
-    '--anchors: receipts of anchors that somebody else kept (.eml). --account: chooses the box anchors go out from, to itself',
+    '--anchors: receipts (.eml) and time-stamps (.tsr with its .txt) that somebody else kept. --account: chooses the box anchors go out from, to itself',
     'and to --second; from then on weekly. `anchor` alone sends one now. --off: no more anchors.',
+    '--tsa: a time-stamp (RFC 3161) over the log as it stands; its password comes from PLICO_PASSWORD_TSA or a prompt.',
+    '`export` writes every time-stamp into timestamps/, for `openssl ts -verify`.',
   ].join('\n'),
   options: {
     to: { type: 'string' },
@@ -21,6 +27,7 @@ export const command: Command = {
     account: { type: 'string' },
     second: { type: 'string' },
     off: { type: 'boolean' },
+    ...TIMESTAMP_OPTIONS,
   },
   async run(context) {
     const { terminal, folder, positionals, values } = context;
@@ -60,6 +67,14 @@ const verify: Run = async (core, { terminal, values, language }) => {
 const anchor: Run = async (core, { terminal, values, language }) => {
   const words = textFor(language).evidence.audit;
   const account = textOption(values, 'account');
+  const authority = await timestampOption(values);
+  if (authority !== null) {
+    if (account !== null || values['off'] === true) throw new UsageError('--tsa goes alone: an anchor by PEC is another command');
+    const { at, size, root } = await core.stamps.stamp(authority, abortOnSignal());
+    terminal.document({ state: 'stamped', at: instantToText(at), size, root });
+    terminal.line(words.stamped(size, instantToText(at)));
+    return 0;
+  }
   if (values['off'] === true) {
     core.anchors.choose({ account: null, second: null });
     terminal.document({ state: 'off' });

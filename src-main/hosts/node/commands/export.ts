@@ -1,14 +1,11 @@
 // `plico export`: evidence of a dispatch, of messages or of what a search finds, for somebody without
 // this program; or the mail itself, for any other.
-import { readFileSync } from 'node:fs';
-import type { EvidenceRequest } from '#main/core/core-types';
 import { createNodeCore } from '#main/hosts/node/node-core';
 import { abortOnSignal } from '#main/hosts/node/process-life';
 import { textOption, timeOption } from '#main/hosts/node/arguments';
-import { readSecret } from '#main/hosts/node/read-secret';
+import { TIMESTAMP_OPTIONS, timestampOption } from '#main/hosts/node/timestamp-option';
 import { UsageError } from '#main/hosts/node/usage-error';
 import type { Command, CommandContext } from '#main/hosts/node/cli';
-import { AppError } from '#shared/model/app-error';
 import { isMailForm, type ExportProfile } from '#shared/model/evidence';
 import { asInstant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
@@ -36,9 +33,7 @@ export const command: Command = {
     folder: { type: 'boolean' },
     asics: { type: 'boolean' },
     unsigned: { type: 'boolean' },
-    tsa: { type: 'string' },
-    'tsa-user': { type: 'string' },
-    'tsa-root': { type: 'string' },
+    ...TIMESTAMP_OPTIONS,
   },
   async run({ terminal, folder, positionals, values, language }) {
     const query = textOption(values, 'query');
@@ -49,7 +44,7 @@ export const command: Command = {
     const profile = profileOf(values);
     if (all && !isMailForm(profile)) throw new UsageError('--all goes with --as eml, mbox or zip');
     const asOf = timeOption(values, 'as-of');
-    const timestamp = await authorityOf(values);
+    const timestamp = await timestampOption(values);
     if (values['asics'] === true && timestamp === null)
       throw new UsageError('--asics needs --tsa: an ASiC-S container is a bundle and its time-stamp');
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
@@ -92,25 +87,4 @@ function profileOf(values: CommandContext['values']): ExportProfile {
   const others = ['profile', 'as-of', 'folder', 'asics', 'unsigned', 'tsa'].filter((name) => values[name] !== undefined);
   if (others.length > 0) throw new UsageError(`--as does not go with --${others.join(', --')}`);
   return form;
-}
-
-async function authorityOf(values: CommandContext['values']): Promise<EvidenceRequest['timestamp']> {
-  const url = textOption(values, 'tsa');
-  if (url === null) return null;
-  if (!URL.canParse(url)) throw new UsageError('--tsa takes the http or https address of a time-stamp authority');
-  const login = textOption(values, 'tsa-user');
-  const password =
-    login === null
-      ? null
-      : await readSecret({ variable: 'PLICO_PASSWORD_TSA', fromStdin: false, option: 'a terminal', prompt: `${url} ${login}: ` });
-  const file = textOption(values, 'tsa-root');
-  return { url, login, password, root: file === null ? null : fileBytes(file) };
-}
-
-function fileBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw new AppError('input.file', { retry: 'afterUser', values: { file }, cause });
-  }
 }
