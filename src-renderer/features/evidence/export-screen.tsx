@@ -48,19 +48,7 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
     <DeskPage title={words.title} means={null} onClose={onClose}>
       <What draft={draft} chosen={chosen} onChange={setDraft} />
       <Which profile={profile} notOne={notOne} onChange={setProfile} />
-      {profile === 'prova' ? (
-        <section className={styles['section']}>
-          <h2 className={styles['name']}>{words.stampTitle}</h2>
-          <Field
-            label={words.stampUrl}
-            hint={words.stampHint}
-            value={authority}
-            error={badAuthority ? words.stampBad : null}
-            onChange={setAuthority}
-            inputMode="url"
-          />
-        </section>
-      ) : null}
+      {profile === 'prova' ? <Stamp url={authority} bad={badAuthority} onChange={setAuthority} /> : null}
       <section className={styles['section']} aria-live="polite">
         {choice === null ? null : plan.isError ? (
           <Notice kind="problem">{errorText(text, codedError(plan.error))}</Notice>
@@ -88,6 +76,33 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
         )}
       </section>
     </DeskPage>
+  );
+}
+
+/** Whose time-stamp the bundle gets; empty: none. */
+function Stamp({
+  url,
+  bad,
+  onChange,
+}: {
+  readonly url: string;
+  readonly bad: boolean;
+  readonly onChange: (url: string) => void;
+}): ReactNode {
+  const { text } = useWords();
+  const words = text.desk.export;
+  return (
+    <section className={styles['section']}>
+      <h2 className={styles['name']}>{words.stampTitle}</h2>
+      <Field
+        label={words.stampUrl}
+        hint={words.stampHint}
+        value={url}
+        error={bad ? words.stampBad : null}
+        onChange={onChange}
+        inputMode="url"
+      />
+    </section>
   );
 }
 
