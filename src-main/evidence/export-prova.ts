@@ -16,7 +16,7 @@ import { writeAsicS } from './asic.ts';
 import { createBagFolder, createPackedBag, type BagFolder } from './bag-folder.ts';
 import { byBytes } from './bag-path.ts';
 import { checkScript, type CheckPlan } from './check-commands.ts';
-import { gapsOf, revocationGaps, type Gap } from './gaps.ts';
+import { gapsOf, revocationGaps, weakGaps, type Gap } from './gaps.ts';
 import { instructions } from './instructions.ts';
 import { writeMessage, type WrittenMessage } from './message-entry.ts';
 import { placeWhole, targetOf } from './place.ts';
@@ -216,7 +216,7 @@ async function writeMessages(
     entries.write(`${n === 1 ? '' : ','}${canonicalJson(made.entry)}`);
     records.write(`${n === 1 ? '' : ','}\n${canonicalJson({ n, report })}`);
     if (report !== null) {
-      gaps.push(...revocationGaps(n, report));
+      gaps.push(...revocationGaps(n, report), ...weakGaps(n, report));
       if (!ledger.note(n, report, pieces?.signature?.certificates ?? []))
         gaps.push({ what: 'fiducia', n, recipient: null, state: 'certificateNotAtHand' });
     }

@@ -5,7 +5,16 @@ import type { RecipientStatus } from '#shared/model/dispatch';
 import type { Collection, SelectedDispatch, SelectedMessage } from './selection.ts';
 
 export type Gap = {
-  readonly what: 'inviato' | 'accettazione' | 'consegna' | 'consegna-completa' | 'revoca' | 'giudizio' | 'contraddizione' | 'fiducia';
+  readonly what:
+    | 'inviato'
+    | 'accettazione'
+    | 'consegna'
+    | 'consegna-completa'
+    | 'revoca'
+    | 'algoritmo'
+    | 'giudizio'
+    | 'contraddizione'
+    | 'fiducia';
   /** Number of the message it is about, else null. */
   readonly n: number | null;
   readonly recipient: string | null;
@@ -46,4 +55,16 @@ export function revocationGaps(n: number, report: VerificationReport): readonly 
   return report.facts.signers
     .filter(({ integrity, revocation }) => integrity === 'valid' && revocation.state !== 'good')
     .map(({ revocation }): Gap => ({ what: 'revoca', n, recipient: null, state: revocation.code }));
+}
+
+/** A digest or key that was usual then and is weak now: a reader must not have to find it in the report (PEC-REFERENCE §3.1). */
+export function weakGaps(n: number, report: VerificationReport): readonly Gap[] {
+  return report.facts.signers
+    .filter(({ integrity, algorithm }) => integrity === 'valid' && algorithm !== 'ok')
+    .map(({ algorithm, digestAlgorithm }): Gap => ({
+      what: 'algoritmo',
+      n,
+      recipient: null,
+      state: `${algorithm}:${digestAlgorithm ?? 'unknown'}`,
+    }));
 }

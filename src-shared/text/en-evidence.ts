@@ -169,6 +169,7 @@ export const enEvidence: typeof itEvidence = {
     consegna: 'there is no delivery receipt',
     'consegna-completa': 'delivery is proved only by a receipt that is not complete',
     revoca: 'revocation of the certificate could not be checked',
+    algoritmo: 'the signature uses an algorithm or key that is weak today, usual at its time',
     giudizio: 'the message did not pass the verification, or was not judged in time',
     contraddizione: 'receipts contradict each other or a step is missing',
     fiducia: 'a certificate used by the judgement is not available any more',

@@ -168,6 +168,7 @@ export const itEvidence = {
     consegna: 'non c’è una ricevuta di consegna',
     'consegna-completa': 'la consegna è provata solo da una ricevuta non completa',
     revoca: 'la revoca del certificato non si è potuta controllare',
+    algoritmo: 'la firma usa un algoritmo o una chiave oggi deboli, in uso all’epoca',
     giudizio: 'il messaggio non ha superato la verifica, o non è stato giudicato per tempo',
     contraddizione: 'le ricevute si contraddicono o manca un passaggio',
     fiducia: 'un certificato usato dal giudizio non è più disponibile',

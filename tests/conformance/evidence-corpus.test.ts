@@ -10,10 +10,13 @@ import { sharedFolder } from '#tests/support/shared-folder';
 const corpus = path.join(sharedFolder ?? '', 'pec', 'corpus', 'pec');
 const files = sharedFolder === null ? [] : readdirSync(corpus).filter((name) => /^0[1-4]-.*\.eml$/.test(name));
 
+type Missing = readonly { readonly what: string; readonly n: number | null; readonly state: string }[];
+
 describe.skipIf(sharedFolder === null)('the corpus, messages 01 to 04 (needs ../shared)', () => {
   let home = '';
   let folder = '';
   let zip = '';
+  let missing: Missing = [];
 
   beforeAll(async () => {
     home = mkdtempSync(path.join(os.tmpdir(), 'plico-corpus-'));
@@ -21,7 +24,8 @@ describe.skipIf(sharedFolder === null)('the corpus, messages 01 to 04 (needs ../
     const imported = await plico(['import', ...files.map((name) => path.join(corpus, name)), '--json', '--data', profile]);
     const ids = jsonLines(imported.stdout).flatMap((line) => (typeof line['sha256'] === 'string' ? [line['sha256']] : []));
     zip = path.join(home, 'corpus.zip');
-    const exported = await plico(['export', ...ids, '--to', zip, '--data', profile]);
+    const exported = await plico(['export', ...ids, '--to', zip, '--json', '--data', profile]);
+    missing = (JSON.parse(exported.stdout) as { missing: Missing }).missing;
     expect({ files: files.length, ids: ids.length, code: exported.code }).toEqual({ files: 4, ids: 4, code: 0 });
     folder = await unpack(zip, path.join(home, 'unpacked'));
   }, 180_000);
@@ -52,6 +56,31 @@ describe.skipIf(sharedFolder === null)('the corpus, messages 01 to 04 (needs ../
       ],
     });
   }, 60_000);
+
+  test('EVI-14 a weak digest, as openssl names it, and revocation nobody could check are in `missing`, the inventory and the words', async () => {
+    const names = readdirSync(path.join(folder, 'data/messages')).toSorted();
+    const digests = await Promise.all(
+      names.map(async (name) => {
+        const { stdout } = await bash(`openssl cms -cmsout -print -noout -in 'data/messages/${name}' | grep -A1 digestAlgorithms`, folder);
+        return /sha1\b/.test(stdout);
+      }),
+    );
+    const inventory = JSON.parse(readFileSync(path.join(folder, 'data/manifest.json'), 'utf8')) as { readonly missing: Missing };
+    const readme = readFileSync(path.join(folder, 'LEGGIMI.txt'), 'utf8');
+    expect({
+      weak: missing.filter(({ what }) => what === 'algoritmo').map(({ n, state }) => [n, state]),
+      some: digests.includes(true),
+      revocation: missing.some(({ what }) => what === 'revoca'),
+      inventory: inventory.missing,
+      words: readme.includes('oggi deboli') && readme.includes('revoca del certificato non si è potuta controllare'),
+    }).toEqual({
+      weak: digests.flatMap((weak, at) => (weak ? [[at + 1, 'weak:sha1']] : [])),
+      some: true,
+      revocation: true,
+      inventory: missing,
+      words: true,
+    });
+  });
 
   test('one flipped bit in the signed part of any of them is found by openssl from the exact bytes', async () => {
     const commands = readFileSync(path.join(folder, 'verifica.sh'), 'utf8').split('\n');
