@@ -161,7 +161,8 @@ function knownRecipients(
     if (!known.has(key)) known.set(key, { address, role, certified: kinds.get(key) ?? null });
   };
   for (const recipient of submission?.recipients ?? []) add(recipient.address, recipient.role);
-  const listedRole: RecipientRole = submission === null ? 'to' : 'notAddressed';
+  // A copy that names nobody (not read yet, or not readable) speaks against nobody.
+  const listedRole: RecipientRole = known.size === 0 ? 'to' : 'notAddressed';
   // Acceptances first: they are the sender's provider speaking of the whole message.
   for (const receipt of [...proven].sort((left, right) => TYPE_ORDER[left.type] - TYPE_ORDER[right.type])) {
     for (const recipient of receipt.recipients) add(recipient.address, listedRole);

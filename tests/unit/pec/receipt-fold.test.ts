@@ -41,6 +41,16 @@ function codes(state: DispatchState): readonly string[] {
 const fold = (receipts: readonly ReceiptRecord[], minutes = 5, submission: SubmissionFacts | null = SENT): DispatchState =>
   foldReceipts({ submission, receipts, now: at(minutes) });
 
+test('a copy that names nobody does not make strangers of those whom the acceptance names', () => {
+  const state = fold([acceptance, deliveryB], 5, { ...SENT, recipients: [] });
+  expect(state.recipients.map(({ address, role }) => [address, role])).toEqual([
+    ['bruno@due.example', 'to'],
+    ['carla@tre.example', 'to'],
+    ['dino@mail.example', 'to'],
+  ]);
+  expect(codes(state)).toEqual([]);
+});
+
 describe('status per recipient', () => {
   test.each<[given: string, receipts: readonly ReceiptRecord[], then: string]>([
     ['nothing yet', [], 'submitted submitted submitted | waitingForAcceptance'],
