@@ -10,8 +10,8 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   timeout: 90_000,
   expect: { timeout: 15_000, toHaveScreenshot: { maxDiffPixelRatio: 0.001 } },
-  // Every file starts a host and its providers: one at a time on two cores.
-  workers: 1,
+  // Every file starts a host and providers of its own.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
