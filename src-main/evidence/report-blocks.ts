@@ -99,7 +99,7 @@ function* answer(text: Text, dates: Dates, selected: SelectedDispatch, numbers: 
   yield {
     kind: 'table',
     head: [words.recipient, words.outcome, words.when, words.rests],
-    widths: [5, 4, 3, 2],
+    widths: [5, 3, 3, 3],
     rows: state.recipients.map((recipient) => [
       recipient.address,
       text.mail.statuses[recipient.status],
@@ -135,19 +135,15 @@ function* facts(text: Text, dates: Dates, message: SelectedMessage, report: Veri
     yield { kind: 'text', text: `${words.issuedBy} ${certificate.issuer}` };
     yield { kind: 'text', text: words.valid(dates.exact(certificate.notBefore), dates.exact(certificate.notAfter), certificate.serial) };
   }
-  yield {
-    kind: 'table',
-    head: [words.check, words.state, words.found, words.rule],
-    widths: [4, 2, 6, 3],
-    rows: report.checks
-      .filter(({ status }) => status !== 'notApplicable' && status !== 'notRun')
-      .map((check) => [
-        text.checks.words[check.id].title,
-        text.checks.statuses[check.status],
-        checkText(text, check),
-        citationOf(check.spec),
-      ]),
-  };
+  const rows = report.checks
+    .filter(({ status }) => status !== 'notApplicable' && status !== 'notRun')
+    .map((check) => [
+      text.checks.words[check.id].title,
+      text.checks.statuses[check.status],
+      checkText(text, check),
+      citationOf(check.spec),
+    ]);
+  if (rows.length > 0) yield { kind: 'table', head: [words.check, words.state, words.found, words.rule], widths: [4, 2, 6, 3], rows };
 }
 
 /** Stored reports name some rules by a document of ours, which nobody who reads on paper has: the public source instead. */
@@ -158,7 +154,7 @@ const PUBLIC_SOURCES: Readonly<Record<string, string>> = {
   'PEC-REFERENCE V8': 'RFC 6109 §3.1, §4.4',
   'PEC-REFERENCE V9': 'RFC 6109 §3.3.2',
   'PEC-REFERENCE V10': 'RFC 6109 §3.3.2',
-  'PEC-REFERENCE §3.4': 'DPR 68/2005 art. 9; RFC 6109 §6.5',
+  'PEC-REFERENCE §3.4': 'DPR 68/2005 art. 9; RFC 6109',
 };
 
 function citationOf(spec: string): string {

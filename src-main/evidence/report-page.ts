@@ -3,7 +3,7 @@ import { textFor, type Language } from '#shared/text/catalogue';
 import { reportBlocks, type Block, type Report } from './report-blocks.ts';
 
 const CSS = `body{font:15px/1.45 sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
-table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}th:first-child{white-space:nowrap}
 code{font:12px monospace;overflow-wrap:anywhere}h2{margin-top:2rem}h3{margin-bottom:.2rem}p{margin:.3rem 0}.lead{font-size:1.15rem;font-weight:bold}
 h2,h3{break-after:avoid}tr{break-inside:avoid}.page{break-before:page}`;
 
@@ -14,6 +14,12 @@ export function* reportPage(language: Language, report: Report): Generator<strin
 <title>${escape(title)}</title><style>${CSS}</style></head><body>\n`;
   for (const block of reportBlocks(language, report)) yield* htmlOf(block);
   yield '</body></html>\n';
+}
+
+/** Shares of the width, as on paper. */
+function columns(widths: readonly number[]): string {
+  const all = widths.reduce((sum, width) => sum + width, 0);
+  return `<colgroup>${widths.map((width) => `<col style="width:${Math.round((width / all) * 100)}%">`).join('')}</colgroup>`;
 }
 
 const TAGS = { title: 'h1', heading: 'h2', subheading: 'h3', text: 'p' } as const;
@@ -36,7 +42,7 @@ function* htmlOf(block: Block): Generator<string> {
       yield '<div class="page"></div>\n';
       return;
     case 'table':
-      yield `<table><thead>${row('th', block.head)}</thead><tbody>\n`;
+      yield `<table>${columns(block.widths)}<thead>${row('th', block.head)}</thead><tbody>\n`;
       for (const cells of block.rows) yield row('td', cells);
       yield '</tbody></table>\n';
       return;

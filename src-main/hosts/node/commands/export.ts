@@ -63,12 +63,14 @@ export const command: Command = {
       });
       terminal.progressEnd();
       terminal.document(result);
-      const { exported, gaps } = textFor(language).evidence;
+      const { evidence, mail } = textFor(language);
+      const { exported, gaps } = evidence;
+      const extents: Readonly<Record<string, string>> = mail.extents;
       terminal.line(`${terminal.paint('✓', 'good')} ${result.path}`);
       terminal.line(exported(result.messages, result.rootSha256));
       for (const { what, n, recipient, state } of result.missing)
         terminal.line(
-          `${terminal.paint('!', 'unsure')} ${gaps[what] ?? what} (${[n, recipient, state].filter((part) => part !== null).join(', ')})`,
+          `${terminal.paint('!', 'unsure')} ${gaps[what] ?? what} (${[n, recipient, state === null ? null : (extents[state] ?? state)].filter((part) => part !== null).join(', ')})`,
         );
       return 0;
     } finally {
