@@ -146,6 +146,7 @@ function TextArea({
   readonly onChange: (text: string) => void;
 }): ReactNode {
   const { text: words } = useWords();
+  const entered = useRef(false);
   return (
     <textarea
       ref={ref}
@@ -157,7 +158,11 @@ function TextArea({
       autoFocus={autoFocus}
       spellCheck
       data-field-text
-      onFocus={(event) => event.currentTarget.setSelectionRange(...cursorOf(event.currentTarget))}
+      onFocus={(event) => {
+        // Whoever comes back finds the caret where it was.
+        if (!entered.current) event.currentTarget.setSelectionRange(...cursorOf(event.currentTarget));
+        entered.current = true;
+      }}
       onSelect={(event) => onCaret(event.currentTarget.selectionStart)}
       onChange={(event) => {
         onCaret(event.target.selectionStart);
