@@ -114,6 +114,7 @@ test('formatted text: what is typed while the editor is on its way is kept', asy
   await expect(page.getByRole('button', { name: 'Grassetto' })).toHaveCount(0);
   go();
   await expect(page.getByRole('button', { name: 'Grassetto' })).toBeVisible();
+  await expect(field).toBeFocused();
   await page.keyboard.type(' aspetto');
   await expect(field).toHaveText('Buongiorno, scrivo mentre aspetto');
   await expect(page.getByRole('status').filter({ hasText: 'Bozza salvata' })).toBeVisible();

@@ -52,7 +52,11 @@ export function FormatEditor({
     const look = (): void =>
       setMarks({ bold: made.hasFormat('B'), italic: made.hasFormat('I'), underline: made.hasFormat('U'), link: made.hasFormat('A') });
     made.addEventListener('pathChange', look);
-    if (autoFocus) made.focus();
+    if (autoFocus) {
+      made.focus();
+      // In a window without the focus no event tells the editor to put the caret back.
+      putCaret(made, element, start.current.caret);
+    }
     return () => {
       editor.current = null;
       made.destroy();
@@ -88,6 +92,7 @@ function putCaret(editor: Squire, root: HTMLElement, { line, column }: { readonl
   const range = document.createRange();
   range.setStart(words, Math.min(column, words.textContent?.length ?? 0));
   editor.setSelection(range);
+  if (document.activeElement === root) document.getSelection()?.collapse(range.startContainer, range.startOffset);
 }
 
 function FormatBar({ marks, run }: { readonly marks: Marks; readonly run: (act: (squire: Squire) => void) => void }): ReactNode {
