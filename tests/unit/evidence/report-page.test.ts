@@ -74,6 +74,8 @@ test.each([
       '!doctype',
       'body',
       'code',
+      'col',
+      'colgroup',
       'dd',
       'div',
       'dl',
