@@ -67,16 +67,34 @@ function whyDispatchStays(tx: ReadTx, account: AccountId, id: DispatchId, hashes
 
 export type Erased = { readonly account: AccountId; readonly hashes: readonly BlobHash[]; readonly dispatches: readonly DispatchId[] };
 
-/** Everything that waits, one item a transaction. Goes on where a crash cut it short; nothing is done twice. */
-export function eraseItems({ store, clock }: { readonly store: Store; readonly clock: Clock }, erasure: ErasureRecord): readonly Erased[] {
+/** Looked up together; each is still a transaction of its own. */
+const ITEMS_AT_ONCE = 200;
+
+/**
+ * Everything that waits, one item a transaction, with a turn for others between them. Goes on where a crash
+ * or a full disk cut it short; nothing is done twice. `each` hears what is gone. Rejects when stopped.
+ */
+export async function eraseItems(
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  erasure: ErasureRecord,
+  each: (erased: Erased) => void,
+  signal: AbortSignal,
+): Promise<void> {
   overwriteFreed(store, true);
-  const erased: Erased[] = [];
   for (;;) {
-    const [item] = store.read((tx) => waitingItems(tx, erasure.number, 1));
-    if (item === undefined) return erased;
-    const gone = store.write((tx) => eraseItem(tx, clock, erasure, item), { durable: true });
-    if (gone !== null) erased.push(gone);
+    const items = store.read((tx) => waitingItems(tx, erasure.number, ITEMS_AT_ONCE));
+    if (items.length === 0) return;
+    for (const item of items) {
+      const gone = store.write((tx) => eraseItem(tx, clock, erasure, item), { durable: true });
+      if (gone !== null) each(gone);
+      await turn(signal);
+    }
   }
+}
+
+async function turn(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  signal.throwIfAborted();
 }
 
 function eraseItem(tx: WriteTx, clock: Clock, erasure: ErasureRecord, item: ErasureItem): Erased | null {
@@ -105,18 +123,14 @@ export async function tidyAfter(
   erasure: ErasureRecord,
   signal: AbortSignal,
 ): Promise<void> {
-  const turn = async (): Promise<void> => {
-    await new Promise((resolve) => setImmediate(resolve));
-    signal.throwIfAborted();
-  };
   overwriteFreed(store, true);
-  while (store.write(retireDictionaries)) await turn();
-  while (store.write(repackTexts)) await turn();
+  while (store.write(retireDictionaries)) await turn(signal);
+  while (store.write(repackTexts)) await turn(signal);
   store.write((tx) => {
     for (const account of boxesOf(tx, erasure.number)) forgetPeople(tx, account);
   });
-  for (let first = true; store.write((tx) => purgeTexts(tx, first)); first = false) await turn();
-  while (scrubFreePages(store)) await turn();
+  for (let first = true; store.write((tx) => purgeTexts(tx, first)); first = false) await turn(signal);
+  while (scrubFreePages(store)) await turn(signal);
   // The index as it was before a change of its form, kept beside it for a program that fails at that.
   for (const name of readdirSync(store.folder)) if (/\.schema-\d+$/.test(name)) rmSync(path.join(store.folder, name));
   store.write(

@@ -27,7 +27,7 @@ import { AppError } from '#shared/model/app-error';
 import type { AccountId } from '#shared/model/ids';
 import type { Erasure, ErasurePlan, KeptReason, LegalHold, MailCategory, RetentionState } from '#shared/model/retention';
 import { lastBackup } from './backup-schedule.ts';
-import { eraseItems, resolveItem, tidyAfter } from './erasing.ts';
+import { eraseItems, resolveItem, tidyAfter, type Erased } from './erasing.ts';
 import type { EventBus } from './event-bus.ts';
 
 export type RetentionService = {
@@ -42,7 +42,10 @@ export type RetentionService = {
   plan(items: EvidenceSelection): ErasurePlan;
   /** First confirmation: `confirmed` is the number of messages of the plan a person saw. Erases nothing. */
   ask(items: EvidenceSelection, reason: string, confirmed: number): Erasure;
-  /** Second confirmation, with the number once more. Resolves when nothing of them is left in the profile. */
+  /**
+   * Second confirmation, with the number once more. Resolves when nothing of them is left in the profile.
+   * The same again goes on with one that stopped (a full disk).
+   */
   confirm(id: string, confirmed: number): Promise<Erasure>;
   cancel(id: string): void;
   /** At start: what a crash cut short goes on. */
@@ -67,12 +70,26 @@ const LONGEST_REASON = 1_000;
 export function createRetentionService(ports: RetentionPorts): RetentionService {
   const { store, clock, log, events } = ports;
   const abort = new AbortController();
+  /** One after the other. Never rejects: an erasure that failed leaves the way to the next one free. */
   let working: Promise<unknown> = Promise.resolve();
+  const active = new Set<number>();
+
+  function work(erasure: ErasureRecord): Promise<void> {
+    active.add(erasure.number);
+    const done = working.then(() => run(erasure)).finally(() => active.delete(erasure.number));
+    working = done.catch(() => undefined);
+    return done;
+  }
 
   async function run(erasure: ErasureRecord): Promise<void> {
-    const gone = eraseItems(ports, erasure);
-    for (const { account, hashes, dispatches } of gone) events.changed(account, hashes, dispatches);
+    const tell = ({ account, hashes, dispatches }: Erased): void => events.changed(account, hashes, dispatches);
+    await eraseItems(ports, erasure, tell, abort.signal);
     await tidyAfter(ports, erasure, abort.signal);
+  }
+
+  function shown({ id, number, state, reason, askedAt, endedAt, messages, sizeBytes, kept, left }: ErasureRecord): Erasure {
+    const stopped = state === 'running' && !active.has(number);
+    return { id, state: stopped ? 'stopped' : state, reason, askedAt, endedAt, messages, sizeBytes, kept, left };
   }
 
   function known(id: string): ErasureRecord {
@@ -165,6 +182,11 @@ export function createRetentionService(ports: RetentionPorts): RetentionService 
     },
     async confirm(id, confirmed) {
       const erasure = known(id);
+      if (shown(erasure).state === 'stopped') {
+        checkCount(erasure.messages, confirmed);
+        await work(erasure);
+        return shown(known(id));
+      }
       if (erasure.state !== 'asked')
         throw new AppError('input.invalid', { retry: 'afterUser', values: { field: 'erasure', state: erasure.state } });
       const items = store.read((tx) => waitingItems(tx, erasure.number, MOST_ITEMS));
@@ -177,8 +199,7 @@ export function createRetentionService(ports: RetentionPorts): RetentionService 
         },
         { durable: true },
       );
-      working = working.then(() => run(erasure));
-      await working;
+      await work(erasure);
       return shown(known(id));
     },
     cancel(id) {
@@ -194,16 +215,12 @@ export function createRetentionService(ports: RetentionPorts): RetentionService 
       );
     },
     resume() {
-      for (const erasure of store.read(runningErasures)) {
-        eraseItems(ports, erasure);
-        working = working
-          .then(() => tidyAfter(ports, erasure, abort.signal))
-          .catch(() => (abort.signal.aborted ? undefined : log.error('erasure.stopped')));
-      }
+      for (const erasure of store.read(runningErasures))
+        work(erasure).catch(() => (abort.signal.aborted ? undefined : log.error('erasure.stopped')));
     },
     async close() {
       abort.abort();
-      await working.catch(() => undefined);
+      await working;
     },
   };
 }
@@ -257,8 +274,4 @@ function reasonOf(text: string): string {
 
 function digestOf(salt: Uint8Array, text: string): string {
   return createHash('sha256').update(salt).update(text, 'utf8').digest('hex');
-}
-
-function shown({ id, state, reason, askedAt, endedAt, messages, sizeBytes, kept }: ErasureRecord): Erasure {
-  return { id, state, reason, askedAt, endedAt, messages, sizeBytes, kept };
 }

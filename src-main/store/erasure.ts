@@ -7,7 +7,11 @@ import type { Subject } from './legal-hold.ts';
 import { asLiteral, bytesOf, hashToBytes, instantOf, instantOrNull, integerOf, sql, textOf, type Query } from './sql.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
 
-export type ErasureRecord = Erasure & { readonly number: number; readonly salt: Uint8Array };
+export type ErasureRecord = Erasure & {
+  readonly state: 'asked' | 'running' | 'done' | 'cancelled';
+  readonly number: number;
+  readonly salt: Uint8Array;
+};
 export type ErasureItem = { readonly account: AccountId; readonly subject: Subject };
 
 export function addErasure(
@@ -107,19 +111,21 @@ export function hasAnyErased(tx: ReadTx): boolean {
 function records(tx: ReadTx, condition: Query): readonly ErasureRecord[] {
   return tx.all(
     sql`SELECT e.number, e.id, e.reason, e.salt, e.state, e.asked_at, e.ended_at, e.messages, e.size_bytes,
-        (SELECT count(*) FROM erasure_item i WHERE i.erasure = e.number AND i.state = 'kept') AS kept
+        (SELECT count(*) FROM erasure_item i WHERE i.erasure = e.number AND i.state = 'kept') AS kept,
+        (SELECT count(*) FROM erasure_item i WHERE i.erasure = e.number AND i.state = 'waiting') AS waiting
       FROM erasure e WHERE ${condition}`,
     (row): ErasureRecord => ({
       number: integerOf(row, 'number'),
       id: textOf(row, 'id'),
       reason: textOf(row, 'reason'),
       salt: bytesOf(row, 'salt'),
-      state: asLiteral<Erasure['state']>(row, 'state'),
+      state: asLiteral<ErasureRecord['state']>(row, 'state'),
       askedAt: instantOf(row, 'asked_at'),
       endedAt: instantOrNull(row, 'ended_at'),
       messages: integerOf(row, 'messages'),
       sizeBytes: integerOf(row, 'size_bytes'),
       kept: integerOf(row, 'kept'),
+      left: integerOf(row, 'waiting'),
     }),
   );
 }

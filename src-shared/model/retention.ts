@@ -62,7 +62,8 @@ export type ErasurePlan = {
 
 export type Erasure = {
   readonly id: string;
-  readonly state: 'asked' | 'running' | 'done' | 'cancelled';
+  /** 'stopped': confirmed, not at its end, and nobody at work on it: a disk was full. */
+  readonly state: 'asked' | 'running' | 'stopped' | 'done' | 'cancelled';
   readonly reason: string;
   readonly askedAt: Instant;
   readonly endedAt: Instant | null;
@@ -70,6 +71,8 @@ export type Erasure = {
   readonly messages: number;
   readonly sizeBytes: number;
   readonly kept: number;
+  /** Rows still to be looked at. */
+  readonly left: number;
 };
 
 export type RetentionState = {

@@ -78,11 +78,15 @@ export const itRetention = {
   ask: (count: number) => `Chiedi la cancellazione di ${messages(count)}`,
   asked: 'Cancellazioni',
   noAsked: 'Nessuna cancellazione chiesta o fatta.',
-  states: { asked: 'da confermare', running: 'in corso', done: 'fatta', cancelled: 'annullata' },
+  states: { asked: 'da confermare', running: 'in corso', stopped: 'interrotta', done: 'fatta', cancelled: 'annullata' },
   confirmField: (count: number) => `Per cancellare per sempre ${messages(count)}, scrivere ${count}`,
   confirm: 'Cancella per sempre',
   cancel: 'Annulla',
   messages,
+  leftCount: (count: string) => `, ${count} ancora da cancellare`,
+  stoppedMeans:
+    'La cancellazione si è fermata prima della fine, per esempio perché il disco era pieno. Ciò che manca si cancella con Continua.',
+  goOn: 'Continua',
   keptCount: (count: number) => (count === 0 ? '' : `, ${count} rimasti`),
   cli: {
     asked: (id: string, count: number) =>

@@ -174,7 +174,7 @@ function Plan({ plan }: { readonly plan: ErasurePlan }): ReactNode {
 
 function Asked({ erasure }: { readonly erasure: Erasure }): ReactNode {
   const { queries } = useCore();
-  const { text, dates } = useWords();
+  const { text, number, dates } = useWords();
   const words = text.retention;
   const cache = useQueryClient();
   const [typed, setTyped] = useState('');
@@ -192,7 +192,9 @@ function Asked({ erasure }: { readonly erasure: Erasure }): ReactNode {
         {erasure.reason}{' '}
         <span className={styles['means']}>
           · {words.messages(messages)}
-          {words.keptCount(erasure.kept)} · {words.states[state]} · {dates.long(erasure.endedAt ?? erasure.askedAt)}
+          {words.keptCount(erasure.kept)}
+          {state === 'running' || state === 'stopped' ? words.leftCount(number(erasure.left)) : ''} · {words.states[state]} ·{' '}
+          {dates.long(erasure.endedAt ?? erasure.askedAt)}
         </span>
       </span>
       {state === 'asked' ? (
@@ -213,11 +215,26 @@ function Asked({ erasure }: { readonly erasure: Erasure }): ReactNode {
           </div>
         </>
       ) : null}
+      {state === 'stopped' ? <Stopped busy={confirm.isPending} onGoOn={() => confirm.mutate({ erasure: id, messages })} /> : null}
       {said === null ? null : (
         <Notice kind="problem" live>
           {said}
         </Notice>
       )}
     </li>
+  );
+}
+
+function Stopped({ busy, onGoOn }: { readonly busy: boolean; readonly onGoOn: () => void }): ReactNode {
+  const words = useWords().text.retention;
+  return (
+    <>
+      <p className={styles['means']}>{words.stoppedMeans}</p>
+      <div className={styles['actions']}>
+        <Button tone="outlined" busy={busy} onPress={onGoOn}>
+          {words.goOn}
+        </Button>
+      </div>
+    </>
   );
 }

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState, type ReactNode } from 'react';
 import { Lock } from 'lucide-react';
-import type { LegalHold, MailCategory, RetentionPolicy, RetentionState } from '#shared/model/retention';
+import type { Erasure, LegalHold, MailCategory, RetentionPolicy, RetentionState } from '#shared/model/retention';
 import type { AccountView } from '#shared/model/views';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
@@ -24,7 +24,10 @@ export function Retention({ accounts, onClose }: { readonly accounts: readonly A
   const { queries } = useCore();
   const { text } = useWords();
   const words = text.retention;
-  const state = useQuery(queries.retention.state.queryOptions({ staleTime: 0 })).data;
+  const state = useQuery({
+    ...queries.retention.state.queryOptions({ staleTime: 0 }),
+    refetchInterval: ({ state: { data } }) => (data?.erasures.some((erasure) => isOpen(erasure.state)) === true ? 1_000 : false),
+  }).data;
   if (state === undefined) return null;
   return (
     <DeskPage title={words.title} means={words.means} onClose={onClose}>
@@ -80,6 +83,10 @@ function Select({
       </select>
     </div>
   );
+}
+
+function isOpen(state: Erasure['state']): boolean {
+  return state === 'asked' || state === 'running';
 }
 
 function Holds({ state, accounts }: { readonly state: RetentionState; readonly accounts: readonly AccountView[] }): ReactNode {

@@ -58,12 +58,13 @@ export function retentionFake(): RetentionFake {
         messages,
         sizeBytes: 3_400_000,
         kept: 0,
+        left: messages,
       };
       erasures = [erasure, ...erasures];
       return erasure;
     },
     end(id, state) {
-      const ended: Erasure = { ...one(id), state, endedAt: NOW };
+      const ended: Erasure = { ...one(id), state, endedAt: NOW, left: 0 };
       erasures = erasures.map((erasure) => (erasure.id === id ? ended : erasure));
       return ended;
     },

@@ -216,6 +216,57 @@ test('the check of the log tells a tombstone from a loss, and names what is ther
   expect([sound, logFindings(store)]).toEqual([[], ['archive.notErased']]);
 });
 
+/** A store whose disk is full from the given write on, until `roomAgain`. */
+function narrow(store: Store, writes: number): { readonly store: Store; roomAgain(): void } {
+  let left = writes;
+  const write: Store['write'] = (change, options) => {
+    left -= 1;
+    if (left < 0) throw new AppError('storage.full', { retry: 'afterUser' });
+    return store.write(change, options);
+  };
+  return { store: { ...store, write }, roomAgain: () => (left = Number.MAX_SAFE_INTEGER) };
+}
+
+test('STO-04 a disk full in the middle of an erasure: said, the rest goes on when asked, and the next erasure is not held up', async () => {
+  const full = tempProfile();
+  const { hashes } = fillForErasure(full, 10);
+  // The two confirmations of the first, the second one's asking, and two messages.
+  const { store, roomAgain } = narrow(full, 5);
+  const retention = retentionOf(store);
+  const first = retention.ask([item(at(hashes, 4)), item(at(hashes, 5)), item(at(hashes, 6))], REASON, 3);
+  const second = retention.ask([item(at(hashes, 7))], REASON, 1);
+  await expect(retention.confirm(first.id, 3)).rejects.toMatchObject({ code: 'storage.full' });
+  const stopped = retention.state().erasures.find(({ id }) => id === first.id);
+  roomAgain();
+  const ended = await retention.confirm(second.id, 1);
+  const wentOn = await retention.confirm(first.id, 3);
+  expect([stopped?.state, stopped?.left, ended.state, wentOn.state, wentOn.messages, wentOn.left, logFindings(full)]).toEqual([
+    'stopped',
+    1,
+    'done',
+    'done',
+    3,
+    0,
+    [],
+  ]);
+});
+
+test('STO-04 a disk that is full at the start does not keep the profile from opening; the erasure is told as stopped', async () => {
+  const full = tempProfile();
+  const { hashes } = fillForErasure(full, 10);
+  const before = narrow(full, 2);
+  const { id } = retentionOf(before.store).ask([item(at(hashes, 4))], REASON, 1);
+  await expect(retentionOf(before.store).confirm(id, 1)).rejects.toMatchObject({ code: 'storage.full' });
+  const next = narrow(full, 0);
+  const retention = retentionOf(next.store);
+  retention.resume();
+  await retention.close();
+  expect([retention.state().erasures.map(({ state, left }) => [state, left]), full.read((tx) => hasMessage(tx, at(hashes, 4)))]).toEqual([
+    [['stopped', 1]],
+    true,
+  ]);
+});
+
 /** Milliseconds after the first word until the kill. */
 function eraseUntilKilled(folder: string, id: string, count: number, afterMs: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
