@@ -3,17 +3,8 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { BulkCheck, BulkId, BulkPace, BulkPreview, BulkRow, BulkRun, BulkTemplate } from '#shared/model/bulk';
-import type { AccountId, BlobHash } from '#shared/model/ids';
+import { accountId, blobHash } from './ids.ts';
 
-const accountId = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((text) => text as AccountId);
-const blobHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .transform((text) => text as BlobHash);
 const bulkId = z
   .string()
   .regex(/^[0-9a-f-]{36}$/)

@@ -3,22 +3,9 @@
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { Correspondent, Draft, DraftCheck, DraftContent, DraftId, DraftSummary, OutboxEntry } from '#shared/model/compose';
-import type { AccountId, BlobHash, DispatchId, Instant } from '#shared/model/ids';
+import type { DispatchId, Instant } from '#shared/model/ids';
+import { accountId, blobHash, dispatchId } from './ids.ts';
 
-const accountId = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((text) => text as AccountId);
-const blobHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .transform((text) => text as BlobHash);
-const dispatchId = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((text) => text as DispatchId);
 const draftId = z
   .string()
   .regex(/^[0-9a-f-]{36}$/)

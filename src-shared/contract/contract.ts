@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Figures } from '#shared/model/box-figures';
 import type { BoxHealth } from '#shared/model/box-health';
 import { asInstant } from '#shared/model/ids';
-import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
+import type { AccountId } from '#shared/model/ids';
 import type { Handling, ListFrame, ListRow, SeenUpTo } from '#shared/model/list';
 import type { Radar } from '#shared/model/radar';
 import type { InvoiceReading } from '#shared/model/invoice';
@@ -25,21 +25,8 @@ import type { Settings } from './settings.ts';
 import { settingsChange } from './settings.ts';
 import { templatesContract } from './templates.ts';
 import { trustContract } from './trust.ts';
+import { accountId, blobHash, dispatchId } from './ids.ts';
 
-const accountId = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((text) => text as AccountId);
-const blobHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .transform((text) => text as BlobHash);
-const dispatchId = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((text) => text as DispatchId);
 const instant = z.int().min(0).max(8_640_000_000_000_000).transform(asInstant);
 
 export const contract = {

@@ -4,23 +4,9 @@ import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
 import type { ArchiveCheckState } from '#shared/model/archive-check';
 import type { AuditPage, AuditStatus, ExportChoice, ExportJob, ExportPlan } from '#shared/model/evidence';
-import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import { rowSelection } from './selection.ts';
+import { accountId, blobHash, dispatchId } from './ids.ts';
 
-const accountId = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((text) => text as AccountId);
-const blobHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .transform((text) => text as BlobHash);
-const dispatchId = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((text) => text as DispatchId);
 /** http or https; only a digest goes there. */
 const url = z.string().min(1).max(2_000);
 const job = z.string().regex(/^[0-9a-f]{32}$/);

@@ -1,13 +1,10 @@
 // The service of a document by a lawyer (L. 53/1994). Files come by `uploadPath`, as those of a draft do.
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
-import type { AccountId, BlobHash } from '#shared/model/ids';
+import type { AccountId } from '#shared/model/ids';
 import { REGISTERS, type NotificationCheck, type NotificationDraft, type NotificationForm } from '#shared/model/notification';
+import { blobHash } from './ids.ts';
 
-const blobHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .transform((text) => text as BlobHash);
 const short = z.string().max(300);
 
 const form: z.ZodType<NotificationForm> = z.strictObject({

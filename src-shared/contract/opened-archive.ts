@@ -2,7 +2,7 @@
 // and what became of them is asked again and again until it is over.
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
-import type { BlobHash } from '#shared/model/ids';
+import { blobHash } from './ids.ts';
 
 export type OpenedArchive =
   /** Messages met so far. */
@@ -10,10 +10,6 @@ export type OpenedArchive =
   | { readonly state: 'done'; readonly stored: number; readonly known: number; readonly unreadable: number; readonly refused: number }
   | { readonly state: 'failed'; readonly code: string; readonly values: Readonly<Record<string, string | number>> };
 
-const blobHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .transform((text) => text as BlobHash);
 const files = z
   .array(z.strictObject({ file: blobHash, name: z.string().min(1).max(300) }))
   .min(1)

@@ -2,23 +2,9 @@
 // anew at each step; a number that is not the plan's confirms nothing.
 import { oc, type } from '@orpc/contract';
 import { z } from 'zod';
-import type { AccountId, BlobHash, DispatchId } from '#shared/model/ids';
 import type { Erasure, ErasurePlan, RetentionChoice, RetentionState } from '#shared/model/retention';
+import { accountId, blobHash, dispatchId } from './ids.ts';
 
-const accountId = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((text) => text as AccountId);
-const blobHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .transform((text) => text as BlobHash);
-const dispatchId = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((text) => text as DispatchId);
 const erasure = z.string().regex(/^[0-9a-f]{16}$/);
 const reason = z.string().min(1).max(1_000);
 const count = z.int().min(0).max(10_000_000);

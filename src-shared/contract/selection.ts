@@ -1,13 +1,8 @@
 // Views, keys and selections of rows, as a screen sends them.
 import { z } from 'zod';
-import type { AccountId } from '#shared/model/ids';
 import type { ListView, RowKey, RowSelection } from '#shared/model/list';
+import { accountId } from './ids.ts';
 
-const accountId = z
-  .string()
-  .min(1)
-  .max(200)
-  .transform((text) => text as AccountId);
 export const rowKey = z
   .string()
   .max(200)
