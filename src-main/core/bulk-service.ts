@@ -2,13 +2,23 @@
 // and the proof table. Sending itself is done by the runs (src-main/bulk) through the outbox.
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { createRowChecker, firstLinesOf, isBlocked, setAsideFinding, summariseChecks, type RowCheck } from '#main/bulk/check-rows';
+import {
+  createRowChecker,
+  firstLinesOf,
+  isBlocked,
+  setAsideFinding,
+  summariseChecks,
+  type RowCheck,
+  type RowChecker,
+  type TableLine,
+} from '#main/bulk/check-rows';
 import { guessColumns } from '#main/bulk/guess-columns';
 import { createMerge } from '#main/bulk/merge';
 import { createRuns, waitOf, type Runs } from '#main/bulk/runs';
 import { dispatchIdOf } from '#main/ingest/dispatches';
 import { estimatedSize } from '#main/outbox/estimate-size';
 import { finishDraft, newMessageId } from '#main/outbox/finish-draft';
+import { warning } from '#main/outbox/finding';
 import type { Outbox, OutgoingMessage } from '#main/outbox/outbox';
 import {
   addBulkRun,
@@ -23,6 +33,7 @@ import {
   planBulkRow,
   removeBulkRun,
   setBulkState,
+  startedWithSameRows,
   type BulkRecord,
   type BulkRowRecord,
 } from '#main/store/bulk';
@@ -91,11 +102,19 @@ export function createBulkService(services: CoreServices, outbox: Outbox): BulkS
   const known = (id: BulkId): BulkRecord => store.read((tx) => record(tx, id));
   const open = (id: BulkId): BulkRun => store.read((tx) => view(tx, record(tx, id)));
 
-  function checkerOf(run: BulkRecord, firstLines: ReadonlyMap<string, number>): ReturnType<typeof createRowChecker> {
-    const { content } = createMerge(run.template, run.columns).merge([]);
+  /** For these rows: what is known of their addresses is looked up once. */
+  function checkerOf(run: BulkRecord, rows: readonly TableLine[], firstLines: ReadonlyMap<string, number>): RowChecker {
+    const { merge } = createMerge(run.template, run.columns);
+    const to = rows.flatMap(({ cells }) => merge(cells).content.to);
     const boxes = accounts.all();
-    const facts = store.read((tx) => draftFacts(tx, { ...content, to: [] }, boxes, { now: clock.now(), scheduledFor: null }));
+    const facts = store.read((tx) => draftFacts(tx, { ...merge([]).content, to }, boxes, { now: clock.now(), scheduledFor: null }));
     return createRowChecker(run.template, run.columns, facts, firstLines);
+  }
+
+  /** The same table, of which a run has left already: a second start would send it all again. */
+  function startedBefore(run: BulkRecord): readonly Finding[] {
+    const earlier = store.read((tx) => startedWithSameRows(tx, run.id));
+    return earlier === null ? [] : [warning('bulk.startedBefore', 'to', { name: earlier })];
   }
 
   /** Every row in the order of the table, a few at a time. */
@@ -113,7 +132,7 @@ export function createBulkService(services: CoreServices, outbox: Outbox): BulkS
   async function checkAll(run: BulkRecord): Promise<{ readonly checks: readonly RowCheck[]; readonly summary: BulkCheck }> {
     const rows: BulkRowRecord[] = [];
     for await (const row of allRows(run.id)) rows.push(row);
-    const checker = checkerOf(run, firstLinesOf(rows, run.template, run.columns));
+    const checker = checkerOf(run, rows, firstLinesOf(rows, run.template, run.columns));
     const checks: RowCheck[] = [];
     for (const [index, row] of rows.entries()) {
       checks.push(checker.check(row));
@@ -121,7 +140,7 @@ export function createBulkService(services: CoreServices, outbox: Outbox): BulkS
     }
     const account = accounts.all().find(({ id }) => id === run.template.account);
     const sizes = checks.map(({ content }) => estimatedSize(content));
-    return { checks, summary: summariseChecks(checker.findings, checks, sizes, run.pace, limitsOf(account)) };
+    return { checks, summary: summariseChecks([...startedBefore(run), ...checker.findings], checks, sizes, run.pace, limitsOf(account)) };
   }
 
   function messageOf(run: BulkRecord, row: BulkRowRecord, at: Instant): OutgoingMessage {
@@ -244,18 +263,17 @@ export function createBulkService(services: CoreServices, outbox: Outbox): BulkS
     rows(id, skip, take) {
       const run = known(id);
       // Findings of a run that left are those it left with.
-      const checker = run.state === 'prepared' ? checkerOf(run, new Map()) : null;
       const { merge } = createMerge(run.template, run.columns);
+      const shown = store.read((tx) => bulkRows(tx, id, skip, take));
+      const checker = run.state === 'prepared' ? checkerOf(run, shown, new Map()) : null;
       return store.read((tx) =>
-        bulkRows(tx, id, skip, take).map((row) =>
-          bulkRowView(row, merge(row.cells).content, checker?.check(row).findings ?? [], bulkRowOutcome(tx, row)),
-        ),
+        shown.map((row) => bulkRowView(row, merge(row.cells).content, checker?.check(row).findings ?? [], bulkRowOutcome(tx, row))),
       );
     },
     preview(id, line) {
       const row = store.read((tx) => bulkRow(tx, id, line));
       if (row === null) throw new AppError('notFound', { values: { what: 'row' } });
-      const { content, findings } = checkerOf(known(id), new Map()).check(row);
+      const { content, findings } = checkerOf(known(id), [row], new Map()).check(row);
       return { line, to: content.to[0] ?? '', subject: content.subject, text: content.text, findings: row.excluded ?? findings };
     },
     start,

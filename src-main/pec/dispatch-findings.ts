@@ -3,6 +3,7 @@
 import type { DispatchFinding, ReceiptRecord } from '#shared/model/dispatch';
 import type { Instant, MailAddress } from '#shared/model/ids';
 import { addressKey } from '#main/mime/addresses';
+import { ERROR } from './vocabulary.ts';
 import type { FoldedRecipient, FoldInput, Strand } from './receipt-fold.ts';
 
 /** Clocks of two providers may differ by this much without a contradiction. */
@@ -99,6 +100,9 @@ function aboutStrand(strand: Strand, recipient: FoldedRecipient, acceptances: re
   const { deliveries, errors, finalNotices, firstNotices, unknownNotices, acceptedAt } = strand;
   const delivery = deliveries[0];
   if (delivery !== undefined && errors.length > 0) found.push(finding('outcome.conflict', address, [...deliveries, ...errors]));
+  // The type says what happened (PEC-REFERENCE §2); only a refusal or a failure has an error to state.
+  const contradictory = deliveries.filter(({ errore }) => errore !== ERROR.none);
+  if (contradictory.length > 0) found.push(finding('delivery.statesError', address, contradictory));
   if (delivery !== undefined && recipient.certified === false) found.push(finding('outcome.ordinaryDelivered', address, deliveries));
   if (delivery !== undefined && finalNotices.some((notice) => notice.time <= delivery.time))
     found.push(finding('delivery.afterFinalNotice', address, [...finalNotices, ...deliveries]));

@@ -100,6 +100,18 @@ export function bulkRuns(tx: ReadTx, take: number): BulkRecord[] {
   return tx.all(sql`SELECT ${runColumns} FROM bulk_run ORDER BY created_at DESC LIMIT ${take}`, toRun);
 }
 
+/** Name of the newest other run that was started with the very same columns and rows; null: none. */
+export function startedWithSameRows(tx: ReadTx, id: BulkId): string | null {
+  return tx.get(
+    sql`SELECT o.name FROM bulk_run r JOIN bulk_run o ON o.id <> r.id AND o.columns = r.columns AND o.started_at IS NOT NULL
+      WHERE r.id = ${id} AND (SELECT count(*) FROM bulk_row WHERE run = o.id) = (SELECT count(*) FROM bulk_row WHERE run = r.id)
+        AND NOT EXISTS (SELECT 1 FROM bulk_row a LEFT JOIN bulk_row b ON b.run = o.id AND b.line = a.line
+          WHERE a.run = r.id AND b.cells IS NOT a.cells)
+      ORDER BY o.started_at DESC LIMIT 1`,
+    (row) => textOf(row, 'name'),
+  );
+}
+
 export function runningBulkRuns(tx: ReadTx): BulkRecord[] {
   return tx.all(sql`SELECT ${runColumns} FROM bulk_run WHERE state = 'running' ORDER BY started_at, id`, toRun);
 }

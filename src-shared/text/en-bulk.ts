@@ -7,6 +7,8 @@ export const enBulkFindings: Sentences = {
   'bulk.unknownField': (v) => `The table has no column “${value(v, 'field')}”: correct the field in the text.`,
   'bulk.openField': 'There are double braces that do not hold a field: write {{column}}.',
   'bulk.noField': 'The template uses no column: every row will send the same message.',
+  'bulk.startedBefore': (v) =>
+    `This very table was sent before (“${value(v, 'name')}”): everybody in it will get the message a second time.`,
   'bulk.providerForbids': (v) =>
     `The contract of this provider rules out automatic bulk sending, and the service stops above ${value(v, 'limit')} messages a minute: check that you may.`,
   'row.several': (v) => `“${value(v, 'entry')}” holds several addresses: one row, one recipient.`,

@@ -177,6 +177,7 @@ export const enFindings: Sentences = {
   'recipient.notInAcceptance': 'The acceptance does not name this recipient.',
   'outcome.overdue': 'More than 24 hours have passed without any outcome: ask the provider.',
   'outcome.conflict': 'There are both a delivery and a failure: we do not choose.',
+  'delivery.statesError': 'A delivery receipt also states an error: read its text and ask the provider.',
   'outcome.ordinaryDelivered': 'The acceptance calls it ordinary mail, and yet there is a delivery.',
   'delivery.afterFinalNotice': 'Delivered after the final notice of failure: both count.',
   'notice.afterDelivery': 'A notice of delay came after the delivery.',

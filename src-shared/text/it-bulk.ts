@@ -9,6 +9,8 @@ export const itBulkFindings: Sentences = {
   'bulk.unknownField': (v) => `La tabella non ha una colonna «${value(v, 'field')}»: correggi il campo nel testo.`,
   'bulk.openField': 'Ci sono doppie graffe che non racchiudono un campo: scrivi {{colonna}}.',
   'bulk.noField': 'Il modello non usa nessuna colonna: ogni riga manderà lo stesso messaggio.',
+  'bulk.startedBefore': (v) =>
+    `Questa stessa tabella è già partita («${value(v, 'name')}»): chi è nell’elenco riceverà il messaggio una seconda volta.`,
   'bulk.providerForbids': (v) =>
     `Il contratto di questo gestore esclude gli invii massivi automatici, e il servizio si ferma oltre ${value(v, 'limit')} messaggi al minuto: controlla di poterlo fare.`,
   'row.several': (v) => `«${value(v, 'entry')}» contiene più indirizzi: una riga, un destinatario.`,

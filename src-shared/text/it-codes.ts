@@ -178,6 +178,7 @@ export const itFindings: Sentences = {
   'recipient.notInAcceptance': 'L’accettazione non nomina questo destinatario.',
   'outcome.overdue': 'Sono passate più di 24 ore e manca ogni esito: chiedi al gestore.',
   'outcome.conflict': 'Ci sono sia una consegna sia una mancata consegna: non scegliamo noi.',
+  'delivery.statesError': 'Una ricevuta di consegna riporta anche un errore: leggi il suo testo e chiedi al gestore.',
   'outcome.ordinaryDelivered': 'L’accettazione lo dice di posta ordinaria, eppure c’è una consegna.',
   'delivery.afterFinalNotice': 'Consegnata dopo l’avviso definitivo di mancata consegna: valgono entrambi.',
   'notice.afterDelivery': 'È arrivato un avviso di ritardo dopo la consegna.',

@@ -104,18 +104,7 @@ function startSender(): Sender {
 test('SND-09 the table is read, every row previewed as it will leave, and the dry run names what cannot', async () => {
   const core = await open();
   try {
-    const { smtp, imap } = endpointsOf(sandbox, accountOf(sandbox, SENDER));
-    const { login, password } = accountOf(sandbox, SENDER);
-    sender = await core.addAccount(
-      {
-        address: SENDER,
-        label: 'Studio Legale Rossi',
-        imap: { ...imap, security: 'tls' },
-        smtp: { ...smtp, security: 'tls' },
-        credentials: { login, password },
-      },
-      { test: false },
-    );
+    sender = await addBox(core, SENDER, 'Studio Legale Rossi');
     const created = await core.bulk.create(sender, 'condomini.csv', Buffer.from(TABLE));
     if (created.state !== 'created') throw new Error(created.problem);
     const { run } = created;
@@ -204,6 +193,16 @@ test(
       expect(run.counts.delivered).toBe(settled.counts.delivered);
       expect(run.counts.unknown).toBeLessThanOrEqual(1);
       await expectExport(core, proofs.length);
+      expect([await findingsOf(core, TABLE), await findingsOf(core, TABLE.replace('Condòmino 3', 'Condomina 3'))]).toEqual([
+        ['bulk.startedBefore', 'bulk.noField'],
+        ['bulk.noField'],
+      ]);
+      // The same people written to from another box of ours than ever before.
+      const other = await addBox(core, PEOPLE[2] ?? '', 'Cliente A');
+      const fromOther = await core.bulk.create(other, 'altra casella.csv', Buffer.from(TABLE));
+      if (fromOther.state !== 'created') throw new Error(fromOther.problem);
+      const { codes } = await core.bulk.check(fromOther.run.id);
+      expect(codes.find(({ code }) => code === 'from.otherBoxUsual')?.rows).toBe(good);
       const memory = Math.max(...[...first.said, ...second.said].map((said) => said.memory));
       process.stderr.write(
         `bulk: ${ROWS} rows, ${sent.counts.submitted} handed over in ${sentSeconds.toFixed(1)} s, ${run.counts.delivered} delivered, ${run.counts.failed} failed, ${run.counts.excluded} left out, ${run.counts.unknown} uncertain; ${memory} MB at most\n`,
@@ -290,6 +289,23 @@ test(
     expect((await readFolder(sandbox, PEOPLE[0] ?? '')).length).toBe(before + 1);
   },
 );
+
+async function addBox(core: Core, address: string, label: string): Promise<AccountId> {
+  const { smtp, imap } = endpointsOf(sandbox, accountOf(sandbox, address));
+  const { login, password } = accountOf(sandbox, address);
+  return core.addAccount(
+    { address, label, imap: { ...imap, security: 'tls' }, smtp: { ...smtp, security: 'tls' }, credentials: { login, password } },
+    { test: false },
+  );
+}
+
+/** What is said of the whole of a new run. */
+async function findingsOf(core: Core, table: string): Promise<readonly string[]> {
+  const created = await core.bulk.create(sender, 'di nuovo.csv', Buffer.from(table));
+  if (created.state !== 'created') throw new Error(created.problem);
+  const { findings } = await core.bulk.check(created.run.id);
+  return findings.map(({ code }) => code);
+}
 
 /** How often each Message-ID came into the boxes of the recipients, as a transport envelope names it. */
 async function arrivals(): Promise<ReadonlyMap<string, number>> {

@@ -147,6 +147,12 @@ describe('findings', () => {
     ['acceptance missing', [deliveryB], 5, ['acceptance.missing: delivery B']],
     ['no outcome after 25 hours', [acceptance, deliveryB], 25 * 60 + 1, ['outcome.overdue carla@tre.example: ']],
     ['two outcomes', [acceptance, errorB, deliveryB], 5, ['outcome.conflict bruno@due.example: delivery B, error B']],
+    [
+      'a delivery that states an error',
+      [acceptance, { ...deliveryB, errore: 'virus' }, deliveryC],
+      5,
+      ['delivery.statesError bruno@due.example: delivery B'],
+    ],
     ['accepted and refused', [acceptance, refusal], 5, ['outcome.acceptedAndRefused: refusal, acceptance']],
     [
       'delivered late',
