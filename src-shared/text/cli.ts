@@ -26,6 +26,15 @@ const it = {
       'Outlook non conserva qui il messaggio originale, e uno ricostruito non proverebbe nulla: salvalo come .eml dalla webmail del gestore, o collega la casella',
     outlookFile: 'è un archivio di Outlook, che Plico non legge: collega la casella, o esporta i messaggi come .eml o mbox',
   },
+  noBoxes: 'Nessuna casella: “plico account add INDIRIZZO” ne aggiunge una.',
+  boxStates: { ok: 'in ordine', syncing: 'in corso', offline: 'senza rete', error: 'da controllare', never: 'mai controllata' },
+  recentCount: (count: number) => `${count} nelle ultime 24 ore`,
+  neverChecked: 'mai controllata',
+  doctor: (blobs: string, rows: string, entries: string, findings: number) =>
+    `${blobs} messaggi, ${rows} righe e ${entries} voci di registro controllati: ${findings === 0 ? 'nessun danno' : findings === 1 ? '1 danno' : `${findings} danni`}`,
+  backedUp: (folder: string, messages: string) => `Copia in ${folder}: ${messages} messaggi, riletti e con l’impronta giusta.`,
+  backupFindings: (count: number) => `${count} cose da guardare: “plico doctor” dice quali.`,
+  demoProfile: (folder: string) => `Il profilo dimostrativo è in ${folder}: “plico list --data ${folder}” lo mostra.`,
   demoSetup: 'Preparo due gestori dimostrativi e le loro caselle…',
   demoSending: 'invio dei messaggi dimostrativi',
   demoReady: (url: string) => `Plico è pronto: ${url}\nCtrl-C per chiudere.`,
@@ -69,6 +78,15 @@ const en: typeof it = {
       'Outlook does not keep the original message in here, and a rebuilt one would prove nothing: save it as .eml from the provider’s webmail, or connect the mailbox',
     outlookFile: 'a store of Outlook, which Plico does not read: connect the mailbox, or export the messages as .eml or mbox',
   },
+  noBoxes: 'No mailbox: “plico account add ADDRESS” adds one.',
+  boxStates: { ok: 'in order', syncing: 'under way', offline: 'no network', error: 'needs a look', never: 'never checked' },
+  recentCount: (count) => `${count} in the last 24 hours`,
+  neverChecked: 'never checked',
+  doctor: (blobs, rows, entries, findings) =>
+    `${blobs} messages, ${rows} rows and ${entries} log entries checked: ${findings === 0 ? 'no damage' : findings === 1 ? '1 fault' : `${findings} faults`}`,
+  backedUp: (folder, messages) => `Backup in ${folder}: ${messages} messages, read again and with the right hash.`,
+  backupFindings: (count) => `${count} things want a look: “plico doctor” says which.`,
+  demoProfile: (folder) => `The demonstration profile is in ${folder}: “plico list --data ${folder}” shows it.`,
   demoSetup: 'Setting up two demonstration providers and their mailboxes…',
   demoSending: 'sending the demonstration messages',
   demoReady: (url) => `Plico is ready: ${url}\nCtrl-C closes it.`,
@@ -100,9 +118,10 @@ export function systemLanguage(locale: string): 'it' | 'en' {
   return /^it(\b|_)/i.test(locale) ? 'it' : 'en';
 }
 
-/** The four verdicts in the words of the screen. */
-export function verdictText(text: Text, indication: Indication): string {
+/** The verdicts in the words of the screen. A proven anomaly envelope proves nothing of what it wraps. */
+export function verdictText(text: Text, indication: Indication, kind: string): string {
   const { looks } = text.mail;
+  if (kind === 'anomalyEnvelope' && indication === 'passed') return looks.anomaly;
   return { passed: looks.proven, failed: looks.refused, indeterminate: looks.undecided, notApplicable: looks.ordinary }[indication];
 }
 

@@ -112,6 +112,18 @@ describe('demo --once --json', () => {
     });
   });
 
+  test('to a person, a proven anomaly envelope is no proof of what it wraps, and each check is a sentence', async () => {
+    const profile = path.join(folder, 'profile');
+    const rows = jsonLines((await runCli(['list', '--json', '--data', profile])).stdout);
+    const anomaly = rows.find((row) => row['kind'] === 'anomaly');
+    const { stdout } = await runCli(['show', String(anomaly?.['id']), '--lang', 'it', '--data', profile]);
+    const lines = stdout.split('\n');
+    expect([lines[2], lines.filter((line) => line.includes('Integrità del contenuto'))]).toEqual([
+      '· Anomalia: posta ordinaria',
+      ['  ✓ Integrità del contenuto: L’impronta del contenuto è quella firmata: non è cambiato un byte. (RFC 5652 §5.4)'],
+    ]);
+  });
+
   test('SYNC-42 a second program on the same profile refuses in one sentence', async () => {
     const holder = startCli(['demo', '--data', folder], { env: { CI: '1' } });
     await new Promise<void>((resolve) =>

@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { AppError } from '#shared/model/app-error';
 import { asInstant, type Instant } from '#shared/model/ids';
 import { careSentences } from '#shared/text/box-health';
+import { cliText } from '#shared/text/cli';
+import { datesFor } from '#shared/text/dates';
 import { textFor } from '#shared/text/catalogue';
 import { errorText } from '#shared/text/wording';
 import { textOption, timeOption } from './arguments.ts';
@@ -20,12 +22,20 @@ export async function showHealth({ terminal, folder, language }: CommandContext)
     const boxes = core.health();
     for (const box of boxes) terminal.object(box);
     const sign = { ok: terminal.paint('✓', 'good'), warning: terminal.paint('!', 'unsure'), critical: terminal.paint('✕', 'bad') };
-    for (const box of boxes) {
-      const { lastCheck, error } = box.health;
-      for (const line of table([
-        [sign[box.level], box.address, lastCheck === null ? '–' : new Date(lastCheck).toISOString(), `${box.recent}/24h`],
-      ]))
-        terminal.line(line);
+    const words = cliText(language);
+    const dates = datesFor(language, 'Europe/Rome');
+    if (boxes.length === 0) terminal.line(words.noBoxes);
+    const lines = table(
+      boxes.map(({ level, address, health: { lastCheck }, recent }) => [
+        sign[level],
+        address,
+        lastCheck === null ? words.neverChecked : dates.long(lastCheck),
+        words.recentCount(recent),
+      ]),
+    );
+    for (const [index, box] of boxes.entries()) {
+      const { error } = box.health;
+      terminal.line(lines[index] ?? box.address);
       const text = textFor(language);
       const errors = [
         ...(error === null ? [] : [errorText(text, error)]),

@@ -5,11 +5,11 @@ import { safe, type Terminal } from './terminal.ts';
 export function reportSteps(
   terminal: Terminal,
   labelKey: 'path' | 'folder',
-  /** Sentences for reasons of refusal; without one the reason itself. */
-  sentences: Readonly<Record<string, string>> = {},
-): { step(step: StepResult): void; end(summary: StepSummary, language: 'it' | 'en'): void } {
+  /** The sentence of a reason of refusal; null: the reason itself. */
+  sentenceOf: (reason: string) => string | null,
+): { step(step: StepResult, shown?: string): void; end(summary: StepSummary, language: 'it' | 'en'): void } {
   return {
-    step(step) {
+    step(step, shown = step.label) {
       terminal.object({
         [labelKey]: step.label,
         account: step.account,
@@ -19,7 +19,7 @@ export function reportSteps(
         reason: step.reason,
       });
       if (!terminal.json && (step.result === 'refused' || step.result === 'unreadable'))
-        terminal.note(`${safe(step.label, 80)}: ${sentences[step.reason ?? ''] ?? step.reason ?? step.result}`);
+        terminal.note(`${safe(shown, 120)}: ${(step.reason === null ? null : sentenceOf(step.reason)) ?? step.reason ?? step.result}`);
     },
     end(summary, language) {
       terminal.progressEnd();

@@ -3,6 +3,7 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { presetFor } from '#main/core/account-presets';
 import type { Endpoint } from '#main/ports';
+import { cliText } from '#shared/text/cli';
 import { AppError } from '#shared/model/app-error';
 import { UsageError } from '#main/hosts/node/usage-error';
 import { createNodeCore, findAccount, loopbackRootsFile } from '#main/hosts/node/node-core';
@@ -88,12 +89,16 @@ async function add(context: CommandContext, address: string): Promise<number> {
   }
 }
 
-async function list({ terminal, folder }: CommandContext): Promise<number> {
+async function list({ terminal, folder, language }: CommandContext): Promise<number> {
   const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
   try {
     const accounts = core.accounts();
     for (const account of accounts) terminal.object(account);
-    for (const line of table(accounts.map((account) => [account.address, account.label, account.provider, account.health.state])))
+    const words = cliText(language);
+    if (accounts.length === 0) terminal.line(words.noBoxes);
+    for (const line of table(
+      accounts.map(({ address, label, provider, health }) => [address, label, provider, words.boxStates[health.state]]),
+    ))
       terminal.line(line);
     return 0;
   } finally {

@@ -3,6 +3,8 @@
 import path from 'node:path';
 import { readSecret } from '#main/hosts/node/read-secret';
 import { UsageError } from '#main/hosts/node/usage-error';
+import { cliText } from '#shared/text/cli';
+import { numberText } from '#shared/text/dates';
 import { textFor } from '#shared/text/catalogue';
 import { errorText } from '#shared/text/wording';
 import { createNodeCore } from '#main/hosts/node/node-core';
@@ -27,7 +29,8 @@ export const command: Command = {
     'no-schedule': { type: 'boolean' },
   },
   async run(context) {
-    const { terminal, folder, positionals, values } = context;
+    const { terminal, folder, positionals, values, language } = context;
+    const words = cliText(language);
     if (['every', 'status', 'run-due', 'no-schedule'].some((name) => values[name] !== undefined)) return schedule(context);
     const target = positionals[0];
     if (target === undefined) throw new UsageError('name the folder of the backup');
@@ -40,7 +43,8 @@ export const command: Command = {
       );
       terminal.progressEnd();
       terminal.document(report);
-      terminal.line(`${terminal.paint('✓', 'good')} ${path.resolve(target)}  ${JSON.stringify(report)}`);
+      terminal.line(`${terminal.paint('✓', 'good')} ${words.backedUp(path.resolve(target), numberText(language, report.messages))}`);
+      if (report.findings.length > 0) terminal.line(`${terminal.paint('!', 'unsure')} ${words.backupFindings(report.findings.length)}`);
       return 0;
     } finally {
       await core.close();

@@ -42,6 +42,7 @@ export const command: Command = {
         if (values['once'] === true) {
           terminal.document({ ...summary, url: null });
           printSummary(terminal, summary, unexpected.length === 0 ? text.demoAsExpected : '');
+          terminal.line(text.demoProfile(path.join(home, 'profile')));
           return unexpected.length === 0 ? 0 : 1;
         }
         const server = await startServer(core, { port: numberOption(values, 'port', 0, 0, 65_535), rendererFolder: rendererFolder() });

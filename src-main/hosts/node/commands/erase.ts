@@ -60,6 +60,7 @@ export const command: Command = {
       }
       const { erasures } = retention.state();
       terminal.document({ erasures });
+      if (erasures.length === 0) terminal.line(words.noAsked);
       for (const { id, state, messages, reason: why } of erasures)
         terminal.line(`${id}  ${words.states[state]}  ${words.messages(messages)}  ${why}`);
       return 0;

@@ -19,11 +19,12 @@ export const command: Command = {
     try {
       const wanted = textOption(values, 'account');
       const account = wanted === null ? await core.archiveBox(positionals[0] ?? '.') : findAccount(core, wanted);
-      const report = reportSteps(terminal, 'path', cliText(language).importRefused);
+      const sentences: Readonly<Record<string, string>> = cliText(language).importRefused;
+      const report = reportSteps(terminal, 'path', (reason) => sentences[reason] ?? null);
       const summary = await core.importPaths(positionals, {
         account,
         signal: abortOnSignal(),
-        onStep: report.step,
+        onStep: (step) => report.step(step),
         onProgress: (done) => terminal.progress('import', done, 0),
       });
       report.end(summary, language);

@@ -5,8 +5,9 @@ import { instantToText } from '#shared/model/ids';
 import { datesFor } from '#shared/text/dates';
 import type { DispatchView, MessageView, ReportView } from '#shared/model/views';
 import { textFor, type Text } from '#shared/text/catalogue';
-import { cliText, verdictText } from '#shared/text/cli';
-import { receiptText } from '#shared/text/wording';
+import { claimText, cliText, type ClaimNames } from '#shared/text/cli';
+import { sizeText } from '#shared/text/sizes';
+import { checkText, receiptText } from '#shared/text/wording';
 import { UsageError } from '#main/hosts/node/usage-error';
 import { createNodeCore } from '#main/hosts/node/node-core';
 import { safe, table, type Terminal } from '#main/hosts/node/terminal';
@@ -41,7 +42,7 @@ async function showDispatch(core: Core, id: Parameters<Core['dispatch']>[0], ter
   if (dispatch === null) throw new AppError('notFound', { values: { what: id } });
   terminal.document(dispatchObject(dispatch));
   terminal.line(terminal.paint(safe(dispatch.subject, 100), 'strong'));
-  terminal.line(`${dispatch.from}  ${instantToText(dispatch.date)}  ${dispatch.msgid}`);
+  terminal.line(`${safe(dispatch.from, 80)}  ${datesFor(text.language, 'Europe/Rome').exact(dispatch.date)}  ${safe(dispatch.msgid, 120)}`);
   const rows = dispatch.state.recipients.map((recipient) => [
     recipient.address,
     recipient.role,
@@ -103,16 +104,34 @@ function messageObject(view: MessageView, report: ReportView | null): unknown {
 
 function printMessage(terminal: Terminal, view: MessageView, report: ReportView | null, text: Text): void {
   terminal.line(terminal.paint(safe(view.subject, 100), 'strong'));
-  terminal.line(`${safe(view.from?.address ?? '–', 80)}  ${view.date === null ? '' : instantToText(view.date)}`);
-  if (view.conclusion !== null)
-    terminal.line(`${cliText(text.language).mark(view.conclusion.indication)} ${verdictText(text, view.conclusion.indication)}`);
-  const checks = (report?.current.checks ?? []).map((check) => [check.status, check.id, check.spec]);
-  for (const line of table(checks)) terminal.line(`  ${line}`);
+  const words = cliText(text.language);
+  const dates = datesFor(text.language, 'Europe/Rome');
+  terminal.line(`${safe(view.from?.address ?? '–', 80)}  ${view.date === null ? '' : dates.exact(view.date)}`);
+  // The look, not the bare verdict: a proven anomaly envelope proves nothing of what it wraps.
+  const look = view.look === 'pending' ? text.mail.pendingLook : text.mail.looks[view.look];
+  const kind = claimText(text, claimNames(view.claim));
+  terminal.line(`${words.mark(markOf(view.look))} ${look}${look === kind || view.look === 'anomaly' ? '' : `  ${kind}`}`);
+  // What does not apply says nothing to a person; --json has every check.
+  const checks = (report?.current.checks ?? []).filter(({ status }) => status !== 'notApplicable');
+  for (const check of checks)
+    terminal.line(
+      `  ${words.mark(check.status)} ${text.checks.words[check.id].title}: ${safe(checkText(text, check), 300)} (${check.spec})`,
+    );
   const newSigner = report?.newSigner;
   if (newSigner !== undefined)
     terminal.line(
       `  ${text.trust.newSigner(safe(newSigner.provider, 80), datesFor(text.language, 'Europe/Rome').day(newSigner.noticedAt))}`,
     );
   for (const attachment of view.attachments)
-    terminal.line(`  ${safe(attachment.name, 60)}  ${attachment.sizeBytes} B  ${attachment.sha256 ?? ''}`.trimEnd());
+    terminal.line(`  ${safe(attachment.name, 60)}  ${sizeText(text.language, attachment.sizeBytes)}  ${attachment.sha256 ?? ''}`.trimEnd());
+}
+
+function claimNames(claim: MessageView['claim']): ClaimNames {
+  if (claim.kind !== 'receipt') return { kind: claim.kind, receipt: null, extent: null };
+  const { type } = claim.receipt;
+  return { kind: claim.kind, receipt: type, extent: type === 'delivery' ? claim.receipt.extent : null };
+}
+
+function markOf(look: MessageView['look']): string {
+  return { proven: 'passed', provenWithNotes: 'passed', refused: 'failed', undecided: 'indeterminate' }[look as string] ?? '';
 }

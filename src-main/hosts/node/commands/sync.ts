@@ -1,4 +1,7 @@
 // `plico sync`: brings all boxes in step; without --once it stays and follows.
+import { textFor } from '#shared/text/catalogue';
+import { cliText } from '#shared/text/cli';
+import { sentenceFor } from '#shared/text/sentence';
 import { createNodeCore, findAccount } from '#main/hosts/node/node-core';
 import { abortOnSignal, untilStopped } from '#main/hosts/node/process-life';
 import { textOption } from '#main/hosts/node/arguments';
@@ -13,11 +16,20 @@ export const command: Command = {
     try {
       const wanted = textOption(values, 'account');
       const account = wanted === null ? null : findAccount(core, wanted);
-      const report = reportSteps(terminal, 'folder');
+      const text = textFor(language);
+      const report = reportSteps(terminal, 'folder', (code) =>
+        code === 'overLimit' || code === 'tooLarge' ? cliText(language).importRefused.tooLarge : sentenceFor(text.mail.errors, code, {}),
+      );
+      const unreached = new Set<string>();
       const summary = await core.syncOnce({
         account,
         signal: abortOnSignal(),
-        onStep: report.step,
+        onStep(step) {
+          const failed = step.label === '' && step.result === 'refused';
+          if (failed) unreached.add(step.account);
+          const address = core.accounts().find(({ id }) => id === step.account)?.address ?? step.account;
+          report.step(step, failed ? address : `${address}, ${step.label}`);
+        },
         onProgress: (progress) => terminal.progress(`${progress.phase} ${progress.account}`, progress.done, progress.total),
       });
       report.end(summary, language);
@@ -25,7 +37,7 @@ export const command: Command = {
         core.follow();
         await untilStopped();
       }
-      return 0;
+      return unreached.size > 0 ? 3 : 0;
     } finally {
       await core.close();
     }

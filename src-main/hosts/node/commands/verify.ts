@@ -85,14 +85,17 @@ function printFile(terminal: Terminal, file: JudgedFile, language: 'it' | 'en'):
     return;
   }
   for (const document of file.documents) {
-    const tone = TONES[document.conclusion.indication];
+    const { indication } = document.conclusion;
+    // A proven anomaly envelope is no sign of anything but itself.
+    const shown = indication === 'passed' && document.claim.kind === 'anomalyEnvelope' ? 'notApplicable' : indication;
+    const tone = TONES[shown];
     const because =
       document.conclusion.because === null
         ? ''
         : ` (${document.conclusion.because}${document.conclusion.sub === null ? '' : `, ${document.conclusion.sub}`})`;
-    terminal.line(`${terminal.paint(words.mark(document.conclusion.indication), tone)} ${safe(document.file, 60)}`);
+    terminal.line(`${terminal.paint(words.mark(shown), tone)} ${safe(document.file, 60)}`);
     terminal.line(
-      `    ${terminal.paint(verdictText(text, document.conclusion.indication), tone)}${because}  ${claimText(text, namesOf(document))}`,
+      `    ${terminal.paint(verdictText(text, indication, document.claim.kind), tone)}${because}  ${claimText(text, namesOf(document))}`,
     );
     if (document.signature.signer !== null)
       terminal.line(`    ${safe(document.signature.signer, 60)}  ${document.signature.anchor ?? ''}  ${document.signature.time ?? ''}`);
@@ -136,7 +139,7 @@ function createSummary(): Summary {
         String(row.count).padStart(7),
         safe(row.provider, 40),
         claimText(text, row.claim),
-        terminal.paint(verdictText(text, row.indication), TONES[row.indication]),
+        terminal.paint(verdictText(text, row.indication, row.claim.kind), TONES[row.indication]),
       ]);
       for (const line of table(lines)) terminal.line(line);
       if (unreadable > 0) terminal.line(`${String(unreadable).padStart(7)}  ${cliText(language).unreadableFile}`);
