@@ -1,4 +1,4 @@
-// Bundles. The renderer by default; `--mode main|core|parser|writer|preload` are the pieces of the packaged
+// Bundles. The renderer by default; `--mode main|core|demo|parser|writer|preload` are the pieces of the packaged
 // Electron app. Everything else runs from source by type stripping.
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -10,6 +10,7 @@ const ROOT = import.meta.dirname;
 const BUNDLES: Readonly<Record<string, { readonly entry: string; readonly file: string; readonly format: 'es' | 'cjs' }>> = {
   main: { entry: 'src-main/hosts/electron/main.ts', file: 'main.js', format: 'es' },
   core: { entry: 'src-main/hosts/electron/core-process.ts', file: 'core.js', format: 'es' },
+  demo: { entry: 'src-main/hosts/electron/demo-process.ts', file: 'demo.js', format: 'es' },
   parser: { entry: 'src-main/hosts/electron/parser-process.ts', file: 'parser.js', format: 'es' },
   writer: { entry: 'src-main/sync/batch-writer-thread.ts', file: 'writer.js', format: 'es' },
   preload: { entry: 'src-main/hosts/electron/preload.ts', file: 'preload.cjs', format: 'cjs' },

@@ -1,4 +1,4 @@
-// Builds what does not run from source: `renderer` (default), and `main`, `core`, `parser`, `writer`, `preload`
+// Builds what does not run from source: `renderer` (default), and `main`, `core`, `demo`, `parser`, `writer`, `preload`
 // for Electron, or `electron` for all of those. A renderer whose sources have not changed is not
 // built again. Everything it says goes to stderr.
 import { createHash } from 'node:crypto';
@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const STAMP = path.join(ROOT, 'dist/renderer/.sources');
-const ELECTRON = ['main', 'core', 'parser', 'writer', 'preload'];
+const ELECTRON = ['main', 'core', 'demo', 'parser', 'writer', 'preload'];
 
 /** Hash of every file that can change the renderer's bundle. */
 export function rendererSources(): string {

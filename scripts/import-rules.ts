@@ -97,9 +97,11 @@ export const FOLDER_RULES: readonly FolderRule[] = [
   // Nobody imports it but hosts and tests; of pec it knows the words alone.
   acting('src-main/sandbox', [MODEL, 'src-main/mime', 'src-main/pec/vocabulary']),
   acting('src-main/core', ['src-main', 'src-shared']),
-  acting('src-main/hosts/node', [...HOST, 'src-main/sandbox', 'src-main/verification/describe']),
+  // The demonstration boxes, for both hosts.
+  acting('src-main/hosts/demo', [MODEL, PORTS, 'src-main/core', 'src-main/sandbox']),
+  acting('src-main/hosts/node', [...HOST, 'src-main/hosts/demo', 'src-main/sandbox', 'src-main/verification/describe']),
   // Both hosts keep the profile in the same place.
-  acting('src-main/hosts/electron', [...HOST, 'src-main/hosts/node/profile-folder']),
+  acting('src-main/hosts/electron', [...HOST, 'src-main/hosts/demo', 'src-main/hosts/node/profile-folder']),
 
   screen('src-renderer/theme', []),
   screen('src-renderer/ui', [TEXT, `${MODEL}/ids`, 'src-renderer/theme']),

@@ -1,5 +1,6 @@
 // The outside world as interfaces. Whoever reads this file knows every side effect of the core:
 // clock, IMAP, SMTP, trust material, pictures a person asks for, secrets, log. Storage is not here: tests use the real thing.
+import type { DemoState } from '#shared/model/demo';
 import type { Instant, MailAddress } from '#shared/model/ids';
 
 export type Clock = { now(): Instant };
@@ -219,3 +220,16 @@ export type ParserChannel = {
 };
 
 export type ParserHost = { spawn(): ParserChannel };
+
+// ---------------------------------------------------------------- demonstration
+
+/** The demonstration boxes: kept by the host beside this profile, or this profile itself seen from inside. */
+export type DemoDesk = {
+  state(): DemoState;
+  /** Prepares it, or brings it forward. */
+  open(): void;
+  /** From inside; it ends shortly after. */
+  leave(remove: boolean): void;
+  /** From outside; resolves when it has ended and its folder is gone. */
+  remove(): Promise<void>;
+};

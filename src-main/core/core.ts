@@ -7,7 +7,7 @@ import { createImapConnector } from '#main/imap/connect';
 import { recoverLostRows } from '#main/ingest/recovery';
 import { createLog } from '#main/log/log';
 import { createHandlingService } from '#main/office/handling-service';
-import type { Clock, Log, ParserHost, SecretStore, TrustMaterial } from '#main/ports';
+import type { Clock, DemoDesk, Log, ParserHost, SecretStore, TrustMaterial } from '#main/ports';
 import { createSubmitter } from '#main/smtp/submit';
 import { openProfile } from '#main/store/database';
 import { importRecords } from '#main/store/import-record';
@@ -72,6 +72,15 @@ export type CoreOptions = {
   readonly revocation: RevocationAsking;
   /** File of the thread that writes what a first sync brings (sync/batch-writer-thread.ts); null: this thread does. */
   readonly writerThread: URL | null;
+  /** Absent: this host has no demonstration boxes. */
+  readonly demo?: DemoDesk;
+};
+
+const NO_DEMO: DemoDesk = {
+  state: () => ({ state: 'none' }),
+  open: () => undefined,
+  leave: () => undefined,
+  remove: () => Promise.resolve(),
 };
 
 /** A damaged page must not keep the doctor, an export or a backup from what is still sound. */
@@ -154,7 +163,7 @@ export function createCore(options: CoreOptions): Core {
   const { trust, search, queue, revocation } = judging;
 
   return {
-    router: createRouter(services, sending, desk, archives),
+    router: createRouter(services, sending, desk, archives, options.demo ?? NO_DEMO),
     events,
     accounts: accounts.list,
     health: services.health.all,

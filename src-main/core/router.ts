@@ -3,11 +3,13 @@
 import { implement, ORPCError } from '@orpc/server';
 import { contract } from '#shared/contract/contract';
 import { AppError } from '#shared/model/app-error';
+import type { DemoDesk } from '#main/ports';
 import { accountHandlers } from './handlers/accounts.ts';
 import { bulkHandlers } from './handlers/bulk.ts';
 import { notificationHandlers } from './handlers/notification.ts';
 import type { EvidenceDesk } from './evidence-desk.ts';
 import { composeHandlers } from './handlers/compose.ts';
+import { demoHandlers } from './handlers/demo.ts';
 import { evidenceHandlers } from './handlers/evidence.ts';
 import { listHandlers } from './handlers/list.ts';
 import { messageHandlers } from './handlers/messages.ts';
@@ -36,12 +38,13 @@ export const builder = implement(contract).use(async ({ next }) => {
   }
 });
 
-export function createRouter(services: CoreServices, sending: Sending, desk: EvidenceDesk, archives: OpenedArchives) {
+export function createRouter(services: CoreServices, sending: Sending, desk: EvidenceDesk, archives: OpenedArchives, demo: DemoDesk) {
   return builder.router({
     ...accountHandlers(builder, services),
     ...bulkHandlers(builder, services, sending.bulk),
     ...notificationHandlers(builder, sending.notification),
     ...composeHandlers(builder, services, sending),
+    ...demoHandlers(builder, demo),
     ...evidenceHandlers(builder, services, desk),
     ...listHandlers(builder, services),
     ...messageHandlers(builder, services),

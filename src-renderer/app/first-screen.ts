@@ -11,6 +11,7 @@ const FIRST_ROWS = 60;
 export function prefetchFirstScreen(cache: QueryClient, queries: Queries): void {
   void cache.prefetchQuery(queries.settings.get.queryOptions());
   void cache.prefetchQuery(queries.accounts.list.queryOptions());
+  void cache.prefetchQuery(queries.demo.state.queryOptions());
   void firstRows(cache, queries);
 }
 

@@ -7,6 +7,7 @@ import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
 import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
 import { AddBox } from '#ui/features/accounts/add-box.tsx';
+import { DemoBoxes, useDemoState } from '#ui/features/accounts/demo-boxes.tsx';
 import { Bulk } from '#ui/features/bulk/bulk.tsx';
 import { HealthBoard } from '#ui/features/health/health-board.tsx';
 import { ArchiveCheck } from '#ui/features/evidence/archive-check.tsx';
@@ -34,6 +35,29 @@ const openSent = (account: AccountId, id: DispatchId): void => {
   openItem({ type: 'dispatch', account, id }, { focus: true });
 };
 
+function SettingsScreen({
+  settings,
+  accounts,
+}: {
+  readonly settings: SettingsValue;
+  readonly accounts: readonly AccountView[];
+}): ReactNode {
+  const change = useSettingsChange();
+  const demo = useDemoState();
+  const offersDemo = demo !== null && demo.state !== 'none' && demo.state !== 'inside';
+  return (
+    <Settings
+      settings={settings}
+      accounts={accounts}
+      onChange={change}
+      onAddBox={toAddBox}
+      onTrust={toTrust}
+      demo={offersDemo ? <DemoBoxes /> : null}
+      onClose={toList}
+    />
+  );
+}
+
 export function OtherScreen({
   route,
   settings,
@@ -47,7 +71,6 @@ export function OtherScreen({
 }): ReactNode {
   const { queries } = useCore();
   const cache = useQueryClient();
-  const change = useSettingsChange();
   const added = (): void => {
     void cache.invalidateQueries({ queryKey: queries.accounts.key() });
     toList();
@@ -58,7 +81,7 @@ export function OtherScreen({
     case 'outgoing':
       return <OutgoingScreen accounts={accounts} />;
     case 'settings':
-      return <Settings settings={settings} accounts={accounts} onChange={change} onAddBox={toAddBox} onTrust={toTrust} onClose={toList} />;
+      return <SettingsScreen settings={settings} accounts={accounts} />;
     case 'health':
       return (
         <HealthBoard

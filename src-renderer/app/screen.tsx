@@ -5,6 +5,7 @@ import type { Settings as SettingsValue } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
 import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
+import { DemoBanner } from '#ui/features/accounts/demo-banner.tsx';
 import { SyncFooter } from '#ui/features/folders/sync-footer.tsx';
 import type { CommandActions } from '#ui/commands/command.ts';
 import type { ListHandle } from '#ui/commands/list-handle.ts';
@@ -61,6 +62,7 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
 
   return (
     <div className={styles['window']} data-print="flow" {...fileDrop(searching.lookForFile)}>
+      <DemoBanner />
       {route.screen === 'single' ? null : <Top settings={settings} accounts={accounts} refs={refs} act={act} searching={searching} />}
       <Panes
         panes={panes}

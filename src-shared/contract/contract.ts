@@ -17,6 +17,7 @@ import { batchContract } from './batch.ts';
 import { notificationContract } from './notification.ts';
 import { openedArchiveContract } from './opened-archive.ts';
 import { composeContract } from './compose.ts';
+import { demoContract } from './demo.ts';
 import { evidenceContract } from './evidence.ts';
 import { retentionContract } from './retention.ts';
 import type { CoreEvent } from './events.ts';
@@ -163,6 +164,7 @@ export const contract = {
   ...trustContract,
   ...batchContract,
   ...openedArchiveContract,
+  ...demoContract,
   ...bulkContract,
   ...notificationContract,
   ...templatesContract,

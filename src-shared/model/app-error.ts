@@ -33,6 +33,7 @@ export type AppErrorCode =
   | 'storage.io'
   | 'host.portInUse'
   | 'host.missing'
+  | 'demo.foreignFolder'
   | 'profile.inUse'
   | 'account.sending'
   | 'input.file'

@@ -136,6 +136,7 @@ export const enMail: Text['mail'] = {
     'storage.key': 'The key of the archive is wrong or missing: put it back and restart.',
     'storage.io': 'The disk reported an error: check it before going on.',
     'host.portInUse': (v) => `Port ${of(v, 'port')} is already in use: close the other program or choose another port.`,
+    'demo.foreignFolder': (v) => `The folder ${of(v, 'folder')} is not Plico’s: move or rename it, then try again.`,
     'host.missing': 'A part of this program is missing: install it again.',
     'account.sending':
       'Messages of this mailbox are still on their way out: wait until they leave or call them back in “Drafts and outgoing”, then remove it.',

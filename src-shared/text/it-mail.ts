@@ -170,6 +170,7 @@ export const itMail = {
     'storage.key': 'La chiave dell’archivio non è quella giusta o manca: rimettila e riavvia.',
     'storage.io': 'Il disco ha dato un errore: controllalo prima di continuare.',
     'host.portInUse': (v) => `La porta ${of(v, 'port')} è già usata: chiudi l’altro programma o scegline un’altra.`,
+    'demo.foreignFolder': (v) => `La cartella ${of(v, 'folder')} non è di Plico: spostala o rinominala, poi riprova.`,
     'host.missing': 'Manca un componente di questo programma: reinstallalo.',
     'account.sending': 'Da questa casella ci sono messaggi in uscita: aspetta che partano o annullali in «Bozze e in uscita», poi toglila.',
     'profile.inUse': 'Plico è già aperto su questi dati: usa la finestra già aperta.',

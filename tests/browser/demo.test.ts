@@ -1,8 +1,9 @@
-// The demo in real Chromium, as somebody sees it who typed one command: the list, a sent message with
-// three recipients of whom one failed, "Perché", a forged receipt that is refused. Real core, real
-// IMAP and SMTP behind it. Pictures are kept in test-results/acceptance.
+// The demonstration boxes in real Chromium, as somebody sees them who pressed "Prova le caselle demo" on the first
+// screen: the list, a sent message with three recipients of whom one failed, "Perché", a forged receipt that is
+// refused. Real core, real IMAP and SMTP behind it; and beside it, untouched, the person's own empty profile.
+// Pictures are kept in test-results/acceptance.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
@@ -16,32 +17,38 @@ const CLI = path.join(REPOSITORY, 'src-main/hosts/node/cli.ts');
 const PICTURES = path.join(REPOSITORY, 'test-results', 'acceptance');
 const SUBJECT = 'Notificazione ai sensi della legge n. 53 del 1994 – R.G. 1284/2026';
 
-let demo: ChildProcess;
+let host: ChildProcess;
 let page: Page;
+/** Of the person's own mail. */
+let own = '';
+/** Of the demonstration. */
 let folder = '';
+let home = '';
 const complaints: string[] = [];
 
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
-  folder = mkdtempSync(path.join(os.tmpdir(), 'plico-screen-'));
-  demo = spawn(process.execPath, [CLI, 'demo', '--data', folder], {
-    env: { ...process.env, CI: '1' },
+  own = path.join(mkdtempSync(path.join(os.tmpdir(), 'plico-screen-')), 'profile');
+  folder = `${own}-demo`;
+  host = spawn(process.execPath, [CLI, 'serve', '--data', own], {
+    env: { ...process.env, CI: '1', PLICO_PASSPHRASE: 'parola della posta vera' },
   });
-  const url = await firstLink(demo);
+  const url = await firstLink(host);
   const context = await browser.newContext({ locale: 'it-IT', timezoneId: 'Europe/Rome', viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
   page.on('console', (message) => (message.type() === 'error' ? complaints.push(message.text()) : undefined));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => (/^(https?|wss?):\/\/(?!127\.0\.0\.1)/.test(request.url()) ? complaints.push(request.url()) : undefined));
   await page.goto(url);
+  home = page.url();
 });
 
 test.afterAll(async () => {
   await page?.context().close();
-  const code = demo.exitCode ?? (await new Promise((resolve) => (demo.on('close', resolve), demo.kill('SIGINT'))));
-  rmSync(folder, { recursive: true, force: true });
+  const code = host.exitCode ?? (await new Promise((resolve) => (host.on('close', resolve), host.kill('SIGINT'))));
+  rmSync(path.dirname(own), { recursive: true, force: true });
   expect(code).toBe(0);
 });
 
@@ -54,7 +61,7 @@ function firstLink(child: ChildProcess): Promise<string> {
       if (link !== undefined) resolve(link);
     });
     child.stderr?.setEncoding('utf8').on('data', (more: string) => (text += more));
-    child.on('close', (code) => reject(new Error(`the demo ended with ${String(code)}: ${text}`)));
+    child.on('close', (code) => reject(new Error(`the host ended with ${String(code)}: ${text}`)));
   });
 }
 
@@ -65,6 +72,17 @@ function row(subject: string): ReturnType<Page['getByRole']> {
 async function openView(name: string): Promise<void> {
   await page.getByRole('navigation').getByText(name, { exact: true }).first().click();
 }
+
+test('from the first screen to the demonstration boxes: how far it is, and that nothing there is real', async () => {
+  test.setTimeout(120_000);
+  await expect(page.getByRole('heading', { name: 'Benvenuto in Plico' })).toBeVisible();
+  await page.getByRole('button', { name: 'Prova le caselle demo' }).click();
+  await expect(page.getByText(/Invio la posta di prova: \d+ di \d+/).first()).toBeVisible();
+  await page.screenshot({ path: path.join(PICTURES, '0-preparing.png') });
+  const banner = page.getByRole('complementary', { name: 'Prova', exact: true });
+  await expect(banner).toContainText('Caselle di prova: nessun messaggio è reale', { timeout: 60_000 });
+  expect(new URL(page.url()).origin).not.toBe(new URL(home).origin);
+});
 
 test('the list shows dispatches and received messages, never loose receipts', async () => {
   const list = page.getByRole('listbox');
@@ -114,7 +132,7 @@ test('lawyer: sent to three, one failed, prove what was delivered, export it, an
   // What an opponent would do with it: the file alone, and the authorities he trusts.
   const exports = path.join(folder, 'profile', 'exports');
   const [bundle = ''] = readdirSync(exports);
-  const authorities = path.join(folder, 'authorities.pem');
+  const authorities = path.join(path.dirname(own), 'authorities.pem');
   writeFileSync(authorities, sandboxPki().issuing.certificate);
   const checked = spawnSync(process.execPath, [CLI, 'verify', path.join(exports, bundle), '--trust', authorities, '--json'], {
     encoding: 'utf8',
@@ -189,6 +207,19 @@ test('a draft is still there after the window was closed in the middle of a word
   await page.getByRole('button', { name: 'Apri la bozza Bozza interrotta' }).click();
   await expect(page.getByRole('textbox', { name: 'Oggetto' })).toHaveValue('Bozza interrotta');
   await page.keyboard.press('Escape');
+});
+
+test('the way back: the person’s own mail has nothing of the demonstration, which goes when it is told to', async () => {
+  await page.getByRole('button', { name: 'Torna alla mia posta' }).click();
+  await expect(page.getByRole('heading', { name: 'Benvenuto in Plico' })).toBeVisible();
+  expect(page.url()).toBe(home);
+  // Its authorities and passwords lie in its own folder; neither keychain nor passphrase of the person's mail is used.
+  expect(readdirSync(path.join(folder, 'profile'))).toContain('secrets.sealed');
+  expect(existsSync(path.join(folder, 'profile.key'))).toBe(true);
+  await page.getByRole('button', { name: 'Elimina le caselle di prova' }).click();
+  await expect(page.getByText('Le caselle di prova sono state eliminate.')).toBeVisible();
+  expect([existsSync(folder), existsSync(own)]).toEqual([false, true]);
+  await page.getByRole('button', { name: 'Prova le caselle demo' }).waitFor();
 });
 
 test('no error on the console and no request off this machine', () => {

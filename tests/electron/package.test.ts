@@ -71,6 +71,7 @@ describe.skipIf(!onLinux)('the package (fabricated for linux-x64, so only there)
     for (const name of [
       'dist/main/main.js',
       'dist/main/core.js',
+      'dist/main/demo.js',
       'dist/main/parser.js',
       'dist/main/writer.js',
       'dist/main/preload.cjs',

@@ -1,6 +1,6 @@
 // The real main.ts and preload.ts against a fake Electron: every row of STACK-FINDINGS §3 that can be
 // seen without the binary.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -442,6 +442,74 @@ describe('IPC-05: app://plico', () => {
     expect(policy).toContain("script-src 'self';");
     expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|https?:|\*/);
     expect(policy).toContain("require-trusted-types-for 'script'");
+  });
+});
+
+describe('the demonstration boxes', () => {
+  const home = `${PROFILE}-demo`;
+  const demoCore = (): electron.FakeProcess => {
+    const found = electron.processes.findLast((child) => child.file.endsWith('demo.js'));
+    if (found === undefined) throw new Error('no demonstration');
+    return found;
+  };
+  const told = (): unknown => core().sent.findLast(({ message }) => (message as { kind: string }).kind === 'demoState')?.message;
+  const demoWindow = (): electron.BrowserWindow | undefined => electron.BrowserWindow.all[1];
+  const invoke = (name: string, argument: unknown): Promise<unknown> | undefined =>
+    electron.ipcMain.invoked.get(`plico:shell:${name}`)?.({ senderFrame: OURS, sender: demoWindow()?.webContents }, argument);
+
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  test('start in a process, a folder, a session and a window of their own; the person’s own core hears how far they are', () => {
+    core().emit('message', { kind: 'ready' });
+    expect(told()).toEqual({ kind: 'demoState', state: { state: 'closed', kept: false } });
+    core().emit('message', { kind: 'openDemo' });
+    core().emit('message', { kind: 'openDemo' });
+    expect(electron.processes.filter((child) => child.file.endsWith('demo.js'))).toHaveLength(1);
+    expect(demoCore().sent[0]?.message).toMatchObject({ kind: 'start', folder: home });
+    demoCore().emit('message', { kind: 'demoProgress', step: 'sending', done: 3, total: 42 });
+    expect(told()).toEqual({ kind: 'demoState', state: { state: 'preparing', step: 'sending', done: 3, total: 42 } });
+    demoCore().emit('message', { kind: 'ready' });
+    expect(told()).toEqual({ kind: 'demoState', state: { state: 'open', address: null } });
+    expect([...electron.sessions.keys()]).toEqual(['plico', 'plico-demo']);
+    expect(demoWindow()?.options['webPreferences']).toMatchObject({ session: electron.sessions.get('plico-demo'), sandbox: true });
+  });
+
+  test('IPC-01: their window gets a port to their core alone, and neither badge nor links of the person’s own mail', async () => {
+    const before = core().sent.length;
+    electron.ipcMain.emit('plico:connect', { senderFrame: { ...OURS, postMessage: () => undefined }, sender: demoWindow()?.webContents });
+    expect(demoCore().sent.at(-1)?.message).toEqual({ kind: 'screen' });
+    await invoke('setBadge', 9);
+    expect(electron.app.badge).not.toBe(9);
+    expect(await invoke('takeMailto', undefined)).toBeNull();
+    const bytes = electron.sessions.get('plico-demo')?.schemes.get('app')?.(new Request('app://plico/bytes/a/b/original.eml'));
+    expect(demoCore().sent.at(-1)?.message).toMatchObject({ kind: 'bytes', pathname: '/bytes/a/b/original.eml' });
+    demoCore().emit('message', { kind: 'bytes', id: 1, answer: null });
+    expect((await bytes)?.status).toBe(404);
+    expect(core().sent.length).toBe(before);
+  });
+
+  test('going back for good closes their windows, ends their process, and removes what is theirs and nothing else', async () => {
+    for (const folder of ['sandbox', 'profile']) mkdirSync(path.join(home, folder), { recursive: true });
+    writeFileSync(path.join(home, 'sandbox', 'pki.json'), '{}');
+    writeFileSync(path.join(home, 'profile.key'), 'k');
+    writeFileSync(path.join(home, 'appunti.txt'), 'not ours');
+    demoCore().emit('message', { kind: 'leaveDemo', remove: true });
+    expect([demoWindow(), demoCore().sent.at(-1)?.message]).toEqual([undefined, { kind: 'close' }]);
+    demoCore().emit('message', { kind: 'closed' });
+    await expect.poll(told).toEqual({ kind: 'demoState', state: { state: 'closed', kept: false } });
+    expect(readdirSync(home)).toEqual(['appunti.txt']);
+    expect(readdirSync(PROFILE)).toEqual([]);
+  });
+
+  test('a process that ends by itself is told, and can be asked for again', () => {
+    core().emit('message', { kind: 'openDemo' });
+    demoCore().emit('exit', 1);
+    expect(told()).toEqual({ kind: 'demoState', state: { state: 'failed', code: 'internal', values: {} } });
+    core().emit('message', { kind: 'openDemo' });
+    expect(told()).toMatchObject({ state: { state: 'preparing' } });
+    demoCore().emit('message', { kind: 'failed', code: 'demo.foreignFolder', values: { folder: home } });
+    expect(told()).toMatchObject({ state: { state: 'failed', code: 'demo.foreignFolder' } });
+    expect([electron.dialog.errors, electron.app.exits]).toEqual([[], []]);
   });
 });
 

@@ -69,8 +69,12 @@ export class BrowserWindow extends EventEmitter {
   static getAllWindows(): BrowserWindow[] {
     return BrowserWindow.all;
   }
-  static fromWebContents(): BrowserWindow | null {
-    return BrowserWindow.all[0] ?? null;
+  static fromWebContents(contents?: FakeContents): BrowserWindow | null {
+    return BrowserWindow.all.find((window) => window.webContents === contents) ?? BrowserWindow.all[0] ?? null;
+  }
+  close(): void {
+    BrowserWindow.all.splice(BrowserWindow.all.indexOf(this), 1);
+    this.emit('closed');
   }
   loadURL(address: string): Promise<void> {
     this.loaded = address;

@@ -3,7 +3,8 @@
 import type { MessageChannelMain, MessagePortMain, UtilityProcess, utilityProcess } from 'electron';
 import type { ByteAnswer } from '#main/core/byte-answer';
 import type { UploadAnswer } from '#shared/contract/assets';
-import type { FromCore, ToCore } from './core-messages.ts';
+import type { DemoState } from '#shared/model/demo';
+import type { AboutDemo, FromCore, ToCore } from './core-messages.ts';
 
 export type BrokerParts = {
   readonly fork: (typeof utilityProcess)['fork'];
@@ -14,6 +15,7 @@ export type BrokerParts = {
   readonly onFailed: (failure: Extract<FromCore, { kind: 'failed' }>) => void;
   /** The core ended without having been asked to. */
   readonly onLost: () => void;
+  readonly onDemo?: (message: AboutDemo) => void;
 };
 
 export type CoreBroker = {
@@ -21,6 +23,7 @@ export type CoreBroker = {
   openScreen(): MessagePortMain;
   bytes(pathname: string, show: boolean): Promise<ByteAnswer | null>;
   upload(bytes: Uint8Array): Promise<UploadAnswer | null>;
+  demoState(state: DemoState): void;
   /** Resolves when the profile is closed, or after `graceMs`. */
   close(graceMs: number): Promise<void>;
 };
@@ -38,6 +41,11 @@ export function startCore(parts: BrokerParts): CoreBroker {
   core.on('message', (message: FromCore) => {
     switch (message.kind) {
       case 'ready':
+      case 'openDemo':
+      case 'removeDemo':
+      case 'demoProgress':
+      case 'leaveDemo':
+        parts.onDemo?.(message);
         break;
       case 'failed':
         closing = true; // it ends by itself, and that has been said
@@ -106,6 +114,7 @@ export function startCore(parts: BrokerParts): CoreBroker {
         send({ kind: 'upload', id, bytes });
       });
     },
+    demoState: (state) => send({ kind: 'demoState', state }),
     close(graceMs) {
       if (closing) return Promise.resolve();
       closing = true;

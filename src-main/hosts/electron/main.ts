@@ -15,6 +15,7 @@ import {
   shell,
   utilityProcess,
 } from 'electron';
+import { demoHome } from '#main/hosts/demo/folder';
 import { profileFolder } from '#main/hosts/node/profile-folder';
 import { mailtoOf, readMailto, type OutsideDraft } from '#shared/model/mailto';
 import { textFor } from '#shared/text/catalogue';
@@ -22,7 +23,8 @@ import { shellText } from '#shared/text/shell';
 import { errorText } from '#shared/text/wording';
 import { APP_SCHEME, createAppProtocol } from './app-protocol.ts';
 import { CONNECT, MAILTO } from './channels.ts';
-import { startCore, type CoreBroker } from './core-broker.ts';
+import { startCore, type BrokerParts, type CoreBroker } from './core-broker.ts';
+import { createDemoKeeper, type DemoKeeper } from './demo-keeper.ts';
 import { menuTemplate } from './menu.ts';
 import { externalAddress, lockNavigation } from './navigation.ts';
 import { lockSession } from './permissions.ts';
@@ -47,6 +49,7 @@ app.setPath('userData', path.join(DATA, 'shell'));
 lockNavigation(app, askExternal);
 
 let broker: CoreBroker | null = null;
+let demo: DemoKeeper | null = null;
 const messageWindows = new Map<string, BrowserWindow>();
 
 async function askExternal(address: string): Promise<boolean> {
@@ -71,13 +74,24 @@ function language(): 'it' | 'en' {
   return app.getLocale().startsWith('it') ? 'it' : 'en';
 }
 
-function startBroker(): CoreBroker {
+function startProcess(file: string, folder: string, parts: Pick<BrokerParts, 'onFailed' | 'onLost' | 'onDemo'>): CoreBroker {
   return startCore({
     fork: utilityProcess.fork,
     Channel: MessageChannelMain,
-    coreFile: path.join(HERE, 'core.js'),
+    coreFile: path.join(HERE, file),
     parserFile: path.join(HERE, 'parser.js'),
-    start: { kind: 'start', folder: DATA, version: app.getVersion(), trustFolder: path.join(ROOT, 'assets/trust') },
+    start: { kind: 'start', folder, version: app.getVersion(), trustFolder: path.join(ROOT, 'assets/trust') },
+    ...parts,
+  });
+}
+
+function startBroker(): CoreBroker {
+  return startProcess('core.js', DATA, {
+    onDemo(message) {
+      if (message.kind === 'ready') broker?.demoState(demo?.state() ?? { state: 'none' });
+      else if (message.kind === 'openDemo') demo?.open();
+      else if (message.kind === 'removeDemo') void demo?.remove();
+    },
     onFailed(failure) {
       dialog.showErrorBox('Plico', errorText(textFor(language()), failure));
       app.exit(3);
@@ -93,7 +107,7 @@ function startBroker(): CoreBroker {
       });
       if (choice !== 0) return app.exit(3);
       broker = startBroker();
-      for (const window of BrowserWindow.getAllWindows()) window.webContents.reload();
+      for (const window of ownWindows()) window.webContents.reload();
     },
   });
 }
@@ -116,6 +130,11 @@ function notify(notification: { readonly title: string; readonly body: string },
   });
 }
 
+/** Of the person's own mail. */
+function ownWindows(): BrowserWindow[] {
+  return BrowserWindow.getAllWindows().filter((window) => demo?.owns(window) !== true);
+}
+
 function bringForward(window: BrowserWindow | null): void {
   if (window === null) return;
   if (window.isMinimized()) window.restore();
@@ -124,13 +143,14 @@ function bringForward(window: BrowserWindow | null): void {
 }
 
 /** The message whose window is open already comes forward; no more windows than a person can look at. */
-function openOne(open: (address: string) => BrowserWindow, address: string): void {
-  const known = messageWindows.get(address);
+function openOne(open: (address: string) => BrowserWindow, address: string, whose: 'own' | 'demo'): void {
+  const name = `${whose} ${address}`;
+  const known = messageWindows.get(name);
   if (known !== undefined) return bringForward(known);
   if (messageWindows.size >= MOST_WINDOWS) return undefined;
   const window = open(address);
-  messageWindows.set(address, window);
-  window.once('closed', () => messageWindows.delete(address));
+  messageWindows.set(name, window);
+  window.once('closed', () => messageWindows.delete(name));
   return undefined;
 }
 
@@ -139,31 +159,48 @@ const links: OutsideDraft[] = [];
 
 /** The window comes forward in any case: somebody started the program, or clicked a link. */
 function offer(draft: OutsideDraft | null): void {
-  const window = BrowserWindow.getAllWindows()[0] ?? null;
+  const window = ownWindows()[0] ?? null;
   bringForward(window);
   if (draft === null || links.length >= MOST_LINKS) return;
   links.push(draft);
   window?.webContents.send(MAILTO);
 }
 
-function run(): void {
+/** A session with the app's own pages and the bytes of one core; its windows reach no other. */
+function sessionOf(partition: string, brokerOf: () => CoreBroker | null): (address: string | null) => BrowserWindow {
   // No "persist:" prefix: cookies and cache live in memory only.
-  const ours = session.fromPartition('plico');
-  lockSession(ours);
-  broker = startBroker();
-  ours.protocol.handle(
+  const made = session.fromPartition(partition);
+  lockSession(made);
+  made.protocol.handle(
     APP_SCHEME.scheme,
     createAppProtocol(
       path.join(ROOT, 'dist/renderer'),
-      (pathname, show) => broker?.bytes(pathname, show) ?? Promise.resolve(null),
-      (bytes) => broker?.upload(bytes) ?? Promise.resolve(null),
+      (pathname, show) => brokerOf()?.bytes(pathname, show) ?? Promise.resolve(null),
+      (bytes) => brokerOf()?.upload(bytes) ?? Promise.resolve(null),
     ),
   );
-  const preferences = windowPreferences(path.join(HERE, 'preload.cjs'), ours, !app.isPackaged);
-  const open = (address: string | null): BrowserWindow => openWindow(BrowserWindow, preferences, address);
+  const preferences = windowPreferences(path.join(HERE, 'preload.cjs'), made, !app.isPackaged);
+  return (address) => openWindow(BrowserWindow, preferences, address);
+}
+
+function run(): void {
+  const open = sessionOf('plico', () => broker);
+  let openDemo: typeof open | null = null;
+  demo = createDemoKeeper({
+    home: demoHome(DATA),
+    start: (parts) => startProcess('demo.js', demoHome(DATA), parts),
+    openWindow: (address) => (openDemo ??= sessionOf('plico-demo', () => demo?.broker() ?? null))(address),
+    bringForward,
+    goBack: () => bringForward(ownWindows()[0] ?? open(null)),
+    tell: (state) => broker?.demoState(state),
+    graceMs: CLOSE_GRACE_MS,
+  });
+  broker = startBroker();
+  const fromDemo = (window: BrowserWindow | null): boolean => demo?.owns(window) === true;
 
   ipcMain.on(CONNECT, (event) => {
-    if (fromOurPage(event) && broker !== null) event.senderFrame?.postMessage(CONNECT, null, [broker.openScreen()]);
+    const asked = fromDemo(BrowserWindow.fromWebContents(event.sender)) ? (demo?.broker() ?? null) : broker;
+    if (fromOurPage(event) && asked !== null) event.senderFrame?.postMessage(CONNECT, null, [asked.openScreen()]);
   });
   answerShell(
     ipcMain,
@@ -171,10 +208,14 @@ function run(): void {
       openExternal: askExternal,
       openFolder,
       notify,
-      setBadge: async (count) => (app.setBadgeCount(count), null),
+      // The number on the icon and links from outside are for the person's own mail.
+      setBadge: async (count, window) => (fromDemo(window) ? false : app.setBadgeCount(count), null),
       setTheme: async (theme) => ((nativeTheme.themeSource = theme), null),
-      takeMailto: async () => links.shift() ?? null,
-      openWindow: async (address) => (openOne(open, address), null),
+      takeMailto: async (_argument, window) => (fromDemo(window) ? null : (links.shift() ?? null)),
+      openWindow: async (address, window) => (
+        fromDemo(window) ? openOne((of) => demo?.openWindow(of) ?? open(of), address, 'demo') : openOne(open, address, 'own'),
+        null
+      ),
       savePdf: (name, window) => savePdf(name, window, { dialog, downloads: app.getPath('downloads') }),
     },
     (event) => BrowserWindow.fromWebContents(event.sender),
@@ -188,7 +229,7 @@ function run(): void {
   if (first !== null) offer(first);
   app.on('second-instance', (_event, argv) => offer(mailtoOf(argv)));
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) open(null);
+    if (ownWindows().length === 0) open(null);
   });
 }
 
@@ -201,7 +242,7 @@ app.on('before-quit', (event) => {
   if (closing === null) return;
   event.preventDefault();
   broker = null;
-  void closing.close(CLOSE_GRACE_MS).then(() => app.quit());
+  void Promise.allSettled([closing.close(CLOSE_GRACE_MS), demo?.close()]).then(() => app.quit());
 });
 
 // macOS; it can come before the first window.

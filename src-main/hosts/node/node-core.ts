@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createCore } from '#main/core/core';
 import type { Core } from '#main/core/core-types';
+import type { DemoDesk } from '#main/ports';
 import { loadShippedTrust } from '#main/core/trust-material';
 import { openProfileSecrets } from '#main/core/profile-secrets';
 import { AppError } from '#shared/model/app-error';
@@ -28,6 +29,8 @@ export type NodeCoreOptions = {
   readonly offline?: boolean;
   /** For tests: a revocation responder, or pictures of a message, on this machine. */
   readonly askLoopback?: boolean;
+  /** Demonstration boxes this host offers, or is. */
+  readonly demo?: DemoDesk;
   readonly note: (text: string) => void;
 };
 
@@ -52,6 +55,7 @@ export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
     loopbackRoots,
     revocation: { ask: options.offline !== true && process.env['PLICO_OFFLINE'] !== '1', allowLoopback: options.askLoopback === true },
     writerThread: WRITER_THREAD,
+    ...(options.demo === undefined ? {} : { demo: options.demo }),
   });
 }
 

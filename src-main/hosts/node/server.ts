@@ -16,11 +16,14 @@ import { answerByteRoute } from './byte-routes.ts';
 import { takeUpload } from './upload-route.ts';
 
 const LOOPBACK = '127.0.0.1';
-const COOKIE = 'plico_session';
+/** With the port: browsers send the cookies of one port of a host to every other. */
+const COOKIE = 'plico_session_';
 
 export type ServerHandle = {
   /** Link with a token that opens one session. */
   readonly url: string;
+  /** Where that session stays at home. */
+  readonly origin: string;
   readonly port: number;
   close(): Promise<void>;
 };
@@ -43,12 +46,12 @@ export async function startServer(core: Core, options: { readonly port: number; 
     const given = url.searchParams.get('token');
     if (given !== null) {
       // The same browser may come back with its old link; anybody else may not.
-      if (hasSession(request, session)) return goHome(response, {}, port());
+      if (hasSession(request, port(), session)) return goHome(response, {}, port());
       if (token === null || !sameText(given, token)) return refuse(response, 401, port());
       token = null;
-      return goHome(response, { 'set-cookie': `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/` }, port());
+      return goHome(response, { 'set-cookie': `${COOKIE}${port()}=${session}; HttpOnly; SameSite=Strict; Path=/` }, port());
     }
-    if (!hasSession(request, session)) return refuse(response, 401, port());
+    if (!hasSession(request, port(), session)) return refuse(response, 401, port());
     if (request.method === 'POST' && url.pathname === uploadPath) {
       // A page of another origin may send a form here; only ours says so in Origin.
       if (!fromOurPage(request, port())) return refuse(response, 403, port());
@@ -62,7 +65,7 @@ export async function startServer(core: Core, options: { readonly port: number; 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 1024 });
   const rpc = new RPCHandler(core.router);
   server.on('upgrade', (request, socket, head) => {
-    if (request.url !== '/rpc' || !hostAllowed(request, port()) || !fromOurPage(request, port()) || !hasSession(request, session)) {
+    if (request.url !== '/rpc' || !hostAllowed(request, port()) || !fromOurPage(request, port()) || !hasSession(request, port(), session)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
@@ -75,6 +78,7 @@ export async function startServer(core: Core, options: { readonly port: number; 
   await listen(server, options.port);
   return {
     url: `http://${LOOPBACK}:${port()}/?token=${token}`,
+    origin: `http://${LOOPBACK}:${port()}/`,
     port: port(),
     async close() {
       for (const client of sockets.clients) client.terminate();
@@ -112,9 +116,10 @@ function fromOurPage(request: IncomingMessage, port: number): boolean {
   return request.headers.origin === `http://${LOOPBACK}:${port}`;
 }
 
-function hasSession(request: IncomingMessage, session: string): boolean {
+function hasSession(request: IncomingMessage, port: number, session: string): boolean {
+  const name = `${COOKIE}${port}=`;
   const cookies = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  return cookies.some((pair) => pair.startsWith(`${COOKIE}=`) && sameText(pair.slice(COOKIE.length + 1), session));
+  return cookies.some((pair) => pair.startsWith(name) && sameText(pair.slice(name.length), session));
 }
 
 function sameText(left: string, right: string): boolean {

@@ -11,6 +11,7 @@ import { Choice } from '#ui/ui/choice.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import { DemoBoxes, useDemoState } from './demo-boxes.tsx';
 import { OpenArchive } from './open-archive.tsx';
 import { boxInput, emptyBox, problemsOf, type BoxDraft, type BoxProblems, type ServerDraft } from './box-draft.ts';
 import styles from './add-box.module.css';
@@ -246,13 +247,18 @@ function Actions({ busy, onCancel }: { readonly busy: boolean; readonly onCancel
 
 function OtherWays(props: { readonly onBusy: (busy: boolean) => void; readonly onOpened: () => void }): ReactNode {
   const { text } = useWords();
-  const words = text.screen.addBox;
+  const demo = useDemoState();
   return (
     <aside className={styles['other']}>
-      <h2>{words.archive}</h2>
+      <h2>{text.screen.addBox.archive}</h2>
       <OpenArchive {...props} />
-      <h2>{words.demo}</h2>
-      <p>{words.demoHow}</p>
+      {demo === null || demo.state === 'none' || demo.state === 'inside' ? null : (
+        <>
+          <h2>{text.screen.demo.title}</h2>
+          <p>{text.screen.demo.means}</p>
+          <DemoBoxes />
+        </>
+      )}
     </aside>
   );
 }

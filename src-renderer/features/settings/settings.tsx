@@ -23,10 +23,12 @@ export type SettingsProps = {
   readonly onChange: (change: SettingsChange) => void;
   readonly onAddBox: () => void;
   readonly onTrust: () => void;
+  /** Opens and removes the demonstration boxes; drawn by whoever knows them. */
+  readonly demo: ReactNode;
   readonly onClose: () => void;
 };
 
-export function Settings({ settings, accounts, onChange, onAddBox, onTrust, onClose }: SettingsProps): ReactNode {
+export function Settings({ settings, accounts, onChange, onAddBox, onTrust, demo, onClose }: SettingsProps): ReactNode {
   const { text } = useWords();
   const words = text.screen.settings;
   return (
@@ -77,6 +79,11 @@ export function Settings({ settings, accounts, onChange, onAddBox, onTrust, onCl
         <TrustSetting onTrust={onTrust} />
         <WritingSettings accounts={accounts} />
         <BoxesSection accounts={accounts} onAddBox={onAddBox} />
+        {demo === null ? null : (
+          <Setting title={text.screen.demo.title} means={text.screen.demo.means}>
+            {demo}
+          </Setting>
+        )}
       </div>
     </div>
   );

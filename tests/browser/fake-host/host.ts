@@ -1,5 +1,6 @@
 // A host with invented data behind the real contract: the screens and the gallery are tested against
 // it, the acceptance tests against the real core. Same origin rules and headers as the headless host.
+import type { DemoState } from '#shared/model/demo';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -47,6 +48,7 @@ export type HostOptions = {
   /** Messages that are not in the invented mailbox. */
   readonly messageOf?: (hash: BlobHash) => MessageView | null;
   readonly trust?: TrustView;
+  readonly demo?: DemoState;
   readonly evidence?: EvidenceFake;
   readonly outbox?: readonly OutboxEntry[];
   readonly rendererFolder?: string;
@@ -146,6 +148,7 @@ function missing(): never {
 export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost> {
   let accounts = options.accounts ?? threeBoxes;
   let settings: Settings = { ...defaultSettings, ...options.settings };
+  let demo: DemoState = options.demo ?? { state: 'closed', kept: false };
   const source = options.source ?? sourceOf(mailbox.rows);
   const calls: string[] = [];
   const evidence = options.evidence ?? evidenceFake();
@@ -294,6 +297,18 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
     ...bulkFake(handle),
     ...composeFake(handle, (kind) => bus.emit({ kind }), options.outbox),
     ...trustFake(handle, options.trust ?? trustOfThree, () => bus.emit({ kind: 'trust' })),
+    demo: {
+      state: handle.demo.state.handler(() => demo),
+      open: handle.demo.open.handler(() => {
+        demo = { state: 'preparing', step: 'sending', done: 14, total: 47 };
+        return null;
+      }),
+      leave: handle.demo.leave.handler(() => null),
+      remove: handle.demo.remove.handler(() => {
+        demo = { state: 'closed', kept: false };
+        return null;
+      }),
+    },
     archive: {
       open: handle.archive.open.handler(({ input }) => {
         if (input.files.some(({ name }) => name.endsWith('.zip'))) accounts = threeBoxes.slice(0, 1);

@@ -3,11 +3,13 @@
 // whether every verdict and every status is the expected one (CLI.md §demo --once --json).
 import path from 'node:path';
 import type { Core } from '#main/core/core-types';
+import { addDemoBoxes, demoMaterial } from '#main/hosts/demo/boxes';
+import { insideDemo } from '#main/hosts/demo/inside';
 import { startSandbox, type Sandbox } from '#main/sandbox/sandbox';
 import { asDispatchId } from '#shared/model/ids';
 import { cliText } from '#shared/text/cli';
 import { numberOption, textOption } from '#main/hosts/node/arguments';
-import { playStory, unexpectedResults } from '#main/hosts/node/demo-story';
+import { playStory, unexpectedResults } from '#main/hosts/demo/story';
 import { createNodeCore } from '#main/hosts/node/node-core';
 import { abortOnSignal, openInBrowser, untilStopped } from '#main/hosts/node/process-life';
 import { rendererFolder } from '#main/hosts/node/renderer-folder';
@@ -27,10 +29,8 @@ export const command: Command = {
     const sandbox = await startSandbox({ folder: path.join(home, 'sandbox'), now: Date.now });
     try {
       const core = await createNodeCore({
-        folder: path.join(home, 'profile'),
-        extraAnchors: sandbox.pecAnchorsPem,
-        extraLists: sandbox.crls,
-        loopbackRoots: sandbox.tlsRootPem,
+        ...demoMaterial(home, sandbox),
+        demo: insideDemo({ kind: 'nowhere' }, () => undefined),
         note: terminal.note,
       });
       try {
@@ -64,20 +64,7 @@ export const command: Command = {
 };
 
 async function prepare(core: Core, sandbox: Sandbox, terminal: Terminal, label: string): Promise<void> {
-  for (const account of sandbox.accounts) {
-    const provider = sandbox.providers.find((candidate) => candidate.domain === account.provider);
-    if (provider === undefined) continue;
-    await core.addAccount(
-      {
-        address: account.address,
-        label: account.displayName,
-        imap: { ...provider.imap, security: 'tls' },
-        smtp: { ...provider.smtp, security: 'tls' },
-        credentials: { login: account.login, password: account.password },
-      },
-      { test: false },
-    );
-  }
+  await addDemoBoxes(core, sandbox);
   await playStory(core, sandbox, (done, total) => terminal.progress(label, done, total));
   terminal.progressEnd();
 }

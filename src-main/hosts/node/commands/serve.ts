@@ -1,4 +1,5 @@
 // `plico serve`: the app for a browser on loopback, with a one-time link.
+import { createDemoDesk } from '#main/hosts/node/demo-desk';
 import { createNodeCore } from '#main/hosts/node/node-core';
 import { openInBrowser, untilStopped } from '#main/hosts/node/process-life';
 import { rendererFolder } from '#main/hosts/node/renderer-folder';
@@ -11,9 +12,12 @@ export const command: Command = {
   options: { port: { type: 'string' }, open: { type: 'boolean' } },
   async run({ terminal, folder, values }) {
     const renderer = rendererFolder();
-    const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
+    let home = '';
+    const demo = createDemoDesk(folder, () => home);
+    const core = await createNodeCore({ folder, extraAnchors: [], demo, note: terminal.note });
     try {
       const server = await startServer(core, { port: numberOption(values, 'port', 0, 0, 65_535), rendererFolder: renderer });
+      home = server.origin;
       core.follow();
       terminal.document({ ready: true, url: server.url });
       terminal.line(server.url);
@@ -22,6 +26,7 @@ export const command: Command = {
       await server.close();
       return 0;
     } finally {
+      await demo.close();
       await core.close();
     }
   },
