@@ -22,7 +22,13 @@ export type ImportOptions = {
 };
 
 type Message = Extract<SourceItem, { state: 'message' }>;
-type Kept = { readonly label: string; readonly hash: BlobHash; readonly known: boolean; readonly record: number };
+type Kept = {
+  readonly label: string;
+  readonly finding: Message['finding'];
+  readonly hash: BlobHash;
+  readonly known: boolean;
+  readonly record: number;
+};
 type Counts = { stored: number; known: number; refused: number; readonly refusals: Refusal[] };
 
 /**
@@ -109,7 +115,7 @@ export async function importPaths(services: CoreServices, paths: readonly string
       ? 'known'
       : store.read((tx) => (summaryOf(tx, account, item.hash)?.kind === 'unreadable' ? 'unreadable' : 'stored'));
     totals[result] += 1;
-    onStep({ label: item.label, account, result, hash: item.hash, id: item.hash, reason: null });
+    onStep({ label: item.label, account, result, hash: item.hash, id: item.hash, reason: item.finding });
   }
   const { stored, known, refused } = totals;
   store.write((tx) => {
@@ -122,5 +128,5 @@ export async function importPaths(services: CoreServices, paths: readonly string
 function keep(tx: WriteTx, account: AccountId, item: Message, at: Instant): Omit<Kept, 'record'> {
   const arrival = { account, bytes: item.bytes, source: 'import', detail: item.label, sent: false, receivedAt: null, at } as const;
   const { hash, known } = arrive(tx, arrival);
-  return { label: item.label, hash, known };
+  return { label: item.label, finding: item.finding, hash, known };
 }

@@ -18,11 +18,13 @@ import { provesAnother } from './sent-copy.ts';
 import { expectedCopy, storeExamination, storeFailure } from './store-examination.ts';
 
 const BATCH = 128;
+/** What stopped it, a full disk say, may be mended: it tries again by itself. */
+const AGAIN_MS = 30_000;
 
 export type ExaminationQueue = {
   /** Something arrived: start, if not already at work. */
   wake(): void;
-  /** Resolves when nothing waits and the archive is small. */
+  /** Resolves when nothing waits and the archive is small. Rejects with the AppError that stopped it: what waits stays waiting. */
   idle(): Promise<void>;
   /** Stops after the batch at hand. */
   close(): Promise<void>;
@@ -48,6 +50,8 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
+  let stoppedBy: AppError | null = null;
+  let later: NodeJS.Timeout | null = null;
   const compaction: CompactionState = { after: 0 };
 
   function wake(): void {
@@ -56,8 +60,15 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
       again = true;
       return;
     }
+    stoppedBy = null;
     running = work()
-      .catch((error: unknown) => log.error(error instanceof AppError ? 'examination.stopped' : 'examination.fault'))
+      .catch((error: unknown) => {
+        log.error(error instanceof AppError ? 'examination.stopped' : 'examination.fault');
+        if (!(error instanceof AppError) || closed) return;
+        stoppedBy = error;
+        if (later !== null) clearTimeout(later);
+        later = setTimeout(wake, AGAIN_MS).unref();
+      })
       .finally(() => {
         running = null;
         if (again && !closed) {
@@ -149,9 +160,11 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
     async idle() {
       wake();
       while (running !== null) await running;
+      if (stoppedBy !== null) throw stoppedBy;
     },
     async close() {
       closed = true;
+      if (later !== null) clearTimeout(later);
       pool.close();
       if (running !== null) await running;
     },

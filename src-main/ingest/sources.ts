@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { COMPOUND_FILE, type MsgReading } from './msg-file.ts';
+import { COMPOUND_FILE, type MsgFinding, type MsgReading } from './msg-file.ts';
 import { readZipMessages } from './zip-source.ts';
 
 /** THREATS §4: a message of up to 150 MB is stored. */
@@ -25,7 +25,7 @@ export type RefusedReason = 'tooLarge' | 'notMail' | 'unreadable' | 'empty' | 'u
 export type ReadMsg = (bytes: Uint8Array) => Promise<MsgReading | null>;
 
 export type SourceItem =
-  | { readonly state: 'message'; readonly label: string; readonly bytes: Uint8Array }
+  | { readonly state: 'message'; readonly label: string; readonly bytes: Uint8Array; readonly finding: MsgFinding | null }
   /** A file that holds messages is about to be read: what it was, for the record of the import. */
   | { readonly state: 'container'; readonly label: string; readonly sha256: string; readonly sizeBytes: number }
   /** Something that is not mail, or too large, or cannot be read. */
@@ -62,6 +62,13 @@ async function* readFound(file: FileName, named: boolean, readMsg: ReadMsg): Asy
       yield* readZipMessages(file, readMsg);
       return;
     case 'mbox':
+      if (isNamedAsOne(label) && info.size <= MOST_MESSAGE_BYTES) {
+        const bytes = await readFile(file);
+        if (!holdsSeveral(bytes)) {
+          yield { state: 'message', label, bytes, finding: null };
+          return;
+        }
+      }
       yield await containerOf(file, info.size);
       yield* readMbox(label, readLines(file));
       return;
@@ -119,7 +126,7 @@ async function containerOf(file: FileName, sizeBytes: number): Promise<SourceIte
 
 async function readSingle(file: FileName, sizeBytes: number): Promise<SourceItem> {
   if (sizeBytes > MOST_MESSAGE_BYTES) return { state: 'refused', label: labelOf(file), reason: 'tooLarge' };
-  return { state: 'message', label: labelOf(file), bytes: await readFile(file) };
+  return { state: 'message', label: labelOf(file), bytes: await readFile(file), finding: null };
 }
 
 async function formatOf(file: FileName): Promise<SourceFormat> {
@@ -137,9 +144,11 @@ async function formatOf(file: FileName): Promise<SourceFormat> {
 export async function* readMsgMessages(label: string, bytes: Uint8Array, readMsg: ReadMsg): AsyncGenerator<SourceItem> {
   const reading = await readMsg(bytes);
   if (reading?.state === 'read') {
-    for (const { name, bytes: inner } of reading.messages) {
+    for (const { name, bytes: inner, finding } of reading.messages) {
       const within = `${label}!${name}`;
-      yield inner.length === 0 ? { state: 'refused', label: within, reason: 'empty' } : { state: 'message', label: within, bytes: inner };
+      yield inner.length === 0
+        ? { state: 'refused', label: within, reason: 'empty' }
+        : { state: 'message', label: within, bytes: inner, finding };
     }
   } else yield { state: 'refused', label, reason: reading?.reason ?? 'unreadable' };
 }
@@ -156,9 +165,34 @@ export function formatOfStart(start: Uint8Array, name: string): SourceFormat {
   // Other programs keep compound files too (.doc, .xls): the name tells.
   if (/\.msg$/i.test(name) && COMPOUND_FILE.equals(start.subarray(0, COMPOUND_FILE.length))) return 'msg';
   if (text.length === 0) return 'other';
-  if (/\.eml$/i.test(name) || /(^|[/\\])(cur|new)[/\\][^/\\]+$/.test(name)) return 'message';
+  if (isNamedAsOne(name)) return 'message';
   if (/^[!-9;-~]{1,80}:[ \t]?[^\r\n]*\r?\n[!-~ \t]/.test(text)) return 'message';
   return /\.msg$/i.test(name) ? 'msg' : /\.[po]st$/i.test(name) ? 'pst' : 'other';
+}
+
+/** `.eml`, or a file of a Maildir: one message by its name. */
+export function isNamedAsOne(name: string): boolean {
+  return /\.eml$/i.test(name) || /(^|[/\\])(cur|new)[/\\][^/\\]+$/.test(name);
+}
+
+/**
+ * Of a file named as one message that begins as an mbox does: some programs write that line before a single message,
+ * which then stays as it is to the last byte. Several only where, after a blank line, another such line with a time
+ * stands before a header field.
+ */
+export function holdsSeveral(bytes: Buffer): boolean {
+  let first = true;
+  let previousBlank = false;
+  let afterSeparator = false;
+  for (const line of linesOf(bytes)) {
+    if (afterSeparator && /^[!-9;-~]{1,80}[ \t]*:/.test(line.subarray(0, 100).toString('latin1'))) return true;
+    // A sentence that begins with "From " does not make an mbox.
+    if (first && !isSeparator(line)) return false;
+    first = false;
+    afterSeparator = previousBlank && isSeparator(line);
+    previousBlank = line.length <= 2 && (line[0] === 0x0a || line[0] === 0x0d);
+  }
+  return false;
 }
 
 /**
@@ -204,7 +238,9 @@ export async function* readMbox(label: string, lines: AsyncIterable<Buffer> | It
     // The blank line before the next "From " belongs to the container.
     const end = whole.length - (whole.subarray(-2).toString('latin1') === '\r\n' ? 2 : whole.at(-1) === 0x0a ? 1 : 0);
     const bytes = whole.subarray(0, Math.max(end, 0));
-    return bytes.length === 0 ? { state: 'refused', label: name, reason: 'empty' } : { state: 'message', label: name, bytes };
+    return bytes.length === 0
+      ? { state: 'refused', label: name, reason: 'empty' }
+      : { state: 'message', label: name, bytes, finding: null };
   }
 }
 

@@ -5,7 +5,7 @@ import { closeSync, openSync } from 'node:fs';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
 import { decodeCharset } from '#main/mime/charset';
 import type { FileName, ReadMsg, SourceItem } from './sources.ts';
-import { formatOfStart, labelOf, linesOf, MOST_MESSAGE_BYTES, readMbox, readMsgMessages } from './sources.ts';
+import { formatOfStart, holdsSeveral, isNamedAsOne, labelOf, linesOf, MOST_MESSAGE_BYTES, readMbox, readMsgMessages } from './sources.ts';
 
 const MOST_ENTRIES = 2_000_000;
 const MOST_RATIO = 100;
@@ -78,10 +78,11 @@ async function* readEntry(zip: ZipFile, entry: Entry, name: string, label: strin
   }
   switch (formatOfStart(bytes.subarray(0, 2048), name)) {
     case 'message':
-      yield { state: 'message', label, bytes };
+      yield { state: 'message', label, bytes, finding: null };
       return;
     case 'mbox':
-      yield* readMbox(label, linesOf(bytes));
+      if (isNamedAsOne(name) && !holdsSeveral(bytes)) yield { state: 'message', label, bytes, finding: null };
+      else yield* readMbox(label, linesOf(bytes));
       return;
     case 'msg':
       yield* readMsgMessages(label, bytes, readMsg);

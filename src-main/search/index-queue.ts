@@ -22,7 +22,7 @@ export type TextReader = { text(request: TextRequest): Promise<TextAnswer>; clos
 export type IndexQueue = {
   /** Something was examined. */
   wake(): void;
-  /** Resolves when every judged message is in the index, or cannot be put there. */
+  /** Resolves when every judged message is in the index, or cannot be put there. Rejects with the AppError that stopped it. */
   idle(onProgress?: (status: IndexStatus) => void): Promise<void>;
   status(): IndexStatus;
   close(): Promise<void>;
@@ -44,6 +44,8 @@ const QUIET_MS = 400;
 /** If judgements still wait but none was made for so long, the index goes on without them. */
 const STALLED_MS = 5_000;
 const TELL_MS = 2_000;
+/** What stopped it, a full disk say, may be mended: it tries again by itself. */
+const AGAIN_MS = 30_000;
 /** After so many new texts the pieces of the index are worth merging. */
 const MERGE_AFTER = 2_000;
 
@@ -55,7 +57,7 @@ export function createIndexQueue(services: IndexServices): IndexQueue {
   let lastWake = 0;
   let closed = false;
   let asked = 0;
-  let failed = false;
+  let failed: unknown = null;
   let onBatch: () => void = () => undefined;
   const untold = new Set<AccountId>();
   let lastTold = 0;
@@ -74,11 +76,12 @@ export function createIndexQueue(services: IndexServices): IndexQueue {
 
   function start(): void {
     if (closed || running !== null) return;
-    failed = false;
+    failed = null;
     running = work()
       .catch((error: unknown) => {
-        failed = true;
+        failed = error;
         log.error(error instanceof AppError ? 'index.stopped' : 'index.fault');
+        if (error instanceof AppError) schedule(AGAIN_MS);
       })
       .finally(() => {
         running = null;
@@ -168,7 +171,8 @@ export function createIndexQueue(services: IndexServices): IndexQueue {
         do {
           start();
           await running;
-        } while (!closed && !failed && nextBatch().length > 0);
+        } while (!closed && failed === null && nextBatch().length > 0);
+        if (!closed && failed instanceof AppError) throw failed;
       } finally {
         asked -= 1;
         onBatch = before;

@@ -24,6 +24,8 @@ const it = {
     unsafeName: 'il nome nello zip porta fuori dalla cartella: non importato',
     rebuilt:
       'Outlook non conserva qui il messaggio originale, e uno ricostruito non proverebbe nulla: salvalo come .eml dalla webmail del gestore, o collega la casella',
+    outlookHeader:
+      'preso da Outlook: il contenuto firmato è esatto byte per byte, l’intestazione è quella che Outlook ha conservato e può differire da quella ricevuta',
     outlookFile: 'è un archivio di Outlook, che Plico non legge: collega la casella, o esporta i messaggi come .eml o mbox',
   },
   noBoxes: 'Nessuna casella: “plico account add INDIRIZZO” ne aggiunge una.',
@@ -76,6 +78,8 @@ const en: typeof it = {
     unsafeName: 'its name in the zip leads out of the folder: not imported',
     rebuilt:
       'Outlook does not keep the original message in here, and a rebuilt one would prove nothing: save it as .eml from the provider’s webmail, or connect the mailbox',
+    outlookHeader:
+      'taken from Outlook: what is signed is exact byte for byte, the header is the one Outlook kept and may differ from the one received',
     outlookFile: 'a store of Outlook, which Plico does not read: connect the mailbox, or export the messages as .eml or mbox',
   },
   noBoxes: 'No mailbox: “plico account add ADDRESS” adds one.',

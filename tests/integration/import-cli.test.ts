@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSources } from '#main/ingest/sources';
-import { buildMsg } from '#tests/support/msg-builder';
+import { buildMsg, buildSignedMsg } from '#tests/support/msg-builder';
 import { jsonLines, runCli, type CliResult } from '#tests/support/run-cli';
 
 const home = mkdtempSync(path.join(os.tmpdir(), 'plico-import-'));
@@ -128,15 +128,18 @@ describe('plico import', () => {
     const empty = path.join(home, 'vuoto.msg');
     const noise = path.join(home, 'rumore.msg');
     writeFileSync(file, buildMsg('inoltro', [{ name: 'ricevuta.eml', content: mail[0] ?? GARBAGE }]));
+    const signed = path.join(home, 'firmato.msg');
+    writeFileSync(signed, buildSignedMsg(mail.find((raw) => raw.includes('multipart/signed')) ?? GARBAGE));
     writeFileSync(empty, buildMsg('CONSEGNA', []));
     writeFileSync(noise, Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(4096, 0xa5)]));
-    const { stdout } = await plico('import', file, empty, noise, '--json');
+    const { stdout } = await plico('import', file, signed, empty, noise, '--json');
     expect(
       jsonLines(stdout).flatMap((line) => (line['result'] === undefined ? [] : [[line['path'], line['result'], line['reason']]])),
     ).toEqual([
       [empty, 'refused', 'rebuilt'],
       [noise, 'refused', 'unreadable'],
       [`${file}!ricevuta.eml`, 'stored', null],
+      [`${signed}!smime.p7m`, 'stored', 'outlookHeader'],
     ]);
     const worded = await plico('import', empty, '--lang', 'it');
     expect(worded.stderr).toContain('Outlook non conserva qui il messaggio originale');

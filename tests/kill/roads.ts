@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { killRoad, ROADS, type RoadResult } from '#tests/support/kill-roads';
+import { printTable } from '#tests/support/print-table';
 import { seededRandom } from '#tests/support/random';
 
 const { values, positionals } = parseArgs({
@@ -39,12 +40,7 @@ const rows = results.map(({ road, kills, late, lengthMs, lost, doubled, rowWitho
   [road, kills, late, lengthMs, lost.length, doubled.length, rowWithoutBlob.length, other.length, Math.round(seconds)].map(String),
 );
 const sum = (at: number): string => String(rows.reduce((all, row) => all + Number(row[at]), 0));
-const lines = [columns, ...rows, ['all', sum(1), sum(2), '', sum(4), sum(5), sum(6), sum(7), sum(8)]];
-const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
-for (const line of lines)
-  process.stdout.write(
-    `${line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}\n`,
-  );
+printTable(columns, [...rows, ['all', sum(1), sum(2), '', sum(4), sum(5), sum(6), sum(7), sum(8)]]);
 const faults = results.flatMap(({ road, lost, doubled, rowWithoutBlob, other }) =>
   [...lost, ...doubled, ...rowWithoutBlob, ...other].map((fault) => `${road}: ${fault}`),
 );

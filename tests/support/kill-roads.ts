@@ -30,7 +30,7 @@ export { ROADS, type Road };
 export type RoadResult = {
   readonly road: Road;
   readonly kills: number;
-  /** Kills that came after the run had said "done". */
+  /** Came after the run had said "done"; not among the kills. */
   readonly late: number;
   /** From "start" to "done" of a run nobody disturbed. */
   readonly lengthMs: number;
@@ -43,13 +43,14 @@ export type RoadResult = {
 export type KillOptions = {
   /** A folder of its own for everything a road makes; the caller removes it. */
   readonly folder: string;
+  /** How many are to come before a run says "done". */
   readonly kills: number;
   /** Shares of the length of a run, 0 to 1. */
   readonly random: () => number;
   readonly onKill?: (road: Road, done: number) => void;
 };
 
-type Prepared = {
+export type PreparedRoad = {
   /** A profile as it is before the road; the same place every time, made anew. */
   fresh(): Promise<string>;
   /** What the runner is told beside the folder. */
@@ -62,6 +63,10 @@ type Prepared = {
   close?(): Promise<void>;
 };
 
+export const prepareRoad = (road: Road, place: string): Promise<PreparedRoad> => PREPARE[road](place);
+
+/** Runs for each kill that lands. */
+const MOST_RUNS = 4;
 const RUNNER = path.join(import.meta.dirname, 'road-runner.ts');
 const PASSPHRASE = 'una frase lunga';
 const BOX = 'anna@pec.example';
@@ -75,9 +80,9 @@ export async function killRoad(road: Road, options: KillOptions): Promise<RoadRe
   }
 }
 
-async function killAll(road: Road, prepared: Prepared, { kills, random, onKill }: KillOptions): Promise<RoadResult> {
+async function killAll(road: Road, prepared: PreparedRoad, { kills, random, onKill }: KillOptions): Promise<RoadResult> {
   let folder = await prepared.fresh();
-  const whole = await run(road, folder, prepared.detail(), null);
+  const whole = await runRoad(road, folder, prepared.detail(), null);
   if (!whole.done) throw new Error(`the road "${road}" does not come to its end by itself`);
   const wanted = profileState(folder, await prepared.keyOf(folder));
   const found: { lost: string[]; doubled: string[]; rowWithoutBlob: string[]; other: string[] } = {
@@ -87,11 +92,15 @@ async function killAll(road: Road, prepared: Prepared, { kills, random, onKill }
     other: [],
   };
   let late = 0;
+  let landed = 0;
   folder = await prepared.fresh();
   let held: ReadonlySet<string> = new Set();
-  for (let kill = 1; kill <= kills; kill += 1) {
-    const { done } = await run(road, folder, prepared.detail(), random() * whole.ms);
-    const named = (fault: string): string => `kill ${kill}: ${fault}`;
+  // How long the work that is left takes: what was done before a kill is not done again.
+  let leftMs = whole.ms;
+  for (let run = 1; landed < kills && run <= kills * MOST_RUNS; run += 1) {
+    const afterMs = random() * leftMs;
+    const { done, ms } = await runRoad(road, folder, prepared.detail(), afterMs);
+    const named = (fault: string): string => `run ${run}: ${fault}`;
     const key = await prepared.keyOf(folder);
     const faults = profileFaults(folder, key);
     const state = profileState(folder, key);
@@ -105,21 +114,31 @@ async function killAll(road: Road, prepared: Prepared, { kills, random, onKill }
     if (done) {
       late += 1;
       found.lost.push(...differences(wanted, state).map(named));
+    } else {
+      landed += 1;
+      onKill?.(road, landed);
     }
+    leftMs = prepared.resumes ? Math.max(whole.ms / 8, leftMs - (done ? ms : afterMs) * 0.8) : whole.ms;
     if (done || !prepared.resumes) {
       folder = await prepared.fresh();
       held = new Set();
+      leftMs = whole.ms;
     }
-    onKill?.(road, kill);
   }
-  const last = await run(road, folder, prepared.detail(), null);
+  if (landed < kills) found.other.push(`only ${landed} of ${kills} kills came before the end of a run`);
+  const last = await runRoad(road, folder, prepared.detail(), null);
   if (!last.done) found.other.push('the last run did not come to its end');
   found.lost.push(...differences(wanted, profileState(folder, await prepared.keyOf(folder))).map((fault) => `at the end: ${fault}`));
-  return { road, kills, late, lengthMs: Math.round(whole.ms), ...found };
+  return { road, kills: landed, late, lengthMs: Math.round(whole.ms), ...found };
 }
 
-/** Killed `afterMs` after its start; null: runs to its end. */
-function run(road: Road, folder: string, detail: string, afterMs: number | null): Promise<{ readonly done: boolean; readonly ms: number }> {
+/** Killed `afterMs` after its start; null: runs to its end. `said`: all it said, the code of a failure last. */
+export function runRoad(
+  road: Road,
+  folder: string,
+  detail: string,
+  afterMs: number | null,
+): Promise<{ readonly done: boolean; readonly ms: number; readonly said: readonly string[] }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [RUNNER, road, folder, detail], { stdio: ['ignore', 'pipe', 'inherit'] });
     let out = '';
@@ -135,11 +154,11 @@ function run(road: Road, folder: string, detail: string, afterMs: number | null)
       if (out.includes('done')) ended = performance.now();
     });
     child.on('error', reject);
-    child.on('close', () => resolve({ done: ended > 0, ms: ended - began }));
+    child.on('close', () => resolve({ done: ended > 0, ms: ended - began, said: out.trim().split('\n') }));
   });
 }
 
-function differences(wanted: ProfileState, state: ProfileState): string[] {
+export function differences(wanted: ProfileState, state: ProfileState): string[] {
   const all = (of: ProfileState): string[] => [...of.blobs.map((hash) => `blob ${hash}`), ...of.lines];
   const [here, there] = [all(state), all(wanted)];
   const [has, should] = [new Set(here), new Set(there)];
@@ -158,7 +177,7 @@ function emptied(folder: string): string {
 
 // ---------------------------------------------------------------- the roads
 
-const PREPARE: Readonly<Record<Road, (place: string) => Promise<Prepared>>> = {
+const PREPARE: Readonly<Record<Road, (place: string) => Promise<PreparedRoad>>> = {
   sync: prepareSync,
   ingest: prepareIngest,
   import: prepareImport,
@@ -166,7 +185,7 @@ const PREPARE: Readonly<Record<Road, (place: string) => Promise<Prepared>>> = {
   backup: prepareBackup,
 };
 
-async function prepareSync(place: string): Promise<Prepared> {
+async function prepareSync(place: string): Promise<PreparedRoad> {
   const ids = await tlsIdentities();
   const box = createMailStore({ quotaBytes: 1e9, newUidValidity: () => 1_000 });
   box.createFolder('INBOX', null);
@@ -188,7 +207,7 @@ async function prepareSync(place: string): Promise<Prepared> {
 }
 
 /** What a sync has just brought: bytes and rows, nothing judged, nothing indexed, nothing made small. */
-async function prepareIngest(place: string): Promise<Prepared> {
+async function prepareIngest(place: string): Promise<PreparedRoad> {
   const mail = await mailbox();
   return {
     async fresh() {
@@ -214,7 +233,7 @@ async function prepareIngest(place: string): Promise<Prepared> {
 }
 
 /** A folder of single files and one mbox. */
-async function prepareImport(place: string): Promise<Prepared> {
+async function prepareImport(place: string): Promise<PreparedRoad> {
   const source = path.join(emptied(`${place}-source`), 'archivio');
   mkdirSync(source);
   const mail = await mailbox();
@@ -232,7 +251,7 @@ async function prepareImport(place: string): Promise<Prepared> {
   };
 }
 
-function prepareMigration(place: string): Promise<Prepared> {
+function prepareMigration(place: string): Promise<PreparedRoad> {
   const old = path.join(emptied(`${place}-old`), 'profile');
   makeOldProfile(old);
   return Promise.resolve({
@@ -251,9 +270,10 @@ function prepareMigration(place: string): Promise<Prepared> {
   });
 }
 
-function prepareBackup(place: string): Promise<Prepared> {
-  const folder = path.join(emptied(place), 'profile');
-  const store = openProfile(folder, { key: WRITER_KEY, clock: fixedClock() });
+function prepareBackup(place: string): Promise<PreparedRoad> {
+  // Made anew for each run: a profile that has its backup is not copied again within the hour.
+  const whole = path.join(emptied(`${place}-whole`), 'profile');
+  const store = openProfile(whole, { key: WRITER_KEY, clock: fixedClock() });
   const account = accountRecord('a');
   store.write((tx) => {
     saveAccount(tx, account);
@@ -267,6 +287,8 @@ function prepareBackup(place: string): Promise<Prepared> {
   return Promise.resolve({
     fresh() {
       emptied(copies);
+      const folder = path.join(emptied(place), 'profile');
+      cpSync(whole, folder, { recursive: true });
       return Promise.resolve(folder);
     },
     detail: () => copies,

@@ -3,7 +3,7 @@
 type Node = { readonly name: string; readonly data?: Buffer; readonly children?: readonly Node[] };
 
 export type MsgAttachment =
-  | { readonly name: string; readonly content: Buffer }
+  | { readonly name: string; readonly content: Buffer; readonly type?: string }
   /** A message that Outlook took apart, as an object of its own. */
   | { readonly name: string; readonly object: readonly MsgAttachment[] };
 
@@ -14,16 +14,32 @@ const FREE = 0xffff_ffff;
 const FAT = 0xffff_fffd;
 
 /** Message class, subject and transport headers, and the attachments in their order. */
-export function buildMsg(subject: string, attachments: readonly MsgAttachment[]): Buffer {
-  return compoundFile({ name: 'Root Entry', children: messageNodes(subject, attachments, 32) });
+export function buildMsg(subject: string, attachments: readonly MsgAttachment[], header?: string): Buffer {
+  return compoundFile({ name: 'Root Entry', children: messageNodes(subject, attachments, 32, header) });
 }
 
-function messageNodes(subject: string, attachments: readonly MsgAttachment[], headBytes: number): Node[] {
+/**
+ * As Outlook keeps a clear-signed message (MS-OXOSMIME 2.1.3.1): the header as a text, the entity without it but for
+ * its Content-Type.
+ */
+export function buildSignedMsg(message: Buffer, cutBytes = 0): Buffer {
+  const text = message.toString('latin1');
+  const end = text.indexOf('\r\n\r\n') + 2;
+  const type = /^Content-Type:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n/im.exec(text.slice(0, end))?.[0] ?? '';
+  const entity = Buffer.from(`${type}${text.slice(end)}`, 'latin1');
+  return buildMsg(
+    'x',
+    [{ name: 'smime.p7m', content: entity.subarray(0, entity.length - cutBytes), type: 'multipart/signed' }],
+    text.slice(0, end),
+  );
+}
+
+function messageNodes(subject: string, attachments: readonly MsgAttachment[], headBytes: number, header?: string): Node[] {
   return [
     { name: '__properties_version1.0', data: Buffer.alloc(headBytes) },
-    text('001A', 'IPM.Note'),
+    text('001A', header === undefined ? 'IPM.Note' : 'IPM.Note.SMIME.MultipartSigned'),
     text('0037', subject),
-    text('007D', `Subject: ${subject}\r\nX-Ricevuta: avvenuta-consegna\r\n`),
+    text('007D', header ?? `Subject: ${subject}\r\nX-Ricevuta: avvenuta-consegna\r\n`),
     ...attachments.map((attachment, index) => ({
       name: `__attach_version1.0_#${index.toString(16).toUpperCase().padStart(8, '0')}`,
       children: attachmentNodes(attachment),
@@ -39,6 +55,7 @@ function attachmentNodes(attachment: MsgAttachment): Node[] {
   return [
     { name: '__properties_version1.0', data: Buffer.alloc(8) },
     content,
+    ...('type' in attachment && attachment.type !== undefined ? [text('370E', attachment.type)] : []),
     text('3707', attachment.name),
     text('3001', attachment.name),
   ];

@@ -6,6 +6,7 @@ import { createLog } from '#main/log/log';
 import type { Endpoint } from '#main/ports';
 import { openProfile } from '#main/store/database';
 import { createBatchWriter } from '#main/sync/batch-writer';
+import { AppError } from '#shared/model/app-error';
 import { WRITER_KEY } from './numbered-message.ts';
 import type { Road } from './road-names.ts';
 import { syncLab } from './sync-lab.ts';
@@ -67,13 +68,21 @@ async function backUp(): Promise<void> {
   const schedule = createBackupSchedule({ store, clock: { now: () => fixedClock().now() }, log: createLog(), key: WRITER_KEY });
   await schedule.set({ places: [detail], everyHours: 1, keep: 2 }, 'una frase lunga');
   say('start');
-  await schedule.run();
+  const made = await schedule.run();
+  const error = schedule.state().places[0]?.error ?? null;
   store.close();
-  say('done');
+  if (error !== null) say(error.code);
+  else if (made === 1) say('done');
 }
 
 if (!isRoad(road)) throw new Error(`no road ${road}`);
-await ways[road]();
+try {
+  await ways[road]();
+} catch (error) {
+  if (!(error instanceof AppError)) throw error;
+  say(error.code);
+  process.exit(1);
+}
 
 function isRoad(name: string): name is Road {
   return name in ways;

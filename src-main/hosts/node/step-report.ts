@@ -5,7 +5,7 @@ import { safe, type Terminal } from './terminal.ts';
 export function reportSteps(
   terminal: Terminal,
   labelKey: 'path' | 'folder',
-  /** The sentence of a reason of refusal; null: the reason itself. */
+  /** The sentence of a reason of refusal, or of what there is to say of something stored; null: the reason itself. */
   sentenceOf: (reason: string) => string | null,
 ): { step(step: StepResult, shown?: string): void; end(summary: StepSummary, language: 'it' | 'en'): void } {
   return {
@@ -18,7 +18,7 @@ export function reportSteps(
         id: step.id,
         reason: step.reason,
       });
-      if (!terminal.json && (step.result === 'refused' || step.result === 'unreadable'))
+      if (!terminal.json && (step.result === 'refused' || step.result === 'unreadable' || step.reason !== null))
         terminal.note(`${safe(shown, 120)}: ${(step.reason === null ? null : sentenceOf(step.reason)) ?? step.reason ?? step.result}`);
     },
     end(summary, language) {

@@ -1,7 +1,8 @@
 // A full disk is said as such, leaves nothing partial, and work goes on when there is room again.
 // Needs a small file system of its own, which only root can make on Linux.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkLinks, checkMessages, checkParts } from '#main/archive/check';
@@ -9,22 +10,26 @@ import { archiveTotals } from '#main/archive/message';
 import { openProfile } from '#main/store/database';
 import { checkStore } from '#main/store/doctor';
 import { messagesFrom } from '#main/store/message';
+import { fillRoad, mayMount } from '#tests/support/full-disk';
 import { WRITER_KEY } from '#tests/support/numbered-message';
+import { seededRandom } from '#tests/support/random';
 import { fixedClock, tempFolder } from '#tests/support/temp-profile';
 
 const WRITER = path.join(import.meta.dirname, '..', '..', 'support', 'store-writer.ts');
 const ROUNDS = Number(process.env['PLICO_DISK_FULL'] ?? 5);
 
-function mayMount(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  const folder = path.join(tempFolder(), 'probe');
-  mkdirSync(folder);
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status === 0;
-  if (mounted) execFileSync('umount', [folder]);
-  return mounted;
+const MAY_MOUNT = probe();
+
+function probe(): boolean {
+  const folder = mkdtempSync(path.join(tmpdir(), 'plico-mount-'));
+  try {
+    return mayMount(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-describe.skipIf(!mayMount())('STO-04 disk full (needs root on Linux for a small file system)', () => {
+describe.skipIf(!MAY_MOUNT)('STO-04 disk full (needs root on Linux for a small file system)', () => {
   test(`${ROUNDS} sizes of disk`, () => {
     const outcomes = Array.from({ length: ROUNDS }, (_, round) => {
       const mount = path.join(tempFolder(), 'disk');
@@ -38,6 +43,22 @@ describe.skipIf(!mayMount())('STO-04 disk full (needs root on Linux for a small 
       }
     });
     expect(outcomes).toEqual(outcomes.map(() => ({ said: 'storage.full', acknowledgedKept: true, findings: [], resumed: true })));
+  });
+});
+
+// Both write through what an account needs: the thread of a sync, and the core with examination and index.
+// The long form, which fills the disk at random moments of every road, is `npm run kill disk`.
+describe.skipIf(!MAY_MOUNT)('STO-04 disk full on the roads of a profile (needs root on Linux for a small file system)', () => {
+  test('sync and import: said, nothing partial, gone on with', { timeout: 120_000 }, async () => {
+    const seed = Date.now() % 1_000_000;
+    const random = seededRandom(seed);
+    const folder = tempFolder();
+    const roads = (['sync', 'import'] as const).map((road) => ({ road, shares: [0.1 + 0.6 * random.next()] }));
+    const results = await Promise.all(roads.map(({ road, shares }) => fillRoad(road, { folder, shares })));
+    expect({ seed, results: results.map(({ full, faults }) => ({ full, faults })) }).toEqual({
+      seed,
+      results: roads.map(() => ({ full: 1, faults: [] })),
+    });
   });
 });
 

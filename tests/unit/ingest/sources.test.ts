@@ -5,14 +5,21 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readMsg } from '#main/ingest/msg-file';
 import { formatOfStart, readMbox, readSources } from '#main/ingest/sources';
-import { buildMsg } from '#tests/support/msg-builder';
+import { buildMsg, buildSignedMsg } from '#tests/support/msg-builder';
 import { rawZip } from '#tests/support/raw-zip';
+import { signedMail } from '#tests/support/signed-mail';
 
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'plico-sources-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const signedType = (): string => /^Content-Type: multipart\/signed.*$/m.exec(signedMail({}).toString('latin1'))?.[0] ?? '';
+const signedEntity = (): { name: string; content: Buffer }[] => {
+  const text = signedMail({}).toString('latin1');
+  return [{ name: 'smime.p7m', content: Buffer.from(`${signedType()}\r\n${text.slice(text.indexOf('\r\n\r\n') + 2)}`, 'latin1') }];
+};
 
 const write = (name: string, content: string | Buffer): string => {
   const file = path.join(folder, name);
@@ -84,6 +91,28 @@ describe('files with mail in them', () => {
       'untimed.mbox#1: Subject: 1\n\nx\n',
       'untimed.mbox#2: Subject: 2\n\ny',
     ]);
+  });
+
+  test.each<[what: string, content: string]>([
+    ['a line that begins with "From "', 'From anna questo\r\nSubject: x\r\n\r\n>From here\r\n\r\n'],
+    [
+      'the line of an mbox before one message',
+      'From a@b Thu Jan  1 00:00:00 2026\nSubject: x\n\n>From here\n\nFrom there at 10:30\n\nno header\n\n',
+    ],
+  ])('IMP-02 an .eml with %s, alone, in a zip or a Maildir: every byte of it, as one message', async (_what, content) => {
+    const eml = write('from/uno.eml', content);
+    const zip = write('from/due.zip', rawZip([{ name: 'tre.eml', content }]));
+    const maildir = write('from/m/cur/4:2,S', content);
+    expect(await read(eml, zip, maildir)).toEqual([
+      `from/uno.eml: ${content}`,
+      `from/due.zip!tre.eml: ${content}`,
+      `from/m/cur/4:2,S: ${content}`,
+    ]);
+  });
+
+  test('IMP-02 an mbox named .eml is read as what it is', async () => {
+    const content = 'From a@b Thu Jan  1 00:00:00 2026\nSubject: 1\n\nx\n\nFrom c@d Fri Jan  2 00:00:00 2026\nSubject: 2\n\ny\n';
+    expect(await read(write('due.eml', content))).toEqual(['due.eml#1: Subject: 1\n\nx\n', 'due.eml#2: Subject: 2\n\ny']);
   });
 
   test('a Maildir is read without its tmp, in the order of names', async () => {
@@ -175,6 +204,29 @@ describe('files with mail in them', () => {
   test('a .msg without a message in its own bytes is refused, whatever headers it carries', async () => {
     const file = write('ricevuta.msg', buildMsg('CONSEGNA', [{ name: 'daticert.xml', content: Buffer.from('<postacert/>') }]));
     expect(await read(file)).toEqual(['ricevuta.msg: refused rebuilt']);
+  });
+
+  test('a clear-signed message of Outlook comes out as it was, header and signed entity put together, and that is said', async () => {
+    const mail = signedMail({});
+    const file = write('firmato.msg', buildSignedMsg(mail));
+    const items: unknown[] = [];
+    for await (const item of readSources([file], inPlace)) if (item.state !== 'container') items.push(item);
+    expect(items).toEqual([{ state: 'message', label: `${file}!smime.p7m`, bytes: mail, finding: 'outlookHeader' }]);
+  });
+
+  test.each<[what: string, msg: () => Buffer]>([
+    ['cut', () => buildSignedMsg(signedMail({}), 40)],
+    [
+      'with the header of another message',
+      () => buildMsg('x', signedEntity(), 'Subject: x\r\nContent-Type: multipart/signed; boundary="other"\r\n'),
+    ],
+    ['without its header', () => buildMsg('x', signedEntity(), '')],
+    ['with a header that is no US-ASCII', () => buildMsg('x', signedEntity(), `Subject: \u00e8\r\n${signedType()}\r\n`)],
+    ['with a header that ends before its end', () => buildMsg('x', signedEntity(), `Subject: x\r\n\r\n${signedType()}\r\n`)],
+    ['beside another file', () => buildMsg('x', [...signedEntity(), { name: 'a.pdf', content: Buffer.from('x') }], `${signedType()}\r\n`)],
+    ['that is a CMS file', () => buildMsg('x', [{ name: 'smime.p7m', content: Buffer.from('308006092a864886', 'hex') }], 'Subject: x\r\n')],
+  ])('a signed entity in a .msg %s is refused', async (_what, msg) => {
+    expect(await read(write('no.msg', msg()))).toEqual(['no.msg: refused rebuilt']);
   });
 
   test('IMP-02 PST and MSG junk: each is refused by name, also inside a folder and a zip', async () => {

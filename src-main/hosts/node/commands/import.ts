@@ -10,7 +10,7 @@ import { reportSteps } from '#main/hosts/node/step-report';
 export const command: Command = {
   usage: [
     'plico import PATH… [--account ADDRESS] [--json]',
-    'Reads .eml, .mbox, Maildir, .zip, the .eml files attached to an Outlook .msg, and folders of those. Without --account the first path becomes a box of its own.',
+    'Reads .eml, .mbox, Maildir, .zip, signed messages and attached .eml files of Outlook .msg, and folders of those. Without --account the first path becomes a box of its own.',
   ].join('\n'),
   options: { account: { type: 'string' } },
   async run({ terminal, folder, positionals, values, language }) {
