@@ -57,7 +57,10 @@ export async function readMsg({ bytes }: MsgRequest): Promise<MsgReading> {
  */
 function withHeader(text: string, entity: Uint8Array): Buffer | null {
   // Written before the header by some versions of Outlook.
-  const header = text.replace(/^Microsoft Mail Internet Headers Version 2\.0\r?\n/, '').replaceAll('\0', '').trimEnd();
+  const header = text
+    .replace(/^Microsoft Mail Internet Headers Version 2\.0\r?\n/, '')
+    .replaceAll('\0', '')
+    .trimEnd();
   if (header === '' || !/^[\t\r\n -~]+$/.test(header)) return null;
   const { root: signed } = parseMessage(entity);
   if (!isWhole(signed)) return null;
