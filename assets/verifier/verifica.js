@@ -15,11 +15,32 @@ const WORDS = {
     working: (done, total) => `${done} di ${total} file`,
     passed: 'SUPERATO: nulla è cambiato, e le firme dei gestori reggono',
     failed: 'NON SUPERATO',
+    because: {
+      changed: (about) => `il contenuto di ${about} non è più quello dichiarato`,
+      missing: (about) => `manca ${about}`,
+      added: (about) => `${about} è stato aggiunto`,
+      form: (about) => `${about} non è nella forma dovuta`,
+      inventory: (about) => `${about} non corrisponde all’inventario (data/manifest.json)`,
+      installation: (about) => `la firma dell’installazione (${about}) non regge`,
+      stamp: (about) => `la marca temporale (${about}) non regge, o è di un altro fascicolo`,
+      signature: (about) => `la firma del gestore su ${about} non regge`,
+      unsure: (about) => `la firma su ${about} non si può controllare con questo browser`,
+      derived: (about) => `${about} non è ciò che il suo messaggio contiene`,
+      role: (about) => `${about} non è ciò che il suo nome dice: il messaggio firmato attesta altro`,
+      facts: (about) => `l’inventario dice di ${about} altro da ciò che è firmato`,
+      links: (about) => `${about} è messo in relazione con un invio di cui non parla`,
+      report: (about) => `il rapporto dice di ${about} altro dall’inventario`,
+      answer: (about) => `il rapporto dà per consegnato a ${about}, ma nessuna ricevuta firmata lo dice`,
+      layout: () => 'il file .zip contiene byte che non tutti i programmi leggono allo stesso modo',
+      unreadable: () => 'il file non si può leggere come fascicolo',
+    },
+    whatFails: 'Che cosa non regge',
+    others: (count) => `e altri ${count}`,
     indeterminate: 'NON SI PUÒ DECIDERE: questo browser non sa controllare una delle firme',
     root: 'Impronta radice (SHA-256)',
     checks: 'Controlli',
     messages: 'Messaggi',
-    columns: ['N.', 'File', 'Firmato da', 'Ora della firma', 'Esito'],
+    columns: ['N.', 'File', 'Che cosa attesta', 'Firmato da', 'Ora della firma', 'Esito'],
     states: { passed: 'regge', failed: 'NON regge', indeterminate: 'non si può dire', notApplicable: 'senza firma provata all’esportazione', notRun: 'non eseguito' },
     names: {
       'bundle.structure': 'La forma è quella di un fascicolo (RFC 8493)',
@@ -29,11 +50,14 @@ const WORDS = {
       'bundle.inventory': 'L’inventario corrisponde ai file',
       'bundle.attestation': 'Firma dell’installazione e marca temporale',
       'bundle.messages': 'Firma del gestore su ogni messaggio provato',
+      'bundle.derived': 'I file derivati sono quelli che i messaggi contengono',
+      'bundle.claims': 'Nomi, inventario e risposta dicono ciò che i messaggi firmati dicono',
     },
     about: 'riguarda',
     stamped: 'Esisteva già il',
     limitsTitle: 'Che cosa resta da guardare',
     limits: [
+      'Il rapporto (data/report/) spiega e non prova: nessun gestore lo firma. Conta ciò che ogni messaggio attesta, nella tabella qui sopra.',
       'Questa pagina sta dentro il fascicolo: chi lo altera può alterare anche lei. In caso di dubbio usare i comandi openssl di LEGGIMI.txt, o una copia di questa pagina avuta per altra via.',
       'Le firme sono controllate sotto le autorità contenute nel fascicolo (data/trust/anchors.pem): confrontare la loro impronta con quella ottenuta da AgID per altra via.',
       'La revoca dei certificati si controlla con i comandi "openssl crl" e "openssl verify" di LEGGIMI.txt.',
@@ -52,11 +76,32 @@ const WORDS = {
     working: (done, total) => `${done} of ${total} files`,
     passed: 'PASSED: nothing has changed, and the providers’ signatures hold',
     failed: 'FAILED',
+    because: {
+      changed: (about) => `the content of ${about} is not the stated one any more`,
+      missing: (about) => `${about} is missing`,
+      added: (about) => `${about} was added`,
+      form: (about) => `${about} is not in the form it must have`,
+      inventory: (about) => `${about} does not fit the inventory (data/manifest.json)`,
+      installation: (about) => `the signature of the installation (${about}) does not hold`,
+      stamp: (about) => `the time-stamp (${about}) does not hold, or is of another bundle`,
+      signature: (about) => `the provider’s signature on ${about} does not hold`,
+      unsure: (about) => `the signature on ${about} cannot be checked by this browser`,
+      derived: (about) => `${about} is not what its message holds`,
+      role: (about) => `${about} is not what its name says: the signed message attests something else`,
+      facts: (about) => `the inventory says of ${about} something else than what is signed`,
+      links: (about) => `${about} is tied to a sending it does not speak of`,
+      report: (about) => `the report says of ${about} something else than the inventory`,
+      answer: (about) => `the report gives it as delivered to ${about}, but no signed receipt says so`,
+      layout: () => 'the .zip file has bytes that not every program reads alike',
+      unreadable: () => 'the file cannot be read as a bundle',
+    },
+    whatFails: 'What does not hold',
+    others: (count) => `and ${count} more`,
     indeterminate: 'CANNOT BE DECIDED: this browser cannot check one of the signatures',
     root: 'Root digest (SHA-256)',
     checks: 'Checks',
     messages: 'Messages',
-    columns: ['No.', 'File', 'Signed by', 'Time of signature', 'Result'],
+    columns: ['No.', 'File', 'What it attests', 'Signed by', 'Time of signature', 'Result'],
     states: { passed: 'holds', failed: 'does NOT hold', indeterminate: 'cannot be said', notApplicable: 'no signature proven at export', notRun: 'not run' },
     names: {
       'bundle.structure': 'The shape is that of a bundle (RFC 8493)',
@@ -66,11 +111,14 @@ const WORDS = {
       'bundle.inventory': 'The inventory fits the files',
       'bundle.attestation': 'Signature of the installation and time-stamp',
       'bundle.messages': 'Provider’s signature on every proven message',
+      'bundle.derived': 'The derived files are those the messages hold',
+      'bundle.claims': 'Names, inventory and answer say what the signed messages say',
     },
     about: 'about',
     stamped: 'Existed already on',
     limitsTitle: 'What remains to be looked at',
     limits: [
+      'The report (data/report/) explains and does not prove: no provider signs it. What counts is what each message attests, in the table above.',
       'This page lies inside the bundle: whoever alters the bundle can alter the page. When in doubt use the openssl commands of README.txt, or a copy of this page obtained elsewhere.',
       'Signatures are checked under the authorities in the bundle (data/trust/anchors.pem): compare their digests with those obtained from AgID by another road.',
       'Revocation of certificates is checked by the commands "openssl crl" and "openssl verify" of README.txt.',
@@ -100,6 +148,7 @@ const joined = (chunks) => {
   }
   return whole;
 };
+const sha256 = async (bytes) => hex(await digest('SHA-256', bytes));
 const digest = async (name, bytes) => new Uint8Array(await crypto.subtle.digest(name, bytes));
 
 function pemBlocks(bytes, label) {
@@ -414,6 +463,57 @@ function canonical(part) {
   return Uint8Array.from(text.replace(/\r?\n/g, '\r\n'), (character) => character.charCodeAt(0));
 }
 
+/** Direct parts of the signed multipart/mixed, as bytes of their bodies with their headers. */
+function mixedParts(part) {
+  const text = latin1(part);
+  const type = headersOf(text).find(([name]) => name === 'content-type')?.[1] ?? '';
+  const [, quoted, bare] = /^multipart\/mixed\b.*;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))/i.exec(type) ?? [];
+  const boundary = quoted ?? bare;
+  if (boundary === undefined) return [];
+  const escaped = boundary.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const lines = [...text.matchAll(new RegExp(`(?:^|\\r?\\n)--${escaped}(--)?[ \\t]*(?=\\r?\\n|$)`, 'g'))];
+  return lines.slice(0, -1).flatMap((line, index) => {
+    const from = text.indexOf('\n', line.index + line[0].length) + 1;
+    const inside = text.slice(from, lines[index + 1].index);
+    const gap = /^\r?\n|\r?\n\r?\n/.exec(inside);
+    return gap === null ? [] : [{ headers: headersOf(inside), body: part.subarray(from + gap.index + gap[0].length, lines[index + 1].index) }];
+  });
+}
+
+function decoded({ headers, body }) {
+  const encoding = (headers.find(([name]) => name === 'content-transfer-encoding')?.[1] ?? '').toLowerCase();
+  if (encoding.startsWith('base64')) return fromBase64(latin1(body));
+  if (!encoding.startsWith('quoted-printable')) return body;
+  const text = latin1(body).replace(/[ \t]*=[ \t]*\r?\n/g, '').replace(/=([0-9A-Fa-f]{2})/g, (_, octet) => String.fromCharCode(parseInt(octet, 16)));
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+/** The certified data of the signed part; null where there is not exactly one daticert.xml (an anomaly envelope has none). */
+function certified(part) {
+  const found = mixedParts(part).filter(({ headers }) => headers.some(([name, value]) => /^content-(type|disposition)$/.test(name) && /name="?daticert\.xml"?/i.test(value)));
+  if (found.length !== 1) return null;
+  const bytes = decoded(found[0]);
+  const text = new TextDecoder().decode(bytes);
+  // A document type could put words into the data that its bytes do not show.
+  if (/<!DOCTYPE/i.test(text)) return null;
+  const xml = new DOMParser().parseFromString(text, 'application/xml');
+  const one = (selector) => xml.querySelector(selector)?.textContent.trim() ?? null;
+  const tipo = xml.querySelector('postacert')?.getAttribute('tipo') ?? null;
+  return { bytes, tipo, msgid: one('dati > msgid'), identificativo: one('dati > identificativo'), consegna: one('dati > consegna') };
+}
+
+const ROLES = {
+  accettazione: ['accettazione'],
+  'non-accettazione': ['non-accettazione'],
+  'presa-in-carico': ['altro'],
+  'avvenuta-consegna': ['consegna'],
+  'errore-consegna': ['mancata-consegna'],
+  'preavviso-errore-consegna': ['preavviso'],
+  'rilevazione-virus': ['mancata-consegna'],
+  'posta-certificata': ['trasporto'],
+};
+const PLAIN = ['inviato', 'ricevuto', 'altro'];
+
 async function judgeMessage(bytes, entry, trust) {
   const parts = partsOf(bytes);
   if (parts === null) return { state: 'failed', by: null };
@@ -428,7 +528,8 @@ async function judgeMessage(bytes, entry, trust) {
   const exact = await signatureHolds(signed, signer, canonical(parts.part), '1.2.840.113549.1.7.1');
   if (exact !== 'passed') return { state: exact, by };
   const at = Number(entry.signature?.verifyAt?.epoch) * 1000;
-  return { state: await pathTo(signer, [...signed.certificates, ...trust.chain], trust.anchors, at), by };
+  const state = await pathTo(signer, [...signed.certificates, ...trust.chain], trust.anchors, at);
+  return { state, by, signedPart: parts.part, cms: parts.cms, certificates: signed.certificates, data: certified(parts.part) };
 }
 
 async function judgeStamp(response, root, anchors, chain) {

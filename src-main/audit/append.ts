@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { accountMark, addAuditEntry, auditFrontier, lastAuditEntry, replaceAuditFrontier } from '#main/store/audit-entry';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
 import type { AccountId, BlobHash, DispatchId, Instant } from '#shared/model/ids';
+import type { AuditEventName } from '#shared/model/evidence';
 import type { MailCategory } from '#shared/model/retention';
 import type { Indication } from '#shared/model/verification-report';
 import { canonicalJson } from './canonical-json.ts';
@@ -12,10 +13,18 @@ import { grow, leafHash, type Frontier } from './merkle.ts';
 /** Closed list; grows by union members. Accounts are named by number, never by address. */
 export type AuditEvent =
   | { readonly event: 'account.added' | 'account.removed'; readonly account: AccountId }
-  | { readonly event: 'account.changed'; readonly account: AccountId; readonly what: 'password' | 'dates' }
+  /**
+   * The secret store knows no transaction: 'passwordAsked' comes before the new password is put there, 'password'
+   * after. The first without the second: a crash came between, and either may be there.
+   */
+  | { readonly event: 'account.changed'; readonly account: AccountId; readonly what: 'passwordAsked' | 'password' | 'dates' }
   | { readonly event: 'account.serverIdentityChanged'; readonly account: AccountId; readonly fingerprint: string }
   | { readonly event: 'archive.checked'; readonly findings: number }
   | { readonly event: 'archive.repaired'; readonly messages: number }
+  /** `copy`: name of its folder, which holds the time of its making. */
+  | { readonly event: 'backup.made' | 'backup.removed'; readonly copy: string }
+  /** This profile came out of a copy: what its log was then, and whose key signs from now on. */
+  | { readonly event: 'backup.restored'; readonly size: number; readonly root: string }
   /** A person gave it to the outbox. `blob`: the exact bytes that will leave. */
   | {
       readonly event: 'draft.submitted';
@@ -89,6 +98,8 @@ export type AuditEvent =
       readonly blob?: BlobHash;
       readonly dispatch?: DispatchId;
     }
+  /** Of an operator, by number; null: none any more. Nobody writes it before there are operators. */
+  | { readonly event: 'role.changed'; readonly profile: `p${number}`; readonly role: string | null }
   | { readonly event: 'settings.changed'; readonly name: 'logOpened' | 'anchor'; readonly on: boolean }
   /** What the provider's server said, or that nobody knows. */
   | {
@@ -143,7 +154,7 @@ function beginGrowing(tx: WriteTx): Growing {
   return log;
 }
 
-function write(tx: WriteTx, log: Growing, at: Instant, event: string, data: object): void {
+function write(tx: WriteTx, log: Growing, at: Instant, event: AuditEventName, data: object): void {
   const session = auditSession(tx);
   const seq = log.tip === null ? 0 : log.tip.seq + 1;
   const prev = log.tip === null ? NOTHING_BEFORE : Buffer.from(log.tip.hash).toString('hex');

@@ -62,10 +62,10 @@ export async function makeCheckpoint(ports: AuditPorts): Promise<StoredCheckpoin
   return made.checkpoint;
 }
 
-async function firstKey({ store, secrets, clock }: AuditPorts, logId: string): Promise<InstallationKey> {
-  const key = await makeInstallationKey(secrets, logId, clock.now());
-  store.write((tx) => appendAudit(tx, clock.now(), { event: 'key.created', certificate: key.fingerprint }), { durable: true });
-  return key;
+function firstKey({ store, secrets, clock }: AuditPorts, logId: string): Promise<InstallationKey> {
+  return makeInstallationKey(secrets, logId, clock.now(), ({ fingerprint }) =>
+    store.write((tx) => appendAudit(tx, clock.now(), { event: 'key.created', certificate: fingerprint }), { durable: true }),
+  );
 }
 
 /** Null when nothing was kept. */

@@ -25,12 +25,20 @@ export async function installationKey(secrets: SecretStore, logId: string): Prom
   return keyOf(createPrivateKey({ key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' }), Buffer.from(certificate, 'base64'));
 }
 
-export async function makeInstallationKey(secrets: SecretStore, logId: string, now: Instant): Promise<InstallationKey> {
+/** `announce` writes it into the log before it is kept: a key that signs was always announced. */
+export async function makeInstallationKey(
+  secrets: SecretStore,
+  logId: string,
+  now: Instant,
+  announce: (key: InstallationKey) => void,
+): Promise<InstallationKey> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const certificate = selfSigned(privateKey, logId.slice(0, 8), now);
+  const key = keyOf(privateKey, certificate);
+  announce(key);
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
   await secrets.set(nameOf(logId), `${pkcs8}.${Buffer.from(certificate).toString('base64')}`);
-  return keyOf(privateKey, certificate);
+  return key;
 }
 
 function nameOf(logId: string): string {

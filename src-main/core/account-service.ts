@@ -96,6 +96,12 @@ export function createAccountService(ports: AccountPorts): AccountService {
     }
   }
 
+  /** The log first: a crash may leave a change that was asked for and not done, never one that nobody asked for. */
+  async function keepPassword(id: AccountId, password: string): Promise<void> {
+    store.write((tx) => appendAudit(tx, clock.now(), { event: 'account.changed', account: id, what: 'passwordAsked' }), { durable: true });
+    await secrets.set(secretName(id), password);
+  }
+
   function view(account: Account): AccountView {
     const { health, counts } = store.read((tx) => ({ health: healthNow(tx, account.id), counts: accountCounts(tx, account.id) }));
     const { id, address, label, colour, provider, offline } = account;
@@ -143,7 +149,7 @@ export function createAccountService(ports: AccountPorts): AccountService {
       const { password } = account.credentials;
       // Empty: the person gives it later.
       const isNewPassword = password !== '' && (await secrets.get(secretName(id))) !== password;
-      if (isNewPassword) await secrets.set(secretName(id), password);
+      if (isNewPassword && known !== null) await keepPassword(id, password);
       const count = store.read((tx) => accounts(tx)).length;
       store.write(
         (tx) => {
@@ -162,11 +168,14 @@ export function createAccountService(ports: AccountPorts): AccountService {
             createdAt: known?.createdAt ?? clock.now(),
           });
           if (isNewPassword) saveBoxCare(tx, id, { passwordChangedAt: clock.now() });
+          if (isNewPassword && known !== null) appendAudit(tx, clock.now(), { event: 'account.changed', account: id, what: 'password' });
           if (known === null) refreshAccountRows(tx, id);
           appendAudit(tx, clock.now(), { event: 'account.added', account: id });
         },
         { durable: true },
       );
+      // Never a password of a box the log does not know: without it the box asks for one.
+      if (isNewPassword && known === null) await secrets.set(secretName(id), password);
       events.accounts();
       return id;
     },
@@ -204,7 +213,7 @@ export function createAccountService(ports: AccountPorts): AccountService {
       const { imap: endpoint, login } = byId(id).settings;
       if (endpoint === null) throw new AppError('notFound', { values: { what: 'imap' } });
       await tryConnection(withRoot(endpoint), { login, password });
-      await secrets.set(secretName(id), password);
+      await keepPassword(id, password);
       store.write(
         (tx) => {
           saveBoxCare(tx, id, { passwordChangedAt: clock.now() });

@@ -90,7 +90,6 @@ export function createAnchorService(
     );
     const now = clock.now();
     const { size, root } = checkpoint;
-    store.write((tx) => appendAudit(tx, now, { event: 'log.anchored', by: 'pec', account: id, size, root }), { durable: true });
     const dispatch = outbox.add({
       account: id,
       from: account.address,
@@ -101,6 +100,7 @@ export function createAnchorService(
       draft: null,
       dueAt: now,
       scheduledAt: null,
+      answers: { event: 'log.anchored', by: 'pec', account: id, size, root },
     });
     return { state: 'queued', dispatch, size, root };
   }

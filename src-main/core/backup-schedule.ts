@@ -4,10 +4,12 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { copyProfile } from '#main/archive/verified-copy';
+import { appendAudit } from '#main/audit/append';
 import type { Clock, Log } from '#main/ports';
 import { writePrivateFile } from '#main/secrets/private-file';
 import { seal } from '#main/secrets/sealed';
 import type { Store } from '#main/store/database';
+import { lastHoldInForce } from '#main/store/legal-hold';
 import { saveSetting, setting } from '#main/store/setting';
 import { AppError } from '#shared/model/app-error';
 import { asInstant, type Instant } from '#shared/model/ids';
@@ -20,6 +22,8 @@ export type PlaceState = {
   readonly lastFolder: string | null;
   /** Of the last attempt; null when it worked. */
   readonly error: { readonly code: string; readonly values: Readonly<Record<string, string | number>> } | null;
+  /** Old copies that would go but for a legal hold. Absent: none. */
+  readonly held?: number;
 };
 
 export type BackupSchedule = {
@@ -50,7 +54,13 @@ export function lastBackup(store: Store): { readonly at: Instant; readonly folde
 }
 
 export function noteBackup(store: Store, at: Instant, folder: string): void {
-  store.write((tx) => saveSetting(tx, LAST, { at, folder }), { durable: true });
+  store.write(
+    (tx) => {
+      saveSetting(tx, LAST, { at, folder });
+      appendAudit(tx, at, { event: 'backup.made', copy: nameOf(at) });
+    },
+    { durable: true },
+  );
 }
 
 export function createBackupSchedule(ports: {
@@ -89,16 +99,31 @@ export function createBackupSchedule(ports: {
     store.write((tx) => saveSetting(tx, MADE, all), { durable: true });
   }
 
-  /** The newest of our own stay; what a kill left half made goes. Names of what is not there now stay known. */
-  function tidy(place: string, keep: number): void {
+  /**
+   * The newest of our own stay; what a kill left half made goes. Names of what is not there now stay known.
+   * A copy older than a hold in force stays whatever the plan says: it may hold mail that was erased here before
+   * the hold was set. Of later ones the profile and the newest have everything that is held. Gives how many stayed so.
+   */
+  function tidy(place: string, keep: number): number {
     const made = madeAll()[place] ?? [];
     const halfMade = made.filter((name) => existsSync(path.join(place, `${name}.part`)));
     const whole = made.filter((name) => existsSync(path.join(place, name, KEY_FILE))).toSorted((a, b) => (a < b ? 1 : -1));
-    const old = whole.slice(keep);
+    const heldUntil = nameOf(store.read((tx) => lastHoldInForce(tx)) ?? asInstant(0));
+    const past = whole.slice(keep);
+    const old = past.filter((name) => name > heldUntil);
+    // The log first: a copy that is gone was always announced.
+    if (old.length > 0)
+      store.write(
+        (tx) => {
+          for (const copy of old) appendAudit(tx, clock.now(), { event: 'backup.removed', copy });
+        },
+        { durable: true },
+      );
     for (const name of halfMade) rmSync(path.join(place, `${name}.part`), { recursive: true, force: true });
     for (const name of old) rmSync(path.join(place, name), { recursive: true, force: true });
     const gone = new Set([...halfMade, ...old]);
     if (gone.size > 0) rememberMade(place, made.filter((name) => !gone.has(name)).slice(-MOST_REMEMBERED));
+    return past.length - old.length;
   }
 
   async function copyTo(place: string, plan: BackupPlan & { readonly sealed: string }): Promise<boolean> {
@@ -114,8 +139,8 @@ export function createBackupSchedule(ports: {
       rememberMade(place, [...(madeAll()[place] ?? []), nameOf(at)]);
       await copyProfile(store, folder, { key, clock }, undefined, (made) => writePrivateFile(path.join(made, KEY_FILE), plan.sealed));
       noteBackup(store, at, folder);
-      remember({ place, lastAt: at, lastFolder: folder, error: null });
-      tidy(place, plan.keep);
+      const held = tidy(place, plan.keep);
+      remember({ place, lastAt: at, lastFolder: folder, error: null, ...(held > 0 ? { held } : {}) });
       return true;
     } catch (error) {
       if (!(error instanceof AppError)) log.error('backup.fault');

@@ -69,7 +69,7 @@ export async function restoreProfile(
   const restored = openProfile(target, { key, clock: options.clock });
   let disarmed: Disarmed;
   try {
-    disarmed = disarm(restored);
+    disarmed = disarm(restored, options.clock);
   } finally {
     restored.close();
   }

@@ -143,7 +143,7 @@ function openServices(options: CoreOptions) {
   const { folder: profile, assets, version } = options;
   const desk = createEvidenceDesk(services, sending, { profile, assets, version, secrets, imap });
   const archives = createOpenedArchives(services, profile);
-  removeUnfinished(store);
+  removeUnfinished(store, clock.now());
   startDespiteDamage(log, () => desk.retention.resume());
   startDespiteDamage(log, () => trust.settle(queue));
   queue.wake();

@@ -21,6 +21,9 @@ export type JudgedBundle = Omit<JudgedDocument, 'sha256' | 'conclusion' | 'check
   readonly sha256: string | null;
   readonly conclusion: Omit<JudgedDocument['conclusion'], 'because'> & { readonly because: BundleCheckId | null };
   readonly checks: readonly BundleCheck[];
+  /** What the bundle itself says is missing, contrary or uncertain in it. */
+  readonly missing: BundleVerdict['missing'];
+  readonly installation: string | null;
 };
 
 export async function looksLikeBundle(file: string): Promise<boolean> {
@@ -62,16 +65,14 @@ async function judgePlain(
     const verdict = await verifyBundle(
       source,
       async (bytes, label) => {
-        const answer = await pool.judge({
-          bytes,
-          label,
-          policy: options.policy,
-          at: options.at,
-          judgedAt: options.now,
-          deep: false,
-          content: null,
-        });
-        return answer.state === 'done' ? (answer.value[0]?.conclusion ?? null) : null;
+        const { policy, at, now: judgedAt } = options;
+        const [answer, taken] = await Promise.all([
+          pool.judge({ bytes, label, policy, at, judgedAt, deep: false, content: null }),
+          pool.pieces({ bytes }),
+        ]);
+        const [document] = answer.state === 'done' ? answer.value : [];
+        const verdict = document === undefined ? null : { ...document.conclusion, claim: document.claim };
+        return { verdict, pieces: taken.state === 'done' ? taken.value : null };
       },
       options.now,
     );
@@ -83,7 +84,7 @@ async function judgePlain(
 
 function describe(
   file: string,
-  { root, indication, because, sub, checks }: BundleVerdict,
+  { root, indication, because, sub, checks, missing, installation }: BundleVerdict,
   { policy, material }: JudgeOptions,
 ): JudgedBundle {
   return {
@@ -107,6 +108,8 @@ function describe(
     },
     conclusion: { indication, sub, because, notes: [] },
     checks,
+    missing,
+    installation,
     defects: [],
     trustDate: material.setDate,
     policy,

@@ -3,10 +3,13 @@
 // restored profile and named, so that the user can choose it again; servers stay, and are named when no
 // provider we know has them.
 import { presetForAccount } from '#main/accounts/presets';
+import { appendAudit, frontierOf } from '#main/audit/append';
+import { rootOf } from '#main/audit/merkle';
 import { accounts } from '#main/store/account';
+import { lastAuditEntry } from '#main/store/audit-entry';
 import type { Store } from '#main/store/database';
 import { removeSetting, setting } from '#main/store/setting';
-import type { MailAddress } from '#shared/model/ids';
+import type { Instant, MailAddress } from '#shared/model/ids';
 
 /** Named by the service that writes it. */
 const CHOICES = [
@@ -21,7 +24,7 @@ export type LeftOut = (typeof CHOICES)[number][1];
 export type UnknownServer = { readonly address: MailAddress; readonly host: string };
 export type Disarmed = { readonly leftOut: readonly LeftOut[]; readonly unknownServers: readonly UnknownServer[] };
 
-export function disarm(store: Store): Disarmed {
+export function disarm(store: Store, clock: { now(): Instant }): Disarmed {
   return store.write(
     (tx) => {
       const leftOut = CHOICES.filter(([name]) => isChosen(setting(tx, name))).map(([, what]) => what);
@@ -30,6 +33,11 @@ export function disarm(store: Store): Disarmed {
         const hosts = [settings.imap?.host, settings.smtp?.host].filter((host) => host !== undefined);
         return [...new Set(hosts)].filter((host) => !isOfProvider(address, host)).map((host) => ({ address, host }));
       });
+      const last = lastAuditEntry(tx);
+      if (last !== null) {
+        const root = rootOf(frontierOf(tx)).toString('hex');
+        appendAudit(tx, clock.now(), { event: 'backup.restored', size: last.seq + 1, root });
+      }
       return { leftOut, unknownServers };
     },
     { durable: true },

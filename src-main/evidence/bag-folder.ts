@@ -1,33 +1,26 @@
 // A bag being written (RFC 8493 §2): what the manifests say of its files is reckoned from the bytes on
 // the way. Either as the folder it is to be, or, where it is to be packed, with all files one after the
 // other in one scratch file: creating and opening ten thousands of files costs more than hashing them.
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { byBytes, isBagPath } from './bag-path.ts';
+import { isBagPath } from './bag-path.ts';
+import { createFileTable, type BagFile } from './file-table.ts';
 import { syncFolder, writeWhole } from './whole-write.ts';
 
-export type BagFile = {
-  readonly path: string;
-  readonly size: number;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
-  readonly sha512: string;
-  readonly crc32: number;
-  /** Where its bytes lie: from `offset` on in `file`. */
-  readonly place: { readonly file: string; readonly offset: number };
-};
+export type { BagFile };
 
-export type FileWriter = { write(chunk: string | Uint8Array): void; end(): BagFile };
+export type FileWriter = { write(chunk: string | Uint8Array): void; end(): FileSums };
+export type FileSums = Pick<BagFile, 'sha256' | 'sha512'>;
 
 export type BagFolder = {
   readonly root: string;
-  add(file: string, content: string | Uint8Array): BagFile;
+  add(file: string, content: string | Uint8Array): FileSums;
   /** For what is too long to be held at once; one at a time in a packed bag. */
   open(file: string): FileWriter;
-  /** So far, in bytewise order of their paths. */
-  files(): readonly BagFile[];
+  /** So far, those that are wanted (all, where nothing is said), in bytewise order of their paths. */
+  files(wanted?: (path: string) => boolean): Iterable<BagFile>;
   /** After the last file: everything is with the system, nothing is open. */
   close(): void;
 };
@@ -45,7 +38,7 @@ export function createBagFolder(root: string, options: { readonly durable: boole
     }
     const descriptor = openSync(target, 'wx', 0o644);
     return {
-      place: { file: target, offset: 0 },
+      offset: 0,
       write: (bytes) => writeWhole(descriptor, bytes),
       end() {
         if (options.durable) fsyncSync(descriptor);
@@ -74,7 +67,7 @@ export function createPackedBag(root: string): BagFolder {
     if (busy) throw new Error('a packed bag takes one file at a time');
     busy = true;
     return {
-      place: { file: root, offset: size },
+      offset: size,
       write(bytes) {
         size += bytes.byteLength;
         if (held + bytes.byteLength > GATHERED_BYTES) flush();
@@ -96,13 +89,13 @@ export function createPackedBag(root: string): BagFolder {
   };
 }
 
-type Sink = { readonly place: BagFile['place']; write(bytes: Uint8Array): void; end(): void };
+type Sink = { readonly offset: number; write(bytes: Uint8Array): void; end(): void };
 
 function bagOf(root: string, sinkFor: (file: string) => Sink): BagFolder {
-  const files = new Map<string, BagFile>();
+  const table = createFileTable();
 
   function open(file: string): FileWriter {
-    if (!isBagPath(file) || files.has(file)) throw new Error(`not a path for a bag: ${file}`);
+    if (!isBagPath(file) || table.has(file)) throw new Error(`not a path for a bag: ${file}`);
     const sink = sinkFor(file);
     const sums = { sha256: createHash('sha256'), sha512: createHash('sha512'), crc: 0, size: 0 };
     return {
@@ -116,16 +109,11 @@ function bagOf(root: string, sinkFor: (file: string) => Sink): BagFolder {
       },
       end() {
         sink.end();
-        const made = {
-          path: file,
-          size: sums.size,
-          sha256: hex(sums.sha256),
-          sha512: hex(sums.sha512),
-          crc32: sums.crc,
-          place: sink.place,
-        };
-        files.set(file, made);
-        return made;
+        const sha256 = sums.sha256.digest();
+        const sha512 = sums.sha512.digest();
+        const { size, crc } = sums;
+        table.add({ path: file, size, sha256, sha512, crc32: crc, offset: sink.offset });
+        return { sha256: sha256.toString('hex'), sha512: sha512.toString('hex') };
       },
     };
   }
@@ -138,11 +126,7 @@ function bagOf(root: string, sinkFor: (file: string) => Sink): BagFolder {
       return writer.end();
     },
     open,
-    files: () => [...files.values()].toSorted((left, right) => byBytes(left.path, right.path)),
+    files: (wanted = () => true) => table.files(wanted),
     close: () => undefined,
   };
-}
-
-function hex(hash: Hash): string {
-  return hash.digest('hex');
 }

@@ -4,6 +4,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { isBagPath } from './bag-path.ts';
+import { hasPlainLayout } from './zip-layout.ts';
 
 export type BundleFile = { readonly path: string; read(): Promise<Uint8Array> };
 
@@ -13,7 +14,7 @@ export type BundleSource =
   | { readonly state: 'notABundle' }
   | { readonly state: 'refused'; readonly code: BundleRefusal };
 
-export type BundleRefusal = 'unreadable' | 'path' | 'duplicate' | 'link' | 'tooMany' | 'tooLarge' | 'encrypted' | 'severalFolders';
+export type BundleRefusal = 'unreadable' | 'path' | 'duplicate' | 'link' | 'tooMany' | 'tooLarge' | 'encrypted' | 'severalFolders' | 'layout';
 
 const MOST_FILES = 1_000_000;
 /** As one message may be (THREATS §4). */
@@ -57,19 +58,21 @@ export async function openBundleZip(file: string): Promise<BundleSource> {
   } catch {
     return { state: 'refused', code: 'unreadable' };
   }
-  const listed = await listEntries(zip);
+  const listed = await listEntries(zip, file);
   if (listed.state !== 'open') zip.close();
   return listed;
 }
 
-async function listEntries(zip: ZipFile): Promise<BundleSource> {
+async function listEntries(zip: ZipFile, file: string): Promise<BundleSource> {
   const files: BundleFile[] = [];
+  const entries: Entry[] = [];
   const seen = new Set<string>();
   let top: string | null = null;
   try {
     for await (const entry of zip.eachEntry()) {
+      if (entries.push(entry) > MOST_FILES) return { state: 'refused', code: 'tooMany' };
       if (entry.fileName.endsWith('/')) continue;
-      const code = refusalOf(entry, files.length);
+      const code = refusalOf(entry);
       if (code !== null) return { state: 'refused', code };
       const slash = entry.fileName.indexOf('/');
       const folder = entry.fileName.slice(0, slash + 1);
@@ -85,11 +88,11 @@ async function listEntries(zip: ZipFile): Promise<BundleSource> {
     // yauzl ends the list at absolute names, "..", backslashes and sizes that do not fit.
     return { state: 'refused', code: 'path' };
   }
-  return seen.has('bagit.txt') ? { state: 'open', files, close: () => zip.close() } : { state: 'notABundle' };
+  if (!seen.has('bagit.txt')) return { state: 'notABundle' };
+  return hasPlainLayout(file, entries) ? { state: 'open', files, close: () => zip.close() } : { state: 'refused', code: 'layout' };
 }
 
-function refusalOf(entry: Entry, count: number): BundleRefusal | null {
-  if (count >= MOST_FILES) return 'tooMany';
+function refusalOf(entry: Entry): BundleRefusal | null {
   if (entry.isEncrypted()) return 'encrypted';
   const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE;
   if (type !== 0 && type !== REGULAR) return 'link';

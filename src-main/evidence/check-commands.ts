@@ -28,6 +28,7 @@ export const INTEGRITY: readonly string[] = [
   'sha256sum --strict -c manifest-sha256.txt',
   'sha512sum --strict -c manifest-sha512.txt',
   'find data -type f | LC_ALL=C sort | diff - <(cut -c67- manifest-sha256.txt | LC_ALL=C sort)',
+  'cut -c131- manifest-sha512.txt | LC_ALL=C sort | diff - <(cut -c67- manifest-sha256.txt | LC_ALL=C sort)',
   `find . -type f ! -path './data/*' ! -path './attest/*' ! -path ./tagmanifest-sha256.txt | cut -c3- | LC_ALL=C sort | diff - <(cut -c67- tagmanifest-sha256.txt | LC_ALL=C sort)`,
   'openssl dgst -sha256 -r tagmanifest-sha256.txt',
 ];

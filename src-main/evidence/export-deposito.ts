@@ -68,7 +68,7 @@ export async function exportDeposito(
       `${String(chosen.length + 1).padStart(2, '0')}-riepilogo.pdf`,
       await pdfOf(filingBlocks(selected, chosen, missing, options), pdf),
     );
-    const sizeBytes = folder.files().reduce((sum, { size }) => sum + size, 0);
+    const sizeBytes = [...folder.files()].reduce((sum, { size }) => sum + size, 0);
     return { made: folder.root, result: { rootSha256: listed.sha256, sizeBytes } };
   });
   const tooLarge: readonly FilingGap[] =

@@ -18,7 +18,7 @@ import { createBagFolder, createPackedBag, type BagFolder } from './bag-folder.t
 import { byBytes } from './bag-path.ts';
 import { placeWhole, targetOf } from './place.ts';
 import type { EvidenceSelection } from './selection.ts';
-import { writeStoredZip } from './stored-zip.ts';
+import { writeStoredZip, type ZipMember } from './stored-zip.ts';
 import { syncFolder } from './whole-write.ts';
 
 export type MailGap = {
@@ -97,9 +97,12 @@ async function fill(job: Job, folder: BagFolder): Promise<Written> {
 }
 
 async function packed({ options }: Job, folder: BagFolder, { files }: Written, zip: string): Promise<Made> {
-  const members = folder.files().map(({ path: name, size, crc32, place }) => ({ name, size, crc32, ...place }));
-  const root = await writeStoredZip(zip, members, () => options.signal.throwIfAborted());
+  const root = await writeStoredZip(zip, membersOf(folder), () => options.signal.throwIfAborted());
   return { made: zip, result: { root, hashes: files.map(({ hash }) => hash) } };
+}
+
+function* membersOf(folder: BagFolder): Generator<ZipMember> {
+  for (const { path: name, size, crc32, offset } of folder.files()) yield { name, size, crc32, offset, file: folder.root };
 }
 
 async function settled({ options }: Job, folder: BagFolder, { files, listSha256 }: Written): Promise<Made> {

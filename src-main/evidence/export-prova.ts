@@ -26,10 +26,10 @@ import { reportBlocks, type Report } from './report-blocks.ts';
 import { reportPage } from './report-page.ts';
 import { bundleIdOf, collect, type Collection, type EvidenceSelection } from './selection.ts';
 import type { ShippedFiles } from './shipped-files.ts';
-import { writeStoredZip } from './stored-zip.ts';
+import { writeStoredZip, type ZipMember } from './stored-zip.ts';
 import { writeTagFiles } from './tag-files.ts';
 import type { Stamp } from './timestamp.ts';
-import { timelineCsv, timelineOf } from './timeline.ts';
+import { timelineCsv, timelineJson } from './timeline.ts';
 import { createTrustLedger, pem, type Provenance, type TrustLedger, type TrustPaths } from './trust-folder.ts';
 
 export type EvidencePorts = {
@@ -104,9 +104,8 @@ async function fillBag(
   const { bag } = place;
   const ledger = createTrustLedger(ports.material());
   const { written, gaps, entries } = await writeMessages(ports, place, collection, ledger, options);
-  const rows = timelineOf(collection.messages);
-  bag.add('data/timeline.json', `${canonicalJson(rows)}\n`);
-  bag.add('data/timeline.csv', timelineCsv(rows));
+  addPieces(bag, 'data/timeline.json', timelineJson(collection.messages));
+  addPieces(bag, 'data/timeline.csv', timelineCsv(collection.messages));
   const plan = planOf(written, ledger.write(bag, ports.provenance));
   const missing = [...gapsOf(collection), ...gaps].toSorted((left, right) => (left.n ?? 0) - (right.n ?? 0));
   const asOf = instantToText(options.asOf);
@@ -126,19 +125,16 @@ async function fillBag(
     asOf,
     policy: options.policy,
     program: `${program.name} ${program.version}`,
-    messages: collection.messages.map(({ role, conclusion }, index) => ({
-      path: written[index]?.path ?? '',
-      role,
-      passed: conclusion?.indication === 'passed',
-    })),
+    *messages() {
+      for (const [index, { role, conclusion }] of collection.messages.entries())
+        yield { path: written[index]?.path ?? '', role, passed: conclusion?.indication === 'passed' };
+    },
     gaps: missing,
     plan,
   };
-  bag.add('LEGGIMI.txt', instructions('it', facts));
-  bag.add('README.txt', instructions('en', facts));
-  const script = bag.open('verifica.sh');
-  for (const piece of checkScript(plan)) script.write(piece);
-  script.end();
+  addPieces(bag, 'LEGGIMI.txt', instructions('it', facts));
+  addPieces(bag, 'README.txt', instructions('en', facts));
+  addPieces(bag, 'verifica.sh', checkScript(plan));
   bag.add('verifica.html', ports.shipped.verifierPage());
   const { root, sha256: rootSha256 } = writeTagFiles(bag, { date: asOf.slice(0, 10), bundleId, agent: facts.program });
   if (options.attest !== null) {
@@ -147,6 +143,12 @@ async function fillBag(
   }
   if (options.stamp !== null) addStamp(bag, await options.stamp(Buffer.from(rootSha256, 'hex')));
   return { rootSha256, missing };
+}
+
+function addPieces(bag: BagFolder, name: string, pieces: Iterable<string>): void {
+  const file = bag.open(name);
+  for (const piece of pieces) file.write(piece);
+  file.end();
 }
 
 function addStamp(bag: BagFolder, { request, response, root, chain }: Stamp): void {
@@ -228,7 +230,7 @@ async function writeMessages(
 }
 
 /** Messages told one by one in a PDF: beyond, nobody reads on paper, and the page and the data have them all. */
-const PDF_EXTENT = { timeline: 500, facts: 40, contrary: 200 } as const;
+const PDF_EXTENT = { timeline: 250, facts: 30, contrary: 100 } as const;
 
 function moveInto(bag: BagFolder, file: string, spill: Spill): void {
   const writer = bag.open(file);
@@ -309,13 +311,15 @@ function planOf(written: readonly WrittenMessage[], trust: TrustPaths): CheckPla
  * the whole may be larger than what one likes to hold.
  */
 function writeInventory(bag: BagFolder, messages: Spill, members: Readonly<Record<string, unknown>>): void {
-  const files = bag.files();
   const file = bag.open('data/manifest.json');
   for (const [index, name] of ['files', 'messages', ...Object.keys(members)].toSorted(byBytes).entries()) {
     file.write(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
     if (name === 'files') {
-      for (const [at, { path: of, size, sha256, sha512 }] of files.entries())
-        file.write(`${at === 0 ? '[' : ','}${canonicalJson({ path: of, size, sha256, sha512 })}`);
+      let before = '[';
+      for (const { path: of, size, sha256, sha512 } of bag.files((of) => of.startsWith('data/'))) {
+        file.write(`${before}${canonicalJson({ path: of, size, sha256, sha512 })}`);
+        before = ',';
+      }
       file.write(']');
     } else if (name === 'messages') {
       file.write('[');
@@ -353,17 +357,10 @@ function linksOf({ messages, dispatches }: Collection): readonly object[] {
   });
 }
 
-/** Tag files first, then data/ in bytewise order, then attest/ (EVIDENCE §2). */
-function membersOf(bag: BagFolder, bundleId: string): Parameters<typeof writeStoredZip>[1] {
+/** Tag files first, then data/ in bytewise order, then attest/ (EVIDENCE §2). Of a packed bag. */
+function* membersOf(bag: BagFolder, bundleId: string): Generator<ZipMember> {
   const rank = (file: string): number => (file.startsWith('attest/') ? 2 : file.startsWith('data/') ? 1 : 0);
-  return bag
-    .files()
-    .toSorted((left, right) => rank(left.path) - rank(right.path) || byBytes(left.path, right.path))
-    .map(({ path: file, size, crc32, place: { file: source, offset } }) => ({
-      name: `${bundleId}/${file}`,
-      size,
-      crc32,
-      file: source,
-      offset,
-    }));
+  for (const wanted of [0, 1, 2])
+    for (const { path: file, size, crc32, offset } of bag.files((of) => rank(of) === wanted))
+      yield { name: `${bundleId}/${file}`, size, crc32, file: bag.root, offset };
 }

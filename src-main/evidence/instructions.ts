@@ -9,7 +9,8 @@ export type Instructions = {
   readonly asOf: string;
   readonly policy: string;
   readonly program: string;
-  readonly messages: readonly { readonly path: string; readonly role: string; readonly passed: boolean }[];
+  /** Asked for as often as it is told. */
+  messages(): Iterable<{ readonly path: string; readonly role: string; readonly passed: boolean }>;
   readonly gaps: readonly Gap[];
   readonly plan: CheckPlan;
 };
@@ -17,20 +18,27 @@ export type Instructions = {
 /** Beyond this the commands of single messages stand in verifica.sh alone. */
 const MOST_SPELT_OUT = 40;
 
-export function instructions(language: Language, facts: Instructions): string {
+/** Piece by piece: there may be thousands of messages. */
+export function* instructions(language: Language, facts: Instructions): Generator<string> {
+  for (const line of linesOf(language, facts)) yield `${line}\n`;
+}
+
+function* linesOf(language: Language, facts: Instructions): Generator<string> {
   const { readme, roles, gaps: words, limits } = textFor(language).evidence;
-  const { plan, messages, gaps } = facts;
-  const notPassed = messages.filter(({ passed, role }) => !passed && role !== 'inviato');
-  const lines = [
+  const { plan, gaps } = facts;
+  yield* [
     readme.title,
     '',
     ...readme.what,
     '',
     ...readme.facts(facts.bundleId, facts.asOf, facts.policy, facts.program),
     ...heading(readme.files),
-    ...messages.map(({ path, role }) => `${path}  ${roles[role] ?? role}`),
-    ...heading(readme.gaps),
-    ...(gaps.length === 0 ? [readme.noGaps] : gaps.map((gap) => gapLine(words[gap.what] ?? gap.what, gap))),
+  ];
+  for (const { path, role } of facts.messages()) yield `${path}  ${roles[role] ?? role}`;
+  yield* heading(readme.gaps);
+  if (gaps.length === 0) yield readme.noGaps;
+  for (const gap of gaps) yield gapLine(words[gap.what] ?? gap.what, gap);
+  yield* [
     ...heading(readme.prepare),
     ...fenced(PREPARE),
     ...heading(readme.integrity),
@@ -44,12 +52,15 @@ export function instructions(language: Language, facts: Instructions): string {
     readme.installationNote,
     ...heading(readme.messages),
     ...messageLines(readme, plan),
-    ...(notPassed.length === 0 ? [] : ['', readme.notPassed, ...notPassed.map(({ path }) => path)]),
-    ...heading(readme.limits),
-    ...limits.map((limit) => `- ${limit}`),
-    '',
   ];
-  return lines.join('\n');
+  let told = false;
+  for (const { path, role, passed } of facts.messages()) {
+    if (passed || role === 'inviato') continue;
+    if (!told) yield* ['', readme.notPassed];
+    told = true;
+    yield path;
+  }
+  yield* [...heading(readme.limits), ...limits.map((limit) => `- ${limit}`)];
 }
 
 function messageLines(readme: ReturnType<typeof textFor>['evidence']['readme'], { messages, chain }: CheckPlan): readonly string[] {

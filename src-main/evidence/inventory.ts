@@ -2,8 +2,25 @@
 // of EVIDENCE §3.
 
 export type Inventory = {
-  readonly messages: readonly { readonly path: string; readonly sha256: string; readonly indication: string | null }[];
+  readonly messages: readonly {
+    readonly n: number;
+    readonly path: string;
+    readonly role: string;
+    readonly sha256: string;
+    readonly indication: string | null;
+    /** What it says of the certified data; null when it says nothing. */
+    readonly daticert: Readonly<Record<'msgid' | 'identificativo' | 'consegna' | 'time', string | null>> | null;
+  }[];
+  readonly links: readonly { readonly from: number; readonly to: number }[];
+  readonly missing: readonly InventoryGap[];
   readonly files: readonly { readonly path: string; readonly sha256: string; readonly sha512: string }[];
+};
+
+export type InventoryGap = {
+  readonly what: string;
+  readonly n: number | null;
+  readonly recipient: string | null;
+  readonly state: string;
 };
 
 const SCHEMA = 'pec-evidence/1';
@@ -20,17 +37,44 @@ export function readInventory(bytes: Uint8Array): Inventory | null {
   const messages = listOf(member(value, 'messages'), (row) => {
     const path = member(row, 'path');
     const sha256 = member(row, 'sha256');
-    const indication = member(row, 'indication');
-    if (typeof path !== 'string' || typeof sha256 !== 'string') return null;
-    return { path, sha256, indication: typeof indication === 'string' ? indication : null };
+    const n = member(row, 'n');
+    const role = member(row, 'role');
+    if (typeof path !== 'string' || typeof sha256 !== 'string' || typeof n !== 'number' || typeof role !== 'string') return null;
+    const daticert = member(member(row, 'signature'), 'daticert');
+    return { n, path, role, sha256, indication: textOrNull(member(row, 'indication')), daticert: factsOf(daticert) };
   });
+  const links = listOf(member(value, 'links'), (row) => {
+    const from = member(row, 'from');
+    const to = member(row, 'to');
+    return typeof from === 'number' && typeof to === 'number' ? { from, to } : null;
+  });
+  const missing = listOf(member(value, 'missing'), readGap);
   const files = listOf(member(value, 'files'), (row) => {
     const path = member(row, 'path');
     const sha256 = member(row, 'sha256');
     const sha512 = member(row, 'sha512');
     return typeof path === 'string' && typeof sha256 === 'string' && typeof sha512 === 'string' ? { path, sha256, sha512 } : null;
   });
-  return messages === null || files === null ? null : { messages, files };
+  if (messages === null || files === null || links === null || missing === null) return null;
+  return { messages, files, links, missing };
+}
+
+function factsOf(daticert: unknown): Inventory['messages'][number]['daticert'] {
+  if (typeof daticert !== 'object' || daticert === null) return null;
+  const fact = (name: string): string | null => textOrNull(member(daticert, name));
+  return { msgid: fact('msgid'), identificativo: fact('identificativo'), consegna: fact('consegna'), time: fact('time') };
+}
+
+function readGap(row: unknown): InventoryGap | null {
+  const what = member(row, 'what');
+  const state = member(row, 'state');
+  const n = member(row, 'n');
+  if (typeof what !== 'string' || typeof state !== 'string') return null;
+  return { what, n: typeof n === 'number' ? n : null, recipient: textOrNull(member(row, 'recipient')), state };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function member(value: unknown, name: string): unknown {

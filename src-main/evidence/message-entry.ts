@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { SignedPieces } from '#main/verification/signed-pieces';
 import { instantToText, type Instant } from '#shared/model/ids';
 import type { CertificateFacts, VerificationReport } from '#shared/model/verification-report';
-import type { BagFile, BagFolder } from './bag-folder.ts';
+import type { BagFolder } from './bag-folder.ts';
 import type { CheckableMessage } from './check-commands.ts';
 import type { SelectedMessage } from './selection.ts';
 import { pem } from './trust-folder.ts';
@@ -27,8 +27,8 @@ export function writeMessage(
 ): { readonly written: WrittenMessage; readonly entry: Readonly<Record<string, unknown>> } {
   const folder = String(message.n).padStart(4, '0');
   const path = `data/messages/${folder}-${message.role}-${message.hash.slice(0, 16)}.eml`;
-  const file = bag.add(path, bytes);
-  if (file.sha256 !== message.hash) throw new Error('the archive gave other bytes than those asked for');
+  const { sha256: written, sha512 } = bag.add(path, bytes);
+  if (written !== message.hash) throw new Error('the archive gave other bytes than those asked for');
   const signer = report?.facts.signers[0]?.certificate ?? null;
   const derived = pieces === null ? null : writeDerived(bag, `data/derived/${folder}`, bytes, pieces, signer);
   const passed = report?.conclusion.indication === 'passed' && derived?.signature !== null && derived?.hasSigner === true;
@@ -37,7 +37,9 @@ export function writeMessage(
       n: message.n,
       path,
       role: message.role,
-      ...sums(file),
+      size: bytes.byteLength,
+      sha256: message.hash,
+      sha512,
       lineEnds: pieces?.lineEnds ?? null,
       source: message.source,
       indication: message.conclusion?.indication ?? null,
@@ -124,10 +126,6 @@ function listsOf(report: VerificationReport): WrittenMessage['lists'] {
     const inside = at <= certificate.notAfter && (nextUpdate === null || at <= nextUpdate);
     return inside ? [{ source, epoch: Math.ceil(at / 1000) + 1 }] : [];
   });
-}
-
-function sums({ size, sha256: digest, sha512 }: BagFile): object {
-  return { size, sha256: digest, sha512 };
 }
 
 function seconds(at: Instant): number {

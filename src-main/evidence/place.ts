@@ -3,13 +3,16 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { appendAudit } from '#main/audit/append';
 import type { Store } from '#main/store/database';
 import { saveSetting, setting } from '#main/store/setting';
 import { asStorageError } from '#main/store/storage-error';
 import { AppError } from '#shared/model/app-error';
+import type { Instant } from '#shared/model/ids';
 import { syncFolder } from './whole-write.ts';
 
 const UNFINISHED = 'evidence.unfinished';
+const SCRATCH = /\.partial-[0-9a-f]{12}$/;
 
 /** `to` is the file when it ends in `suffix`, else the folder to put `<name><suffix>` into. */
 export function targetOf(to: string, name: string, suffix: string): string {
@@ -48,12 +51,24 @@ export async function placeWhole<T>(
   }
 }
 
-/** At start: half-made bundles of a run that ended without tidying up. */
-export function removeUnfinished(store: Store): void {
+/**
+ * At start: half-made bundles of a run that ended without tidying up. The log hears of each, for what it was to
+ * write of them at their end it did not: 'interrupted', or 'interruptedWhenPlaced' where something has the name.
+ */
+export function removeUnfinished(store: Store, at: Instant): void {
   const left = unfinished(store);
   if (left.length === 0) return;
   for (const scratch of left) rmSync(scratch, { recursive: true, force: true });
-  store.write((tx) => saveSetting(tx, UNFINISHED, []));
+  store.write(
+    (tx) => {
+      saveSetting(tx, UNFINISHED, []);
+      for (const scratch of left) {
+        const placed = existsSync(scratch.replace(SCRATCH, ''));
+        appendAudit(tx, at, { event: 'export.refused', code: placed ? 'interruptedWhenPlaced' : 'interrupted' });
+      }
+    },
+    { durable: true },
+  );
 }
 
 function remember(store: Store, change: (known: readonly string[]) => readonly string[]): void {
@@ -67,5 +82,5 @@ function unfinished(store: Store): readonly string[] {
 }
 
 function isScratch(entry: unknown): entry is string {
-  return typeof entry === 'string' && /\.partial-[0-9a-f]{12}$/.test(entry);
+  return typeof entry === 'string' && SCRATCH.test(entry);
 }

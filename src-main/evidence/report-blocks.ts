@@ -46,7 +46,7 @@ export function* reportBlocks(language: Language, report: Report, extent: Extent
   const { messages, dispatches } = report.collection;
   yield { kind: 'title', text: words.title };
   yield { kind: 'code', text: `${report.bundleId}  ${instantToText(report.asOf)}` };
-  const numbers = new Map(messages.map(({ hash, n }) => [hash, n]));
+  const numbers = new Map(dispatches.length === 0 ? [] : messages.map(({ hash, n }) => [hash, n]));
   if (dispatches.length > 0) yield { kind: 'heading', text: words.answer };
   for (const dispatch of dispatches) yield* answer(text, dates, dispatch, numbers);
   yield { kind: 'text', text: words.basis(report.trustDate) };
@@ -150,10 +150,10 @@ function* facts(text: Text, dates: Dates, message: SelectedMessage, report: Veri
 const PUBLIC_SOURCES: Readonly<Record<string, string>> = {
   'PEC-REFERENCE V5': 'RFC 5652 §11.3',
   'PEC-REFERENCE V6': 'RFC 6109 §4.4',
-  'PEC-REFERENCE V7': 'RFC 6109 §3.1, §3.3, §4.4',
+  'PEC-REFERENCE V7': 'RFC 6109 §3, §4.4',
   'PEC-REFERENCE V8': 'RFC 6109 §3.1, §4.4',
-  'PEC-REFERENCE V9': 'RFC 6109 §3.3.2',
-  'PEC-REFERENCE V10': 'RFC 6109 §3.3.2',
+  'PEC-REFERENCE V9': 'RFC 6109 §3',
+  'PEC-REFERENCE V10': 'RFC 6109 §3',
   'PEC-REFERENCE §3.4': 'DPR 68/2005 art. 9; RFC 6109',
 };
 

@@ -6,7 +6,7 @@ import { originsOf } from '#main/archive/message';
 import { foldReceipts } from '#main/pec/receipt-fold';
 import { dispatchById } from '#main/store/dispatch';
 import { locationsOf } from '#main/store/location';
-import { messageOf, type MessageRecord } from '#main/store/message';
+import { messageOf, summaryOf, type MessageSummary } from '#main/store/message';
 import { receiptLinkOf, receiptRecordsOf, type LinkReason } from '#main/store/receipt-link';
 import { verdictAsOf, type Verdict } from '#main/store/report';
 import type { ReadTx } from '#main/store/transactions';
@@ -108,7 +108,7 @@ function dispatchAsOf(tx: ReadTx, id: DispatchId, asOf: Instant): SelectedDispat
 }
 
 function describe(tx: ReadTx, account: AccountId, hash: BlobHash, sent: boolean, when: AsOf): Omit<SelectedMessage, 'n'> {
-  const record = messageOf(tx, account, hash);
+  const record = summaryOf(tx, account, hash);
   if (record === null) throw new AppError('notFound', { values: { what: hash } });
   const verdict = verdictAsOf(tx, hash, when.policy, when.asOf);
   const [place] = locationsOf(tx, account, hash);
@@ -118,7 +118,7 @@ function describe(tx: ReadTx, account: AccountId, hash: BlobHash, sent: boolean,
   return {
     hash,
     account,
-    role: roleOf(record, sent, verdict?.conclusion ?? null),
+    role: roleOf(tx, record, sent, verdict?.conclusion ?? null),
     time: eventTime ?? place?.internalDate ?? record.archivedAt,
     // What an unproven receipt says of a recipient is not repeated.
     recipient: passed ? record.recipient : null,
@@ -129,7 +129,7 @@ function describe(tx: ReadTx, account: AccountId, hash: BlobHash, sent: boolean,
   };
 }
 
-function sourceOf(tx: ReadTx, record: MessageRecord, place: ReturnType<typeof locationsOf>[number] | undefined): SelectedMessage['source'] {
+function sourceOf(tx: ReadTx, record: MessageSummary, place: ReturnType<typeof locationsOf>[number] | undefined): SelectedMessage['source'] {
   const [origin] = originsOf(tx, record.hash).filter(({ account }) => account === record.account);
   const common = { kind: origin?.source ?? 'archive', account: record.account, archivedAt: instantToText(record.archivedAt) };
   if (place === undefined) return common;
@@ -138,9 +138,15 @@ function sourceOf(tx: ReadTx, record: MessageRecord, place: ReturnType<typeof lo
 }
 
 /** From the signed data when the report passed, else what needs no signature, else 'altro' (EVIDENCE §1). */
-function roleOf(record: MessageRecord, sent: boolean, verdict: Verdict | null): Role {
-  if (sent || (record.direction === 'sent' && record.kind === 'ordinary')) return 'inviato';
-  const { claim } = record.detail;
+function roleOf(tx: ReadTx, record: MessageSummary, sent: boolean, verdict: Verdict | null): Role {
+  const { kind, direction, receiptType, account, hash } = record;
+  if (sent || (direction === 'sent' && kind === 'ordinary')) return 'inviato';
+  // Most are told by their row; the whole record of thousands would be read for one word of it.
+  if (kind === 'ordinary') return verdict?.indication === 'failed' ? 'altro' : 'ricevuto';
+  if (verdict?.indication !== 'passed' && kind === 'receipt') return 'altro';
+  if (kind === 'receipt') return receiptType === null ? 'altro' : RECEIPT_ROLES[receiptType];
+  const claim = messageOf(tx, account, hash)?.detail.claim ?? null;
+  if (claim === null) return 'altro';
   if (claim.kind === 'ordinary') return verdict?.indication === 'failed' ? 'altro' : 'ricevuto';
   if (verdict?.indication !== 'passed') return 'altro';
   switch (claim.kind) {

@@ -9,37 +9,40 @@ export type Spill = {
   into(writer: FileWriter): void;
 };
 
-const CHUNK_BYTES = 1024 * 1024;
+const HELD_BYTES = 256 * 1024;
+/** In UTF-8 no unit of a string takes more. */
+const BYTES_A_UNIT = 3;
 
 /** `file` must not exist and lies in a folder that its owner removes. Nothing stays open between two calls. */
 export function createSpill(file: string): Spill {
-  let held: string[] = [];
+  // As bytes at once: thousands of small strings held until they fill a block outlive what they are worth.
+  const held = Buffer.allocUnsafe(HELD_BYTES);
   let length = 0;
   let flags = 'wx';
-  const flush = (): void => {
+  const put = (bytes: Uint8Array): void => {
     const descriptor = openSync(file, flags, 0o600);
     flags = 'a';
     try {
-      writeWhole(descriptor, Buffer.from(held.join(''), 'utf8'));
+      writeWhole(descriptor, bytes);
     } finally {
       closeSync(descriptor);
     }
-    held = [];
+  };
+  const flush = (): void => {
+    put(held.subarray(0, length));
     length = 0;
   };
   return {
     write(text) {
-      held.push(text);
-      length += text.length;
-      if (length >= CHUNK_BYTES) flush();
+      if (length + text.length * BYTES_A_UNIT > HELD_BYTES) flush();
+      if (text.length * BYTES_A_UNIT > HELD_BYTES) put(Buffer.from(text, 'utf8'));
+      else length += held.write(text, length, 'utf8');
     },
     into(writer) {
       flush();
-      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
       const descriptor = openSync(file, 'r');
       try {
-        for (let count = readSync(descriptor, buffer); count > 0; count = readSync(descriptor, buffer))
-          writer.write(buffer.subarray(0, count));
+        for (let count = readSync(descriptor, held); count > 0; count = readSync(descriptor, held)) writer.write(held.subarray(0, count));
       } finally {
         closeSync(descriptor);
       }

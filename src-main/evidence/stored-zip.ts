@@ -36,7 +36,7 @@ const TURN_BYTES = 16 * 1024 * 1024;
  * `onTurn` is called between stretches of the work and may throw. Rejects when the disk does not hold what
  * was written, or a member is not what its CRC says. Resolves to the SHA-256 of the file.
  */
-export async function writeStoredZip(target: string, members: readonly ZipMember[], onTurn: () => void): Promise<string> {
+export async function writeStoredZip(target: string, members: Iterable<ZipMember>, onTurn: () => void): Promise<string> {
   const descriptor = openSync(target, 'wx+', 0o644);
   const sources = openSources();
   try {
@@ -44,9 +44,11 @@ export async function writeStoredZip(target: string, members: readonly ZipMember
     const turn = turns(onTurn);
     // One for all: a bundle has many ten thousands of small files.
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    const central: Buffer[] = [];
+    const central = createHeap();
+    let count = 0;
     for (const member of members) {
-      central.push(centralRecord(member, out.offset()));
+      central.add(centralRecord(member, out.offset()));
+      count += 1;
       out.put(localRecord(member));
       let crc = 0;
       let taken = 0;
@@ -59,8 +61,8 @@ export async function writeStoredZip(target: string, members: readonly ZipMember
       if (taken !== member.size || crc !== member.crc32) throw new Error('a file of the bundle changed while it was packed');
     }
     const start = out.offset();
-    for (const record of central) out.put(record);
-    out.put(endRecords(members.length, start, out.offset() - start));
+    for (const block of central.blocks()) out.put(block);
+    out.put(endRecords(count, start, out.offset() - start));
     const expected = out.end();
     fsyncSync(descriptor);
     const digest = createHash('sha256');
@@ -78,6 +80,26 @@ export async function writeStoredZip(target: string, members: readonly ZipMember
     closeSync(descriptor);
   }
 }
+
+/** Records one after the other in few large blocks: one buffer each would cost several times its bytes. */
+function createHeap(): { add(record: Buffer): void; blocks(): readonly Buffer[] } {
+  const full: Buffer[] = [];
+  let block = Buffer.allocUnsafe(HEAP_BYTES);
+  let held = 0;
+  return {
+    add(record) {
+      if (held + record.length > block.length) {
+        full.push(block.subarray(0, held));
+        block = Buffer.allocUnsafe(Math.max(HEAP_BYTES, record.length));
+        held = 0;
+      }
+      held += record.copy(block, held);
+    },
+    blocks: () => [...full, block.subarray(0, held)],
+  };
+}
+
+const HEAP_BYTES = 256 * 1024;
 
 function turns(onTurn: () => void): { due(bytes: number): boolean; take(): Promise<void> } {
   let since = 0;

@@ -2,7 +2,7 @@
 // how it went. One message at a time for a box. What the server may have taken is never handed over
 // again; what certainly was not taken is tried again, with its reason (ARCHITECTURE §6, SND-07).
 import { hashOfBytes } from '#main/archive/message';
-import { appendAudit } from '#main/audit/append';
+import { appendAudit, type AuditEvent } from '#main/audit/append';
 import { dispatchIdOf } from '#main/ingest/dispatches';
 import type { Clock, Credentials, Endpoint, Log, SubmissionOutcome, Submitter } from '#main/ports';
 import type { Store } from '#main/store/database';
@@ -39,12 +39,11 @@ export type OutgoingMessage = {
   /** Not before this time. */
   readonly dueAt: Instant;
   readonly scheduledAt: Instant | null;
-  /** What it answers or passes on: the log says so. */
-  readonly answers?: {
-    readonly event: 'message.replied' | 'message.forwarded';
-    readonly account: AccountId;
-    readonly blob: BlobHash;
-  } | null;
+  /** What it answers or passes on, or of which log it is an anchor: the log says so, in the same transaction. */
+  readonly answers?:
+    | { readonly event: 'message.replied' | 'message.forwarded'; readonly account: AccountId; readonly blob: BlobHash }
+    | Extract<AuditEvent, { readonly by: 'pec' }>
+    | null;
 };
 
 export type OutboxPorts = {

@@ -64,6 +64,11 @@ export function holds(tx: ReadTx): readonly LegalHold[] {
   );
 }
 
+/** When the newest hold that is in force was set; null while there is none. */
+export function lastHoldInForce(tx: ReadTx): Instant | null {
+  return tx.get(sql`SELECT max(set_at) AS set_at FROM legal_hold WHERE released_at IS NULL`, (row) => instantOrNull(row, 'set_at'));
+}
+
 /** Whether a hold in force names one of these, which are different names of one thing (`namesOf`). */
 export function isHeld(tx: ReadTx, account: AccountId, names: readonly string[]): boolean {
   return (

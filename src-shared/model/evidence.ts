@@ -57,6 +57,27 @@ export type ExportJob =
   | { readonly state: 'failed'; readonly code: string; readonly values: Readonly<Record<string, string | number>> }
   | { readonly state: 'cancelled' };
 
+/** What the log may tell of: wording in src-shared/text, shape of each in src-main/audit. Grows, never shrinks. */
+export type AuditEventName =
+  | `account.${'added' | 'changed' | 'removed' | 'serverIdentityChanged'}`
+  | `archive.${'checked' | 'repaired'}`
+  | `backup.${'made' | 'removed' | 'restored'}`
+  | `draft.${'submitted' | 'withdrawn'}`
+  | `erasure.${'asked' | 'cancelled' | 'confirmed' | 'done'}`
+  | `export.${'made' | 'refused'}`
+  | `hold.${'released' | 'set'}`
+  | `import.${'finished' | 'started'}`
+  | 'key.created'
+  | `log.${'anchored' | 'checkpoint' | 'created' | 'verified'}`
+  | `message.${'erased' | 'exported' | 'forwarded' | 'judged' | 'opened' | 'picturesAsked' | 'printed' | 'replied' | 'serverDeleted' | 'stored'}`
+  | 'office.changed'
+  | 'retention.changed'
+  | 'role.changed'
+  | 'server.freed'
+  | 'settings.changed'
+  | 'submission.outcome'
+  | 'trust.changed';
+
 /** One entry of the log, with what the archive can say about it. Nothing personal is in the log itself. */
 export type AuditRow = {
   readonly seq: number;

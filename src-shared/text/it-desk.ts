@@ -1,4 +1,6 @@
 // Italian words of the screens Export, Registro and Verifica archivio (SCREENS §Export, §Registro).
+import type { AuditEventName } from '#shared/model/evidence';
+
 export const itDesk = {
   close: 'Chiudi',
   export: {
@@ -140,6 +142,10 @@ export const itDesk = {
       'account.added': 'Casella aggiunta',
       'account.removed': 'Casella tolta',
       'account.changed': 'Casella modificata',
+      'account.serverIdentityChanged': 'Certificato del server cambiato',
+      'backup.made': 'Copia fatta',
+      'backup.removed': 'Copia vecchia tolta',
+      'backup.restored': 'Profilo ripreso da una copia',
       'draft.submitted': 'Invio chiesto',
       'draft.withdrawn': 'Invio annullato',
       'submission.outcome': 'Esito della consegna al gestore',
@@ -158,11 +164,12 @@ export const itDesk = {
       'message.printed': 'Messaggio stampato',
       'message.picturesAsked': 'Immagini esterne richieste',
       'message.serverDeleted': 'Cancellato dal server',
+      'server.freed': 'Spazio liberato sul server',
       'office.changed': 'Gestione cambiata',
       'role.changed': 'Ruolo cambiato',
       'trust.changed': 'Autorità cambiate',
       'settings.changed': 'Impostazione cambiata',
-    } as Readonly<Record<string, string>>,
+    } satisfies Readonly<Record<AuditEventName, string>> as Readonly<Record<string, string>>,
   },
   check: {
     title: 'Verifica archivio',

@@ -9,6 +9,7 @@ import { loadShippedTrust } from '#main/core/trust-material';
 import { openProfileSecrets } from '#main/core/profile-secrets';
 import { AppError } from '#shared/model/app-error';
 import { asInstant, type AccountId } from '#shared/model/ids';
+import { keepYoungGeneration } from '#main/hosts/young-generation';
 import { assetsFolder } from './assets-folder.ts';
 import { nodeParserHost } from './parser-process.ts';
 import { PRODUCT_VERSION } from './version.ts';
@@ -36,6 +37,7 @@ export type NodeCoreOptions = {
 
 export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
   const { folder } = options;
+  keepYoungGeneration();
   const rootsFile = path.join(folder, LOOPBACK_ROOTS);
   const loopbackRoots = options.loopbackRoots ?? (existsSync(rootsFile) ? readFileSync(rootsFile, 'utf8') : null);
   const shipped = await loadShippedTrust(assetsFolder('trust'));

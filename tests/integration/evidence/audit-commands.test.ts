@@ -128,7 +128,7 @@ async function draft(): Promise<unknown> {
 const CHANGES: Readonly<Record<string, Written>> = {
   'accounts.care': { writes: ['account.changed'], run: () => client.accounts.care({ account: box, passwordLifetimeDays: 90 }) },
   'accounts.changePassword': {
-    writes: ['account.changed'],
+    writes: ['account.changed', 'account.changed'],
     run: () => client.accounts.changePassword({ account: box, password: accountOf(sandbox, ROSSI).password }),
   },
   'messages.printed': {
