@@ -590,6 +590,9 @@ async function fromZip(file) {
   }
   const central = new DataView(await file.slice(start, start + size).arrayBuffer());
   const files = [];
+  const extents = { read: [], plain: true };
+  const folders = [];
+  let top = null;
   for (let at = 0; files.length < count;) {
     if (central.getUint32(at, true) !== 0x02014b50) throw new Error('zip');
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => central.getUint16(at + offset, true));
@@ -610,30 +613,59 @@ async function fromZip(file) {
     at += 46 + nameLength + extraLength + commentLength;
     if (name.endsWith('/')) {
       count -= 1;
+      folders.push({ name, offset, packed, plain, method });
       continue;
     }
-    files.push({ path: name.slice(name.indexOf('/') + 1), bytes: () => member(file, offset, packed, plain, method) });
+    const folder = name.slice(0, name.indexOf('/') + 1);
+    top ??= folder;
+    if (folder === '' || folder !== top) throw new Error('zip');
+    files.push({ path: name.slice(folder.length), bytes: () => member(file, { name, offset, packed, plain, method }, extents) });
   }
+  // Every byte of the file belongs to a member, the directory or its end: programs that look elsewhere find nothing else.
+  const rest = file.size - start - size;
+  if (rest !== 22 && rest !== 98) extents.plain = false;
+  files.plain = async () => {
+    for (const folder of folders) await member(file, folder, extents);
+    return extents.plain && tiles(extents.read, start);
+  };
   return files;
 }
 
-async function member(file, offset, packed, plain, method) {
-  const local = new DataView(await file.slice(offset, offset + 30).arrayBuffer());
+const DESCRIPTORS = [0, 12, 16, 20, 24];
+function tiles(read, start) {
+  let at = 0;
+  for (const [from, to] of read.toSorted(([left], [right]) => left - right)) {
+    if (!DESCRIPTORS.includes(from - at)) return false;
+    at = to;
+  }
+  return DESCRIPTORS.includes(start - at);
+}
+
+async function member(file, { name, offset, packed, plain, method }, extents) {
+  const local = new DataView(await file.slice(offset, offset + 30 + name.length * 3).arrayBuffer());
   const from = offset + 30 + local.getUint16(26, true) + local.getUint16(28, true);
+  if (!extents.read.some(([known]) => known === offset)) extents.read.push([offset, from + packed]);
+  const own = new TextDecoder().decode(new Uint8Array(local.buffer, 30, Math.min(local.getUint16(26, true), local.byteLength - 30)));
+  if (own !== name || local.getUint16(8, true) !== method) extents.plain = false;
   const data = file.slice(from, from + packed);
   if (method === 0) return new Uint8Array(await data.arrayBuffer());
   if (method !== 8 || plain > packed * 1200 + 1048576) throw new Error('zip');
   return new Uint8Array(await new Response(data.stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer());
 }
 
-const KEPT = /^(?:bagit\.txt|tagmanifest-sha256\.txt|manifest-sha(?:256|512)\.txt|data\/manifest\.json|data\/trust\/(?:anchors|chain)\.pem|attest\/[^/]+)$/;
+const KEPT = /^(?:data\/report\/verification\.json|bagit\.txt|tagmanifest-sha256\.txt|manifest-sha(?:256|512)\.txt|data\/manifest\.json|data\/trust\/(?:anchors|chain)\.pem|attest\/[^/]+)$/;
 
 /** The same checks as `plico verify`, with the same ids. */
 async function verifyBundle(files, onProgress) {
   const sums = new Map();
   const kept = new Map();
   const checks = [];
-  const note = (id, status, about = '') => void checks.push({ id, status, about });
+  const findings = [];
+  /** `why` is a key of `because`; all that is found of a check is told, the first of it in its line. */
+  const note = (id, status, found = []) => {
+    checks.push({ id, status, about: found[0]?.about ?? '' });
+    if (status === 'failed' || status === 'indeterminate') findings.push(...found.map((one) => ({ ...one, status })));
+  };
   let well = files.length > 0 && new Set(files.map(({ path }) => path)).size === files.length && files.every(({ path }) => PATH.test(path));
   for (const [index, file] of files.entries()) {
     const bytes = await file.bytes();
@@ -643,7 +675,11 @@ async function verifyBundle(files, onProgress) {
   }
   const required = ['bagit.txt', ROOT, 'manifest-sha256.txt', 'manifest-sha512.txt', 'data/manifest.json'];
   well = well && required.every((path) => kept.has(path)) && latin1(kept.get('bagit.txt')) === BAGIT;
-  note('bundle.structure', well ? 'passed' : 'failed');
+  const plain = (await files.plain?.()) ?? true;
+  const odd = files.filter(({ path }) => !PATH.test(path)).map(({ path }) => ({ why: 'form', about: path }));
+  const lacking = required.filter((path) => !kept.has(path)).map((path) => ({ why: 'missing', about: path }));
+  const other = kept.has('bagit.txt') && latin1(kept.get('bagit.txt')) !== BAGIT ? [{ why: 'form', about: 'bagit.txt' }] : [];
+  note('bundle.structure', well && plain ? 'passed' : 'failed', [...(plain ? [] : [{ why: 'layout', about: '' }]), ...odd, ...lacking, ...other]);
   checkRoot(sums, kept, note);
   checkManifests(sums, kept, note);
   const inventory = readInventory(kept.get('data/manifest.json'));
@@ -654,6 +690,8 @@ async function verifyBundle(files, onProgress) {
     chain: readable(pemBlocks(kept.get('data/trust/chain.pem') ?? new Uint8Array(), 'CERTIFICATE')),
   };
   const rows = await checkMessages(files, inventory, trust, note);
+  await checkDerived(rows, sums, note);
+  checkClaims(inventory, kept.get('data/report/verification.json'), rows, note);
   const decisive = checks.find(({ status }) => status === 'failed') ?? checks.find(({ status }) => status === 'indeterminate');
   const authorities = await Promise.all(trust.anchors.map(async ({ der }) => hex(await digest('SHA-256', der))));
   return {
@@ -661,6 +699,8 @@ async function verifyBundle(files, onProgress) {
     because: decisive?.id ?? null,
     root: sums.get(ROOT)?.sha256 ?? null,
     checks,
+    // Only the gravest kind: beside what fails, what cannot be said is no news. Messages first: they are the evidence.
+    findings: [true, false].flatMap((mail) => findings.filter(({ status, about }) => status === decisive?.status && about.startsWith('data/messages/') === mail)),
     rows,
     stamped,
     authorities,
@@ -669,10 +709,11 @@ async function verifyBundle(files, onProgress) {
 
 function checkRoot(sums, kept, note) {
   const listed = manifest(kept.get(ROOT), 64);
-  if (listed === null || listed.size === 0) return note('bundle.root', 'failed', ROOT);
-  const wrong = [...listed].find(([path, sha256]) => sums.get(path)?.sha256 !== sha256);
-  const added = [...sums.keys()].find((path) => !path.startsWith('data/') && !path.startsWith('attest/') && path !== ROOT && !listed.has(path));
-  return note('bundle.root', wrong === undefined && added === undefined ? 'passed' : 'failed', wrong?.[0] ?? added ?? '');
+  if (listed === null || listed.size === 0) return note('bundle.root', 'failed', [{ why: 'form', about: ROOT }]);
+  const wrong = [...listed].filter(([path, sum]) => sums.get(path)?.sha256 !== sum).map(([path]) => ({ why: sums.has(path) ? 'changed' : 'missing', about: path }));
+  const added = [...sums.keys()].filter((path) => !path.startsWith('data/') && !path.startsWith('attest/') && path !== ROOT && !listed.has(path));
+  const found = [...wrong, ...added.map((about) => ({ why: 'added', about }))];
+  return note('bundle.root', found.length === 0 ? 'passed' : 'failed', found);
 }
 
 function checkManifests(sums, kept, note) {
@@ -680,13 +721,16 @@ function checkManifests(sums, kept, note) {
     ['sha256', manifest(kept.get('manifest-sha256.txt'), 64)],
     ['sha512', manifest(kept.get('manifest-sha512.txt'), 128)],
   ];
-  const unreadable = lists.some(([, listed]) => listed === null);
-  const wrong = lists.flatMap(([name, listed]) => [...(listed ?? [])].filter(([path, stated]) => sums.has(path) && sums.get(path)[name] !== stated))[0];
-  note('bundle.manifests', unreadable || wrong !== undefined ? 'failed' : 'passed', wrong?.[0] ?? '');
-  if (unreadable) return note('bundle.complete', 'notRun');
+  const unreadable = lists.filter(([, listed]) => listed === null).map(([name]) => ({ why: 'form', about: `manifest-${name}.txt` }));
+  const wrong = lists.flatMap(([name, listed]) => [...(listed ?? [])].filter(([path, stated]) => sums.has(path) && sums.get(path)[name] !== stated).map(([path]) => path));
+  const changed = [...unreadable, ...[...new Set(wrong)].map((about) => ({ why: 'changed', about }))];
+  note('bundle.manifests', changed.length > 0 ? 'failed' : 'passed', changed);
+  if (unreadable.length > 0) return note('bundle.complete', 'notRun');
   const payload = [...sums.keys()].filter((path) => path.startsWith('data/'));
-  const odd = lists.flatMap(([, listed]) => [...[...listed.keys()].filter((path) => !sums.has(path)), ...payload.filter((path) => !listed.has(path))])[0];
-  return note('bundle.complete', odd === undefined ? 'passed' : 'failed', odd ?? '');
+  const gone = new Set(lists.flatMap(([, listed]) => [...listed.keys()].filter((path) => !sums.has(path))));
+  const added = new Set(lists.flatMap(([, listed]) => payload.filter((path) => !listed.has(path))));
+  const odd = [...[...gone].map((about) => ({ why: 'missing', about })), ...[...added].map((about) => ({ why: 'added', about }))];
+  return note('bundle.complete', odd.length === 0 ? 'passed' : 'failed', odd);
 }
 
 function readInventory(bytes) {
@@ -699,13 +743,18 @@ function readInventory(bytes) {
 }
 
 function checkInventory(sums, inventory, note) {
-  if (inventory === null) return note('bundle.inventory', 'failed');
-  const differs =
-    inventory.files.find(({ path, sha256, sha512 }) => sums.get(path)?.sha256 !== sha256 || sums.get(path)?.sha512 !== sha512) ??
-    inventory.messages.find(({ path, sha256 }) => sums.get(path)?.sha256 !== sha256 || !String(path).endsWith(`-${String(sha256).slice(0, 16)}.eml`));
+  const own = 'data/manifest.json';
+  if (inventory === null) return note('bundle.inventory', 'failed', [{ why: 'form', about: own }]);
+  const listed = new Set(inventory.files.map(({ path }) => path));
+  const differs = [
+    ...inventory.files.filter((row) => sums.get(row.path)?.sha256 !== row.sha256 || sums.get(row.path)?.sha512 !== row.sha512),
+    ...inventory.messages.filter((row) => sums.get(row.path)?.sha256 !== row.sha256 || !String(row.path).endsWith(`-${String(row.sha256).slice(0, 16)}.eml`)),
+  ].map(({ path }) => String(path));
+  const unlisted = [...sums.keys()].filter((path) => path.startsWith('data/') && path !== own && !listed.has(path));
   const mails = [...sums.keys()].filter((path) => /^data\/messages\/[^/]+\.eml$/.test(path));
   const all = new Set(inventory.messages.map(({ path }) => path)).size === mails.length && inventory.messages.length === mails.length;
-  return note('bundle.inventory', differs === undefined && all ? 'passed' : 'failed', differs === undefined ? '' : String(differs.path));
+  const odd = [...new Set([...differs, ...unlisted, ...(all ? [] : [own])])].map((about) => ({ why: 'inventory', about }));
+  return note('bundle.inventory', odd.length === 0 ? 'passed' : 'failed', odd);
 }
 
 async function checkAttestation(kept, note) {
@@ -721,7 +770,7 @@ async function checkAttestation(kept, note) {
     const [own] = readable(pemBlocks(kept.get('attest/installation.crt') ?? new Uint8Array(), 'CERTIFICATE'));
     const holds = own !== undefined && signature !== undefined && (await verifies(own.spki, own.algorithm, null, root, signature));
     if (holds !== true) {
-      note('bundle.attestation', 'failed', 'attest/root.sig');
+      note('bundle.attestation', 'failed', [{ why: 'installation', about: 'attest/root.sig' }]);
       return null;
     }
   }
@@ -730,7 +779,7 @@ async function checkAttestation(kept, note) {
     const chain = readable(pemBlocks(kept.get('attest/tsa-chain.pem') ?? new Uint8Array(), 'CERTIFICATE'));
     stamped = await judgeStamp(response, root, anchors, chain).catch(() => null);
     if (stamped === null) {
-      note('bundle.attestation', 'failed', 'attest/root.tsr');
+      note('bundle.attestation', 'failed', [{ why: 'stamp', about: 'attest/root.tsr' }]);
       return null;
     }
   }
@@ -748,16 +797,86 @@ async function checkMessages(files, inventory, trust, note) {
   for (const entry of inventory.messages) {
     const file = byPath.get(entry.path);
     if (entry.indication !== 'passed') {
-      rows.push({ n: entry.n, path: entry.path, by: null, at: null, state: 'notApplicable' });
+      rows.push({ n: entry.n, path: entry.path, by: null, at: null, state: 'notApplicable', entry });
       continue;
     }
     // A message without a signature that was judged as ordinary mail claims nothing.
     const judged = file === undefined ? { state: 'failed', by: null } : await judgeMessage(await file.bytes(), entry, trust).catch(() => ({ state: 'failed', by: null }));
-    rows.push({ n: entry.n, path: entry.path, by: judged.by, at: entry.signature?.verifyAt?.iso ?? null, state: judged.state });
+    const derived = judged.state === 'passed' ? await derivedSums(judged) : null;
+    rows.push({ n: entry.n, path: entry.path, by: judged.by, at: entry.signature?.verifyAt?.iso ?? null, state: judged.state, entry, data: judged.data, derived });
   }
-  const bad = rows.find(({ state }) => state === 'failed') ?? rows.find(({ state }) => state === 'indeterminate');
-  note('bundle.messages', bad?.state ?? 'passed', bad?.path ?? '');
+  const bad = ['failed', 'indeterminate'].map((wanted) => rows.filter(({ state }) => state === wanted)).find((found) => found.length > 0) ?? [];
+  const found = bad.map(({ state, path }) => ({ why: state === 'failed' ? 'signature' : 'unsure', about: path }));
+  note('bundle.messages', bad[0]?.state ?? 'passed', found);
   return rows;
+}
+
+// What lies under data/derived/ is what the message holds: an expert reads daticert.xml there.
+async function derivedSums({ signedPart, cms, certificates, data }) {
+  const pem = (der) => `-----BEGIN CERTIFICATE-----\n${btoa(latin1(der)).replace(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----\n`;
+  const text = new TextEncoder();
+  const original = mixedParts(signedPart).filter(({ headers }) => headers.some(([name, value]) => name === 'content-type' && /^message\/rfc822\b/i.test(value)));
+  return {
+    'signed-part.bin': [await sha256(signedPart)],
+    'smime.p7s': [await sha256(cms)],
+    'signer.pem': await Promise.all(certificates.map(({ der }) => sha256(text.encode(pem(der))))),
+    'daticert.xml': data === null ? [] : [await sha256(data.bytes)],
+    'postacert.eml': await Promise.all(original.map(({ body }) => sha256(body))),
+  };
+}
+
+async function checkDerived(rows, sums, note) {
+  const odd = rows.flatMap(({ n, derived, state }) => {
+    if (state !== 'passed') return [];
+    const folder = `data/derived/${String(n).padStart(4, '0')}/`;
+    const here = [...sums.keys()].filter((path) => path.startsWith(folder));
+    return here.filter((path) => !derived[path.slice(folder.length)]?.includes(sums.get(path).sha256));
+  });
+  note('bundle.derived', odd.length === 0 ? 'passed' : 'failed', odd.map((about) => ({ why: 'derived', about })));
+}
+
+// Names, inventory, links and answer may be made anew with all digests; what is signed may not.
+function checkClaims(inventory, bytes, rows, note) {
+  if (inventory === null || rows.some(({ entry, state }) => entry.indication === 'passed' && state !== 'passed')) return note('bundle.claims', 'notRun');
+  const found = [];
+  const answers = readAnswers(bytes);
+  if (answers === null) found.push({ why: 'form', about: 'data/report/verification.json' });
+  for (const { n, path, entry, data } of rows) {
+    const { role, sha256: sum, indication } = entry;
+    const named = path === `data/messages/${String(n).padStart(4, '0')}-${role}-${String(sum).slice(0, 16)}.eml`;
+    // Signed without certified data: an anomaly envelope (RFC 6109 §3), or no certified mail at all.
+    const allowed = indication !== 'passed' ? PLAIN : data === null ? [...PLAIN, 'anomalia'] : (ROLES[data.tipo] ?? []);
+    if (!named || !allowed.includes(role)) found.push({ why: 'role', about: path });
+    const told = entry.signature?.daticert ?? null;
+    if (data == null || told === null) continue;
+    if (!['msgid', 'identificativo', 'consegna'].every((fact) => sameId(told[fact], data[fact]))) found.push({ why: 'facts', about: path });
+  }
+  const proven = rows.filter(({ state, data }) => state === 'passed' && data !== null);
+  for (const { from } of inventory.links ?? []) {
+    const row = proven.find(({ n }) => n === from);
+    if (row !== undefined && !(answers ?? []).some((answer) => speaksOf(row.data, answer))) found.push({ why: 'links', about: row.path });
+  }
+  for (const answer of answers ?? [])
+    for (const { address, status } of answer.state.recipients) {
+      const delivered = ({ data }) => data.tipo === 'avvenuta-consegna' && data.consegna?.toLowerCase() === address.toLowerCase() && speaksOf(data, answer);
+      if (/^delivered/.test(status) && !proven.some(delivered)) found.push({ why: 'answer', about: address });
+    }
+  return note('bundle.claims', found.length === 0 ? 'passed' : 'failed', found);
+}
+const bare = (id) => (id ?? '').trim().replace(/^<(.*)>$/, '$1');
+const sameId = (left, right) => bare(left) === bare(right);
+const speaksOf = (data, { msgid, identificativi }) =>
+  (data.msgid !== null && sameId(data.msgid, msgid)) || (data.identificativo !== null && identificativi.some((id) => sameId(id, data.identificativo)));
+
+/** The first member of verification.json, which stands on a line of its own. */
+function readAnswers(bytes) {
+  try {
+    const [first] = new TextDecoder('utf-8', { fatal: true }).decode(bytes).split('\n', 1);
+    const { overall } = JSON.parse(`${/^(\{"overall":.*),"reports":\[$/.exec(first)[1]}}`);
+    return overall.every(({ state }) => Array.isArray(state.recipients)) ? overall : null;
+  } catch {
+    return null;
+  }
 }
 
 // ------------------------------------------------------------------ the page
@@ -784,12 +903,20 @@ function paint() {
   const place = document.getElementById('result');
   if (!globalThis.crypto?.subtle) place.replaceChildren(node('p', words.noCrypto, { class: 'verdict indeterminate' }));
   if (shown === null) return;
-  const { indication, checks, rows, root, stamped, authorities } = shown;
+  const { indication, checks, findings, rows, root, stamped, authorities } = shown;
+  const told = ({ why, about }) => words.because[why](about.replace('data/messages/', ''));
+  const headline = findings.length === 0 ? words[indication] : `${words[indication]}: ${told(findings[0])}`;
   const line = ({ id, status, about }) =>
     node('li', [node('b', `${MARKS[status]} `), node('span', `${words.names[id]}: ${words.states[status]}${about === '' ? '' : ` (${words.about} ${about})`}`)], { class: status });
   const cells = (name, values) => node('tr', values.map((value) => node(name, value)));
   place.replaceChildren(
-    node('p', `${MARKS[indication]} ${words[indication]}`, { class: `verdict ${indication}`, role: 'status' }),
+    node('p', `${MARKS[indication]} ${headline}`, { class: `verdict ${indication}`, role: 'status' }),
+    ...(findings.length < 2
+      ? []
+      : [
+          node('h2', words.whatFails),
+          node('ul', [...findings.slice(0, MOST_TOLD).map((one) => node('li', told(one))), ...(findings.length > MOST_TOLD ? [node('li', words.others(findings.length - MOST_TOLD))] : [])], { class: 'checks' }),
+        ]),
     node('p', [node('span', `${words.root}: `), node('code', root ?? '–')]),
     ...(stamped === null ? [] : [node('p', `${words.stamped} ${new Date(stamped).toISOString()}`)]),
     node('h2', words.checks),
@@ -798,13 +925,17 @@ function paint() {
     node('div', [
       node('table', [
         node('thead', [cells('th', words.columns)]),
-        node('tbody', rows.map((row) => cells('td', [String(row.n), String(row.path).replace('data/messages/', ''), row.by ?? '', row.at ?? '', `${MARKS[row.state]} ${words.states[row.state]}`]))),
+        node('tbody', rows.map((row) => cells('td', [String(row.n), String(row.path).replace('data/messages/', ''), attested(row), row.by ?? '', row.at ?? '', `${MARKS[row.state]} ${words.states[row.state]}`]))),
       ]),
     ], { class: 'scroll' }),
     node('h2', words.authorities),
     node('ul', authorities.map((fingerprint) => node('li', [node('code', fingerprint)]))),
   );
 }
+
+const MOST_TOLD = 30;
+/** As the provider writes it. */
+const attested = ({ data }) => (data == null ? '–' : [data.tipo, data.consegna].filter((part) => part !== null).join(': '));
 
 async function run(open) {
   const place = document.getElementById('result');
@@ -817,7 +948,7 @@ async function run(open) {
       if (done % 20 === 0 || done === total) progress.textContent = WORDS[language].working(done, total);
     });
   } catch {
-    shown = { indication: 'failed', because: 'bundle.structure', root: null, checks: [{ id: 'bundle.structure', status: 'failed', about: '' }], rows: [], stamped: null, authorities: [] };
+    shown = { indication: 'failed', because: 'bundle.structure', root: null, checks: [{ id: 'bundle.structure', status: 'failed', about: '' }], findings: [{ why: 'unreadable', about: '' }], rows: [], stamped: null, authorities: [] };
   }
   paint();
   document.body.dataset.because = shown.because ?? '';

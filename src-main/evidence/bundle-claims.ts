@@ -24,11 +24,7 @@ const PLAIN: ReadonlySet<string> = new Set(['inviato', 'ricevuto', 'altro']);
 const DELIVERED: ReadonlySet<string> = new Set(['delivered', 'deliveredLate']);
 
 /** The first thing said that the signed messages do not bear out; null when there is none. */
-export function claimFault(
-  inventory: Inventory,
-  reports: Uint8Array | null,
-  judged: ReadonlyMap<string, JudgedClaim>,
-): ClaimFault | null {
+export function claimFault(inventory: Inventory, reports: Uint8Array | null, judged: ReadonlyMap<string, JudgedClaim>): ClaimFault | null {
   const told = readReports(reports);
   if (told === null) return { code: 'bundle.reportForm', about: REPORTS };
   return (
@@ -92,7 +88,8 @@ function answerFault(inventory: Inventory, answers: readonly Answer[], judged: R
   for (const answer of answers) {
     const deliveries = new Set<string>();
     for (const { claim } of judged.values())
-      if (claim?.receipt === 'delivery' && claim.recipient !== null && speaksOf(claim, answer)) deliveries.add(claim.recipient.toLowerCase());
+      if (claim?.receipt === 'delivery' && claim.recipient !== null && speaksOf(claim, answer))
+        deliveries.add(claim.recipient.toLowerCase());
     for (const { address, status, receipts } of answer.recipients) {
       if (DELIVERED.has(status) && !deliveries.has(address.toLowerCase())) return { code: 'bundle.answerDiffers', about: address };
       if (receipts.some((hash) => !here.has(hash))) return { code: 'bundle.answerDiffers', about: address };
@@ -138,7 +135,7 @@ function readReports(
     if (head === null || text.slice(ends) !== TAIL) return null;
     const answers = array(member(JSON.parse(`${head[1]}}`), 'overall')).map(readAnswer);
     const conclusions = new Map<number, Told>();
-    for (let at = begins + 1; at < ends; ) {
+    for (let at = begins + 1; at < ends;) {
       const end = text.indexOf('\n', at);
       const line = text.slice(at, end);
       const record: unknown = JSON.parse(line.endsWith(',') ? line.slice(0, -1) : line);

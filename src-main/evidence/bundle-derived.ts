@@ -8,7 +8,10 @@ import { pem } from './trust-folder.ts';
 export function derivedSums(message: string, bytes: Uint8Array, pieces: SignedPieces): ReadonlyMap<string, readonly string[]> {
   const sums = new Map<string, readonly string[]>();
   const put = (name: string, ...contents: readonly (Uint8Array | string)[]): void => {
-    sums.set(`${folderOf(message)}${name}`, contents.map((content) => createHash('sha256').update(content).digest('hex')));
+    sums.set(
+      `${folderOf(message)}${name}`,
+      contents.map((content) => createHash('sha256').update(content).digest('hex')),
+    );
   };
   const { signature, daticert, postacert } = pieces;
   if (daticert !== null) put('daticert.xml', daticert);

@@ -14,7 +14,16 @@ export type BundleSource =
   | { readonly state: 'notABundle' }
   | { readonly state: 'refused'; readonly code: BundleRefusal };
 
-export type BundleRefusal = 'unreadable' | 'path' | 'duplicate' | 'link' | 'tooMany' | 'tooLarge' | 'encrypted' | 'severalFolders' | 'layout';
+export type BundleRefusal =
+  | 'unreadable'
+  | 'path'
+  | 'duplicate'
+  | 'link'
+  | 'tooMany'
+  | 'tooLarge'
+  | 'encrypted'
+  | 'severalFolders'
+  | 'layout';
 
 const MOST_FILES = 1_000_000;
 /** As one message may be (THREATS §4). */

@@ -51,7 +51,7 @@ export function messageCommands(message: CheckableMessage, chain: boolean): read
     `openssl cms -verify -in ${path} ${trust} -signer "$WORK/${folder}.pem" -out "$WORK/${folder}.mime"`,
     `openssl x509 -in "$WORK/${folder}.pem" -noout -subject -issuer -serial -dates -fingerprint -sha256 -ext subjectAltName,keyUsage,extendedKeyUsage`,
     ...(message.signedPart === null ? [] : exactBytes(message, derived, trust)),
-    ...(message.daticertBase64 ? [daticert(folder, derived)] : []),
+    ...(message.daticertBase64 ? [daticert(folder, derived), attested(derived)] : []),
     ...message.lists.flatMap((list) => revocation(list, derived, chain)),
   ];
 }
@@ -71,6 +71,11 @@ function exactBytes({ path, signedPart, crlf }: CheckableMessage, derived: strin
 function daticert(folder: string, derived: string): string {
   const reader = `awk 'tolower($0)~/name="?daticert\\.xml/{f=1} f&&/^\\r?$/{g=1;next} g&&/^--/{exit} g{print}'`;
   return `${reader} "$WORK/${folder}.mime" | tr -d '\\r' | openssl base64 -d | cmp - ${derived}/daticert.xml`;
+}
+
+/** What it attests, of whom and of which message: the name of a file in the bundle is nobody's word. */
+function attested(derived: string): string {
+  return `grep -oE 'tipo="[a-z-]+"|<consegna>[^<]*|<msgid>[^<]*' ${derived}/daticert.xml || true`;
 }
 
 // A list fetched after the message is not yet valid at the message's time: so this is a step of its own.

@@ -129,7 +129,11 @@ function describe(tx: ReadTx, account: AccountId, hash: BlobHash, sent: boolean,
   };
 }
 
-function sourceOf(tx: ReadTx, record: MessageSummary, place: ReturnType<typeof locationsOf>[number] | undefined): SelectedMessage['source'] {
+function sourceOf(
+  tx: ReadTx,
+  record: MessageSummary,
+  place: ReturnType<typeof locationsOf>[number] | undefined,
+): SelectedMessage['source'] {
   const [origin] = originsOf(tx, record.hash).filter(({ account }) => account === record.account);
   const common = { kind: origin?.source ?? 'archive', account: record.account, archivedAt: instantToText(record.archivedAt) };
   if (place === undefined) return common;

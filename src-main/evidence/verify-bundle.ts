@@ -278,11 +278,11 @@ function checkDerived({ sums, derived }: Contents): BundleCheck {
 // Under authorities that prove nothing there is nothing to hold it against.
 function checkClaims({ kept, verdicts }: Contents, inventory: Inventory | null, messages: CheckStatus): BundleCheck {
   if (inventory === null || messages !== 'passed') return check('bundle.claims', 'notRun', 'bundle.cannotDecide');
-  const judged = new Map([...verdicts].map(([path, verdict]) => [path, { claim: verdict?.indication === 'passed' ? verdict.claim : null }]));
+  const judged = new Map(
+    [...verdicts].map(([path, verdict]) => [path, { claim: verdict?.indication === 'passed' ? verdict.claim : null }]),
+  );
   const fault = claimFault(inventory, kept.get(REPORTS) ?? null, judged);
-  return fault === null
-    ? check('bundle.claims', 'passed', 'bundle.claimsFit')
-    : check('bundle.claims', 'failed', fault.code, fault.about);
+  return fault === null ? check('bundle.claims', 'passed', 'bundle.claimsFit') : check('bundle.claims', 'failed', fault.code, fault.about);
 }
 
 function check(id: BundleCheckId, status: CheckStatus, code: string, about = ''): BundleCheck {

@@ -78,5 +78,11 @@ function endsPlainly(descriptor: number, directory: { readonly start: number; re
   const told = wide[0] === count && wide[1] === length && wide[2] === start;
   const tops = [0xffff, TOP_32, TOP_32];
   const fits = narrow.every((value, index) => value === wide[index] || value === tops[index]);
-  return told && fits && bytes.readUInt32LE(0) === END_64 && bytes.readUInt32LE(56) === LOCATOR_64 && bytes.readBigUInt64LE(64) === BigInt(start + length);
+  return (
+    told &&
+    fits &&
+    bytes.readUInt32LE(0) === END_64 &&
+    bytes.readUInt32LE(56) === LOCATOR_64 &&
+    bytes.readBigUInt64LE(64) === BigInt(start + length)
+  );
 }

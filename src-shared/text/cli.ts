@@ -8,6 +8,10 @@ const it = {
   emptyList: 'Nessun messaggio.',
   rowCount: (count: number) => (count === 1 ? '1 messaggio' : `${count} messaggi`),
   unreadableFile: 'non leggibile',
+  heldCopies: (count: number) =>
+    count === 1
+      ? 'Una copia vecchia resta: è di prima di un vincolo di conservazione, e può contenere posta che qui non c’è più.'
+      : `${count} copie vecchie restano: sono di prima di un vincolo di conservazione, e possono contenere posta che qui non c’è più.`,
   moreFiles: (count: number) => (count === 1 ? '… e un altro; con --json ci sono tutti' : `… e altri ${count}; con --json ci sono tutti`),
   killed: (defect: string) => `l'analisi è stata fermata (${defect}); il file resta com'è`,
   mark: (indication: string) => ({ passed: '✓', failed: '✕', indeterminate: '?' })[indication] ?? '·',
@@ -62,6 +66,10 @@ const en: typeof it = {
   emptyList: 'No messages.',
   rowCount: (count) => (count === 1 ? '1 message' : `${count} messages`),
   unreadableFile: 'cannot be read',
+  heldCopies: (count) =>
+    count === 1
+      ? 'One old copy stays: it is older than a legal hold, and may hold mail that is not here any more.'
+      : `${count} old copies stay: they are older than a legal hold, and may hold mail that is not here any more.`,
   moreFiles: (count) => (count === 1 ? '… and one more; --json names all' : `… and ${count} more; --json names all`),
   killed: (defect) => `the analysis was stopped (${defect}); the file stays as it is`,
   mark: it.mark,

@@ -2,6 +2,43 @@
 import type { itEvidence } from './it-evidence.ts';
 
 export const enEvidence: typeof itEvidence = {
+  verify: {
+    unsigned:
+      'No installation signed it: what proves are the providers’ signatures on the messages. The report explains, it does not prove.',
+    installation: (sha256: string) =>
+      `Signed by the installation with the certificate SHA-256 ${sha256}: it ties its bundles together and does not say whose it is. The report explains, it does not prove.`,
+    codes: {
+      'bundle.malformed': 'does not have the form of a bundle',
+      'bundle.manifestForm': 'a list is not in the form it must have',
+      'bundle.digest': 'the content is not the stated one any more',
+      'bundle.missing': 'a file is missing',
+      'bundle.added': 'a file was added',
+      'bundle.inventoryForm': 'the inventory cannot be read',
+      'bundle.inventoryDiffers': 'does not fit the inventory',
+      'bundle.signatureWrong': 'the signature of the installation does not hold',
+      'bundle.timestampWrong': 'the time-stamp does not hold, or is of another bundle',
+      'bundle.notProvenAnyMore': 'the provider’s signature does not hold',
+      'bundle.cannotDecide': 'the provider’s signature cannot be judged',
+      'bundle.derivedDiffers': 'is not what its message holds',
+      'bundle.derivedUnread': 'cannot be compared with its message',
+      'bundle.nameDiffers': 'the name is not that of the inventory',
+      'bundle.roleDiffers': 'is not what its name says: the signed message attests something else',
+      'bundle.factsDiffer': 'the inventory says of it something else than what is signed',
+      'bundle.linkDiffers': 'is tied to a sending it does not speak of',
+      'bundle.reportForm': 'the judgements cannot be read',
+      'bundle.reportDiffers': 'the report says of it something else than the inventory',
+      'bundle.answerDiffers': 'the report gives it as delivered, but no signed receipt says so',
+      'bundle.layout': 'the .zip file has bytes that not every program reads alike',
+      'bundle.path': 'a name in the file cannot be',
+      'bundle.duplicate': 'two files have the same name',
+      'bundle.link': 'has a link or a device',
+      'bundle.tooMany': 'has too many files',
+      'bundle.tooLarge': 'a file is too large',
+      'bundle.encrypted': 'a file is encrypted',
+      'bundle.severalFolders': 'has more than one folder',
+      'bundle.unreadable': 'cannot be read',
+    },
+  },
   readme: {
     title: 'EVIDENCE BUNDLE',
     what: [
@@ -24,7 +61,7 @@ export const enEvidence: typeof itEvidence = {
     prepare: 'FIRST OF ALL: trust only what the commands name',
     integrity: '1. NOTHING CHANGED, NOTHING ADDED, NOTHING REMOVED',
     integrityNote:
-      'The first three commands (with --strict) find what has changed or is missing; the two with "find … | diff" find added files, which sha256sum -c alone does not see. The last line prints the root digest: it stands for the whole bundle.',
+      'The first three commands (with --strict) find what has changed or is missing; the three with "diff" find added or unlisted files, which sha256sum -c alone does not see. The last line prints the root digest: it stands for the whole bundle.',
     timestamp: '2. SINCE WHEN IT EXISTS (only if attest/root.tsr is there)',
     timestampNote: 'After the time-stamp certificate has expired add -attime with a time inside its validity.',
     installation: '3. WHICH INSTALLATION MADE IT (only if attest/root.sig is there)',
@@ -102,7 +139,7 @@ export const enEvidence: typeof itEvidence = {
     what: 'What it is',
     verdict: 'Signature of the provider',
     verified: 'signature of the provider verified as of the date of the receipt',
-    ownCopy: 'none: it is the sender’s own copy',
+    ownCopy: 'none expected: it is the message as the sender sent it; the receipts attest it',
     facts: 'Each message',
     signedBy: 'Signed by',
     issuedBy: 'Certificate of',

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { bash, copyOf, filesUnder, openDemoLab, plico, unpack, type EvidenceLab } from '#tests/support/evidence-lab';
+import { FORGERIES } from '#tests/support/bundle-forger';
 import { startTimestampAuthority, type TimestampServer } from '#tests/support/timestamp-authority';
 
 const PICTURES = path.resolve(import.meta.dirname, '../../test-results/verifier');
@@ -134,7 +135,47 @@ test('EVI-10 it agrees with `plico verify` and with openssl on every tampered bu
     seen.push([what, await verdictOf(page, copy), own, expert.code === 0]);
     rmSync(home, { recursive: true, force: true });
   }
-  await page.screenshot({ path: path.join(PICTURES, 'failed.png'), fullPage: true });
   const failed = TAMPERED.map(([what, , because]) => [what, { indication: 'failed', because }, { indication: 'failed', because }, false]);
   expect({ seen, outside }).toEqual({ seen: failed, outside: [] });
+});
+
+test('EVI-06 it finds what was made to fit, names the file in its headline, and says it in both languages', async ({ page }) => {
+  test.setTimeout(120_000);
+  await opened(page);
+  const seen: unknown[] = [];
+  for (const [what, forge, because] of FORGERIES) {
+    const copy = copyOf(folder, mkdtempSync(path.join(lab.home, 'forged-')));
+    expect(await bash(forge(copy), copy)).toMatchObject({ code: 0 });
+    seen.push([what, await verdictOf(page, copy), { indication: 'failed', because }]);
+  }
+  expect(seen).toEqual(seen.map((row) => [(row as unknown[])[0], (row as unknown[])[2], (row as unknown[])[2]]));
+
+  const copy = copyOf(folder, mkdtempSync(path.join(lab.home, 'named-')));
+  const receipt = filesUnder(copy).find((file) => file.includes('-consegna-')) ?? '';
+  flip(path.join(copy, receipt));
+  writeFileSync(path.join(copy, 'more.txt'), 'x');
+  await verdictOf(page, copy);
+  const name = path.basename(receipt);
+  const headlines: (string | null)[] = [];
+  for (const language of ['Italiano', 'English']) {
+    const button = page.getByRole('button', { name: language });
+    if (await button.isVisible()) await button.click();
+    headlines.push(await page.locator('.verdict').textContent());
+    await page.screenshot({ path: path.join(PICTURES, `failed-${language}.png`), fullPage: true });
+  }
+  const details = await page.locator('ul.checks').first().textContent();
+  expect({ headlines, details: details?.includes('more.txt') }).toEqual({
+    headlines: [
+      `✕ NON SUPERATO: il contenuto di ${name} non è più quello dichiarato`,
+      `✕ FAILED: the content of ${name} is not the stated one any more`,
+    ],
+    details: true,
+  });
+});
+
+test('a ZIP with a second directory is not read: other programs would find other files in it', async ({ page }) => {
+  await opened(page);
+  const twice = path.join(lab.home, 'twice.zip');
+  writeFileSync(twice, Buffer.concat([readFileSync(zip), readFileSync(zip)]));
+  expect(await verdictOf(page, twice)).toEqual({ indication: 'failed', because: 'bundle.structure' });
 });

@@ -9,7 +9,7 @@ import { loadShippedTrust } from '#main/core/trust-material';
 import { openProfileSecrets } from '#main/core/profile-secrets';
 import { AppError } from '#shared/model/app-error';
 import { asInstant, type AccountId } from '#shared/model/ids';
-import { keepYoungGeneration } from '#main/hosts/young-generation';
+import { keepYoungGeneration } from '#main/core/young-generation';
 import { assetsFolder } from './assets-folder.ts';
 import { nodeParserHost } from './parser-process.ts';
 import { PRODUCT_VERSION } from './version.ts';

@@ -5,6 +5,7 @@ import { createEventBus } from '#main/core/event-bus';
 import { boxFigures, lastWeeks } from '#main/core/figures';
 import type { ImapConnector } from '#main/ports';
 import { createMemorySecrets } from '#main/secrets/memory-secrets';
+import { auditEntries } from '#main/store/audit-entry';
 import { saveAccount } from '#main/store/account';
 import { boxCare } from '#main/store/box-care';
 import { saveDispatch } from '#main/store/dispatch';
@@ -84,4 +85,26 @@ test('a password that does not work leaves the old one; one that works is kept a
     store.read((tx) => boxCare(tx, account.id).passwordChangedAt),
     tried,
   ]).toEqual(['right', 'never', NOW, ['wrong']]);
+});
+
+test('AUD-06 a crash between the log and the secret store: the log says that a password was asked for, and no more', async () => {
+  const store = tempProfile();
+  const account = accountRecord('a');
+  store.write((tx) => saveAccount(tx, account));
+  const secrets = createMemorySecrets();
+  await secrets.set(`account:${account.id}`, 'old');
+  const works = { listFolders: () => Promise.resolve([]), close: () => Promise.resolve() };
+  const imap: ImapConnector = { connect: () => Promise.resolve(works as unknown as Awaited<ReturnType<ImapConnector['connect']>>) };
+  const dies = { ...secrets, set: () => Promise.reject(new Error('killed')) };
+  const service = (kept: typeof secrets) =>
+    createAccountService({ store, secrets: kept, imap, clock, events: createEventBus('test'), loopbackRoots: null });
+  const told = (): readonly (string | undefined)[] =>
+    store
+      .read((tx) => auditEntries(tx, 0, 100))
+      .map(({ entry }) => (JSON.parse(Buffer.from(entry).toString('utf8')) as { readonly data: { readonly what?: string } }).data.what)
+      .filter((what) => what !== undefined);
+  await expect(service(dies).changePassword(account.id, 'new')).rejects.toThrow('killed');
+  expect([told(), await secrets.get(`account:${account.id}`)]).toEqual([['passwordAsked'], 'old']);
+  await service(secrets).changePassword(account.id, 'new');
+  expect([told(), await secrets.get(`account:${account.id}`)]).toEqual([['passwordAsked', 'passwordAsked', 'password'], 'new']);
 });

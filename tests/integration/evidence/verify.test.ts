@@ -1,6 +1,6 @@
 // `plico verify BUNDLE` against the expert's own commands: on every bundle they agree (EVI-10).
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judgeFiles } from '#main/core/judge-files';
@@ -10,6 +10,7 @@ import { nodeParserHost } from '#main/hosts/node/parser-process';
 import type { TrustMaterial } from '#main/ports';
 import { asInstant } from '#shared/model/ids';
 import { bash, copyOf, filesUnder, openDemoLab, plico, unpack, type EvidenceLab } from '#tests/support/evidence-lab';
+import { FORGERIES, remade } from '#tests/support/bundle-forger';
 import { runCli } from '#tests/support/run-cli';
 
 let lab: EvidenceLab;
@@ -119,3 +120,101 @@ describe('EVI-10 with the expert', () => {
     60_000,
   );
 });
+
+/** With every digest made to fit and no signature of the installation left: only what the providers signed can tell. */
+describe('EVI-06 a bundle forged and made again', () => {
+  const forged = async (forge: (copy: string) => string): Promise<{ readonly copy: string; readonly verdict: Verdict }> => {
+    const copy = copyOf(folder, mkdtempSync(path.join(lab.home, 'forged-')));
+    expect(await bash(forge(copy), copy)).toMatchObject({ code: 0 });
+    return { copy, verdict: await verdictOf(copy) };
+  };
+
+  test.each(FORGERIES)(
+    '%s: found',
+    async (_what, forge, because) => {
+      expect((await forged(forge)).verdict).toEqual({ indication: 'failed', because });
+    },
+    60_000,
+  );
+
+  test('a genuine receipt of another message in place of one: found, whatever the inventory says of it', async () => {
+    const other = path.join(lab.home, 'other.zip');
+    expect((await plico(['export', lab.id('Memoria difensiva'), '--to', other, '--data', lab.profile])).code).toBe(0);
+    const stranger = await unpack(other, path.join(lab.home, 'other'));
+    const { verdict } = await forged((copy) => {
+      const take = `import re,shutil
+o=json.load(open('${stranger}/data/manifest.json'))
+new=next(r for r in o['messages'] if r['role']=='consegna')
+old=next(r for r in m['messages'] if r['role']=='consegna')
+path='data/messages/%04d-consegna-%s.eml'%(old['n'],new['sha256'][:16])
+os.remove(old['path']); shutil.copy('${stranger}/'+new['path'],path)
+d='data/derived/%04d'%old['n']; shutil.rmtree(d); shutil.copytree('${stranger}/data/derived/%04d'%new['n'],d)
+reports=open('data/report/verification.json').read().split('\\n')
+theirs=open('${stranger}/data/report/verification.json').read().split('\\n')
+line=theirs[new['n']].rstrip(',').replace('{"n":%d,'%new['n'],'{"n":%d,'%old['n'],1)
+reports[old['n']]=line+(',' if reports[old['n']].endswith(',') else '')
+open('data/report/verification.json','w').write('\\n'.join(reports))
+before=old['sha256']
+old.update(new,n=old['n'],path=path)
+json.dump(m,open('data/manifest.json','w'))`;
+      return `${remade(copy, take)}\n${remade(copy)}`;
+    });
+    expect(verdict).toEqual({ indication: 'failed', because: 'bundle.claims' });
+  }, 60_000);
+
+  test('a second list of digests that leaves a file out: found by the expert and by us', async () => {
+    const { copy, verdict } = await forged(
+      (place) => `${remade(place)}\nsed -i 1d manifest-sha512.txt\n${remade(place).split('\n').at(-1)}`,
+    );
+    const expert = await bash('bash verifica.sh', copy);
+    expect({ verdict, expert: expert.code === 0 }).toEqual({
+      verdict: { indication: 'failed', because: 'bundle.complete' },
+      expert: false,
+    });
+  }, 60_000);
+
+  test('the report alone: the signature of the installation tells; without it nothing does, and the command says that it proves nothing', async () => {
+    const rewrite = (copy: string): void => edit(path.join(copy, 'data/report/report.html'), /Mancata consegna/, 'Avvenuta consegna');
+    const kept = copyOf(folder, mkdtempSync(path.join(lab.home, 'report-')));
+    rewrite(kept);
+    const signature = readFileSync(path.join(kept, 'attest/root.sig'));
+    const certificate = readFileSync(path.join(kept, 'attest/installation.crt'));
+    const script = remade(kept);
+    mkdirSync(path.join(kept, 'attest'));
+    writeFileSync(path.join(kept, 'attest/root.sig'), signature);
+    writeFileSync(path.join(kept, 'attest/installation.crt'), certificate);
+    expect(await bash(script, kept)).toMatchObject({ code: 0 });
+    const { copy, verdict } = await forged((place) => (rewrite(place), remade(place)));
+    const trust = path.join(lab.home, 'anchors.pem');
+    const said = await runCli(['verify', copy, '--trust', trust, '--lang', 'it']);
+    expect({ kept: await verdictOf(kept), alone: verdict, said: said.stdout.includes('Il rapporto spiega, non prova.') }).toEqual({
+      kept: { indication: 'failed', because: 'bundle.attestation' },
+      alone: { indication: 'passed', because: null },
+      said: true,
+    });
+  }, 60_000);
+});
+
+test('EVI-14 what is missing or contrary is told in words and changes no exit code: the expert passes such a bundle too', async () => {
+  const trust = path.join(lab.home, 'anchors.pem');
+  const [own, expert] = await Promise.all([
+    runCli(['verify', zip, '--trust', trust, '--lang', 'it']),
+    bash('bash verifica.sh', copyOf(folder, mkdtempSync(path.join(lab.home, 'gaps-')))),
+  ]);
+  expect({ own: own.code, expert: expert.code, told: own.stdout.includes('le ricevute si contraddicono o manca un passaggio') }).toEqual({
+    own: 0,
+    expert: 0,
+    told: true,
+  });
+}, 60_000);
+
+test('EVI-06 `plico verify` names the file in which one bit was changed', async () => {
+  const copy = copyOf(folder, mkdtempSync(path.join(lab.home, 'bit-')));
+  const receipt = filesUnder(copy).find((file) => file.includes('-consegna-')) ?? '';
+  edit(path.join(copy, receipt), /consegnato/, 'consegnatp');
+  const run = await runCli(['verify', copy, '--trust', path.join(lab.home, 'anchors.pem'), '--lang', 'it']);
+  expect({ code: run.code, named: run.stdout.includes(`il contenuto non è più quello dichiarato: ${receipt}`) }).toEqual({
+    code: 1,
+    named: true,
+  });
+}, 60_000);

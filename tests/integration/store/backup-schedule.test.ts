@@ -9,6 +9,8 @@ import { createBackupSchedule, lastBackup } from '#main/core/backup-schedule';
 import { createMemorySecrets } from '#main/secrets/memory-secrets';
 import { createLog } from '#main/log/log';
 import { saveAccount } from '#main/store/account';
+import { auditEntries } from '#main/store/audit-entry';
+import { addHold, releaseHold } from '#main/store/legal-hold';
 import { saveMessage } from '#main/store/message';
 import { saveSetting, setting } from '#main/store/setting';
 import { asInstant } from '#shared/model/ids';
@@ -113,4 +115,28 @@ test('a copy inside the profile would be a copy of itself', async () => {
   const { store, schedule } = lab();
   const inside = { places: [path.join(store.folder, 'copie')], everyHours: 1, keep: 1 };
   await expect(schedule.set(inside, 'x')).rejects.toMatchObject({ values: { field: 'places' } });
+});
+
+test('STO-12 a legal hold keeps the copies older than it, whatever the plan says; released, they go', async () => {
+  const { store, clock, schedule, places, copies, pass } = lab();
+  const [place = ''] = places;
+  await schedule.set({ places: [place], everyHours: 24, keep: 1 }, 'una frase lunga');
+  await schedule.run();
+  const [first = ''] = readdirSync(place);
+  const hold = store.write((tx) => addHold(tx, { account: null, items: null, reason: 'causa', salt: Buffer.alloc(16), at: clock.now() }));
+  for (let day = 0; day < 2; day += 1) {
+    pass(25);
+    await schedule.run();
+  }
+  // The one before the hold and the newest: the one between has nothing that the newest lacks.
+  expect([copies()[0], existsSync(path.join(place, first)), schedule.state().places[0]?.held]).toEqual([2, true, 1]);
+  store.write((tx) => releaseHold(tx, hold, 'finita', clock.now()));
+  pass(25);
+  await schedule.run();
+  const told = store
+    .read((tx) => auditEntries(tx, 0, 1_000))
+    .map(({ entry }) => JSON.parse(Buffer.from(entry).toString('utf8')) as { event: string; data: { copy?: string } });
+  expect([copies()[0], existsSync(path.join(place, first)), schedule.state().places[0]?.held]).toEqual([1, false, undefined]);
+  expect(told.filter(({ event }) => event === 'backup.made').length).toBe(4);
+  expect(told.filter(({ event, data }) => event === 'backup.removed' && data.copy === first).length).toBe(1);
 });

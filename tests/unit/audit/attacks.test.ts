@@ -17,6 +17,8 @@ import { verifyLog } from '#main/audit/verify-log';
 import type { SecretStore } from '#main/ports';
 import { openProfile, type Store } from '#main/store/database';
 import { lastAuditEntry, lastCheckpoint } from '#main/store/audit-entry';
+import { auditPage } from '#main/core/audit-view';
+import { textFor } from '#shared/text/catalogue';
 import { fixedClock, NOW, tempFolder } from '#tests/support/temp-profile';
 
 type Db = InstanceType<typeof Sqlite>;
@@ -285,5 +287,23 @@ describe('for openssl', () => {
       from: true,
       verified: 'Verified OK',
     });
+  });
+});
+
+test('a role that changes, of an operator there is not yet, is written, found by its group, told in words, and verified', () => {
+  const store = openProfile(path.join(tempFolder(), 'profile'), { key: null, clock: fixedClock() });
+  store.write((tx) => {
+    appendAudit(tx, NOW, { event: 'archive.checked', findings: 0 });
+    appendAudit(tx, NOW, { event: 'role.changed', profile: 'p2', role: 'reader' });
+    appendAudit(tx, NOW, { event: 'role.changed', profile: 'p2', role: null });
+  });
+  const { rows } = auditPage(store, null, 10, 'people');
+  const { findings } = verifyLog(store, { publicKey: null, head: null });
+  store.close();
+  const named = (['it', 'en'] as const).map((language) => textFor(language).desk.audit.events['role.changed']);
+  expect({ rows: rows.map(({ event, detail }) => `${event} ${detail}`), findings, named }).toEqual({
+    rows: ['role.changed profile p2, role null', 'role.changed profile p2, role reader'],
+    findings: [],
+    named: ['Ruolo cambiato', 'Role changed'],
   });
 });

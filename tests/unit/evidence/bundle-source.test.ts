@@ -49,6 +49,50 @@ describe('EVI-11 a ZIP', () => {
   });
 });
 
+describe('EVI-11 EVI-06 a ZIP that not every program reads alike', () => {
+  const whole = [BAGIT, { name: 'b/data/x.eml', content: 'x' }];
+  const read = async (bytes: Buffer): Promise<string> => {
+    const file = path.join(tempFolder(), 'x.zip');
+    writeFileSync(file, bytes);
+    const source = await openBundleZip(file);
+    if (source.state === 'open') source.close();
+    return source.state === 'refused' ? source.code : source.state;
+  };
+  const good = rawZip(whole);
+  const other = rawZip([BAGIT, { name: 'b/data/y.eml', content: 'y' }]);
+
+  test('is opened only as it is', async () => {
+    const hidden = rawZip([...whole, { name: 'b/data/z.eml', content: 'hidden' }]);
+    const local = Buffer.from(good);
+    local.write('b/data/z', local.indexOf('b/data/x'));
+    const commented = Buffer.concat([good, Buffer.from('PK')]);
+    commented.writeUInt16LE(2, good.length - 2);
+    const fewer = Buffer.from(hidden);
+    // The directory goes on after the entries that its end counts.
+    fewer.writeUInt16LE(2, fewer.length - 14);
+    fewer.writeUInt16LE(2, fewer.length - 12);
+    expect({
+      good: await read(good),
+      trailing: await read(Buffer.concat([good, Buffer.from('more')])),
+      inFront: await read(Buffer.concat([Buffer.from('#!/bin/sh\n'), good])),
+      second: await read(Buffer.concat([other, good])),
+      secondAfter: await read(Buffer.concat([good, other])),
+      comment: await read(commented),
+      otherName: await read(local),
+      uncounted: await read(fewer),
+    }).toEqual({
+      good: 'open',
+      trailing: 'unreadable',
+      inFront: 'path',
+      second: 'layout',
+      secondAfter: 'layout',
+      comment: 'layout',
+      otherName: 'layout',
+      uncounted: 'layout',
+    });
+  });
+});
+
 describe('EVI-11 a folder', () => {
   test('with a link in it is refused', async () => {
     const folder = tempFolder();

@@ -6,6 +6,7 @@ import { UsageError } from '#main/hosts/node/usage-error';
 import { cliText } from '#shared/text/cli';
 import { numberText } from '#shared/text/dates';
 import { textFor } from '#shared/text/catalogue';
+import { cliText } from '#shared/text/cli';
 import { errorText } from '#shared/text/wording';
 import { createNodeCore } from '#main/hosts/node/node-core';
 import { textOption } from '#main/hosts/node/arguments';
@@ -65,12 +66,14 @@ async function schedule({ terminal, folder, positionals, values, language }: Com
     const state = backups.state();
     terminal.document(state);
     const text = textFor(language);
-    for (const { place, lastAt, error } of state.places)
+    for (const { place, lastAt, error, held } of state.places) {
       terminal.line(
         error === null
           ? `${terminal.paint('✓', 'good')} ${place}  ${lastAt === null ? '–' : new Date(lastAt).toISOString()}`
           : `${terminal.paint('✕', 'bad')} ${place}  ${errorText(text, error)}`,
       );
+      if (held !== undefined) terminal.line(`    ${cliText(language).heldCopies(held)}`);
+    }
     return state.places.some(({ error }) => error !== null) ? 3 : 0;
   } finally {
     await core.close();

@@ -97,9 +97,27 @@ function printFile(terminal: Terminal, file: JudgedFile, language: 'it' | 'en'):
     terminal.line(
       `    ${terminal.paint(verdictText(text, indication, document.claim.kind), tone)}${because}  ${claimText(text, namesOf(document))}`,
     );
+    if (document.form === 'bundle') printBundle(terminal, document, language);
     if (document.signature.signer !== null)
       terminal.line(`    ${safe(document.signature.signer, 60)}  ${document.signature.anchor ?? ''}  ${document.signature.time ?? ''}`);
   }
+}
+
+/** What does not hold and of which file; what the bundle itself says it lacks; whose key signed it, which is nobody's name. */
+function printBundle(terminal: Terminal, document: Judged, language: 'it' | 'en'): void {
+  const text = textFor(language);
+  const words = text.evidence.verify;
+  if (!('missing' in document)) return;
+  for (const { code, status, about } of document.checks)
+    if (status === 'failed' || status === 'indeterminate')
+      terminal.line(
+        `    ${terminal.paint(status === 'failed' ? '✕' : '?', status === 'failed' ? 'bad' : 'unsure')} ${words.codes[code] ?? code}${about === '' ? '' : `: ${safe(about, 120)}`}`,
+      );
+  for (const { what, n, recipient, state } of document.missing.slice(0, MOST_SHOWN)) {
+    const about = [n === null ? null : `n. ${n}`, recipient, state].filter((part) => part !== null).join(', ');
+    terminal.line(`    ${terminal.paint('!', 'unsure')} ${safe(`${text.evidence.gaps[what] ?? what} (${about})`, 160)}`);
+  }
+  terminal.line(`    ${document.installation === null ? words.unsigned : words.installation(document.installation)}`);
 }
 
 type Summary = { add(file: JudgedFile): void; print(terminal: Terminal, language: 'it' | 'en'): void; exitCode(): number };

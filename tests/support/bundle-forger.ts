@@ -1,0 +1,70 @@
+// What somebody does who alters a bundle and then makes everything in it fit again, but for what others signed:
+// scripts of bash, given in the bundle's folder.
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { filesUnder } from './evidence-lab.ts';
+
+const MANIFESTS = `for n in 256 512; do find data -type f | LC_ALL=C sort | xargs sha\${n}sum > manifest-sha$n.txt; done`;
+const ROOT = `find . -type f ! -path './data/*' ! -path './attest/*' ! -path ./tagmanifest-sha256.txt | cut -c3- | LC_ALL=C sort | xargs sha256sum > ../tag; mv ../tag tagmanifest-sha256.txt`;
+const INVENTORY = `import json,hashlib,os
+m=json.load(open('data/manifest.json'))
+rows=[]
+for d,_,names in os.walk('data'):
+  for n in names:
+    p=os.path.join(d,n)
+    if p=='data/manifest.json': continue
+    b=open(p,'rb').read()
+    rows.append(dict(path=p,size=len(b),sha256=hashlib.sha256(b).hexdigest(),sha512=hashlib.sha512(b).hexdigest()))
+m['files']=sorted(rows,key=lambda r:r['path'])
+`;
+
+function python(script: string): string {
+  return `python3 - <<'PY'\n${script}\nPY`;
+}
+
+/** `change`: Python that has the inventory as `m`. The signature of the installation goes, for nobody else can make it. */
+export function remade(copy: string, change = ''): string {
+  rmSync(path.join(copy, 'attest'), { recursive: true, force: true });
+  return ['set -e', python(`${INVENTORY}${change}\njson.dump(m,open('data/manifest.json','w'))`), MANIFESTS, ROOT].join('\n');
+}
+
+function fileOf(copy: string, role: string): string {
+  const found = filesUnder(copy).find((file) => file.includes(`-${role}-`));
+  if (found === undefined) throw new Error(`no ${role}`);
+  return found;
+}
+
+export const FORGERIES: readonly (readonly [string, (copy: string) => string, string])[] = [
+  [
+    'a non-delivery named a delivery',
+    (copy) => {
+      const from = fileOf(copy, 'mancata-consegna');
+      const to = from.replace('-mancata-consegna-', '-consegna-');
+      const change = `for row in m['messages']:\n  if row['path']=='${from}': row.update(path='${to}',role='consegna')`;
+      return `mv '${from}' '${to}'; sed -i 's#${from}#${to}#g' verifica.sh LEGGIMI.txt README.txt\n${remade(copy, change)}`;
+    },
+    'bundle.claims',
+  ],
+  [
+    'an answer that says delivered where no receipt does',
+    (copy) => `sed -i '1s/"status":"failed"/"status":"delivered"/' data/report/verification.json\n${remade(copy)}`,
+    'bundle.claims',
+  ],
+  [
+    'an inventory that names another recipient',
+    (copy) =>
+      remade(
+        copy,
+        `for row in m['messages']:\n  d=(row.get('signature') or {}).get('daticert')\n  if d and d['consegna']: d['consegna']='altri@pec.example'`,
+      ),
+    'bundle.claims',
+  ],
+  [
+    'a certified datum beside its message changed',
+    (copy) => {
+      const folder = `data/derived/${/(\d{4})-consegna/.exec(fileOf(copy, 'consegna'))?.[1] ?? ''}`;
+      return `sed -i 's/avvenuta-consegna/errore-consegna/' ${folder}/daticert.xml\n${remade(copy)}`;
+    },
+    'bundle.derived',
+  ],
+];
