@@ -8,6 +8,7 @@ import { answerBytes } from '#main/core/byte-answer';
 import { createCore, type CoreOptions } from '#main/core/core';
 import type { Core } from '#main/core/core-types';
 import type { ProfileSecrets } from '#main/core/profile-secrets';
+import { keepYoungGeneration } from '#main/core/young-generation';
 import { loadShippedTrust } from '#main/core/trust-material';
 import { AppError } from '#shared/model/app-error';
 import { asInstant } from '#shared/model/ids';
@@ -25,6 +26,7 @@ export async function electronCore(
   parsers: ParserChannels,
   own: Pick<CoreOptions, 'folder' | 'extraAnchors' | 'extraLists' | 'loopbackRoots' | 'revocation' | 'demo'> & ProfileSecrets,
 ): Promise<Core> {
+  keepYoungGeneration();
   return createCore({
     ...own,
     ...(await loadShippedTrust(start.trustFolder)),

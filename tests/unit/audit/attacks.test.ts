@@ -300,7 +300,7 @@ test('a role that changes, of an operator there is not yet, is written, found by
   const { rows } = auditPage(store, null, 10, 'people');
   const { findings } = verifyLog(store, { publicKey: null, head: null });
   store.close();
-  const named = (['it', 'en'] as const).map((language) => textFor(language).desk.audit.events['role.changed']);
+  const named = (['it', 'en'] as const).map((language) => textFor(language).desk.registry.events['role.changed']);
   expect({ rows: rows.map(({ event, detail }) => `${event} ${detail}`), findings, named }).toEqual({
     rows: ['role.changed profile p2, role null', 'role.changed profile p2, role reader'],
     findings: [],

@@ -6,7 +6,6 @@ import { UsageError } from '#main/hosts/node/usage-error';
 import { cliText } from '#shared/text/cli';
 import { numberText } from '#shared/text/dates';
 import { textFor } from '#shared/text/catalogue';
-import { cliText } from '#shared/text/cli';
 import { errorText } from '#shared/text/wording';
 import { createNodeCore } from '#main/hosts/node/node-core';
 import { textOption } from '#main/hosts/node/arguments';
