@@ -88,7 +88,7 @@ export function openProfile(folder: string, options: ProfileOptions): Store {
  * the gate between the two lets it.
  */
 export function openBeside(folder: string, options: ConnectionOptions): Store {
-  return guarded(folder, () => createStore(connect(folder, options), null, folder, options, false));
+  return guarded(folder, () => createStore(connect(folder, options, 'beside'), null, folder, options, false));
 }
 
 /** Latest schema numbers this program knows: for doctor and backup. */

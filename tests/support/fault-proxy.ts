@@ -1,5 +1,6 @@
 // A proxy between the client and a real server that ends TLS on both sides and does what bad links do:
 // resets, stalls, drips. It knows nothing of IMAP; faults are counted in bytes of one direction.
+import { once } from 'node:events';
 import { createServer, connect as connectTcp } from 'node:net';
 import type { Socket } from 'node:net';
 import { TLSSocket, connect as connectTls, createSecureContext } from 'node:tls';
@@ -82,8 +83,7 @@ async function relay(from: Socket, to: Socket, raw: Socket, fault: LinkFault | n
   const send = async (bytes: Buffer): Promise<void> => {
     sent += bytes.length;
     onPassed(bytes.length);
-    if (!to.destroyed && !to.write(bytes))
-      await Promise.race([new Promise((resolve) => to.once('drain', resolve)), new Promise((resolve) => to.once('close', resolve))]);
+    if (!to.destroyed && !to.write(bytes)) await drained(to);
   };
   try {
     for await (const chunk of from) {
@@ -131,4 +131,13 @@ async function relay(from: Socket, to: Socket, raw: Socket, fault: LinkFault | n
 function asBuffer(chunk: unknown): Buffer {
   if (!Buffer.isBuffer(chunk)) throw new Error('not a buffer');
   return chunk;
+}
+
+/** Room for more, or nobody there any more; no listener is left behind. */
+async function drained(to: Socket): Promise<void> {
+  const over = new AbortController();
+  const events = ['drain', 'close'].map((name) => once(to, name, { signal: over.signal }));
+  await Promise.race(events).catch(() => undefined);
+  over.abort();
+  await Promise.allSettled(events);
 }
