@@ -5,10 +5,13 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { BatchJob } from '#shared/model/list';
 import { errorText } from '#shared/text/wording';
 import { useCore } from '#ui/client/queries.ts';
+import { useBindings } from '#ui/commands/remap.ts';
 import { Button } from '#ui/ui/button.tsx';
 import { Progress } from '#ui/ui/progress.tsx';
 import { useWords, type Words } from '#ui/ui/words.ts';
 import styles from './batches.module.css';
+import { commandOf } from './command-table.ts';
+import { undoText } from './undo-text.ts';
 import { batchEnded, remembersDone, say, useWhere } from './where.ts';
 
 const POLL_MS = 150;
@@ -24,6 +27,7 @@ function Batch({ job }: { readonly job: string }): ReactNode {
   const { queries } = useCore();
   const words = useWords();
   const { text, number } = words;
+  const bindings = useBindings(commandOf('office.undo'));
   const [shown, setShown] = useState(false);
   const { mutate: stop } = useMutation(queries.batch.stop.mutationOptions());
   const { data: state, isError } = useQuery(
@@ -38,11 +42,11 @@ function Batch({ job }: { readonly job: string }): ReactNode {
   useEffect(() => {
     if (!over) return;
     if (state !== undefined) {
-      say(ended(state, words));
+      say(ended(state, words, undoText(bindings, words)));
       if (state.what !== 'undo' && state.changed > 0) remembersDone({ kind: 'batch', job });
     }
     batchEnded(job);
-  }, [over, state, words, job]);
+  }, [over, state, words, job, bindings]);
   useEffect(() => {
     const timer = setTimeout(() => setShown(true), SHOWN_AFTER_MS);
     return () => clearTimeout(timer);
@@ -61,12 +65,12 @@ function Batch({ job }: { readonly job: string }): ReactNode {
 }
 
 /** What became of it, in one sentence. */
-function ended(job: BatchJob, { text, number }: Words): string {
+function ended(job: BatchJob, { text, number }: Words, undoes: string): string {
   const words = text.screen.batch;
   const changed = words.changed[job.what](number(job.changed));
   const untouched = job.done - job.changed;
   const left = untouched > 0 && job.what !== 'undo' ? ` ${words.untouched(number(untouched))}` : '';
-  const undo = job.what !== 'undo' && job.changed > 0 ? ` ${words.undo}` : '';
+  const undo = job.what !== 'undo' && job.changed > 0 ? ` ${undoes}` : '';
   switch (job.state) {
     case 'cancelled':
       return `${words.stopped} ${changed}${undo}`;

@@ -14,9 +14,12 @@ import { ArchiveCheck } from '#ui/features/evidence/archive-check.tsx';
 import { ExportScreen } from '#ui/features/evidence/export-screen.tsx';
 import { Retention } from '#ui/features/evidence/retention.tsx';
 import { Registry } from '#ui/features/evidence/registry.tsx';
+import { KeySettings } from '#ui/features/settings/key-settings.tsx';
 import { Settings } from '#ui/features/settings/settings.tsx';
 import { Trust } from '#ui/features/trust/trust.tsx';
 import { NotificationScreen } from './notification-screen.tsx';
+import { commandTable } from './command-table.ts';
+import { MAC } from './platform.ts';
 import type { Route } from './route.ts';
 import { OutgoingScreen, Writing } from './writing.tsx';
 import { useSettingsChange } from './use-actions.ts';
@@ -28,6 +31,7 @@ const openMessage = (account: AccountId, hash: BlobHash): void => {
   toList();
   openItem({ type: 'message', account, hash }, { focus: true });
 };
+const toKeys = (): void => goTo({ screen: 'keys' });
 const toAddBox = (): void => goTo({ screen: 'addBox' });
 
 const openSent = (account: AccountId, id: DispatchId): void => {
@@ -52,8 +56,22 @@ function SettingsScreen({
       onChange={change}
       onAddBox={toAddBox}
       onTrust={toTrust}
+      onKeys={toKeys}
       demo={offersDemo ? <DemoBoxes /> : null}
       onClose={toList}
+    />
+  );
+}
+
+function KeysScreen({ settings }: { readonly settings: SettingsValue }): ReactNode {
+  const change = useSettingsChange();
+  return (
+    <KeySettings
+      table={commandTable}
+      remaps={settings.keys}
+      mac={MAC}
+      onChange={(keys) => change({ keys: Object.fromEntries(Object.entries(keys).map(([id, own]) => [id, [...own]])) })}
+      onClose={() => goTo({ screen: 'settings' })}
     />
   );
 }
@@ -82,6 +100,8 @@ export function OtherScreen({
       return <OutgoingScreen accounts={accounts} />;
     case 'settings':
       return <SettingsScreen settings={settings} accounts={accounts} />;
+    case 'keys':
+      return <KeysScreen settings={settings} />;
     case 'health':
       return (
         <HealthBoard

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Settings } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
-import type { CommandContext } from '#ui/commands/command.ts';
+import type { Command, CommandContext } from '#ui/commands/command.ts';
 import { runCommand } from '#ui/commands/dispatch-keys.ts';
 import { HelpSheet } from '#ui/commands/help-sheet.tsx';
 import { Palette } from '#ui/commands/palette.tsx';
@@ -10,7 +10,6 @@ import { PasswordDialog } from '#ui/features/accounts/password-dialog.tsx';
 import { HandledDialog } from '#ui/features/handling/handled-dialog.tsx';
 import { SaveView } from '#ui/features/search/save-view.tsx';
 import { useWords } from '#ui/ui/words.ts';
-import { commandTable } from './command-table.ts';
 import { paletteEntries } from './palette-entries.ts';
 import { MAC } from './platform.ts';
 import { useSayBlocked } from './use-keys.ts';
@@ -19,6 +18,8 @@ import { openSearch, type SearchActions } from './use-search-actions.ts';
 import { goTo, setOverlay, usedCommand, useWhere, say } from './where.ts';
 
 export type OverlaysProps = {
+  /** With the keys as the person chose them. */
+  readonly table: readonly Command[];
   readonly context: CommandContext;
   readonly accounts: readonly AccountView[];
   readonly settings: Settings;
@@ -26,7 +27,7 @@ export type OverlaysProps = {
   readonly searching: SearchActions;
 };
 
-export function Overlays({ context, accounts, settings, office, searching }: OverlaysProps): ReactNode {
+export function Overlays({ table, context, accounts, settings, office, searching }: OverlaysProps): ReactNode {
   const { text } = useWords();
   const overlay = useWhere((where) => where.overlay);
   const recent = useWhere((where) => where.recentCommands);
@@ -35,7 +36,7 @@ export function Overlays({ context, accounts, settings, office, searching }: Ove
     setOverlay('none');
     usedCommand(id);
     const account = accounts.find((each) => `box:${each.id}` === id);
-    const command = commandTable.find((each) => each.id === id);
+    const command = table.find((each) => each.id === id);
     const saved = settings.savedViews.find((each) => `view:${each.name}` === id);
     if (account !== undefined) goTo({ screen: 'list', view: { view: 'all', account: account.id } });
     else if (saved !== undefined) goTo({ screen: 'list', view: { view: 'search', account: saved.account, query: saved.query } });
@@ -52,7 +53,7 @@ export function Overlays({ context, accounts, settings, office, searching }: Ove
     <>
       <Palette
         open={overlay === 'palette'}
-        entries={overlay === 'palette' ? paletteEntries(commandTable, context, { accounts, views: settings.savedViews }, text, MAC) : []}
+        entries={overlay === 'palette' ? paletteEntries(table, context, { accounts, views: settings.savedViews }, text, MAC) : []}
         recent={recent}
         onRun={run}
         onClose={close}
@@ -67,7 +68,7 @@ export function Overlays({ context, accounts, settings, office, searching }: Ove
         />
       ) : null}
       {asked === null ? null : <PasswordDialog account={asked} onSaved={passwordSaved} onClose={close} />}
-      <HelpSheet open={overlay === 'help'} table={commandTable} mac={MAC} onClose={close} />
+      <HelpSheet open={overlay === 'help'} table={table} mac={MAC} onClose={close} />
     </>
   );
 }

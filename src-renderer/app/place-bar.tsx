@@ -3,8 +3,10 @@ import { Command as CommandIcon } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
 import { SearchBox, type SearchBoxProps } from '#ui/features/search/search-box.tsx';
 import { KeyCap } from '#ui/ui/key-cap.tsx';
-import { printed } from '#ui/commands/keys.ts';
+import { ariaKey, printed } from '#ui/commands/keys.ts';
+import { useBindings } from '#ui/commands/remap.ts';
 import { useWords } from '#ui/ui/words.ts';
+import { commandOf } from './command-table.ts';
 import styles from './place-bar.module.css';
 
 export function PlaceBar({
@@ -18,6 +20,7 @@ export function PlaceBar({
   readonly onPalette: () => void;
 }): ReactNode {
   const { text } = useWords();
+  const [binding] = useBindings(commandOf('app.palette'));
   return (
     <header className={styles['bar']} data-print="no" data-scope="global">
       <span className={styles['name']}>{text.screen.app}</span>
@@ -26,13 +29,13 @@ export function PlaceBar({
         type="button"
         className={styles['palette']}
         onClick={onPalette}
-        aria-keyshortcuts={mac ? 'Meta+K' : 'Control+K'}
+        aria-keyshortcuts={binding === undefined ? undefined : ariaKey(binding.key, mac)}
         title={text.screen.commands['app.palette']}
       >
         <CommandIcon size={14} aria-hidden />
         <span className={styles['paletteName']}>{text.screen.palette.label}</span>
         <span className={styles['keys']} aria-hidden="true">
-          {printed({ key: 'k', mod: true }, text.screen.keys, mac).map((part) => (
+          {(binding === undefined ? [] : printed(binding.key, text.screen.keys, mac)).map((part) => (
             <KeyCap key={part}>{part}</KeyCap>
           ))}
         </span>

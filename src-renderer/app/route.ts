@@ -11,6 +11,7 @@ export type Route =
   | { readonly screen: 'single' }
   | { readonly screen: 'settings' }
   | { readonly screen: 'trust' }
+  | { readonly screen: 'keys' }
   | { readonly screen: 'addBox' }
   | { readonly screen: 'health' }
   | { readonly screen: 'outgoing' }

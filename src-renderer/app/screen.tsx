@@ -7,10 +7,13 @@ import { useCore } from '#ui/client/queries.ts';
 import type { ComposerHandle } from '#ui/features/compose/composer.tsx';
 import { DemoBanner } from '#ui/features/accounts/demo-banner.tsx';
 import { SyncFooter } from '#ui/features/folders/sync-footer.tsx';
-import type { CommandActions } from '#ui/commands/command.ts';
+import type { Binding, Command, CommandActions, CommandId } from '#ui/commands/command.ts';
+import { ariaKey } from '#ui/commands/keys.ts';
+import { RemapsContext, remapped } from '#ui/commands/remap.ts';
 import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { BoxBanners } from '#ui/features/problems/box-banners.tsx';
 import { useWords } from '#ui/ui/words.ts';
+import { commandTable } from './command-table.ts';
 import { Leaving } from './leaving.tsx';
 import { fileDrop } from './file-drop.ts';
 import { Overlays } from './overlays.tsx';
@@ -48,38 +51,59 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
   const alone = panes < 3;
   const facts = useOpenFacts(open);
   const openRow = useOpenRow();
-  const office = useOfficeActions(facts, words);
+  const table = useMemo(() => remapped(commandTable, settings.keys), [settings.keys]);
+  const office = useOfficeActions(facts, words, bindingsIn(table, 'office.undo'));
   const searching = useSearchActions(settings, useSettingsChange(), words);
   const copies = useReadingCopy(facts, words);
   const act = useActions({ refs, facts, office, searching, copies, accounts, settings, dark, words, alone });
   const searched = view?.view !== 'search' ? 'none' : savedViewOf(settings, view) === null ? 'unsaved' : 'saved';
   const context = useContextOf(view, facts, openRow, accounts, searched, act);
-  const onKey = useKeys(context);
+  const onKey = useKeys(table, context);
   useBadge();
   useOwnTitle(route, open);
   useReadMark(open, openRow.row?.unread ?? false);
   useListFocus(list, route, !alone || open === null);
 
   return (
-    <div className={styles['window']} data-print="flow" {...fileDrop(searching.lookForFile)}>
-      <DemoBanner />
-      {route.screen === 'single' ? null : <Top settings={settings} accounts={accounts} refs={refs} act={act} searching={searching} />}
-      <Panes
-        panes={panes}
-        settings={settings}
-        accounts={accounts}
-        dark={dark}
-        context={context}
-        listRef={list}
-        composerRef={composer}
-        openRow={openRow}
-        onFrameKey={onKey}
-      />
-      <Leaving />
-      <SyncFooter accounts={accounts} message={message} connected={connection !== 'lost'} onSync={act.syncNow} />
-      <Overlays context={context} accounts={accounts} settings={settings} office={office} searching={searching} />
-    </div>
+    <RemapsContext value={settings.keys}>
+      <div className={styles['window']} data-print="flow" {...fileDrop(searching.lookForFile)}>
+        <DemoBanner />
+        {route.screen === 'single' ? null : <Top settings={settings} accounts={accounts} refs={refs} act={act} searching={searching} />}
+        <Panes
+          panes={panes}
+          settings={settings}
+          accounts={accounts}
+          dark={dark}
+          context={context}
+          listRef={list}
+          composerRef={composer}
+          openRow={openRow}
+          onFrameKey={onKey}
+        />
+        <Leaving />
+        <SyncFooter
+          accounts={accounts}
+          message={message}
+          connected={connection !== 'lost'}
+          onSync={act.syncNow}
+          syncKey={ariaKeyOf(table, 'box.sync')}
+        />
+        <Overlays table={table} context={context} accounts={accounts} settings={settings} office={office} searching={searching} />
+      </div>
+    </RemapsContext>
   );
+}
+
+const NO_KEYS: readonly Binding[] = [];
+
+function bindingsIn(table: readonly Command[], id: CommandId): readonly Binding[] {
+  return table.find((command) => command.id === id)?.bindings ?? NO_KEYS;
+}
+
+/** As assistive technology names it; none when the person took it away. */
+function ariaKeyOf(table: readonly Command[], id: CommandId): string | undefined {
+  const [binding] = bindingsIn(table, id);
+  return binding === undefined ? undefined : ariaKey(binding.key, MAC);
 }
 
 type TopProps = Pick<ScreenProps, 'settings' | 'accounts'> & {

@@ -183,6 +183,7 @@ export function useActions({
       openPalette: () => setOverlay('palette'),
       openHelp: () => setOverlay('help'),
       openSettings: () => goTo({ screen: 'settings' }),
+      openKeys: () => goTo({ screen: 'keys' }),
       openTrust: () => goTo({ screen: 'trust' }),
       switchTheme: () => changeSettings({ theme: dark ? 'light' : 'dark' }),
       switchLanguage: () => changeSettings({ language: settings.language === 'it' ? 'en' : 'it' }),

@@ -1,18 +1,18 @@
 // The one listener for keys; keys pressed inside the mail frame come here too (RENDERER §5).
 import { useCallback, useEffect, useRef } from 'react';
-import type { CommandContext } from '#ui/commands/command.ts';
+import type { Command, CommandContext } from '#ui/commands/command.ts';
 import { commandFor, focusOf, runCommand, type Press } from '#ui/commands/dispatch-keys.ts';
 import { useWords } from '#ui/ui/words.ts';
-import { commandTable } from './command-table.ts';
 import { MAC } from './platform.ts';
 import { say, useWhere } from './where.ts';
 
 const OWN_KEYS = 'button, a, summary, input, [role="link"]';
 
-export function useKeys(context: CommandContext): (event: KeyboardEvent) => void {
+/** `table`: with the keys as the person chose them. */
+export function useKeys(table: readonly Command[], context: CommandContext): (event: KeyboardEvent) => void {
   const sayBlocked = useSayBlocked();
-  const latest = useRef(context);
-  latest.current = context;
+  const latest = useRef({ table, context });
+  latest.current = { table, context };
   const onKey = useCallback(
     (event: KeyboardEvent) => {
       const { pane, overlay } = useWhere.getState();
@@ -25,8 +25,8 @@ export function useKeys(context: CommandContext): (event: KeyboardEvent) => void
       const presses = (event.key === ' ' || event.key === 'Enter') && !event.ctrlKey && !event.metaKey;
       if (!inFrame && presses && event.target instanceof Element && event.target.closest(OWN_KEYS) !== null) return;
       const press: Press = event;
-      const command = commandFor(commandTable, press, focus, MAC);
-      if (command !== null && runCommand(command, latest.current, 'key', sayBlocked)) event.preventDefault();
+      const command = commandFor(latest.current.table, press, focus, MAC);
+      if (command !== null && runCommand(command, latest.current.context, 'key', sayBlocked)) event.preventDefault();
     },
     [sayBlocked],
   );

@@ -2,10 +2,11 @@
 import { useMemo } from 'react';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
-import type { CommandActions } from '#ui/commands/command.ts';
+import type { Binding, CommandActions } from '#ui/commands/command.ts';
 import { useHandling, type HandlingChange } from '#ui/features/handling/use-handling.ts';
 import type { Words } from '#ui/ui/words.ts';
 import type { OpenFacts } from './use-open-facts.ts';
+import { undoText } from './undo-text.ts';
 import { useBatch } from './use-batch.ts';
 import { remembersDone, say, selectedRows, setOverlay, useWhere } from './where.ts';
 
@@ -14,7 +15,8 @@ export type OfficeActions = Pick<CommandActions, 'take' | 'askHandled' | 'reopen
   readonly targetCount: () => number;
 };
 
-export function useOfficeActions(facts: OpenFacts, words: Words): OfficeActions {
+/** `bindings`: of the command that undoes, as they are now. */
+export function useOfficeActions(facts: OpenFacts, words: Words, bindings: readonly Binding[]): OfficeActions {
   const { change, undo } = useHandling();
   const batch = useBatch(words);
   return useMemo<OfficeActions>(() => {
@@ -26,7 +28,7 @@ export function useOfficeActions(facts: OpenFacts, words: Words): OfficeActions 
       if (facts.subject === null) return say(words.text.screen.blocked.notHandled);
       change([facts.subject], wanted).then((events) => {
         remembersDone({ kind: 'events', events });
-        say(sentence);
+        say(`${sentence} ${undoText(bindings, words)}`);
       }, fail);
       return undefined;
     };
@@ -49,5 +51,5 @@ export function useOfficeActions(facts: OpenFacts, words: Words): OfficeActions 
         }, fail);
       },
     };
-  }, [facts, words, change, undo, batch]);
+  }, [facts, words, bindings, change, undo, batch]);
 }

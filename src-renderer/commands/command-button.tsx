@@ -4,6 +4,7 @@ import { Button } from '#ui/ui/button.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import type { Command, CommandContext } from './command.ts';
 import { ariaKey, printed } from './keys.ts';
+import { useBindings } from './remap.ts';
 import { runCommand } from './dispatch-keys.ts';
 
 export function CommandButton({
@@ -27,9 +28,9 @@ export function CommandButton({
   readonly onBlocked: (because: string) => void;
 }): ReactNode {
   const { text } = useWords();
+  const [binding] = useBindings(command);
   const availability = command.availability(context);
   if (availability.state === 'hidden') return null;
-  const [binding] = command.bindings;
   const title = text.screen.commands[command.id];
   return (
     <Button

@@ -93,6 +93,7 @@ export type CommandActions = {
   readonly openPalette: () => void;
   readonly openHelp: () => void;
   readonly openSettings: () => void;
+  readonly openKeys: () => void;
   readonly openTrust: () => void;
   readonly switchTheme: () => void;
   readonly switchLanguage: () => void;

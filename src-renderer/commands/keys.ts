@@ -23,7 +23,7 @@ function isLetter(key: string): boolean {
   return /^\p{L}$/u.test(key);
 }
 
-function isPunctuation(key: string): boolean {
+export function isPunctuation(key: string): boolean {
   return [...key].length === 1 && !isLetter(key) && key !== ' ';
 }
 

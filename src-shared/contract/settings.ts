@@ -18,9 +18,12 @@ export type Settings = {
   /** Newest first. */
   readonly recentSearches: readonly string[];
   readonly savedViews: readonly SavedView[];
+  /** Keys chosen in place of ours, by command, such as "mod+shift+e"; an empty list: none. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
 };
 
 const MOST_VIEWS = 100;
+const MOST_COMMANDS = 300;
 
 export const defaultSettings: Settings = {
   language: 'it',
@@ -31,6 +34,7 @@ export const defaultSettings: Settings = {
   listWidth: 420,
   recentSearches: [],
   savedViews: [],
+  keys: {},
 };
 
 const savedView = z.strictObject({
@@ -48,6 +52,10 @@ export const settingsChange = z.strictObject({
   listWidth: z.int().min(240).max(1_200).optional(),
   recentSearches: z.array(z.string().min(1).max(10_000)).max(MOST_RECENT_SEARCHES).optional(),
   savedViews: z.array(savedView).max(MOST_VIEWS).optional(),
+  keys: z
+    .record(z.string().regex(/^[a-zA-Z]{1,30}\.[a-zA-Z]{1,30}$/), z.array(z.string().min(1).max(40)).max(6))
+    .refine((keys) => Object.keys(keys).length <= MOST_COMMANDS)
+    .optional(),
 });
 
 export type SettingsChange = z.infer<typeof settingsChange>;

@@ -290,6 +290,7 @@ const EFFECTS: Readonly<Record<CommandId, Effect>> = {
   'app.palette': dialog('Comandi'),
   'app.help': dialog('Tasti'),
   'app.settings': screen('Impostazioni'),
+  'app.keys': screen('Tasti'),
   'app.trust': screen('Fiducia'),
   'app.theme': root('data-theme', 'dark'),
   'app.language': root('lang', 'en'),

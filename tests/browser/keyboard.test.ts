@@ -119,6 +119,36 @@ test('closing an overlay gives the focus back', async ({ open }) => {
   }
 });
 
+test('a key is changed in the settings: the new one works, the old one does not, a taken one is named, and it can be reset', async ({
+  open,
+}) => {
+  const { page } = await open();
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Cambia i tasti' }).click();
+  const take = it.screen.commands['office.take'];
+  await page.getByRole('button', { name: `Cambia il tasto di: ${take}` }).click();
+  await page.keyboard.press('g');
+  await expect(page.getByText(`È già di «${it.screen.commands['office.handle']}».`)).toBeVisible();
+  await page.keyboard.press('Control+t');
+  await expect(page.getByText(/lo usano il browser/)).toBeVisible();
+  await page.keyboard.press('q');
+  await expect(page.getByRole('button', { name: `Rimetti il tasto di Plico: ${take}` })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await row(page, 'Istanza prot. 4471').first().click();
+  await page.keyboard.press('e');
+  await page.keyboard.press('q');
+  await expect(page.getByText('In carico a te. Ctrl+Z annulla.')).toBeVisible();
+  await page.keyboard.press('?');
+  const line = page.getByRole('dialog', { name: 'Tasti' }).locator('dl > div').filter({ hasText: take });
+  await expect(line.locator('kbd')).toHaveText(['Q']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Cambia i tasti' }).click();
+  await page.getByRole('button', { name: 'Rimetti tutti i tasti di Plico' }).click();
+  await expect(page.getByRole('button', { name: /^Rimetti il tasto/ })).toHaveCount(0);
+});
+
 test('every command is in the palette unless it only moves', async ({ open }) => {
   const { page } = await open();
   await expect(row(page, 'Diffida').first()).toBeVisible();

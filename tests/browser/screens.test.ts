@@ -235,6 +235,21 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'keys',
+    host: { settings: { keys: { 'office.take': ['i'] } } },
+    go: async (page) => {
+      await listed(page);
+      await page.keyboard.press('Control+,');
+      await page.getByRole('button', { name: /Cambia i tasti|Change the keys/ }).click();
+      await page
+        .getByRole('button', { name: /Apri i comandi|Open the commands/ })
+        .last()
+        .click();
+      await page.keyboard.press('Control+f');
+      await expect(page.getByRole('status').filter({ hasText: /È già di|It belongs to/ })).toBeVisible();
+    },
+  },
+  {
     name: 'search-offers',
     host: { settings: { recentSearches: ['diffida', 'stato:non-consegnata dopo:7g'] } },
     go: async (page) => {

@@ -15,11 +15,13 @@ export function SyncFooter({
   message,
   connected,
   onSync,
+  syncKey,
 }: {
   readonly accounts: readonly AccountView[];
   readonly message: string | null;
   readonly connected: boolean;
   readonly onSync: () => void;
+  readonly syncKey: string | undefined;
 }): ReactNode {
   const words = useWords();
   const { text, dates } = words;
@@ -29,7 +31,12 @@ export function SyncFooter({
   const checked = lastCheckOf(accounts);
   return (
     <footer className={styles['footer']} aria-label={text.screen.footer.label} data-print="no">
-      <IconButton name={text.screen.footer.syncNow} icon={<RefreshCw size={14} aria-hidden />} onPress={onSync} keyShortcuts="F9" />
+      <IconButton
+        name={text.screen.footer.syncNow}
+        icon={<RefreshCw size={14} aria-hidden />}
+        onPress={onSync}
+        {...(syncKey === undefined ? {} : { keyShortcuts: syncKey })}
+      />
       <span className={styles['item']}>{text.screen.footer.boxes(accounts.length)}</span>
       <span className={styles['item']}>
         {checked === null ? text.screen.footer.neverChecked : text.screen.footer.lastCheck(checkedText(checked))}

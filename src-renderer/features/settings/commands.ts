@@ -29,6 +29,7 @@ export const settingsCommands: readonly Command[] = [
     availability: ready,
     run: (context) => context.act.openSettings(),
   },
+  { id: 'app.keys', group: 'app', bindings: [], effect: 'view', availability: ready, run: (context) => context.act.openKeys() },
   { id: 'app.trust', group: 'app', bindings: [], effect: 'view', availability: ready, run: (context) => context.act.openTrust() },
   { id: 'app.theme', group: 'app', bindings: [], effect: 'view', availability: ready, run: (context) => context.act.switchTheme() },
   { id: 'app.language', group: 'app', bindings: [], effect: 'view', availability: ready, run: (context) => context.act.switchLanguage() },

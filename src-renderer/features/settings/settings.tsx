@@ -23,12 +23,13 @@ export type SettingsProps = {
   readonly onChange: (change: SettingsChange) => void;
   readonly onAddBox: () => void;
   readonly onTrust: () => void;
+  readonly onKeys: () => void;
   /** Opens and removes the demonstration boxes; drawn by whoever knows them. */
   readonly demo: ReactNode;
   readonly onClose: () => void;
 };
 
-export function Settings({ settings, accounts, onChange, onAddBox, onTrust, demo, onClose }: SettingsProps): ReactNode {
+export function Settings({ settings, accounts, onChange, onAddBox, onTrust, onKeys, demo, onClose }: SettingsProps): ReactNode {
   const { text } = useWords();
   const words = text.screen.settings;
   return (
@@ -74,7 +75,9 @@ export function Settings({ settings, accounts, onChange, onAddBox, onTrust, demo
         </Setting>
         <Notifications settings={settings} onChange={onChange} />
         <Setting title={words.keys} means={words.keysMeans}>
-          {null}
+          <Button tone="outlined" onPress={onKeys}>
+            {words.keysChange}
+          </Button>
         </Setting>
         <TrustSetting onTrust={onTrust} />
         <WritingSettings accounts={accounts} />
