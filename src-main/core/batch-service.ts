@@ -241,9 +241,9 @@ function applies(change: BatchChange, row: WalkedRow, named: boolean): boolean {
     case 'unread':
       return row.hash !== null && !row.unread;
     case 'take':
-      return named ? row.handling !== null : row.handling === 'unhandled';
+      return named ? row.handling !== null || row.problem : row.handling === 'unhandled';
     case 'handle':
-      return named ? row.handling !== null : row.handling === 'unhandled' || row.handling === 'inCharge';
+      return named ? row.handling !== null || row.problem : row.handling === 'unhandled' || row.handling === 'inCharge';
     case 'reopen':
       return row.handling === 'handled' || row.handling === 'inCharge';
   }

@@ -13,7 +13,7 @@ import type { CoreServices } from './services.ts';
 
 export type OpenedArchives = {
   /** Begins; throws AppError notFound when a file was not uploaded. */
-  open(files: readonly { readonly file: BlobHash; readonly name: string }[]): string;
+  open(files: readonly { readonly file: BlobHash; readonly name: string }[], name?: string): string;
   job(id: string): OpenedArchive;
   close(): Promise<void>;
 };
@@ -45,11 +45,11 @@ export function createOpenedArchives(services: CoreServices, profile: string): O
   }
 
   return {
-    open(files) {
-      const bodies = files.map(({ file, name }, index) => {
+    open(files, name) {
+      const bodies = files.map(({ file, name: own }, index) => {
         const bytes = store.read((tx) => draftFile(tx, file));
         if (bytes === null) throw new AppError('notFound', { values: { what: 'file' } });
-        return { bytes, name: `${String(index + 1).padStart(2, '0')}-${safeName(name).slice(-120)}` };
+        return { bytes, name: `${String(index + 1).padStart(4, '0')}-${safeName(own).slice(-120)}` };
       });
       const id = randomBytes(8).toString('hex');
       const folder = path.join(profile, `${PREFIX}${id}`);
@@ -58,7 +58,7 @@ export function createOpenedArchives(services: CoreServices, profile: string): O
       const work = (async () => {
         mkdirSync(folder, { mode: 0o700 });
         for (const { bytes, name } of bodies) writeFileSync(path.join(folder, name), bytes, { mode: 0o600 });
-        await read(id, folder, safeName(files[0]?.name ?? ''));
+        await read(id, folder, safeName(name ?? files[0]?.name ?? ''));
       })()
         .catch((error: unknown) => {
           const { code, values } = error instanceof AppError ? error : { code: 'internal', values: {} };

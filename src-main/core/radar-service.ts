@@ -5,7 +5,7 @@ import { perfectionOf } from '#main/pec/perfection';
 import { acceptanceTime, byUrgency, problemsOf } from '#main/pec/radar';
 import type { Clock } from '#main/ports';
 import type { Store } from '#main/store/database';
-import { dispatchesWithProblem, sentSince } from '#main/store/dispatch';
+import { dispatchesWithProblem, problemRowKeys, sentSince } from '#main/store/dispatch';
 import { newestReport } from '#main/store/report';
 import type { ReadTx } from '#main/store/transactions';
 import type { Dispatch, ReceiptRecord } from '#shared/model/dispatch';
@@ -21,13 +21,15 @@ const RECENT_MS = 30 * 86_400_000;
 
 export function radar({ store, clock }: { readonly store: Store; readonly clock: Clock }, account: AccountId | null): Radar {
   const now = clock.now();
-  const { found, recent } = store.read((tx) => ({
+  const { found, keys, recent } = store.read((tx) => ({
     found: dispatchesWithProblem(tx, account, MOST_MESSAGES + 1),
+    keys: problemRowKeys(tx, account, MOST_MESSAGES + 1),
     recent: sentSince(tx, account, asInstant(now - RECENT_MS)),
   }));
   const entries = found.slice(0, MOST_MESSAGES).flatMap((dispatch) =>
     problemsOf({ state: dispatch.state, date: dispatch.date, hasSentCopy: dispatch.sent !== null, now }).map((problem) => ({
       ...problem,
+      key: keys.get(dispatch.id) ?? '',
       account: dispatch.account,
       dispatch: dispatch.id,
       subject: dispatch.subject,

@@ -55,7 +55,7 @@ export function createRouter(services: CoreServices, sending: Sending, desk: Evi
     ...templateHandlers(builder, services),
     ...trustHandlers(builder, services),
     archive: {
-      open: builder.archive.open.handler(({ input: { files } }) => ({ job: archives.open(files) })),
+      open: builder.archive.open.handler(({ input: { files, name } }) => ({ job: archives.open(files, name) })),
       opened: builder.archive.opened.handler(({ input: { job } }) => archives.job(job)),
     },
     events: builder.events.handler(({ signal }) => services.events.subscribe(signal)),

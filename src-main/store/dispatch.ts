@@ -2,6 +2,8 @@
 // here sets a status by hand.
 import type { Dispatch, DispatchState, DispatchSummary } from '#shared/model/dispatch';
 import type { AccountId, BlobHash, DispatchId, Instant } from '#shared/model/ids';
+import type { RowKey } from '#shared/model/list';
+import { toKey } from './list-cache.ts';
 import { asAccountId, asDispatchId } from '#shared/model/ids';
 import type { Indication, VerdictLook } from '#shared/model/verification-report';
 import { accountNumber } from './account.ts';
@@ -76,6 +78,19 @@ export function dispatchesWithProblem(tx: ReadTx, account: AccountId | null, tak
     tx,
     sql`d.number IN (SELECT r.dispatch FROM list_row r INDEXED BY list_row_problem WHERE r.problem = 1 AND ${box}
       ORDER BY r.sort_date DESC, r.number DESC LIMIT ${take})`,
+  );
+}
+
+/** Of the same dispatches, the keys of their rows. */
+export function problemRowKeys(tx: ReadTx, account: AccountId | null, take: number): ReadonlyMap<DispatchId, RowKey> {
+  const box = account === null ? sql`1` : sql`r.account = ${accountNumber(account)}`;
+  return new Map(
+    tx.all(
+      sql`SELECT d.id, r.sort_date, r.number FROM list_row r INDEXED BY list_row_problem JOIN dispatch d ON d.number = r.dispatch
+        WHERE r.problem = 1 AND ${box} ORDER BY r.sort_date DESC, r.number DESC LIMIT ${take}`,
+      (row) =>
+        [asDispatchId(textOf(row, 'id')), toKey({ sortDate: integerOf(row, 'sort_date'), number: integerOf(row, 'number') })] as const,
+    ),
   );
 }
 

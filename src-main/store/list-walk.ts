@@ -18,6 +18,8 @@ export type WalkedRow = Position & {
   /** Null: nobody is asked to handle it. */
   readonly handling: 'unhandled' | 'inCharge' | 'handled' | null;
   readonly unread: boolean;
+  /** A dispatch with a problem can be handled, though nobody was asked to. */
+  readonly problem: boolean;
 };
 
 /** Messages and dispatches go by erasure alone, so their numbers tell what was here; numbers of rows come again with every receipt. */
@@ -54,7 +56,7 @@ function wasThere({ message, dispatch }: SeenUpTo): Query {
   return sql`coalesce(r.message, 0) <= ${message} AND coalesce(r.dispatch, 0) <= ${dispatch}`;
 }
 
-const columns = sql`r.number, r.sort_date, r.unread, r.handling, a.id AS account_id, m.hash, d.id AS dispatch_id`;
+const columns = sql`r.number, r.sort_date, r.unread, r.problem, r.handling, a.id AS account_id, m.hash, d.id AS dispatch_id`;
 const joins = sql`CROSS JOIN list_row r ON r.number = page.number JOIN account a ON a.number = r.account
   LEFT JOIN message m ON m.number = r.message LEFT JOIN dispatch d ON d.number = r.dispatch`;
 
@@ -68,5 +70,6 @@ function toWalkedRow(row: Row): WalkedRow {
     hash,
     handling: ([null, 'unhandled', 'inCharge', 'handled'] as const)[integerOf(row, 'handling')] ?? null,
     unread: booleanOf(row, 'unread'),
+    problem: booleanOf(row, 'problem'),
   };
 }

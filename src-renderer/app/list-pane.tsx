@@ -8,7 +8,8 @@ import type { CommandContext } from '#ui/commands/command.ts';
 import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { lastCheckOf } from '#ui/features/folders/sync-footer.tsx';
 import { MessageList } from '#ui/features/message-list/message-list.tsx';
-import { ProblemList } from '#ui/features/problems/problem-list.tsx';
+import { extended, isSelected, NONE, selectedCount, toggled, type Selection } from '#ui/features/message-list/selection.ts';
+import { ProblemList, type ProblemSelection } from '#ui/features/problems/problem-list.tsx';
 import { fileOfQuery } from '#ui/features/search/file-digest.ts';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import { IconButton } from '#ui/ui/button.tsx';
@@ -49,6 +50,10 @@ export function ListPane({ ref, view, accounts, context, settings, alone, onOpen
           accounts={accounts}
           openId={open?.type === 'dispatch' ? open.id : null}
           opensOnEnter={alone}
+          isSelected={(row) => isSelected(selection, row)}
+          selected={selectedCount(selection)}
+          selectionActions={<SelectionActions context={context} />}
+          onSelect={(change) => select(afterChange(useWhere.getState().selection, change))}
           onOpen={({ account, id }, { focus }) => {
             openItem({ type: 'dispatch', account, id }, { focus });
             if (focus) requestAnimationFrame(focusMessage);
@@ -92,6 +97,17 @@ export function ListPane({ ref, view, accounts, context, settings, alone, onOpen
       />
     </ErrorBoundary>
   );
+}
+
+function afterChange(selection: Selection, change: ProblemSelection): Selection {
+  switch (change.kind) {
+    case 'none':
+      return NONE;
+    case 'toggle':
+      return toggled(selection, change.key);
+    case 'add':
+      return extended(selection, change.keys);
+  }
 }
 
 /** Keeps a search as a view, or lets go of one. */

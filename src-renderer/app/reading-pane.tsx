@@ -27,7 +27,7 @@ import { CopyFacts, CopyMark } from './reading-copy.tsx';
 import { ReadingToolbar } from './reading-toolbar.tsx';
 import styles from './reading-pane.module.css';
 import type { OpenItem } from './route.ts';
-import { holdFile, openItem, say, showWhy, useWhere } from './where.ts';
+import { holdFile, offerPictures, openItem, say, showWhy, useWhere } from './where.ts';
 
 export type ReadingPaneProps = {
   readonly open: OpenItem | null;
@@ -200,7 +200,7 @@ function Body({ message, dark, onFrameKey }: ReadingPaneProps & { readonly messa
   const plain = useWhere((where) => where.showsPlainText);
   return (
     <>
-      <MessageBody message={message} plainText={plain} dark={dark} onKeyDown={onFrameKey} />
+      <MessageBody message={message} plainText={plain} dark={dark} onKeyDown={onFrameKey} onPictures={offerPictures} />
       <Attachments message={message} />
     </>
   );

@@ -152,6 +152,7 @@ export function useActions({
         else core.shell.openWindow(address).catch(fail);
       },
       toggleSource: () => showSource(!useWhere.getState().showsSource),
+      showPictures: () => useWhere.getState().askPictures?.(),
       togglePlainText: () => showPlainText(!useWhere.getState().showsPlainText),
       toggleWhy: () => {
         const { report } = facts;

@@ -36,6 +36,7 @@ export function useContextOf(
 ): CommandContext {
   const selected = useWhere((where) => where.selection.kind !== 'none');
   const composing = useWhere((where) => where.route.screen === 'compose');
+  const hasPictures = useWhere((where) => where.askPictures !== null);
   const canUndo = useWhere((where) => where.lastDone.kind !== 'nothing');
   return {
     view,
@@ -46,6 +47,7 @@ export function useContextOf(
     hasOriginal: facts.original !== null,
     hasReport: facts.report !== null,
     hasHtml: facts.hasHtml,
+    hasPictures,
     boxes: accounts.length,
     senders: accounts.filter((account) => !account.offline).length,
     composing,

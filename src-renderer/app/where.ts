@@ -36,6 +36,8 @@ export type Where = {
   readonly checkedFile: File | null;
   readonly showsSource: boolean;
   readonly showsPlainText: boolean;
+  /** Asks for the pictures of the open message that lie elsewhere; null: there are none to ask for. */
+  readonly askPictures: (() => void) | null;
   /** A reading copy is being made: the screen is light, whatever the theme. */
   readonly printing: boolean;
   readonly cursor: Cursor | null;
@@ -71,6 +73,7 @@ const start: Where = {
   checkedFile: null,
   showsSource: false,
   showsPlainText: false,
+  askPictures: null,
   printing: false,
   cursor: null,
   selection: NONE,
@@ -168,6 +171,10 @@ export function showSource(showsSource: boolean): void {
 
 export function showPlainText(showsPlainText: boolean): void {
   set({ showsPlainText });
+}
+
+export function offerPictures(askPictures: (() => void) | null): void {
+  set({ askPictures });
 }
 
 export function remember(key: string, place: Place): void {

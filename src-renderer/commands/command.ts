@@ -29,6 +29,8 @@ export type CommandContext = {
   readonly hasOriginal: boolean;
   readonly hasReport: boolean;
   readonly hasHtml: boolean;
+  /** Pictures from elsewhere that nobody has asked for yet. */
+  readonly hasPictures: boolean;
   readonly boxes: number;
   /** Boxes that can send. */
   readonly senders: number;
@@ -75,6 +77,7 @@ export type CommandActions = {
   readonly openWindow: () => void;
   readonly toggleSource: () => void;
   readonly togglePlainText: () => void;
+  readonly showPictures: () => void;
   readonly toggleWhy: () => void;
   readonly copyProof: () => void;
   /** Of the selection, else of the open item, else with the search that is on screen. */

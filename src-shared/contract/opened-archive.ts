@@ -10,14 +10,19 @@ export type OpenedArchive =
   | { readonly state: 'done'; readonly stored: number; readonly known: number; readonly unreadable: number; readonly refused: number }
   | { readonly state: 'failed'; readonly code: string; readonly values: Readonly<Record<string, string | number>> };
 
+/** Those of a dropped folder. */
+export const MOST_ARCHIVE_FILES = 2_000;
+
 const files = z
   .array(z.strictObject({ file: blobHash, name: z.string().min(1).max(300) }))
   .min(1)
-  .max(50);
+  .max(MOST_ARCHIVE_FILES);
 
 export const openedArchiveContract = {
   archive: {
-    open: oc.input(z.strictObject({ files })).output(type<{ readonly job: string }>()),
+    open: oc
+      .input(z.strictObject({ files, /** Of the folder they were in. */ name: z.string().min(1).max(300).optional() }))
+      .output(type<{ readonly job: string }>()),
     opened: oc.input(z.strictObject({ job: z.string().regex(/^[0-9a-f]{16}$/) })).output(type<OpenedArchive>()),
   },
 };

@@ -2,6 +2,7 @@
 // clock that runs and what can be done (PRODUCT §4.2, PEC-REFERENCE §1.9 and §4.3). It informs; what
 // follows in law is decided by people.
 import type { AccountId, BlobHash, DispatchId, Instant, MailAddress } from './ids.ts';
+import type { RowKey } from './list.ts';
 
 export type FailureCause =
   | 'unknownRecipient'
@@ -81,6 +82,8 @@ export type Problem = {
 
 /** A problem with the message it is about. */
 export type RadarEntry = Problem & {
+  /** Of the row of the message in the lists: what is done to selected rows is done to it. */
+  readonly key: RowKey;
   readonly account: AccountId;
   readonly dispatch: DispatchId;
   readonly subject: string;

@@ -31,11 +31,12 @@ export const enAddBox: typeof itAddBox = {
   firstTitle: 'Welcome to Plico',
   firstText: 'Your PEC kept as evidence: the exact bytes, a dated verdict on each signature, and each sent message with its receipts.',
   archive: 'Open an archive',
-  archiveMeans: 'A file .eml, .mbox, .msg, or a .zip of them, up to 100 MB. It becomes a read-only box.',
+  archiveMeans: 'Drop a file .eml, .mbox, .msg or .zip here, or a folder, up to 100 MB. It becomes a read-only mailbox.',
   archivePick: 'Choose the file',
+  archiveCopying: (done, total) => `Copying the files: ${done} of ${total}`,
   archiveReading: (count) => `Reading the archive: ${count} messages so far`,
   archiveNothing: 'There is no mail in this file that Plico can read.',
-  archiveTooLarge: 'The file is larger than 100 MB. From the command line: “plico import folder”.',
+  archiveTooLarge: 'More than 100 MB or 2,000 files. From the command line: “plico import folder”.',
 };
 
 export const enDemo: typeof itDemo = {

@@ -29,11 +29,12 @@ export const itAddBox = {
   firstTitle: 'Benvenuto in Plico',
   firstText: 'La tua PEC conservata come prova: i byte esatti, una verifica datata di ogni firma, e ogni invio con le sue ricevute.',
   archive: 'Apri un archivio',
-  archiveMeans: 'Un file .eml, .mbox, .msg o uno .zip che ne contiene, fino a 100 MB. Diventa una casella di sola lettura.',
+  archiveMeans: 'Trascina qui un file .eml, .mbox, .msg o .zip, o una cartella, fino a 100 MB. Diventa una casella di sola lettura.',
   archivePick: 'Scegli il file',
+  archiveCopying: (done: string, total: string) => `Copio i file: ${done} di ${total}`,
   archiveReading: (count: string) => `Leggo l’archivio: ${count} messaggi finora`,
   archiveNothing: 'In questo file non c’è posta che Plico sappia leggere.',
-  archiveTooLarge: 'Il file supera 100 MB. Da riga di comando: «plico import cartella».',
+  archiveTooLarge: 'Sono più di 100 MB o di 2.000 file. Da riga di comando: «plico import cartella».',
 };
 
 export const itDemo = {

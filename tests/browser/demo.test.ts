@@ -155,6 +155,23 @@ test('a forged receipt is refused, and the status it claims is not shown', async
   await page.keyboard.press('Escape');
 });
 
+test('problems are handled several at once, leave the list, and come back when it is taken back', async () => {
+  await openView('Problemi');
+  const problems = page.getByRole('listbox').getByRole('option');
+  await expect(problems.first()).toBeVisible();
+  const before = await problems.count();
+  await page.getByRole('listbox').focus();
+  for (const key of ['j', 'x', 'j', 'j', 'x']) await page.keyboard.press(key);
+  await expect(page.getByText('2 selezionate')).toBeVisible();
+  await page.keyboard.press('g');
+  await page.getByRole('dialog').getByRole('button', { name: 'Gestita', exact: true }).click();
+  await expect(page.getByText('2 messaggi segnati come gestiti. Ctrl+Z annulla.')).toBeVisible();
+  await expect.poll(() => problems.count()).toBeLessThanOrEqual(before - 2);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => problems.count()).toBe(before);
+  await page.keyboard.press('Escape');
+});
+
 test('mail that arrives while the window is open appears without reload', async () => {
   const opened = await page.evaluate(() => performance.timeOrigin);
   await openView('Ricevute');

@@ -202,6 +202,12 @@ const EFFECTS: Readonly<Record<CommandId, Effect>> = {
     await run();
     await expect(desk.page.getByText('Received: from gestore.example')).toBeVisible();
   },
+  'message.pictures': async (desk, run) => {
+    await openRow(desk, 'Novità di novembre');
+    await expect(desk.page.getByRole('button', { name: it.reader.pictures.show })).toBeVisible();
+    await run();
+    await expect(desk.page.getByRole('button', { name: it.reader.pictures.show })).toHaveCount(0);
+  },
   'message.plainText': async (desk, run) => {
     await openRow(desk, 'Novità di novembre');
     await expect(desk.page.locator('iframe')).toBeVisible();

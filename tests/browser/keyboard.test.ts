@@ -254,6 +254,12 @@ test('first run: an old archive from a file becomes the first box; a file withou
   const pick = page.locator('input[type=file]');
   await pick.setInputFiles({ name: 'lista.mbox', mimeType: 'text/plain', buffer: Buffer.from('niente') });
   await expect(page.getByText('In questo file non c’è posta che Plico sappia leggere.')).toBeVisible();
-  await pick.setInputFiles({ name: 'Archivio 2020.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') });
+  // The second one is dropped, anywhere on the window.
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['PK'], 'Archivio 2020.zip', { type: 'application/zip' }));
+    return transfer;
+  });
+  for (const event of ['dragover', 'drop']) await page.getByRole('heading', { level: 1 }).dispatchEvent(event, { dataTransfer: dropped });
   await expect(row(page, 'Diffida').first()).toBeVisible();
 });

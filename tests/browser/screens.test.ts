@@ -235,6 +235,36 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'batch',
+    host: { batchStays: true },
+    go: async (page) => {
+      await listed(page);
+      await page.getByRole('listbox').focus();
+      for (const key of ['j', 'x', 'j', 'x', 'e']) await page.keyboard.press(key);
+      await expect(page.getByRole('progressbar', { name: /8[.,]900/ })).toBeVisible();
+    },
+  },
+  {
+    name: 'demo-preparing',
+    host: { accounts: [], demo: { state: 'preparing', step: 'sending', done: 14, total: 42 } },
+    go: (page) => expect(page.getByRole('progressbar')).toBeVisible(),
+  },
+  {
+    name: 'demo',
+    host: { demo: { state: 'inside', back: { kind: 'address', address: '/' } } },
+    go: openRow('Diffida e messa in mora'),
+  },
+  {
+    name: 'problems-selected',
+    go: async (page, words) => {
+      await listed(page);
+      await page.getByRole('button', { name: words.problems }).click();
+      await page.getByRole('option').first().click();
+      for (const key of ['x', 'j', 'x']) await page.keyboard.press(key);
+      await expect(page.getByRole('toolbar').first()).toBeVisible();
+    },
+  },
+  {
     name: 'keys',
     host: { settings: { keys: { 'office.take': ['i'] } } },
     go: async (page) => {

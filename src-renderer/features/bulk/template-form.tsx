@@ -7,6 +7,7 @@ import { errorText } from '#shared/text/wording';
 import { uploadFile } from '#ui/client/assets.ts';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
+import { Area } from '#ui/ui/area.tsx';
 import { Button, IconButton } from '#ui/ui/button.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
@@ -100,15 +101,7 @@ export function TemplateForm({ run, accounts }: { readonly run: BulkRun; readonl
         />
       </div>
       <Field label={words.subject} value={template.subject} onChange={(subject) => change({ subject })} />
-      <label className={styles['label']}>
-        {words.text}
-        <textarea
-          ref={area}
-          className={`${styles['control'] ?? ''} ${styles['area'] ?? ''}`}
-          value={template.text}
-          onChange={(event) => change({ text: event.target.value })}
-        />
-      </label>
+      <Area ref={area} label={words.text} value={template.text} onChange={(text) => change({ text })} />
       <Fields columns={run.columns} onInsert={insert} />
       <Files attachments={template.attachments} onChange={(attachments) => change({ attachments })} />
       <div className={styles['pair']}>
@@ -202,7 +195,7 @@ function Files({
 function Fields({ columns, onInsert }: { readonly columns: readonly string[]; readonly onInsert: (column: string) => void }): ReactNode {
   const { text } = useWords();
   return (
-    <div className={styles['label']}>
+    <div className={styles['fields']}>
       {text.bulk.fields}
       <div className={styles['chips']}>
         {columns.map((column) => (

@@ -1,6 +1,6 @@
 // Which box anchors the log by PEC, and who else keeps a copy. Off until somebody chooses.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { AuditStatus } from '#shared/model/evidence';
 import type { AccountView } from '#shared/model/views';
 import { errorText } from '#shared/text/wording';
@@ -10,6 +10,7 @@ import { Button } from '#ui/ui/button.tsx';
 import { Choice } from '#ui/ui/choice.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
+import { Pick } from '#ui/ui/pick.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './desk.module.css';
 import { isWebAddress } from './web-address.ts';
@@ -19,7 +20,6 @@ export function AnchorForm({ status, accounts }: { readonly status: AuditStatus;
   const { text } = useWords();
   const words = text.desk.registry;
   const cache = useQueryClient();
-  const id = useId();
   const [account, setAccount] = useState<string>(status.anchorChoice.account ?? '');
   const [second, setSecond] = useState(status.anchorChoice.second ?? '');
   const [said, setSaid] = useState<string | null>(null);
@@ -40,17 +40,15 @@ export function AnchorForm({ status, accounts }: { readonly status: AuditStatus;
       <h2 className={styles['name']}>{words.anchorTitle}</h2>
       <p className={styles['means']}>{words.anchorMeans}</p>
       <div className={styles['pair']}>
-        <div className={styles['list']}>
-          <label htmlFor={id}>{words.anchorBox}</label>
-          <select id={id} className={styles['select']} value={account} onChange={(event) => setAccount(event.target.value)}>
-            <option value="">{words.anchorOff}</option>
-            {accounts.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.label} · {each.address}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Pick
+          label={words.anchorBox}
+          value={account}
+          options={[
+            { value: '', label: words.anchorOff },
+            ...accounts.map(({ id, label, address }) => ({ value: id, label: `${label} · ${address}` })),
+          ]}
+          onChange={setAccount}
+        />
         <Field label={words.second} value={second} onChange={setSecond} inputMode="email" />
       </div>
       <div className={styles['actions']}>

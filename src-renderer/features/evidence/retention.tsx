@@ -1,7 +1,7 @@
 // Vincoli, tempi e cancellazioni: what must not go, what is older than it need be, and the erasure a person
 // asks for and confirms a second time.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Lock } from 'lucide-react';
 import type { Erasure, LegalHold, MailCategory, RetentionPolicy, RetentionState } from '#shared/model/retention';
 import type { AccountView } from '#shared/model/views';
@@ -11,6 +11,7 @@ import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
+import { Pick } from '#ui/ui/pick.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { DeskPage } from './desk-page.tsx';
 import { Erasing } from './erasing.tsx';
@@ -59,34 +60,17 @@ function useChange(): {
   };
 }
 
-function Select({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-  readonly onChange: (value: string) => void;
-}): ReactNode {
-  const id = useId();
-  return (
-    <div className={styles['list']}>
-      <label htmlFor={id}>{label}</label>
-      <select id={id} className={styles['select']} value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
 function isOpen(state: Erasure['state']): boolean {
   return state === 'asked' || state === 'running';
+}
+
+/** Why a change was not made. */
+function Said({ children }: { readonly children: string | null }): ReactNode {
+  return children === null ? null : (
+    <Notice kind="problem" live>
+      {children}
+    </Notice>
+  );
 }
 
 function Holds({ state, accounts }: { readonly state: RetentionState; readonly accounts: readonly AccountView[] }): ReactNode {
@@ -110,7 +94,7 @@ function Holds({ state, accounts }: { readonly state: RetentionState; readonly a
         ))}
       </ul>
       <div className={styles['pair']}>
-        <Select
+        <Pick
           label={words.scope}
           value={scope}
           options={[
@@ -142,11 +126,7 @@ function Holds({ state, accounts }: { readonly state: RetentionState; readonly a
           {words.setHold}
         </Button>
       </div>
-      {said === null ? null : (
-        <Notice kind="problem" live>
-          {said}
-        </Notice>
-      )}
+      <Said>{said}</Said>
     </section>
   );
 }
@@ -189,11 +169,7 @@ function Hold({ hold, accounts }: { readonly hold: LegalHold; readonly accounts:
           </Button>
         </div>
       ) : null}
-      {said === null ? null : (
-        <Notice kind="problem" live>
-          {said}
-        </Notice>
-      )}
+      <Said>{said}</Said>
     </li>
   );
 }
@@ -219,13 +195,13 @@ function Policies({ state, accounts }: { readonly state: RetentionState; readonl
         ))}
       </ul>
       <div className={styles['pair']}>
-        <Select
+        <Pick
           label={words.category}
           value={category}
           options={CATEGORIES.map((value) => ({ value, label: words.categories[value] }))}
           onChange={setCategory}
         />
-        <Select
+        <Pick
           label={words.box}
           value={box}
           options={[{ value: '', label: words.allBoxes }, ...accounts.map(({ id, address }) => ({ value: id, label: address }))]}
@@ -243,11 +219,7 @@ function Policies({ state, accounts }: { readonly state: RetentionState; readonl
           {words.savePolicy}
         </Button>
       </div>
-      {said === null ? null : (
-        <Notice kind="problem" live>
-          {said}
-        </Notice>
-      )}
+      <Said>{said}</Said>
     </section>
   );
 }
@@ -256,18 +228,21 @@ function Policy({ policy, accounts }: { readonly policy: RetentionPolicy; readon
   const { queries } = useCore();
   const { text } = useWords();
   const words = text.retention;
-  const { answers } = useChange();
+  const { said, answers } = useChange();
   const remove = useMutation(queries.retention.removePolicy.mutationOptions(answers));
   const box = accounts.find(({ id }) => id === policy.account)?.address ?? words.allBoxes;
   return (
-    <li className={styles['item']}>
-      <span>
-        {words.categories[policy.category]}: {words.monthsOf(policy.months)}{' '}
-        <span className={styles['means']}>
-          · {box} · {words.due(policy.due)}
+    <li className={styles['list']}>
+      <div className={styles['item']}>
+        <span>
+          {words.categories[policy.category]}: {words.monthsOf(policy.months)}{' '}
+          <span className={styles['means']}>
+            · {box} · {words.due(policy.due)}
+          </span>
         </span>
-      </span>
-      <Button onPress={() => remove.mutate({ policy: policy.number })}>{words.remove}</Button>
+        <Button onPress={() => remove.mutate({ policy: policy.number })}>{words.remove}</Button>
+      </div>
+      <Said>{said}</Said>
     </li>
   );
 }

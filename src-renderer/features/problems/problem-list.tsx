@@ -1,9 +1,10 @@
 // "Problemi": one list over all boxes, most urgent first, each with its clock (SCREENS §Problemi). It
 // takes the place of the list of messages and answers the same keys.
 import { useQuery } from '@tanstack/react-query';
-import { CircleCheck } from 'lucide-react';
+import { Check, CircleCheck } from 'lucide-react';
 import { useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
 import type { AccountId, DispatchId } from '#shared/model/ids';
+import type { RowKey } from '#shared/model/list';
 import type { Radar, RadarEntry } from '#shared/model/radar';
 import type { AccountView } from '#shared/model/views';
 import { errorText } from '#shared/text/wording';
@@ -16,6 +17,7 @@ import { visibleText } from '#ui/marks/plain-text.ts';
 import { ProblemMark } from '#ui/marks/problem-mark.tsx';
 import { Button } from '#ui/ui/button.tsx';
 import { classNames } from '#ui/ui/class-names.ts';
+import { ListHeader } from '#ui/ui/list-header.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useNow } from '#ui/ui/now.ts';
 import { useWords } from '#ui/ui/words.ts';
@@ -24,6 +26,12 @@ import styles from './problem-list.module.css';
 
 /** Clocks run out without a new message. */
 const AGAIN_EVERY_MS = 60_000;
+
+/** What is chosen, by the rows of the messages. */
+export type ProblemSelection =
+  | { readonly kind: 'toggle'; readonly key: RowKey }
+  | { readonly kind: 'add'; readonly keys: readonly RowKey[] }
+  | { readonly kind: 'none' };
 
 export type ProblemListProps = {
   readonly ref?: Ref<ListHandle>;
@@ -34,12 +42,16 @@ export type ProblemListProps = {
   readonly openId: string | null;
   /** The list alone fills the window: the cursor does not open by itself. */
   readonly opensOnEnter: boolean;
+  readonly isSelected: (key: RowKey) => boolean;
+  readonly selected: number;
+  readonly selectionActions: ReactNode;
+  readonly onSelect: (change: ProblemSelection) => void;
   readonly onOpen: (dispatch: { readonly account: AccountId; readonly id: DispatchId }, how: { readonly focus: boolean }) => void;
   readonly onCount: (count: number) => void;
 };
 
 export function ProblemList(props: ProblemListProps): ReactNode {
-  const { account, scope, accounts, openId, opensOnEnter, onOpen, onCount } = props;
+  const { account, scope, accounts, openId, opensOnEnter, onOpen, onCount, onSelect } = props;
   const { queries } = useCore();
   const { text } = useWords();
   const query = useQuery({ ...queries.radar.list.queryOptions({ input: { account } }), refetchInterval: AGAIN_EVERY_MS });
@@ -70,20 +82,29 @@ export function ProblemList(props: ProblemListProps): ReactNode {
     },
     openCursor: () => put(Math.max(0, at), true),
     focus: () => list.current?.focus(),
-    extend: (step) => put(at + step, false),
-    toggle: () => undefined,
-    selectAll: () => undefined,
+    extend(step) {
+      const to = Math.min(Math.max(0, at + step), entries.length - 1);
+      onSelect({ kind: 'add', keys: keysOf(entries, Math.max(0, at), to) });
+      put(to, false);
+    },
+    toggle() {
+      const entry = entries[at];
+      if (entry !== undefined) onSelect({ kind: 'toggle', key: entry.key });
+    },
+    selectAll: () => onSelect({ kind: 'add', keys: keysOf(entries, 0, entries.length - 1) }),
   }));
 
   return (
     <section className={styles['pane']} aria-label={text.screen.list.label} data-scope="list" data-pane="list" data-print="no">
-      <header className={styles['header']}>
-        <h2 className={styles['title']}>
-          {text.radar.title}
-          <span className={styles['scope']}> · {scope}</span>
-        </h2>
-        <span className={styles['count']}>{query.data === undefined ? '' : text.radar.count(entries.length)}</span>
-      </header>
+      <ListHeader
+        title={text.radar.title}
+        scope={scope}
+        count={query.data === undefined ? null : entries.length}
+        counted={text.radar.count(entries.length)}
+        selected={props.selected}
+        selectionActions={props.selectionActions}
+        onClear={() => onSelect({ kind: 'none' })}
+      />
       {query.isError ? (
         <Notice
           kind="problem"
@@ -105,6 +126,7 @@ export function ProblemList(props: ProblemListProps): ReactNode {
           className={styles['list']}
           role="listbox"
           tabIndex={0}
+          aria-multiselectable="true"
           aria-label={text.radar.label}
           aria-busy={query.data === undefined}
           aria-activedescendant={at === -1 ? undefined : entryId(entries[at])}
@@ -116,9 +138,13 @@ export function ProblemList(props: ProblemListProps): ReactNode {
               box={accounts.find((each) => each.id === entry.account) ?? null}
               isCursor={entryId(entry) === cursor}
               isOpen={entry.dispatch === openId}
-              onPress={() => {
+              isSelected={props.isSelected(entry.key)}
+              onPress={(how) => {
                 setCursor(entryId(entry));
-                onOpen({ account: entry.account, id: entry.dispatch }, { focus: opensOnEnter });
+                if (how.toggle) return onSelect({ kind: 'toggle', key: entry.key });
+                if (how.extend) return onSelect({ kind: 'add', keys: keysOf(entries, Math.max(0, at), entries.indexOf(entry)) });
+                if (props.selected > 0) onSelect({ kind: 'none' });
+                return onOpen({ account: entry.account, id: entry.dispatch }, { focus: opensOnEnter });
               }}
             />
           ))}
@@ -131,6 +157,11 @@ export function ProblemList(props: ProblemListProps): ReactNode {
 
 const NONE: readonly RadarEntry[] = [];
 const PAGE = 6;
+
+/** Several problems of one message are one row. */
+function keysOf(entries: readonly RadarEntry[], from: number, to: number): readonly RowKey[] {
+  return entries.slice(Math.min(from, to), Math.max(from, to) + 1).map(({ key }) => key);
+}
 
 function entryId(entry: RadarEntry | undefined): string {
   return entry === undefined
@@ -153,13 +184,15 @@ function Entry({
   box,
   isCursor,
   isOpen,
+  isSelected,
   onPress,
 }: {
   readonly entry: RadarEntry;
   readonly box: AccountView | null;
   readonly isCursor: boolean;
   readonly isOpen: boolean;
-  readonly onPress: () => void;
+  readonly isSelected: boolean;
+  readonly onPress: (how: { readonly toggle: boolean; readonly extend: boolean }) => void;
 }): ReactNode {
   const { text, dates } = useWords();
   const now = useNow();
@@ -167,12 +200,13 @@ function Entry({
   return (
     <div
       id={entryId(entry)}
-      className={classNames(styles['entry'], isCursor && styles['cursor'], isOpen && styles['open'])}
+      className={classNames(styles['entry'], isCursor && styles['cursor'], isSelected && styles['selected'], isOpen && styles['open'])}
       role="option"
-      aria-selected={isOpen}
-      onClick={onPress}
+      aria-selected={isSelected || isOpen}
+      onClick={(event) => onPress({ toggle: event.ctrlKey || event.metaKey, extend: event.shiftKey })}
     >
       <span className={styles['line']}>
+        {isSelected ? <Check size={15} aria-hidden strokeWidth={2.5} /> : null}
         <ProblemMark problem={entry} />
         <span className="visually-hidden">, {urgent}, </span>
         {entry.clock === null ? null : <span className={styles['clock']}>{clockText(text, entry.clock, now)}</span>}

@@ -20,6 +20,13 @@ const withHtml = (context: CommandContext): Availability =>
       ? READY
       : { state: 'blocked', because: 'noHtml' };
 
+const withPictures = (context: CommandContext): Availability =>
+  context.open === 'nothing'
+    ? { state: 'blocked', because: 'noMessage' }
+    : context.hasPictures
+      ? READY
+      : { state: 'blocked', because: 'noPictures' };
+
 export const readingCommands: readonly Command[] = [
   {
     id: 'message.pageDown',
@@ -104,5 +111,13 @@ export const readingCommands: readonly Command[] = [
     effect: 'view',
     availability: withHtml,
     run: (context) => context.act.togglePlainText(),
+  },
+  {
+    id: 'message.pictures',
+    group: 'message',
+    bindings: [],
+    effect: 'view',
+    availability: withPictures,
+    run: (context) => context.act.showPictures(),
   },
 ];

@@ -13,6 +13,11 @@ import type { PictureAsking } from './use-pictures.ts';
 
 const MOST_HOSTS = 6;
 
+/** Of a receipt, never; of what came already, not again. */
+export function canAskPictures(message: MessageView, clean: CleanHtml, answer: PictureAsking['answer']): boolean {
+  return clean.pictures.length > 0 && message.receipt === null && (answer === null || answer.missing > 0);
+}
+
 export function RemoteContents({
   message,
   clean,
@@ -25,7 +30,7 @@ export function RemoteContents({
   const { text } = useWords();
   const words = text.reader.pictures;
   const { answer, state } = asking;
-  const canAsk = clean.pictures.length > 0 && message.receipt === null && (answer === null || answer.missing > 0);
+  const canAsk = canAskPictures(message, clean, answer);
   const sentences =
     answer === null
       ? [text.screen.reading.remote(clean.remoteCount)]

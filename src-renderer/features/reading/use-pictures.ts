@@ -1,7 +1,7 @@
 // The pictures of an open message as blob: addresses: those that came with it at once, those that lie
 // elsewhere when a person asks, through the core. The frame loads neither by itself (THREATS HTML-02).
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { RemotePictures } from '#shared/model/remote-pictures';
 import type { MessageView } from '#shared/model/views';
 import { blobUrls, partUrl, pictureUrl } from '#ui/client/assets.ts';
@@ -46,7 +46,9 @@ export function usePictures(
   const askedUrls = useBlobUrls(asked);
   const pictures = useMemo(() => ({ inside: insideUrls, asked: askedUrls }), [insideUrls, askedUrls]);
   const state = query.isFetching ? 'asking' : query.isError ? 'failed' : query.data === undefined ? 'no' : 'answered';
-  return { pictures, asking: { state, answer: query.data ?? null, error: query.error, ask: () => void query.refetch() } };
+  const { refetch } = query;
+  const ask = useCallback(() => void refetch(), [refetch]);
+  return { pictures, asking: { state, answer: query.data ?? null, error: query.error, ask } };
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();

@@ -10,7 +10,7 @@ export const SEEN_ALL = { row: 9_999_999, message: 9_999_999, dispatch: 9_999_99
 
 type Handle = ReturnType<ReturnType<typeof implement<typeof contract>>['use']>;
 
-export function batchFake(handle: Handle, source: Source, keep: (row: ListRow, state: Handling['state']) => void) {
+export function batchFake(handle: Handle, source: Source, keep: (row: ListRow, state: Handling['state']) => void, stays: boolean) {
   const jobs = new Map<string, { readonly state: BatchJob; readonly before: readonly { row: ListRow; state: Handling['state'] }[] }>();
   const begin = (state: BatchJob, before: readonly { row: ListRow; state: Handling['state'] }[]): { readonly job: string } => {
     const job = String(jobs.size + 1).padStart(16, '0');
@@ -35,7 +35,9 @@ export function batchFake(handle: Handle, source: Source, keep: (row: ListRow, s
           state === null ? [] : touched.map((row) => ({ row, state: row.handling?.state ?? 'unhandled' })),
         );
       }),
-      job: handle.batch.job.handler(({ input }) => keptOf(input.job).state),
+      job: handle.batch.job.handler(({ input }) =>
+        stays ? { what: 'take', state: 'running', done: 3_140, total: 8_900, changed: 3_140 } : keptOf(input.job).state,
+      ),
       stop: handle.batch.stop.handler(() => null),
       undo: handle.batch.undo.handler(({ input }) => {
         const { state, before } = keptOf(input.job);

@@ -49,6 +49,8 @@ export type HostOptions = {
   readonly messageOf?: (hash: BlobHash) => MessageView | null;
   readonly trust?: TrustView;
   readonly demo?: DemoState;
+  /** A change to many rows is never over. */
+  readonly batchStays?: true;
   readonly evidence?: EvidenceFake;
   readonly outbox?: readonly OutboxEntry[];
   readonly rendererFolder?: string;
@@ -278,10 +280,15 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
         return { event: '0'.repeat(32), handling: next };
       }),
     },
-    ...batchFake(handle, source, (row, state) => {
-      handled.set(row.id, { state, by: state === 'unhandled' ? null : 'Anna', since: state === 'unhandled' ? null : asInstant(NOW) });
-      bus.emit({ kind: 'messages', account: row.account, hashes: [], dispatches: [], many: true });
-    }),
+    ...batchFake(
+      handle,
+      source,
+      (row, state) => {
+        handled.set(row.id, { state, by: state === 'unhandled' ? null : 'Anna', since: state === 'unhandled' ? null : asInstant(NOW) });
+        bus.emit({ kind: 'messages', account: row.account, hashes: [], dispatches: [], many: true });
+      },
+      options.batchStays === true,
+    ),
     search: {
       snippets: handle.search.snippets.handler(({ input }) => snippetsOf(source, input.view, input.keys)),
       suggest: handle.search.suggest.handler(({ input }) =>
@@ -381,6 +388,7 @@ function radarOf(dispatches: readonly DispatchView[], account: string | null): R
   const entries = mine.flatMap((dispatch) =>
     dispatch.problems.map((problem) => ({
       ...problem,
+      key: mailbox.rows.find((row) => row.id === dispatch.id)?.key ?? '',
       account: dispatch.account,
       dispatch: dispatch.id,
       subject: dispatch.subject,

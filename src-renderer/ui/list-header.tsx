@@ -1,16 +1,17 @@
 // Name of the view, how many rows, and what is selected with what can be done to it.
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { IconButton } from '#ui/ui/button.tsx';
-import { useWords } from '#ui/ui/words.ts';
+import { IconButton } from './button.tsx';
+import { useWords } from './words.ts';
 import styles from './list-header.module.css';
 
 export function ListHeader({
   title,
   scope,
   count,
-  more,
-  actions,
+  counted,
+  more = false,
+  actions = null,
   selected,
   selectionActions,
   onClear,
@@ -18,9 +19,11 @@ export function ListHeader({
   readonly title: string;
   readonly scope: string;
   readonly count: number | null;
+  /** In place of "12 rows". */
+  readonly counted?: string;
   /** There are more than are counted: "1000+". */
-  readonly more: boolean;
-  readonly actions: ReactNode;
+  readonly more?: boolean;
+  readonly actions?: ReactNode;
   readonly selected: number;
   readonly selectionActions: ReactNode;
   readonly onClear: () => void;
@@ -40,7 +43,7 @@ export function ListHeader({
           </span>
         ) : (
           <span className={styles['count']} title={more ? text.reader.search.more : undefined}>
-            {count === null ? '' : text.screen.list.rows(`${number(count)}${more ? '+' : ''}`)}
+            {count === null ? '' : (counted ?? text.screen.list.rows(`${number(count)}${more ? '+' : ''}`))}
             {more ? <span className="visually-hidden"> {text.reader.search.more}</span> : null}
             {actions}
           </span>
