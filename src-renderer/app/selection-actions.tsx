@@ -12,6 +12,8 @@ export function SelectionActions({ context }: { readonly context: CommandContext
   const { text } = useWords();
   const sayBlocked = useSayBlocked();
   const words = text.screen.list.forSelected;
+  // What was sent has no read flag.
+  const sentAlone = context.view?.view === 'problems' || context.view?.view === 'sent';
   const button = (id: CommandId, icon: ReactNode, label: string): ReactNode => (
     <CommandButton command={commandOf(id)} context={context} mac={MAC} icon={icon} onBlocked={sayBlocked}>
       {label}
@@ -21,7 +23,7 @@ export function SelectionActions({ context }: { readonly context: CommandContext
     <>
       {button('office.take', <UserCheck size={15} aria-hidden />, words.take)}
       {button('office.handle', <ListChecks size={15} aria-hidden />, words.handle)}
-      {button('message.markRead', <MailOpen size={15} aria-hidden />, words.read)}
+      {sentAlone ? null : button('message.markRead', <MailOpen size={15} aria-hidden />, words.read)}
       {button('proof.export', <FolderDown size={15} aria-hidden />, words.export)}
     </>
   );

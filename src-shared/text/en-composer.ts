@@ -135,6 +135,7 @@ export const enComposer: typeof itComposer = {
     noFields: 'No fields: the text is put in as it is. A field is written {{name}}.',
   },
   signature: {
+    box: 'Mailbox',
     title: 'Signatures',
     means: 'At the end of every new message of the box. Plain text only.',
     of: (label) => `Signature of ${label}`,

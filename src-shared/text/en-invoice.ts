@@ -24,6 +24,8 @@ export const enInvoice: typeof itInvoice = {
   description: 'Description',
   vat: 'VAT',
   amount: 'Amount',
+  discount: (amount) => `discount ${amount}`,
+  surcharge: (amount) => `surcharge ${amount}`,
   summary: 'VAT summary',
   taxable: 'Taxable',
   tax: 'Tax',

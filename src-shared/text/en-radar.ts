@@ -6,7 +6,8 @@ const plural = (count: number, one: string, many: string): string => (count === 
 export const enRadar: typeof itRadar = {
   title: 'Problems',
   label: 'Problems, most urgent first',
-  count: (count) => plural(count, '1 to look at', 'to look at'),
+  count: (count, messages) =>
+    messages < count ? `${count} in ${messages === 1 ? '1 message' : `${messages} messages`}` : plural(count, '1 to look at', 'to look at'),
   more: 'There are more messages with problems: here the newest.',
   empty: (sent) =>
     sent === 0

@@ -70,7 +70,7 @@ export const enScreen: Text['screen'] = {
     neverChecked: 'No check so far.',
     boxes: (count) => (count === 1 ? '1 mailbox' : `${count} mailboxes`),
     nothingOpen: 'Choose a message from the list.',
-    nothingOpenHint: 'Move with the arrows or j and k, open with Enter.',
+    nothingOpenHint: 'Move with the arrows, open with Enter.',
   },
   footer: {
     label: 'State of the mailboxes',

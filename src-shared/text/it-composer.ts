@@ -139,6 +139,7 @@ export const itComposer = {
     noFields: 'Nessun campo: il testo viene inserito così com’è. Un campo si scrive {{nome}}.',
   },
   signature: {
+    box: 'Casella',
     title: 'Firme',
     means: 'In fondo a ogni nuovo messaggio della casella. Solo testo.',
     of: (label: string) => `Firma di ${label}`,

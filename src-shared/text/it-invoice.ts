@@ -25,6 +25,8 @@ export const itInvoice = {
   description: 'Descrizione',
   vat: 'IVA',
   amount: 'Importo',
+  discount: (amount: string) => `sconto ${amount}`,
+  surcharge: (amount: string) => `maggiorazione ${amount}`,
   summary: 'Riepilogo IVA',
   taxable: 'Imponibile',
   tax: 'Imposta',

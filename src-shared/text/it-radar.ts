@@ -9,7 +9,11 @@ const plural = (count: number, one: string, many: string): string => (count === 
 export const itRadar = {
   title: 'Problemi',
   label: 'Problemi, dal più urgente',
-  count: (count: number): string => plural(count, '1 da guardare', 'da guardare'),
+  /** Several problems can be of one message. */
+  count: (count: number, messages: number): string =>
+    messages < count
+      ? `${count} in ${messages === 1 ? '1 messaggio' : `${messages} messaggi`}`
+      : plural(count, '1 da guardare', 'da guardare'),
   more: 'Ci sono altri messaggi con problemi: qui i più recenti.',
   empty: (sent: number): string =>
     sent === 0

@@ -75,7 +75,7 @@ export const itScreen = {
     neverChecked: 'Nessun controllo finora.',
     boxes: (count: number) => (count === 1 ? '1 casella' : `${count} caselle`),
     nothingOpen: 'Scegli un messaggio dall’elenco.',
-    nothingOpenHint: 'Con le frecce o j e k ti sposti, con Invio apri.',
+    nothingOpenHint: 'Con le frecce ti sposti, con Invio apri.',
   },
   footer: {
     label: 'Stato delle caselle',

@@ -100,7 +100,7 @@ export function ProblemList(props: ProblemListProps): ReactNode {
         title={text.radar.title}
         scope={scope}
         count={query.data === undefined ? null : entries.length}
-        counted={text.radar.count(entries.length)}
+        counted={text.radar.count(entries.length, new Set(entries.map(({ dispatch }) => dispatch)).size)}
         selected={props.selected}
         selectionActions={props.selectionActions}
         onClear={() => onSelect({ kind: 'none' })}
@@ -206,8 +206,14 @@ function Entry({
       onClick={(event) => onPress({ toggle: event.ctrlKey || event.metaKey, extend: event.shiftKey })}
     >
       <span className={styles['line']}>
-        {isSelected ? <Check size={15} aria-hidden strokeWidth={2.5} /> : null}
-        <ProblemMark problem={entry} />
+        <span className={styles['mark']}>
+          {isSelected ? (
+            <span className={styles['check']}>
+              <Check size={12} aria-hidden strokeWidth={3} />
+            </span>
+          ) : null}
+          <ProblemMark problem={entry} />
+        </span>
         <span className="visually-hidden">, {urgent}, </span>
         {entry.clock === null ? null : <span className={styles['clock']}>{clockText(text, entry.clock, now)}</span>}
       </span>

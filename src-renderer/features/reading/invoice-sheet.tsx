@@ -147,6 +147,15 @@ function rateText(rate: string | null, { language }: Words): string {
   return rate === null ? '' : `${visibleText(decimalText(language, rate)).replace(/[.,]00$/, '')} %`;
 }
 
+/** "SC 10.00%" (TipoScontoMaggiorazione of the schema) in words; what is not written so is shown as it is. */
+function adjustmentText(written: string, text: Words['text'], language: Words['language']): string {
+  const [, kind, value = '', percent] = /^(SC|MG) (\d{1,15}(?:\.\d{1,8})?)(%)?$/.exec(written) ?? [];
+  if (kind === undefined) return written;
+  const amount = decimalText(language, value);
+  const how = percent === undefined ? amount : `${amount.replace(/[.,]00$/, '')} %`;
+  return kind === 'SC' ? text.reader.invoice.discount(how) : text.reader.invoice.surcharge(how);
+}
+
 function lineDetails(line: InvoiceLine, { text, language }: Words): string {
   const words = text.reader.invoice;
   const { quantity, unit, unitPrice, adjustments } = line;
@@ -155,7 +164,7 @@ function lineDetails(line: InvoiceLine, { text, language }: Words): string {
     quantity === null || unitPrice === null
       ? ''
       : words.times(decimalText(language, quantity), unit ?? '', decimalText(language, unitPrice)),
-    adjustments.join(', '),
+    adjustments.map((each) => adjustmentText(each, text, language)).join(', '),
     from === null || to === null ? '' : words.period(dayText(from), dayText(to)),
   ];
   return visibleText(parts.filter((part) => part !== '').join(' · '));

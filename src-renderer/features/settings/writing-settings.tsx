@@ -6,9 +6,12 @@ import { uploadFile } from '#ui/client/assets.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { BoxDot } from '#ui/marks/box-dot.tsx';
 import { Button } from '#ui/ui/button.tsx';
+import { Pick } from '#ui/ui/pick.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './settings.module.css';
 import { TemplateSettings } from './template-settings.tsx';
+
+const MOST_AT_ONCE = 4;
 
 export function WritingSettings({ accounts }: { readonly accounts: readonly AccountView[] }): ReactNode {
   const { queries } = useCore();
@@ -20,14 +23,40 @@ export function WritingSettings({ accounts }: { readonly accounts: readonly Acco
       <section className={styles['boxes']}>
         <h2 className={styles['name']}>{words.title}</h2>
         <p className={styles['means']}>{words.means}</p>
-        {saved === undefined
-          ? null
-          : accounts
-              .filter((account) => !account.offline)
-              .map((account) => <Signature key={account.id} account={account} saved={saved[account.id] ?? ''} />)}
+        {saved === undefined ? null : <Signatures accounts={accounts.filter((account) => !account.offline)} saved={saved} />}
       </section>
       <TemplateSettings />
       <AddressBook />
+    </>
+  );
+}
+
+/** Of few boxes all of them; of many the one that is chosen. */
+function Signatures({
+  accounts,
+  saved,
+}: {
+  readonly accounts: readonly AccountView[];
+  readonly saved: Readonly<Record<string, string>>;
+}): ReactNode {
+  const { text } = useWords();
+  const [chosen, setChosen] = useState(accounts[0]?.id ?? '');
+  const many = accounts.length > MOST_AT_ONCE;
+  return (
+    <>
+      {many ? (
+        <Pick
+          label={text.composer.signature.box}
+          value={chosen}
+          options={accounts.map(({ id, label, address }) => ({ value: id, label: label === address ? address : `${label} · ${address}` }))}
+          onChange={setChosen}
+        />
+      ) : null}
+      {accounts
+        .filter(({ id }) => !many || id === chosen)
+        .map((account) => (
+          <Signature key={account.id} account={account} saved={saved[account.id] ?? ''} />
+        ))}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AccountId } from '#shared/model/ids';
 import type { ReportView } from '#shared/model/views';
+import { dayText } from '#shared/text/invoice-values';
 import { Verdict } from '#ui/marks/verdict.tsx';
 import { Button } from '#ui/ui/button.tsx';
 import { Disclosure } from '#ui/ui/disclosure.tsx';
@@ -112,7 +113,7 @@ function FileFacts({ view }: Pick<WhyBodyProps, 'view'>): ReactNode {
           [why.archivedAt, dates.long(view.archivedAt)],
           [why.judgedAt, dates.long(current.judgedAt)],
           [why.policy, current.policy],
-          [why.trust, current.facts.trust.setDate],
+          [why.trust, dayText(current.facts.trust.setDate)],
         ]}
       />
     </>
