@@ -4,6 +4,7 @@
 import { instantToText, type BlobHash, type Instant } from '#shared/model/ids';
 import type { DispatchState } from '#shared/model/dispatch';
 import type { VerificationReport } from '#shared/model/verification-report';
+import { citationOf } from '#shared/text/sources';
 import { textFor, type Language, type Text } from '#shared/text/catalogue';
 import { datesFor, type Dates } from '#shared/text/dates';
 import { checkText } from '#shared/text/wording';
@@ -144,21 +145,6 @@ function* facts(text: Text, dates: Dates, message: SelectedMessage, report: Veri
       citationOf(check.spec),
     ]);
   if (rows.length > 0) yield { kind: 'table', head: [words.check, words.state, words.found, words.rule], widths: [4, 2, 6, 3], rows };
-}
-
-/** Stored reports name some rules by a document of ours, which nobody who reads on paper has: the public source instead. */
-const PUBLIC_SOURCES: Readonly<Record<string, string>> = {
-  'PEC-REFERENCE V5': 'RFC 5652 §11.3',
-  'PEC-REFERENCE V6': 'RFC 6109 §4.4',
-  'PEC-REFERENCE V7': 'RFC 6109 §3, §4.4',
-  'PEC-REFERENCE V8': 'RFC 6109 §3.1, §4.4',
-  'PEC-REFERENCE V9': 'RFC 6109 §3',
-  'PEC-REFERENCE V10': 'RFC 6109 §3',
-  'PEC-REFERENCE §3.4': 'DPR 68/2005 art. 9; RFC 6109',
-};
-
-function citationOf(spec: string): string {
-  return PUBLIC_SOURCES[spec] ?? spec;
 }
 
 function verdictText(text: Text, { role, conclusion }: SelectedMessage): string {

@@ -2,8 +2,10 @@
 import { BookmarkPlus, BookmarkX } from 'lucide-react';
 import type { ReactNode, Ref } from 'react';
 import type { Settings } from '#shared/contract/settings';
+import type { AccountId, DispatchId } from '#shared/model/ids';
 import type { ListRow, ListView } from '#shared/model/list';
 import type { AccountView } from '#shared/model/views';
+import type { Text } from '#shared/text/catalogue';
 import type { CommandContext } from '#ui/commands/command.ts';
 import type { ListHandle } from '#ui/commands/list-handle.ts';
 import { lastCheckOf } from '#ui/features/folders/sync-footer.tsx';
@@ -53,22 +55,14 @@ export function ListPane({ ref, view, accounts, context, settings, alone, onOpen
           isSelected={(row) => isSelected(selection, row)}
           selected={selectedCount(selection)}
           selectionActions={<SelectionActions context={context} />}
-          onSelect={(change) => select(afterChange(useWhere.getState().selection, change))}
-          onOpen={({ account, id }, { focus }) => {
-            openItem({ type: 'dispatch', account, id }, { focus });
-            if (focus) requestAnimationFrame(focusMessage);
-          }}
+          onSelect={chooseProblems}
+          onOpen={openProblem}
           onCount={onCount}
         />
       </ErrorBoundary>
     );
   const file = view.view === 'search' ? fileOfQuery(view.query) : null;
-  const title =
-    view.view !== 'search'
-      ? text.screen.rail[view.view]
-      : file !== null
-        ? text.reader.search.fileTitle(visibleText(fileNames.get(file) ?? text.reader.search.someFile))
-        : (savedViewOf(settings, view)?.name ?? `${text.screen.rail.search} «${visibleText(view.query)}»`);
+  const title = titleOf(view, file === null ? null : (fileNames.get(file) ?? text.reader.search.someFile), settings, text);
   return (
     <ErrorBoundary resetKey={key}>
       <MessageList
@@ -97,6 +91,25 @@ export function ListPane({ ref, view, accounts, context, settings, alone, onOpen
       />
     </ErrorBoundary>
   );
+}
+
+/** `file`: name of the file that is looked for. */
+function titleOf(view: ListView, file: string | null, settings: Settings, text: Text): string {
+  if (view.view !== 'search') return text.screen.rail[view.view];
+  if (file !== null) return text.reader.search.fileTitle(visibleText(file));
+  return savedViewOf(settings, view)?.name ?? `${text.screen.rail.search} «${visibleText(view.query)}»`;
+}
+
+function openProblem(
+  { account, id }: { readonly account: AccountId; readonly id: DispatchId },
+  { focus }: { readonly focus: boolean },
+): void {
+  openItem({ type: 'dispatch', account, id }, { focus });
+  if (focus) requestAnimationFrame(focusMessage);
+}
+
+function chooseProblems(change: ProblemSelection): void {
+  select(afterChange(useWhere.getState().selection, change));
 }
 
 function afterChange(selection: Selection, change: ProblemSelection): Selection {

@@ -40,7 +40,7 @@ export const enCommandText: typeof itCommandText = {
     how: 'Delete: no key. Esc: leave it as it is.',
     system: 'The browser, the system or whoever writes uses this key: try another.',
     needsModifier: 'A key with Ctrl or Alt is needed here.',
-    taken: (commands) => `It belongs to ${commands}.`,
+    taken: (commands) => `It belongs to ${commands.map((each) => `“${each}”`).join(', ')}.`,
     takeOver: 'Give it to this command',
     cancel: 'Cancel',
   },

@@ -38,7 +38,7 @@ export const itCommandText = {
     how: 'Canc: nessun tasto. Esc: lascia com’è.',
     system: 'Questo tasto lo usano il browser, il sistema o chi scrive: provane un altro.',
     needsModifier: 'Qui serve un tasto con Ctrl o Alt.',
-    taken: (commands: string) => `È già di ${commands}.`,
+    taken: (commands: readonly string[]) => `È già di ${commands.map((each) => `«${each}»`).join(', ')}.`,
     takeOver: 'Dallo a questo comando',
     cancel: 'Annulla',
   },

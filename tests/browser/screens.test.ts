@@ -259,8 +259,8 @@ const SCREENS: readonly Screen[] = [
     go: async (page, words) => {
       await listed(page);
       await page.getByRole('button', { name: words.problems }).click();
-      await page.getByRole('option').first().click();
-      for (const key of ['x', 'j', 'x']) await page.keyboard.press(key);
+      await expect(page.getByRole('listbox')).toBeFocused();
+      for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
       await expect(page.getByRole('toolbar').first()).toBeVisible();
     },
   },

@@ -180,7 +180,7 @@ function KeyAsk({
           ? words[refusal]
           : taken.length === 0
             ? words.how
-            : words.taken(taken.map((other) => `«${text.screen.commands[other.id]}»`).join(', '))}
+            : words.taken(taken.map((other) => text.screen.commands[other.id]))}
       </span>
       {asked === null || taken.length === 0 || fixed ? null : (
         <Button tone="outlined" onPress={() => onKey(asked)}>

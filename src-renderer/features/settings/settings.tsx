@@ -82,11 +82,7 @@ export function Settings({ settings, accounts, onChange, onAddBox, onTrust, onKe
         <TrustSetting onTrust={onTrust} />
         <WritingSettings accounts={accounts} />
         <BoxesSection accounts={accounts} onAddBox={onAddBox} />
-        {demo === null ? null : (
-          <Setting title={text.screen.demo.title} means={text.screen.demo.means}>
-            {demo}
-          </Setting>
-        )}
+        <DemoSetting>{demo}</DemoSetting>
       </div>
     </div>
   );
@@ -105,6 +101,16 @@ function BoxesSection({ accounts, onAddBox }: Pick<SettingsProps, 'accounts' | '
         </Button>
       </div>
     </section>
+  );
+}
+
+function DemoSetting({ children }: { readonly children: ReactNode }): ReactNode {
+  const { text } = useWords();
+  if (children === null) return null;
+  return (
+    <Setting title={text.screen.demo.title} means={text.screen.demo.means}>
+      {children}
+    </Setting>
   );
 }
 

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Check, VerificationReport } from '#shared/model/verification-report';
 import { checkText } from '#shared/text/wording';
+import { citationOf } from '#shared/text/sources';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import { CheckMark } from '#ui/marks/check-mark.tsx';
 import { useWords } from '#ui/ui/words.ts';
@@ -22,7 +23,7 @@ export function CheckLine({ check, report }: { readonly check: Check; readonly r
         <p className={styles['source']}>
           {limit === null ? null : <span>{limit} </span>}
           <span className={styles['spec']}>
-            {text.screen.why.source}: {check.spec}
+            {text.screen.why.source}: {citationOf(check.spec)}
           </span>
         </p>
       </div>

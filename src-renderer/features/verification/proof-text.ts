@@ -1,6 +1,7 @@
 // The proof as plain text to paste, and the commands to check it without this program. Pure.
 import type { ReportView } from '#shared/model/views';
 import { checkText } from '#shared/text/wording';
+import { citationOf } from '#shared/text/sources';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import type { Words } from '#ui/ui/words.ts';
 import { newSignerNote, whyAnswer, whyLimits } from './why-answer.ts';
@@ -28,7 +29,8 @@ export function proofText(view: ReportView, words: Words): string {
     ...current.checks
       .filter((check) => check.status !== 'notApplicable')
       .map(
-        (check) => `${marks[check.status]} ${text.checks.words[check.id].title}: ${visibleText(checkText(text, check))} [${check.spec}]`,
+        (check) =>
+          `${marks[check.status]} ${text.checks.words[check.id].title}: ${visibleText(checkText(text, check))} [${citationOf(check.spec)}]`,
       ),
     ...(view.newSigner === undefined ? [] : [newSignerNote(view.newSigner, words)]),
     '',

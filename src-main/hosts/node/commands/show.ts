@@ -8,6 +8,7 @@ import { textFor, type Text } from '#shared/text/catalogue';
 import { claimText, cliText, type ClaimNames } from '#shared/text/cli';
 import { sizeText } from '#shared/text/sizes';
 import { checkText, receiptText } from '#shared/text/wording';
+import { citationOf } from '#shared/text/sources';
 import { UsageError } from '#main/hosts/node/usage-error';
 import { createNodeCore } from '#main/hosts/node/node-core';
 import { safe, table, type Terminal } from '#main/hosts/node/terminal';
@@ -115,7 +116,7 @@ function printMessage(terminal: Terminal, view: MessageView, report: ReportView 
   const checks = (report?.current.checks ?? []).filter(({ status }) => status !== 'notApplicable');
   for (const check of checks)
     terminal.line(
-      `  ${words.mark(check.status)} ${text.checks.words[check.id].title}: ${safe(checkText(text, check), 300)} (${check.spec})`,
+      `  ${words.mark(check.status)} ${text.checks.words[check.id].title}: ${safe(checkText(text, check), 300)} (${citationOf(check.spec)})`,
     );
   const newSigner = report?.newSigner;
   if (newSigner !== undefined)
