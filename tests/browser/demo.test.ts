@@ -142,16 +142,25 @@ test('lawyer: sent to three, one failed, prove what was delivered, export it, an
   await page.keyboard.press('Escape');
 });
 
-test('a forged receipt is refused, and the status it claims is not shown', async () => {
+test('small office: who certified this, is it genuine, and what of the one that is not: its status is not shown', async () => {
   await openView('Ricevute');
-  const forged = page.getByRole('option', { name: /CONSEGNA: .*Firma non valida/ }).first();
-  await forged.click();
-  await expect(page.getByText('Firma non valida').first()).toBeVisible();
-  await page
-    .getByRole('button', { name: /Perché/ })
-    .first()
-    .click();
+  const genuine = page.getByRole('option', { name: /Memoria difensiva.*Verificata/ }).first();
+  await expect(genuine).toBeVisible();
+  const office = person(page, 'small office');
+  await office.clicks(genuine);
+  const proof = page.getByRole('region', { name: 'Prova', exact: true });
+  await expect(proof).toContainText('certificata da Gestore Uno S.p.A.');
+  await expect(proof).toContainText('Verificata');
+  await office.clicks(page.getByRole('button', { name: /perché\?/ }).first());
+  const why = page.getByRole('complementary', { name: 'Perché' });
+  await expect(why).toContainText('la firma è integra e il certificato era valido in quel momento');
+  await expect(why).toContainText('Che cosa non prova');
+  await office.clicks(page.getByRole('option', { name: /CONSEGNA: .*Firma non valida/ }).first());
+  await expect(proof).toContainText('Firma non valida');
+  await office.clicks(page.getByRole('button', { name: /perché\?/ }).first());
+  await expect(why).toContainText('Non vale come PEC');
   await page.screenshot({ path: path.join(PICTURES, '4-forged.png') });
+  expect(office.done()).toBe(4);
   await page.keyboard.press('Escape');
 });
 
