@@ -17,7 +17,7 @@ const BUNDLES: Readonly<Record<string, { readonly entry: string; readonly file: 
 };
 
 // Native code and WebAssembly stay in node_modules; everything else is bundled into one file.
-const NATIVE = ['electron', 'better-sqlite3', 'better-sqlite3-multiple-ciphers', '@napi-rs/keyring', 'libxml2-wasm'];
+const NATIVE = ['electron', 'better-sqlite3', 'better-sqlite3-multiple-ciphers', '@napi-rs/keyring', 'libxml2-wasm', '@embedpdf/pdfium'];
 
 const renderer: UserConfig = {
   root: path.join(ROOT, 'src-renderer'),

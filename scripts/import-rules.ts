@@ -158,7 +158,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'read-excel-file': ['src-main/table', 'tests'],
   'write-excel-file': ['src-main/bulk', 'tests'],
   pdfkit: ['src-main/evidence/pdf'],
-  unpdf: ['src-main/search/text'],
+  '@embedpdf/pdfium': ['src-main/search/text'],
   ws: ['src-main/hosts/node', 'tests'],
   electron: ['src-main/hosts/electron', 'tests'],
   zod: ['src-shared/contract', 'src-main/accounts', 'src-main/core', 'tests'],

@@ -96,6 +96,8 @@ describe.skipIf(!onLinux)('the package (fabricated for linux-x64, so only there)
         ),
     );
     expect([...tops].toSorted()).toEqual([
+      '@embedpdf',
+      '@embedpdf/pdfium',
       '@napi-rs',
       '@napi-rs/keyring',
       '@napi-rs/keyring-linux-x64-gnu',

@@ -6,6 +6,19 @@ export function pdfOf(pages: readonly string[]): Buffer {
   return pdfWithStreams(pages.map((text) => deflateSync(Buffer.from(`BT /F1 12 Tf 50 700 Td (${text.replace(/[()\\]/g, '\\$&')}) Tj ET`))));
 }
 
+/** One page with these lines under each other. */
+export function pdfOfLines(lines: readonly string[]): Buffer {
+  const shown = lines.map((line) => `(${line}) Tj 0 -14 Td`).join(' ');
+  return pdfWithStreams([deflateSync(Buffer.from(`BT /F1 12 Tf 50 700 Td ${shown} ET`))]);
+}
+
+/** Says that it is encrypted with a password that nobody has (ISO 32000-1 §7.6.3). */
+export function lockedPdf(): Buffer {
+  const [owner, user] = ['4f', '55'].map((byte) => byte.repeat(32));
+  const encrypted = `/Encrypt << /Filter /Standard /V 1 /R 2 /O <${owner}> /U <${user}> /P -44 >> /ID [<00> <00>]`;
+  return Buffer.from(pdfOf(['segreto']).toString('latin1').replace('/Root 1 0 R', `/Root 1 0 R ${encrypted}`), 'latin1');
+}
+
 /** Page contents as deflated streams, whatever is in them. */
 export function pdfWithStreams(streams: readonly Uint8Array[]): Buffer {
   const kids = streams.map((_, index) => `${4 + index * 2} 0 R`).join(' ');

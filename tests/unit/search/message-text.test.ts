@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readMessageText } from '#main/search/text/message-text';
 import { TEXT_LIMITS } from '#main/search/text/text-budget';
 import { mailWithFiles, type TestFile } from '#tests/support/mail-with-files';
-import { pdfOf } from '#tests/support/pdf-builder';
+import { lockedPdf, pdfOf, pdfOfLines } from '#tests/support/pdf-builder';
 import { signedData } from '#tests/support/cms-builder';
 import { zipOf } from '#tests/support/zip-builder';
 
@@ -53,6 +53,11 @@ describe('attachments', () => {
     ['TXT in windows-1252', { name: 'a.txt', bytes: Buffer.from('perch\u00e9 no', 'latin1') }, 'perch\u00e9 no'],
     ['TXT in UTF-16', { name: 'a.txt', bytes: Buffer.from('\ufeffciao', 'utf16le') }, 'ciao'],
     ['PDF', { name: 'a.pdf', bytes: pdfOf(['Decreto ingiuntivo', 'seconda pagina']) }, 'Decreto ingiuntivo seconda pagina'],
+    [
+      'PDF, a word split at the end of a line',
+      { name: 'a.pdf', bytes: pdfOfLines(['chi presenta ricor-', 'so entro i termini']) },
+      'chi presenta ricorso entro i termini',
+    ],
     ['PDF under another name', { name: 'a.bin', bytes: pdfOf(['Decreto']) }, 'Decreto'],
     ['DOCX, runs joined', { name: 'a.docx', bytes: docx }, 'Contratto d\u2019appalto & altro firma'],
     ['XLSX', { name: 'a.xlsx', bytes: xlsx }, 'Canone Manzoni 1284.50 diretto'],
@@ -101,6 +106,7 @@ describe('attachments', () => {
     ],
     ['ATT-06 a p7m nested 50 deep', { name: `a.txt${'.p7m'.repeat(50)}`, bytes: nested(50) }, 'text.tooDeep'],
     ['ATT-06 a p7m that is none', { name: 'a.p7m', bytes: Buffer.from([0x30, 0x80, 0x06]) }, 'cms.unreadable'],
+    ['a PDF under a password', { name: 'a.pdf', bytes: lockedPdf() }, 'pdf.encrypted'],
     ['a PDF cut short', { name: 'a.pdf', bytes: '%PDF-1.7\n1 0 obj\n' }, 'pdf.damaged'],
     ['more text than is kept', { name: 'a.txt', bytes: 'parola '.repeat(100_000) }, 'text.tooLong'],
   ])('%s says so', async (_what, file, reason) => {
