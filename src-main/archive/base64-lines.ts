@@ -14,6 +14,8 @@ export type Base64Run = {
   readonly decoded: Buffer;
 };
 
+/** Below it the bytes may lie in memory that Node shares out. */
+const WORTH_GIVING_BACK = 8_192;
 const SHORTEST_LINE = 16;
 const LONGEST_LINE = 1_024;
 
@@ -26,16 +28,19 @@ export function findBase64Run(bytes: Buffer, start: number, limit: number): Base
   if (lineLength < SHORTEST_LINE || lineLength > LONGEST_LINE || lineLength % 4 !== 0) return null;
   if (!isBase64Text(bytes, start, start + Math.min(lineLength, 64))) return null;
   const end = endOfRun(bytes, start, limit, lineLength, lineEnd);
-  const decoded = Buffer.from(bytes.toString('latin1', start, end), 'base64');
+  const decoded = Buffer.allocUnsafeSlow(decodedLength(bytes, start, end, lineLength, lineEnd));
+  if (decoded.write(bytes.toString('latin1', start, end), 'base64') !== decoded.length) return null;
   const encoded = encodeBase64Lines(decoded, lineLength, lineEnd);
-  return encoded.length === end - start && encoded.compare(bytes, start, end) === 0 ? { end, lineLength, lineEnd, decoded } : null;
+  const same = encoded.length === end - start && encoded.compare(bytes, start, end) === 0;
+  letGo(encoded);
+  return same ? { end, lineLength, lineEnd, decoded } : null;
 }
 
 export function encodeBase64Lines(decoded: Uint8Array, lineLength: number, lineEnd: LineEnd): Buffer {
   const flat = Buffer.from(asBuffer(decoded).toString('base64'), 'latin1');
   const breakLength = lineEnd === CRLF ? 2 : 1;
   const lines = Math.max(1, Math.ceil(flat.length / lineLength));
-  const out = Buffer.allocUnsafe(flat.length + (lines - 1) * breakLength);
+  const out = Buffer.allocUnsafeSlow(flat.length + (lines - 1) * breakLength);
   let to = 0;
   for (let from = 0; from < flat.length; from += lineLength) {
     if (from > 0) {
@@ -44,7 +49,16 @@ export function encodeBase64Lines(decoded: Uint8Array, lineLength: number, lineE
     }
     to += flat.copy(out, to, from, Math.min(from + lineLength, flat.length));
   }
+  letGo(flat);
   return out;
+}
+
+/** Of lines that are what they should be; of others it does not matter. */
+function decodedLength(bytes: Buffer, start: number, end: number, lineLength: number, lineEnd: LineEnd): number {
+  const breakLength = lineEnd === CRLF ? 2 : 1;
+  const lines = Math.ceil((end - start + breakLength) / (lineLength + breakLength));
+  const padding = bytes[end - 1] !== 0x3d ? 0 : bytes[end - 2] !== 0x3d ? 1 : 2;
+  return Math.max(0, Math.floor((end - start - (lines - 1) * breakLength) / 4) * 3 - padding);
 }
 
 /** Length of the encoded form without making it. */
@@ -56,6 +70,14 @@ export function encodedLength(decodedLength: number, lineLength: number, lineEnd
 
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/**
+ * Gives memory back that nobody reads any more. Mail passes through here by the hundred megabytes: left to the
+ * garbage collector it would wait for it, and make it run again and again. What shares its memory stays.
+ */
+export function letGo({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength && byteLength >= WORTH_GIVING_BACK) buffer.transfer(0);
 }
 
 /** Full lines by stride, then what is left of the last one. */

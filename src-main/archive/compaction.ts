@@ -6,7 +6,7 @@ import type { Row } from '#main/store/sql';
 import { bytesOf, hashOf, hashToBytes, integerOf, sql } from '#main/store/sql';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
 import type { BlobHash } from '#shared/model/ids';
-import { asBuffer } from './base64-lines.ts';
+import { asBuffer, letGo } from './base64-lines.ts';
 import { CODECS, compress, sha256 } from './compression.ts';
 import { compressSkeleton } from './dictionaries.ts';
 import { hashOfBytes, readSmallForm } from './message.ts';
@@ -18,6 +18,9 @@ const SLICE_BYTES = 1024 * 1024;
 /** Free pages kept for the next arrivals, and how many are given back in one go. */
 const SPARE_PAGES = 32;
 const PAGES_AT_ONCE = 2_000;
+
+/** A power cut that takes the small form back leaves the message in the spool, where it was. */
+const LAZY = { lazy: true };
 
 type Spooled = { readonly number: number; readonly hash: BlobHash; readonly bytes: Buffer };
 
@@ -40,14 +43,12 @@ export function compactSlice(store: Store, state: CompactionState): boolean {
   const numbers = store.read((tx) => sliceAfter(tx, state.after));
   if (numbers.length === 0) return releasePages(store);
   try {
-    store.write((tx) => {
-      for (const number of numbers) compactOne(tx, number);
-    });
+    store.write((tx) => numbers.forEach((number) => compactOne(tx, number)), LAZY);
   } catch (error) {
     if (!(error instanceof NotTheSame)) throw error;
     // What stands before it is made small; it is passed over from now on.
     const before = numbers.filter((number) => number < error.number);
-    if (before.length > 0) store.write((tx) => before.forEach((number) => compactOne(tx, number)));
+    if (before.length > 0) store.write((tx) => before.forEach((number) => compactOne(tx, number)), LAZY);
     state.after = error.number;
     return true;
   }
@@ -80,8 +81,11 @@ function compactOne(tx: WriteTx, number: number): void {
   // Damaged where it lies: making it small would hide where the damage is.
   if (spooled === null || hashOfBytes(spooled.bytes) !== spooled.hash) return;
   insertBlob(tx, spooled);
-  if (readSmallForm(tx, spooled.hash)?.equals(spooled.bytes) !== true) throw new NotTheSame(number);
+  const small = readSmallForm(tx, spooled.hash);
+  if (small?.equals(spooled.bytes) !== true) throw new NotTheSame(number);
   tx.run(sql`DELETE FROM spool WHERE number = ${number}`);
+  letGo(small);
+  letGo(spooled.bytes);
 }
 
 function insertBlob(tx: WriteTx, { number, hash, bytes }: Spooled): void {
@@ -92,7 +96,9 @@ function insertBlob(tx: WriteTx, { number, hash, bytes }: Spooled): void {
   for (const [ordinal, { position, content, lineLength, lineEnd }] of pieces.entries()) {
     tx.run(sql`INSERT INTO blob_part (blob, ordinal, position, part, line_length, line_end)
       VALUES (${number}, ${ordinal}, ${position}, ${partNumber(tx, content)}, ${lineLength}, ${lineEnd})`);
+    letGo(content);
   }
+  if (pieces.length > 0) letGo(skeleton);
 }
 
 function partNumber(tx: WriteTx, content: Buffer): number {

@@ -12,17 +12,18 @@ const parameters = { [constants.ZSTD_c_compressionLevel]: 3 };
 /** Compressing must save this much to be worth the reading time. */
 const WORTHWHILE = 0.95;
 const SAMPLE = 16_384;
+const LARGEST_CHUNK = 256 * 1024;
 
 export function compress(bytes: Uint8Array): Compressed {
   const sample = bytes.length > 4 * SAMPLE ? bytes.subarray(SAMPLE, 2 * SAMPLE) : null;
   if (sample !== null && zstdCompressSync(sample, { params: parameters }).length > sample.length * WORTHWHILE)
     return { codec: 'plain', body: bytes };
-  const body = zstdCompressSync(bytes, { params: parameters });
+  const body = zstdCompressSync(bytes, { params: parameters, chunkSize: chunkFor(bytes.length) });
   return body.length < bytes.length * WORTHWHILE ? { codec: 'zstd', body } : { codec: 'plain', body: bytes };
 }
 
 export function compressWith(dictionary: Uint8Array, bytes: Uint8Array): Compressed {
-  const body = zstdCompressSync(bytes, { params: parameters, dictionary });
+  const body = zstdCompressSync(bytes, { params: parameters, dictionary, chunkSize: chunkFor(bytes.length) });
   return body.length < bytes.length * WORTHWHILE ? { codec: 'zstdDictionary', body } : { codec: 'plain', body: bytes };
 }
 
@@ -32,11 +33,16 @@ export function decompress(codec: Codec, body: Uint8Array, dictionary: Uint8Arra
     case 'plain':
       return body;
     case 'zstd':
-      return zstdDecompressSync(body, { maxOutputLength: Math.max(1, sizeLimit) });
+      return zstdDecompressSync(body, { maxOutputLength: Math.max(1, sizeLimit), chunkSize: chunkFor(sizeLimit) });
     case 'zstdDictionary':
       if (dictionary === null) throw new Error('the dictionary is missing');
-      return zstdDecompressSync(body, { dictionary, maxOutputLength: Math.max(1, sizeLimit) });
+      return zstdDecompressSync(body, { dictionary, maxOutputLength: Math.max(1, sizeLimit), chunkSize: chunkFor(sizeLimit) });
   }
+}
+
+/** What comes out is one piece then, and nothing has to be put together. */
+function chunkFor(size: number): number {
+  return Math.min(Math.max(size, 1_024), LARGEST_CHUNK);
 }
 
 /** Dictionaries are made once and kept for ever: worth the slowest level. */

@@ -1,7 +1,7 @@
 // Takes large MIME bodies out of a message so that equal ones are stored once: a complete receipt
 // holds the whole sent message again. This is not a MIME parser and need not be one: any cut is
 // right as long as putting the pieces back gives the same bytes, and that is all it promises.
-import { asBuffer, encodeBase64Lines, encodedLength, findBase64Run, type LineEnd } from './base64-lines.ts';
+import { asBuffer, encodeBase64Lines, encodedLength, findBase64Run, letGo, type LineEnd } from './base64-lines.ts';
 
 /** A piece taken out: goes before the skeleton byte `position`. */
 export type Piece = {
@@ -46,7 +46,7 @@ export function takeApart(message: Uint8Array): TakenApart {
 export function putTogether({ skeleton, pieces }: TakenApart): Buffer {
   if (pieces.length === 0) return skeleton;
   const length = pieces.reduce((sum, piece) => sum + lengthOf(piece), skeleton.length);
-  const out = Buffer.allocUnsafe(length);
+  const out = Buffer.allocUnsafeSlow(length);
   let to = 0;
   let from = 0;
   for (const piece of pieces) {
@@ -54,6 +54,7 @@ export function putTogether({ skeleton, pieces }: TakenApart): Buffer {
     from = piece.position;
     const encoded = piece.lineEnd === 0 ? piece.content : encodeBase64Lines(piece.content, piece.lineLength, piece.lineEnd);
     to += encoded.copy(out, to);
+    if (piece.lineEnd !== 0) letGo(encoded);
   }
   skeleton.copy(out, to, from);
   return out;

@@ -7,7 +7,7 @@ import type { ReadTx, WriteTx } from '#main/store/transactions';
 import { AppError } from '#shared/model/app-error';
 import type { AccountId, BlobHash, Instant } from '#shared/model/ids';
 import { asAccountId, asBlobHash } from '#shared/model/ids';
-import { asBuffer, type LineEnd } from './base64-lines.ts';
+import { asBuffer, letGo, type LineEnd } from './base64-lines.ts';
 import { CODECS, decompress, sha256, type Codec } from './compression.ts';
 import { dictionaryBody } from './dictionaries.ts';
 import { putTogether, type Piece } from './message-parts.ts';
@@ -156,7 +156,12 @@ export function readSmallForm(tx: ReadTx, hash: BlobHash): Buffer | null {
   if (stored === null) return null;
   const dictionary = stored.dictionary === null ? null : dictionaryBody(tx, stored.dictionary);
   const skeleton = asBuffer(decompress(stored.codec, stored.body, dictionary, stored.sizeBytes));
-  return putTogether({ skeleton, pieces: readPieces(tx, stored) });
+  const pieces = readPieces(tx, stored);
+  if (pieces.length === 0) return skeleton;
+  const bytes = putTogether({ skeleton, pieces });
+  for (const { content } of pieces) letGo(content);
+  letGo(skeleton);
+  return bytes;
 }
 
 function readPieces(tx: ReadTx, stored: Stored): Piece[] {

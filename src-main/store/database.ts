@@ -40,9 +40,10 @@ export type Store = {
   /**
    * All or nothing. `durable` waits until the disk has it (user actions, outgoing mail); otherwise a
    * power cut, but no crash, may take the last transactions, which the mail server still has.
+   * `lazy` waits for no disk: for what only puts bytes of the archive elsewhere, where losing it leaves them as they were.
    * Throws AppError storage.full, storage.io, storage.readOnly; nothing is kept then.
    */
-  write<T>(writer: (tx: WriteTx) => T, options?: { readonly durable?: boolean }): T;
+  write<T>(writer: (tx: WriteTx) => T, options?: { readonly durable?: boolean; readonly lazy?: boolean }): T;
   /** From now on a writer thread writes too; null: no more. */
   shareWith(gate: WriteGate | null): void;
   /** For checks of the files as such (doctor.ts): the result rows of a PRAGMA of our own source. */
@@ -184,8 +185,9 @@ function createStore(connection: Driver, lock: Driver | null, folder: string, op
       let result;
       try {
         result = guarded(folder, () => {
-          const durable = writeOptions.durable === true;
+          const { durable = false, lazy = false } = writeOptions;
           if (durable) connection.pragma('idx.synchronous = FULL');
+          if (lazy) connection.pragma('main.synchronous = NORMAL');
           try {
             connection.exec('BEGIN IMMEDIATE');
             const value = notAsync(writer(writeTx));
@@ -195,6 +197,7 @@ function createStore(connection: Driver, lock: Driver | null, folder: string, op
           } finally {
             if (connection.inTransaction) connection.exec('ROLLBACK');
             if (durable) connection.pragma('idx.synchronous = NORMAL');
+            if (lazy) connection.pragma(`main.synchronous = ${options.archiveSync ?? 'FULL'}`);
           }
         });
       } finally {
