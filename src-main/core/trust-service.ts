@@ -138,11 +138,11 @@ export function createTrustService(ports: {
       if (store.read((tx) => setting(tx, JUDGED_WITH)) === digest) return;
       judgeAll();
       store.write((tx) => saveSetting(tx, JUDGED_WITH, digest), { durable: true });
-      queue.wake();
+      queue.renew();
     },
     judgeEverythingAgain(queue) {
       judgeAll();
-      queue.wake();
+      queue.renew();
     },
     listsChanged() {
       material = compose();

@@ -20,10 +20,14 @@ import { expectedCopy, storeExamination, storeFailure } from './store-examinatio
 const BATCH = 128;
 /** What stopped it, a full disk say, may be mended: it tries again by itself. */
 const AGAIN_MS = 30_000;
+/** Of mail in one batch; two are in memory, one being examined and one being written. */
+const BATCH_BYTES = 8 * 1024 * 1024;
 
 export type ExaminationQueue = {
   /** Something arrived: start, if not already at work. */
   wake(): void;
+  /** The trust data changed and everything waits again: what is being examined now is not kept. */
+  renew(): void;
   /** Resolves when nothing waits and the archive is small. Rejects with the AppError that stopped it: what waits stays waiting. */
   idle(): Promise<void>;
   /** Stops after the batch at hand. */
@@ -41,9 +45,14 @@ export type QueueServices = {
 };
 
 type Outcome =
-  /** `refuted`: the copy that only said it was ours, and that this receipt proves was not what was sent. */
-  | { readonly name: MessageName; readonly examination: Examination; readonly refuted: BlobHash | null }
+  /**
+   * `compared`: the sent copy this receipt was held against. `refuted`: it only said it was ours, and the receipt
+   * proves it was not what was sent.
+   */
+  | { readonly name: MessageName; readonly examination: Examination; readonly compared: BlobHash | null; readonly refuted: BlobHash | null }
   | { readonly name: MessageName; readonly failure: Defect };
+
+type Batch = { readonly names: readonly MessageName[]; readonly outcomes: Promise<readonly Outcome[]>; readonly generation: number };
 
 export function createExaminationQueue(services: QueueServices): ExaminationQueue {
   const { store, pool, clock, log } = services;
@@ -52,6 +61,7 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
   let closed = false;
   let stoppedBy: AppError | null = null;
   let later: NodeJS.Timeout | null = null;
+  let generation = 0;
   const compaction: CompactionState = { after: 0 };
 
   function wake(): void {
@@ -79,17 +89,33 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
   }
 
   async function work(): Promise<void> {
+    let batch = begin([]);
     while (!closed) {
-      const names = store.read((tx) => pendingMessages(tx, BATCH));
-      if (names.length === 0) {
+      if (batch.names.length === 0) {
         if (!compactSlice(store, compaction)) return;
         await nextTurn();
+        batch = begin([]);
         continue;
       }
-      const outcomes = await Promise.all(names.map((name) => examineOne(name)));
+      const outcomes = await batch.outcomes;
       if (closed) return;
-      commit(outcomes);
+      // The next one is with the parsing processes while this one is written.
+      const next = begin(batch.names);
+      if (batch.generation === generation) commit(outcomes);
+      batch = next.names.length === 0 ? begin([]) : next;
     }
+  }
+
+  /** The newest that wait, save those just examined. */
+  function begin(examined: readonly MessageName[]): Batch {
+    const done = new Set(examined.map(({ number }) => number));
+    const waiting = store.read((tx) => pendingMessages(tx, BATCH + done.size)).filter(({ number }) => !done.has(number));
+    let bytes = 0;
+    const fitting = waiting.slice(0, BATCH).filter(({ sizeBytes }, index) => (bytes += sizeBytes) <= BATCH_BYTES || index === 0);
+    const outcomes = Promise.all(fitting.map((name) => examineOne(name)));
+    // Whoever awaits it learns of it; a batch that nobody awaits any more failed with the one before.
+    outcomes.catch(() => undefined);
+    return { names: fitting, outcomes, generation };
   }
 
   async function examineOne(name: MessageName): Promise<Outcome> {
@@ -105,13 +131,13 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
     const first = await pool.examine({ bytes, hash: name.hash, judgedAt, expected: null });
     if (first.state === 'killed') return { name, failure: first.defect };
     const copy = store.read((tx) => expectedCopy(tx, name.account, first.value));
-    if (copy === null) return { name, examination: first.value, refuted: null };
+    if (copy === null) return { name, examination: first.value, compared: null, refuted: null };
     const second = await pool.examine({ bytes, hash: name.hash, judgedAt, expected: copy.bytes });
     if (second.state !== 'done') return { name, failure: second.defect };
     // Against a copy that only says it is ours a difference proves nothing; against the receipt, that copy is not what was sent.
     const counts = copy.own || second.value.report.conclusion.indication === 'passed';
-    if (counts) return { name, examination: second.value, refuted: null };
-    return { name, examination: first.value, refuted: provesAnother(second.value.report) ? copy.hash : null };
+    if (counts) return { name, examination: second.value, compared: copy.hash, refuted: null };
+    return { name, examination: first.value, compared: copy.hash, refuted: provesAnother(second.value.report) ? copy.hash : null };
   }
 
   // One message that cannot be stored must not keep the others waiting for ever: it gets a failure
@@ -146,7 +172,7 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
         change.hashes.add(hash);
         const touched =
           'examination' in outcome
-            ? storeExamination(tx, account, outcome.examination, clock.now(), outcome.refuted)
+            ? storeExamination(tx, account, outcome.examination, clock.now(), outcome)
             : storeFailure(tx, account, hash, outcome.failure, clock.now());
         for (const dispatch of touched) change.dispatches.add(dispatch);
       }
@@ -157,6 +183,10 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
 
   return {
     wake,
+    renew() {
+      generation += 1;
+      wake();
+    },
     async idle() {
       wake();
       while (running !== null) await running;

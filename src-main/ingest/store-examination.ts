@@ -45,11 +45,19 @@ export function expectedCopy(
   account: AccountId,
   examination: Examination,
 ): { readonly bytes: Uint8Array; readonly hash: BlobHash; readonly own: boolean } | null {
+  const copy = copyToCompare(tx, account, examination);
+  return copy === null ? null : { bytes: readMessage(tx, copy.hash), ...copy };
+}
+
+function copyToCompare(
+  tx: ReadTx,
+  account: AccountId,
+  examination: Examination,
+): { readonly hash: BlobHash; readonly own: boolean } | null {
   const { claim, report } = examination;
   if (claim.kind !== 'receipt' || claim.receipt.type !== 'delivery' || claim.receipt.extent === 'concise') return null;
   if (report.conclusion.indication !== 'passed') return null;
-  const copy = copySpokenOf(tx, account, examination, claim.certification);
-  return copy === null ? null : { bytes: readMessage(tx, copy.hash), ...copy };
+  return copySpokenOf(tx, account, examination, claim.certification);
 }
 
 /** By the keys that link it (PEC-REFERENCE §4.1): a receipt without msgid speaks of a copy too. */
@@ -60,21 +68,22 @@ function copySpokenOf(tx: ReadTx, account: AccountId, examination: Examination, 
   return msgid === null || second !== undefined ? null : sentCopyOf(tx, account, msgid);
 }
 
-/**
- * Returns the dispatches whose state may have changed. The pending row must exist. `refuted`: a guess
- * at the sent copy that this receipt proves wrong.
- */
+/** What a receipt was held against when it was examined. `refuted`: a guess at the sent copy that it proves wrong. */
+export type Comparison = { readonly compared: BlobHash | null; readonly refuted: BlobHash | null };
+const WITH_NOTHING: Comparison = { compared: null, refuted: null };
+
+/** Returns the dispatches whose state may have changed. The pending row must exist. */
 export function storeExamination(
   tx: WriteTx,
   account: AccountId,
   examination: Examination,
   now: Instant,
-  refuted: BlobHash | null = null,
+  comparison: Comparison = WITH_NOTHING,
 ): readonly DispatchId[] {
   const before = messageOf(tx, account, examination.hash);
   if (before === null) return [];
   const linked = before.parserVersion === 0 ? null : (receiptLinkOf(tx, account, examination.hash)?.dispatch ?? null);
-  const touched = storeJudged(tx, before, examination, now, refuted);
+  const touched = storeJudged(tx, before, examination, now, comparison);
   if (linked === null || touched.includes(linked)) return touched;
   // It spoke of this dispatch before, and does no longer.
   foldDispatch(tx, linked, now);
@@ -86,7 +95,7 @@ function storeJudged(
   before: MessageRecord,
   examination: Examination,
   now: Instant,
-  refuted: BlobHash | null,
+  comparison: Comparison,
 ): readonly DispatchId[] {
   const { account } = before;
   const record = recordOf(tx, before, examination);
@@ -96,7 +105,7 @@ function storeJudged(
   const { policy, conclusion } = examination.report;
   appendAudit(tx, now, { event: 'message.judged', blob: examination.hash, account, policy, indication: conclusion.indication });
   const receipt = receiptRecord(examination.hash, examination.claim, examination.report.conclusion);
-  if (receipt !== null) return linkReceipt(tx, account, examination, receipt, now, refuted);
+  if (receipt !== null) return linkReceipt(tx, account, examination, receipt, now, comparison);
   dropReceiptLink(tx, account, examination.hash);
   if (record.direction === 'sent') return [openDispatchOfSent(tx, record, now)];
   return [];
@@ -227,7 +236,7 @@ function linkReceipt(
   examination: Examination,
   receipt: ReceiptRecord,
   now: Instant,
-  refuted: BlobHash | null,
+  { compared, refuted }: Comparison,
 ): readonly DispatchId[] {
   const { claim, hash } = examination;
   if (claim.kind !== 'receipt') return [];
@@ -256,7 +265,7 @@ function linkReceipt(
   if (proven) dropRefutedGuess(tx, dispatch, claim.certification);
   if (proven && refuted !== null) refuteGuess(tx, dispatch, refuted, { hash, certification: claim.certification }, now);
   adoptWaiting(tx, account, dispatch);
-  compareLater(tx, account, examination);
+  compareLater(tx, account, examination, compared);
   foldDispatch(tx, dispatch, now);
   return [dispatch];
 }
@@ -271,11 +280,13 @@ function outerReference(tx: ReadTx, account: AccountId, examination: Examination
   return record.date !== null && certification.time < record.date - CLOCK_SKEW_MS ? null : msgid;
 }
 
-/** A delivery receipt examined before its sent copy was stored is compared with it next (V9, V10). */
-function compareLater(tx: WriteTx, account: AccountId, examination: Examination): void {
-  // The same question as before judging: what has no answer then must not be asked for ever.
-  if (examination.report.facts.comparison === null && expectedCopy(tx, account, examination)?.own === true)
-    judgeAgain(tx, account, examination.hash);
+/**
+ * A delivery receipt examined before its sent copy was stored is compared with it next (V9, V10), whichever
+ * of the two came first. With the same copy never again: what has no answer must not be asked for ever.
+ */
+function compareLater(tx: WriteTx, account: AccountId, examination: Examination, compared: BlobHash | null): void {
+  const copy = copyToCompare(tx, account, examination);
+  if (copy !== null && copy.hash !== compared) judgeAgain(tx, account, examination.hash);
 }
 
 /** The other order of `isNamedByReceipts`: the message was there before the first receipt that names it. */

@@ -202,8 +202,11 @@ function summaries(tx: ReadTx, condition: Query): MessageSummary[] {
 export type MessageName = { readonly number: number; readonly account: AccountId; readonly hash: BlobHash };
 
 /** Messages without a verdict, newest first: work left by a stop. */
-export function pendingMessages(tx: ReadTx, take: number): MessageName[] {
-  return tx.all(sql`SELECT m.number, a.id, m.hash FROM ${source} WHERE m.indication IS NULL ORDER BY m.number DESC LIMIT ${take}`, toName);
+export function pendingMessages(tx: ReadTx, take: number): (MessageName & { readonly sizeBytes: number })[] {
+  return tx.all(
+    sql`SELECT m.number, a.id, m.hash, m.size_bytes FROM ${source} WHERE m.indication IS NULL ORDER BY m.number DESC LIMIT ${take}`,
+    (row) => ({ ...toName(row), sizeBytes: integerOf(row, 'size_bytes') }),
+  );
 }
 
 /** Messages derived by an older parser, by number after `after`: to be derived again in slices. */
