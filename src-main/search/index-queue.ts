@@ -37,6 +37,9 @@ export type IndexServices = {
   readonly changed: (account: AccountId) => void;
 };
 
+type Batch = { readonly works: readonly TextWork[]; readonly entries: Promise<readonly TextEntry[]> };
+
+/** Two batches are in memory, one being read and one being written. */
 const BATCH_MESSAGES = 256;
 const BATCH_BYTES = 8 * 1024 * 1024;
 /** Waits until examination has been quiet for so long. */
@@ -93,15 +96,19 @@ export function createIndexQueue(services: IndexServices): IndexQueue {
 
   async function work(): Promise<void> {
     let written = 0;
+    let ahead: Batch | null = null;
     while (!closed) {
-      if (asked === 0 && mustWait()) return schedule(STALLED_MS);
-      const batch = nextBatch();
-      if (batch.length === 0) break;
-      const entries = await Promise.all(batch.map(entryFor));
+      if (ahead === null && mustWait()) return schedule(STALLED_MS);
+      const batch: Batch = ahead ?? begin([]);
+      if (batch.works.length === 0) break;
+      const entries = await batch.entries;
       if (closed) return;
+      // The next one is being read while this one is written.
+      ahead = mustWait() ? null : begin(batch.works);
+      if (ahead?.works.length === 0) ahead = null;
       store.write((tx) => saveTexts(tx, entries));
       written += entries.length;
-      for (const { account } of batch) untold.add(account);
+      for (const { account } of batch.works) untold.add(account);
       tell(false);
       onBatch();
       await turnOfOthers();
@@ -111,11 +118,21 @@ export function createIndexQueue(services: IndexServices): IndexQueue {
   }
 
   function mustWait(): boolean {
-    return performance.now() - lastWake < STALLED_MS && store.read((tx) => pendingMessages(tx, 1)).length > 0;
+    return asked === 0 && performance.now() - lastWake < STALLED_MS && store.read((tx) => pendingMessages(tx, 1)).length > 0;
   }
 
-  function nextBatch(): readonly TextWork[] {
-    const names = store.read((tx) => textWork(tx, BATCH_MESSAGES));
+  function begin(done: readonly TextWork[]): Batch {
+    const works = nextBatch(done);
+    const entries = Promise.all(works.map(entryFor));
+    // Whoever awaits it learns of it; a batch that nobody awaits any more failed with the one before.
+    entries.catch(() => undefined);
+    return { works, entries };
+  }
+
+  function nextBatch(done: readonly TextWork[]): readonly TextWork[] {
+    const read = new Set(done.map(({ message }) => message));
+    const waiting = store.read((tx) => textWork(tx, BATCH_MESSAGES + read.size)).filter(({ message }) => !read.has(message));
+    const names = waiting.slice(0, BATCH_MESSAGES);
     let bytes = 0;
     const fitting = names.findIndex(({ sizeBytes }) => (bytes += sizeBytes) > BATCH_BYTES);
     return fitting < 0 ? names : names.slice(0, Math.max(1, fitting));
@@ -171,7 +188,7 @@ export function createIndexQueue(services: IndexServices): IndexQueue {
         do {
           start();
           await running;
-        } while (!closed && failed === null && nextBatch().length > 0);
+        } while (!closed && failed === null && nextBatch([]).length > 0);
         if (!closed && failed instanceof AppError) throw failed;
       } finally {
         asked -= 1;
