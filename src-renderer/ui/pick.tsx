@@ -1,5 +1,5 @@
 // One of several, under its label.
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import styles from './pick.module.css';
 
 export function Pick({
@@ -13,16 +13,17 @@ export function Pick({
   readonly options: readonly { readonly value: string; readonly label: string }[];
   readonly onChange: (value: string) => void;
 }): ReactNode {
+  const id = useId();
   return (
-    <label className={styles['label']}>
-      {label}
-      <select className={styles['control']} value={value} onChange={(event) => onChange(event.target.value)}>
+    <div className={styles['label']}>
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className={styles['control']} value={value} onChange={(event) => onChange(event.target.value)}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
