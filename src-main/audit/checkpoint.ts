@@ -2,6 +2,8 @@
 // by the installation, and the same put where the database's owner by accident does not reach: the
 // secret store ("head").
 import { verify, type KeyObject } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Clock, SecretStore } from '#main/ports';
 import { addAuditCheckpoint, auditEntries, lastAuditCheckpointSize, lastAuditEntry, type StoredCheckpoint } from '#main/store/audit-entry';
 import type { Store } from '#main/store/database';
@@ -59,6 +61,9 @@ export async function makeCheckpoint(ports: AuditPorts): Promise<StoredCheckpoin
   );
   if (made === null) return null;
   await secrets.set(headName(logId), JSON.stringify({ size: made.checkpoint.size, root: made.root }));
+  const name = logName(store.folder);
+  // Never another in its place: a log begun anew would otherwise pass for the one that was signed so far.
+  if (name !== null && (await secrets.get(name)) === null) await secrets.set(name, logId);
   return made.checkpoint;
 }
 
@@ -75,6 +80,19 @@ export async function keptHead(secrets: SecretStore, logId: string): Promise<Hea
   const value: unknown = JSON.parse(kept);
   if (typeof value !== 'object' || value === null || !('size' in value) || !('root' in value)) return null;
   return typeof value.size === 'number' && typeof value.root === 'string' ? { size: value.size, root: value.root } : null;
+}
+
+/** Id of the log this profile signed first; null when it never signed one. */
+export async function keptLogId(secrets: SecretStore, folder: string): Promise<string | null> {
+  const name = logName(folder);
+  return name === null ? null : secrets.get(name);
+}
+
+/** By the id the profile has for its key. */
+function logName(folder: string): string | null {
+  const file = path.join(folder, 'profile.json');
+  const id = existsSync(file) ? /"id":"([0-9a-f-]{36})"/.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
+  return id === undefined ? null : `audit-log:${id}`;
 }
 
 export function ownLogId(tx: ReadTx): string | null {

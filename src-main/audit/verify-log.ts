@@ -21,6 +21,10 @@ export type AuditFinding = {
     | 'audit.root'
     | 'audit.signature'
     | 'audit.rollback'
+    /** Not the log this profile signed so far: put in its place, or begun anew after a loss. */
+    | 'audit.otherLog'
+    /** This installation signed checkpoints, and the secret store knows of none. */
+    | 'audit.headMissing'
     | 'audit.anchorMismatch'
     | 'audit.anchorUnverifiable'
     | 'archive.missing'
@@ -34,6 +38,10 @@ export type AuditFinding = {
 export type LogTrust = {
   readonly publicKey: KeyObject | null;
   readonly head: Head | null;
+  /** Id of the log the secret store knows of, where it knows of one. */
+  readonly signedLog?: string | null;
+  /** The secret store has the key of this log, so it should have its head. */
+  readonly headExpected?: boolean;
   /** Receipts of anchors, judged; from the archive or from somebody who kept a copy. */
   readonly anchors?: readonly AnchorEvidence[];
 };
@@ -58,6 +66,8 @@ export function verifyLog(store: Store, trust: LogTrust): { readonly findings: r
   for (const checkpoint of checkpoints) checkCheckpoint(checkpoint, walked, trust.publicKey, note);
   const { head } = trust;
   if (head !== null && walked.roots.get(head.size) !== head.root) note('audit.rollback', head.size);
+  if (trust.signedLog != null && trust.signedLog !== walked.logId) note('audit.otherLog', trust.signedLog.slice(0, 8));
+  if (head === null && trust.headExpected === true && checkpoints.length > 0) note('audit.headMissing', checkpoints.at(-1)?.size ?? 0);
   for (const anchor of anchors) {
     const state = judgeAnchor(anchor, walked.logId, walked.roots);
     if (state === 'unproven') note('audit.anchorUnverifiable', anchor.what);

@@ -1,7 +1,7 @@
 // The log from outside: verify it, take a proof out of it, sign a checkpoint. Entries are appended where
 // things happen, in the transaction of the change.
 import { appendAudit } from '#main/audit/append';
-import { keptHead, makeCheckpoint, ownLogId, type AuditPorts } from '#main/audit/checkpoint';
+import { keptHead, keptLogId, makeCheckpoint, ownLogId, type AuditPorts } from '#main/audit/checkpoint';
 import { exportProof } from '#main/audit/export-proof';
 import { installationKey, type InstallationKey } from '#main/audit/installation-key';
 import { verifyLog } from '#main/audit/verify-log';
@@ -31,7 +31,9 @@ export function createAuditService(ports: AuditPorts, anchors: AnchorService['ev
       const key = await ownKey();
       const head = logId === null ? null : await keptHead(secrets, logId);
       const outside = [...(await anchors(folder)), ...(await stamps.evidence(folder))];
-      const { findings, entries } = verifyLog(store, { publicKey: key?.publicKey ?? null, head, anchors: outside });
+      const signedLog = await keptLogId(secrets, store.folder);
+      const trust = { publicKey: key?.publicKey ?? null, head, signedLog, headExpected: key !== null, anchors: outside };
+      const { findings, entries } = verifyLog(store, trust);
       store.write((tx) => appendAudit(tx, clock.now(), { event: 'log.verified', entries, findings: findings.length }), { durable: true });
       return { findings, checked: { blobs: 0, rows: 0, entries } };
     },

@@ -24,7 +24,7 @@ import { createSpill, type Spill } from './spill.ts';
 import { pdfOf } from './pdf.ts';
 import { reportBlocks, type Report } from './report-blocks.ts';
 import { reportPage } from './report-page.ts';
-import { bundleIdOf, collect, type Collection, type EvidenceSelection } from './selection.ts';
+import { bundleIdOf, collectInTurns, type Collection, type EvidenceSelection } from './selection.ts';
 import type { ShippedFiles } from './shipped-files.ts';
 import { writeStoredZip, type ZipMember } from './stored-zip.ts';
 import { writeTagFiles } from './tag-files.ts';
@@ -73,7 +73,7 @@ export type ExportResult = {
  * storage.full, storage.readOnly, and the signal's reason.
  */
 export async function exportProva(ports: EvidencePorts, selection: EvidenceSelection, options: ExportOptions): Promise<ExportResult> {
-  const collection = ports.store.read((tx) => collect(tx, selection, options));
+  const collection = await collectInTurns(ports.store, selection, options, () => turn(options));
   const bundleId = bundleIdOf('pec-prova', collection, options);
   if (options.form === 'asics' && options.stamp === null)
     throw new AppError('input.invalid', { retry: 'afterUser', values: { what: 'timestamp' } });
@@ -107,9 +107,11 @@ async function fillBag(
   addPieces(bag, 'data/timeline.json', timelineJson(collection.messages));
   addPieces(bag, 'data/timeline.csv', timelineCsv(collection.messages));
   const plan = planOf(written, ledger.write(bag, ports.provenance));
+  await turn(options);
   const missing = [...gapsOf(collection), ...gaps].toSorted((left, right) => (left.n ?? 0) - (right.n ?? 0));
   const asOf = instantToText(options.asOf);
   await writePages(ports, place, collection, missing, bundleId, options);
+  await turn(options);
   writeInventory(bag, entries, {
     schema: 'pec-evidence/1',
     bundleId,
@@ -132,9 +134,11 @@ async function fillBag(
     gaps: missing,
     plan,
   };
+  await turn(options);
   addPieces(bag, 'LEGGIMI.txt', instructions('it', facts));
   addPieces(bag, 'README.txt', instructions('en', facts));
   addPieces(bag, 'verifica.sh', checkScript(plan));
+  await turn(options);
   bag.add('verifica.html', ports.shipped.verifierPage());
   const { root, sha256: rootSha256 } = writeTagFiles(bag, { date: asOf.slice(0, 10), bundleId, agent: facts.program });
   if (options.attest !== null) {
@@ -143,6 +147,12 @@ async function fillBag(
   }
   if (options.stamp !== null) addStamp(bag, await options.stamp(Buffer.from(rootSha256, 'hex')));
   return { rootSha256, missing };
+}
+
+/** Others get theirs, also whoever wants it stopped; rejects when somebody did. */
+async function turn({ signal }: ExportOptions): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  signal.throwIfAborted();
 }
 
 function addPieces(bag: BagFolder, name: string, pieces: Iterable<string>): void {
@@ -272,13 +282,12 @@ async function writePages(
       return step.done !== true;
     });
     if (steps % PIECES_A_TURN !== 0) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    options.signal.throwIfAborted();
+    await turn(options);
   }
   for (const { name, spill } of pages) moveInto(bag, `data/report/${name}.html`, spill);
   const fonts = shipped.fonts();
   for (const [language, name] of PAGES) {
-    options.signal.throwIfAborted();
+    await turn(options);
     const { title } = textFor(language).evidence.report;
     const pdf = await pdfOf(reportBlocks(language, report, PDF_EXTENT), { title, language, date: asOf, footer: bundleId, fonts });
     bag.add(`data/report/${name}.pdf`, pdf);

@@ -9,6 +9,7 @@ import { locationsOf } from '#main/store/location';
 import { messageOf, summaryOf, type MessageSummary } from '#main/store/message';
 import { receiptLinkOf, receiptRecordsOf, type LinkReason } from '#main/store/receipt-link';
 import { verdictAsOf, type Verdict } from '#main/store/report';
+import type { Store } from '#main/store/database';
 import type { ReadTx } from '#main/store/transactions';
 import { AppError } from '#shared/model/app-error';
 import type { Dispatch, DispatchState } from '#shared/model/dispatch';
@@ -57,6 +58,38 @@ export type Collection = { readonly messages: readonly SelectedMessage[]; readon
 
 /** Throws AppError notFound for what is not in the archive, input.invalid for an empty selection. */
 export function collect(tx: ReadTx, selection: EvidenceSelection, when: AsOf): Collection {
+  const { dispatches, wanted } = gather(tx, selection, when);
+  return arranged(
+    dispatches,
+    [...wanted].map(([hash, { account, sent }]) => describe(tx, account, hash, sent, when)),
+  );
+}
+
+const DESCRIBED_AT_ONCE = 250;
+
+/** The same for thousands: between two slices `turn` lets others work, and may reject. */
+export async function collectInTurns(
+  store: Pick<Store, 'read'>,
+  selection: EvidenceSelection,
+  when: AsOf,
+  turn: () => Promise<void>,
+): Promise<Collection> {
+  const { dispatches, wanted } = store.read((tx) => gather(tx, selection, when));
+  const waiting = [...wanted];
+  const described: Described[] = [];
+  for (let from = 0; from < waiting.length; from += DESCRIBED_AT_ONCE) {
+    await turn();
+    const slice = waiting.slice(from, from + DESCRIBED_AT_ONCE);
+    described.push(...store.read((tx) => slice.map(([hash, { account, sent }]) => describe(tx, account, hash, sent, when))));
+  }
+  return arranged(dispatches, described);
+}
+
+type Wanted = ReadonlyMap<BlobHash, { readonly account: AccountId; readonly sent: boolean }>;
+type Dispatches = ReadonlyMap<DispatchId, SelectedDispatch>;
+type Described = Omit<SelectedMessage, 'n'>;
+
+function gather(tx: ReadTx, selection: EvidenceSelection, when: AsOf): { readonly dispatches: Dispatches; readonly wanted: Wanted } {
   const dispatches = new Map<DispatchId, SelectedDispatch>();
   const wanted = new Map<BlobHash, { readonly account: AccountId; readonly sent: boolean }>();
   const want = (account: AccountId, hash: BlobHash, sent: boolean): void => {
@@ -75,8 +108,11 @@ export function collect(tx: ReadTx, selection: EvidenceSelection, when: AsOf): C
     for (const { hash } of receiptRecordsOf(tx, item.id)) want(account, hash, false);
   }
   if (wanted.size === 0) throw new AppError('input.invalid', { retry: 'afterUser', values: { what: 'selection' } });
-  const messages = [...wanted]
-    .map(([hash, { account, sent }]) => describe(tx, account, hash, sent, when))
+  return { dispatches, wanted };
+}
+
+function arranged(dispatches: Dispatches, described: readonly Described[]): Collection {
+  const messages = described
     .toSorted((left, right) => left.time - right.time || byBytes(left.hash, right.hash))
     .map((message, index) => ({ ...message, n: index + 1 }));
   return { messages, dispatches: [...dispatches.values()].toSorted((left, right) => byBytes(left.dispatch.id, right.dispatch.id)) };
@@ -107,7 +143,7 @@ function dispatchAsOf(tx: ReadTx, id: DispatchId, asOf: Instant): SelectedDispat
   return { dispatch, state: foldReceipts({ submission, receipts: receiptRecordsOf(tx, id), now: asOf }) };
 }
 
-function describe(tx: ReadTx, account: AccountId, hash: BlobHash, sent: boolean, when: AsOf): Omit<SelectedMessage, 'n'> {
+function describe(tx: ReadTx, account: AccountId, hash: BlobHash, sent: boolean, when: AsOf): Described {
   const record = summaryOf(tx, account, hash);
   if (record === null) throw new AppError('notFound', { values: { what: hash } });
   const verdict = verdictAsOf(tx, hash, when.policy, when.asOf);

@@ -102,6 +102,8 @@ export const enEvidence: typeof itEvidence = {
       'audit.anchorMismatch': 'a receipt of an anchor or a time-stamp says otherwise of the log: it was rewritten, or it is another log’s',
       'audit.anchorUnverifiable': 'a receipt of an anchor or a time-stamp cannot be verified',
       'audit.rollback': 'the log is older than what was signed already',
+      'audit.otherLog': 'the log is not the one this installation signed so far: it was replaced, or begun anew after a loss',
+      'audit.headMissing': 'the keychain does not remember the last signed checkpoint: whether the log was shortened cannot be said',
       'archive.missing': 'a logged message is not in the archive',
       'archive.notErased': 'a message is in the archive, although the log says it was erased',
       'archive.unlogged': 'a message of the archive is not in the log',

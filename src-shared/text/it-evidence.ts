@@ -100,6 +100,10 @@ export const itEvidence = {
         'una ricevuta di ancora o una marca temporale dice altro del registro: è stato riscritto, o è di un altro registro',
       'audit.anchorUnverifiable': 'una ricevuta di ancora o una marca temporale non si può verificare',
       'audit.rollback': 'il registro è più vecchio di quanto già firmato',
+      'audit.otherLog':
+        'il registro non è quello che questa installazione ha firmato finora: è stato sostituito, o ricominciato dopo una perdita',
+      'audit.headMissing':
+        'il portachiavi non ricorda l’ultimo punto di controllo firmato: se il registro è stato accorciato non si può dire',
       'archive.missing': 'un messaggio registrato non è nell’archivio',
       'archive.notErased': 'un messaggio è nell’archivio, ma il registro lo dice cancellato',
       'archive.unlogged': 'un messaggio dell’archivio non è nel registro',

@@ -1,6 +1,6 @@
 // `plico export` and the expert who has only bash, coreutils and openssl (EVIDENCE §2, §6).
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -320,6 +320,25 @@ describe('the log', () => {
     expect(runs.map(({ code, stderr }) => ({ code, stderr }))).toEqual(runs.map(() => ({ code: 0, stderr: '' })));
   }, 60_000);
 });
+
+test('Ctrl-C in the middle of an export: said as such, nothing left in the place, and the log knows', async () => {
+  const place = path.join(lab.home, 'cancelled');
+  mkdirSync(place);
+  const script = `'${process.execPath}' '${path.resolve('src-main/hosts/node/cli.ts')}' export ${lab.id('Notificazione')} --lang it --to '${place}' --data '${lab.profile}' >/dev/null 2>../said &
+    child=$!; for i in $(seq 400); do if ls '${place}' | grep -q partial; then kill -INT $child; break; fi; sleep 0.01; done; wait $child; echo $?`;
+  const { stdout } = await bash(`set -m; ${script}`, place);
+  const said = readFileSync(path.join(lab.home, 'said'), 'utf8');
+  expect({
+    code: stdout.trim(),
+    said: said.includes('Esportazione annullata: non è rimasto nulla.'),
+    fault: /fault|AbortError/.test(said),
+  }).toEqual({
+    code: '3',
+    said: true,
+    fault: false,
+  });
+  expect(readdirSync(place)).toEqual([]);
+}, 60_000);
 
 describe('a second export after a crash', () => {
   test('EVI-08 what a killed export left is gone at the next start, and nothing has the name of a bundle', async () => {

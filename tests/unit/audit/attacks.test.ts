@@ -17,7 +17,9 @@ import { verifyLog } from '#main/audit/verify-log';
 import type { SecretStore } from '#main/ports';
 import { openProfile, type Store } from '#main/store/database';
 import { lastAuditEntry, lastCheckpoint } from '#main/store/audit-entry';
+import { createAuditService } from '#main/core/audit-service';
 import { auditPage } from '#main/core/audit-view';
+import { createStampService } from '#main/core/stamp-service';
 import { textFor } from '#shared/text/catalogue';
 import { fixedClock, NOW, tempFolder } from '#tests/support/temp-profile';
 
@@ -257,6 +259,59 @@ describe('AUD-01 an attacker who can write the database', () => {
       return resign(db, secret);
     };
     expect([await after(attack), await after(attack, { anchor: true })]).toEqual([[], ['audit.anchorMismatch']]);
+  });
+});
+
+describe('AUD-07 a log in the place of another', () => {
+  /** A profile as the app has it, with its id beside it, and a log that was signed. */
+  async function signed(): Promise<{ readonly folder: string; readonly secrets: SecretStore; readonly kept: Map<string, string> }> {
+    const folder = path.join(tempFolder(), 'profile');
+    const kept = new Map<string, string>();
+    const secrets = memorySecrets(kept);
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'profile.json'), '{"format":"plico-profile/1","id":"11111111-2222-3333-4444-555555555555"}\n');
+    const store = openProfile(folder, { key: null, clock: fixedClock() });
+    fill(store, 5);
+    await makeCheckpoint({ store, secrets, clock: fixedClock() });
+    store.close();
+    return { folder, secrets, kept };
+  }
+
+  async function found(folder: string, secrets: SecretStore): Promise<readonly string[]> {
+    const store = openProfile(folder, { key: null, clock: fixedClock() });
+    const none = { evidence: () => Promise.resolve([]) };
+    const stamps = createStampService({ store, secrets, clock: fixedClock() });
+    const audit = createAuditService({ store, secrets, clock: fixedClock() }, none.evidence, stamps);
+    const { findings } = await audit.verify(null);
+    store.close();
+    return findings.map(({ id }) => id);
+  }
+
+  test('left alone, nothing is found', async () => {
+    const { folder, secrets } = await signed();
+    expect(await found(folder, secrets)).toEqual([]);
+  });
+
+  test('a new log of its own, without checkpoints, or signed anew by this very program: found', async () => {
+    const { folder, secrets } = await signed();
+    const db = new Sqlite(path.join(folder, 'index.db'));
+    for (const name of ['audit_entry_delete', 'audit_checkpoint_delete']) db.exec(`DROP TRIGGER ${name}`);
+    db.exec('DELETE FROM audit_entry; DELETE FROM audit_checkpoint; DELETE FROM audit_frontier');
+    db.close();
+    const store = openProfile(folder, { key: null, clock: fixedClock() });
+    fill(store, 3);
+    store.close();
+    const replaced = await found(folder, secrets);
+    const again = openProfile(folder, { key: null, clock: fixedClock() });
+    await makeCheckpoint({ store: again, secrets, clock: fixedClock() });
+    again.close();
+    expect([replaced, await found(folder, secrets)]).toEqual([['audit.otherLog'], ['audit.otherLog']]);
+  });
+
+  test('the head taken out of the secret store: said, as what cannot be decided', async () => {
+    const { folder, secrets, kept } = await signed();
+    for (const name of kept.keys()) if (name.startsWith('audit-head:')) kept.delete(name);
+    expect(await found(folder, secrets)).toEqual(['audit.headMissing']);
   });
 });
 

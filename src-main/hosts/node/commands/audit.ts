@@ -44,6 +44,8 @@ export const command: Command = {
   },
 };
 
+const UNDECIDED: ReadonlySet<string> = new Set(['audit.anchorUnverifiable', 'audit.headMissing']);
+
 type Run = (core: Core, context: CommandContext, ids: readonly string[]) => Promise<number>;
 
 const exportProof: Run = async (core, { terminal, values, language }, ids) => {
@@ -61,7 +63,9 @@ const verify: Run = async (core, { terminal, values, language }) => {
   for (const { id, what: about } of report.findings)
     terminal.line(`${terminal.paint('✕', 'bad')} ${id}: ${words.findings[id] ?? id} (${about})`);
   terminal.line(words.verified(report.checked.entries, report.findings.length));
-  return report.findings.length > 0 ? 1 : 0;
+  if (report.findings.length === 0) return 0;
+  // What could not be decided is not what is wrong (CLI.md: 1 and 2).
+  return report.findings.every(({ id }) => UNDECIDED.has(id)) ? 2 : 1;
 };
 
 const anchor: Run = async (core, { terminal, values, language }) => {

@@ -10,6 +10,8 @@ import { isMailForm, type ExportProfile } from '#shared/model/evidence';
 import { asInstant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
 
+const NOT_DONE = 3;
+
 export const command: Command = {
   usage: [
     'plico export ID… | --query Q  --to DIR|FILE.zip [--profile prova|deposito] [--as-of TIME] [--folder | --asics]',
@@ -48,6 +50,7 @@ export const command: Command = {
     if (values['asics'] === true && timestamp === null)
       throw new UsageError('--asics needs --tsa: an ASiC-S container is a bundle and its time-stamp');
     const core = await createNodeCore({ folder, extraAnchors: [], note: terminal.note });
+    const signal = abortOnSignal();
     try {
       const ids = all ? 'all' : query === null ? positionals : [...positionals, ...(await core.idsOf(query))];
       const result = await core.exportEvidence(ids, {
@@ -58,7 +61,7 @@ export const command: Command = {
         language,
         unsigned: values['unsigned'] === true,
         timestamp,
-        signal: abortOnSignal(),
+        signal,
         onProgress: (done, total) => terminal.progress('export', done, total),
       });
       terminal.progressEnd();
@@ -73,6 +76,12 @@ export const command: Command = {
           `${terminal.paint('!', 'unsure')} ${gaps[what] ?? what} (${[n, recipient, state === null ? null : (extents[state] ?? state)].filter((part) => part !== null).join(', ')})`,
         );
       return 0;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      // Ctrl-C is a choice, not a fault.
+      terminal.progressEnd();
+      terminal.note(textFor(language).desk.export.cancelled);
+      return NOT_DONE;
     } finally {
       await core.close();
     }
