@@ -129,7 +129,10 @@ function* facts(text: Text, dates: Dates, message: SelectedMessage, report: Veri
     yield { kind: 'text', text: words.noReport };
     return;
   }
-  yield { kind: 'text', text: `${verdictText(text, message)}. ${words.judged(report.policy, dates.exact(report.judgedAt))}` };
+  const judged = words.judged(report.policy, dates.exact(report.judgedAt));
+  // Nothing of the sender's copy was judged that a reader could look for.
+  const said = message.role === 'inviato' ? `${words.verdict}: ${words.ownCopy}.` : `${verdictText(text, message)}. ${judged}`;
+  yield { kind: 'text', text: said };
   for (const { certificate } of report.facts.signers) {
     if (certificate === null) continue;
     yield { kind: 'text', text: `${words.signedBy} ${certificate.subject}` };

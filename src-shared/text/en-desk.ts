@@ -42,6 +42,7 @@ export const enDesk: typeof itDesk = {
     more: (count) => `and ${count} more`,
     start: 'Export',
     writing: (done, total) => `${done} of ${total} messages`,
+    finishing: (total) => `${total} messages written. Writing the report and closing the file…`,
     preparing: 'Preparing…',
     cancel: 'Cancel',
     cancelled: 'Export cancelled: nothing was left behind.',

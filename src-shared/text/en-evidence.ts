@@ -141,7 +141,7 @@ export const enEvidence: typeof itEvidence = {
     what: 'What it is',
     verdict: 'Signature of the provider',
     verified: 'signature of the provider verified as of the date of the receipt',
-    ownCopy: 'none expected: it is the message as the sender sent it; the receipts attest it',
+    ownCopy: 'none, and none is expected: the provider signs the receipts, not the sender’s own copy',
     facts: 'Each message',
     signedBy: 'Signed by',
     issuedBy: 'Certificate of',

@@ -42,6 +42,7 @@ export const itDesk = {
     more: (count: string) => `e altre ${count}`,
     start: 'Esporta',
     writing: (done: string, total: string) => `${done} di ${total} messaggi`,
+    finishing: (total: string) => `${total} messaggi scritti. Scrivo il rapporto e chiudo il file…`,
     preparing: 'Preparo…',
     cancel: 'Annulla',
     cancelled: 'Esportazione annullata: non è rimasto nulla.',

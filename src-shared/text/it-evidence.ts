@@ -141,7 +141,7 @@ export const itEvidence = {
     what: 'Che cosa è',
     verdict: 'Firma del gestore',
     verified: 'firma del gestore verificata alla data della ricevuta',
-    ownCopy: 'non prevista: è il messaggio come il mittente lo ha inviato; lo attestano le ricevute',
+    ownCopy: 'nessuna, e nessuna è prevista: il gestore firma le ricevute, non la copia del mittente',
     facts: 'Ogni messaggio',
     signedBy: 'Firmato da',
     issuedBy: 'Certificato di',

@@ -194,7 +194,8 @@ function Running({ state, onCancel }: { readonly state: ExportJob | undefined; r
   const { text, number } = useWords();
   const words = text.desk.export;
   const { done, total } = state?.state === 'running' ? state : { done: 0, total: 0 };
-  const label = total > 0 ? words.writing(number(done), number(total)) : words.preparing;
+  // What comes after the last message takes a quarter as long again.
+  const label = total === 0 ? words.preparing : done < total ? words.writing(number(done), number(total)) : words.finishing(number(total));
   return (
     <>
       <p>{label}</p>

@@ -62,7 +62,7 @@ export const command: Command = {
         unsigned: values['unsigned'] === true,
         timestamp,
         signal,
-        onProgress: (done, total) => terminal.progress('export', done, total),
+        onProgress: (done, total) => terminal.progress(done < total ? 'export' : 'export: report, zip', done, total),
       });
       terminal.progressEnd();
       terminal.document(result);
