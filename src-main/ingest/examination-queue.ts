@@ -132,6 +132,8 @@ export function createExaminationQueue(services: QueueServices): ExaminationQueu
     if (first.state === 'killed') return { name, failure: first.defect };
     const copy = store.read((tx) => expectedCopy(tx, name.account, first.value));
     if (copy === null) return { name, examination: first.value, compared: null, refuted: null };
+    // A damaged copy compares with nothing: the receipt stands as it is, and the copy has a finding of its own.
+    if (copy.bytes === null) return { name, examination: first.value, compared: copy.hash, refuted: null };
     const second = await pool.examine({ bytes, hash: name.hash, judgedAt, expected: copy.bytes });
     if (second.state !== 'done') return { name, failure: second.defect };
     // Against a copy that only says it is ours a difference proves nothing; against the receipt, that copy is not what was sent.

@@ -22,6 +22,7 @@ import { markUnanswered } from '#main/store/revocation-place';
 import { addReport, everPassed } from '#main/store/report';
 import { hasSigners, saveSignerCertificate, signerCertificate } from '#main/store/signer-certificate';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
+import { AppError } from '#shared/model/app-error';
 import { type AccountId, type BlobHash, type DispatchId, type Instant, type MailAddress } from '#shared/model/ids';
 import type { Dispatch, ReceiptRecord } from '#shared/model/dispatch';
 import type { CertificationData, Defect } from '#shared/model/pec-message';
@@ -39,14 +40,26 @@ import { agreesWith, mayComeFromOutside, refutation, sentCopyOf } from './sent-c
 /** A sender's clock may be ahead of the provider's by this much. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** The copy a delivery receipt should carry (V9, V10); null when there is none. A guess may prove equal, never different. */
+/**
+ * The copy a delivery receipt should carry (V9, V10); null when there is none. A guess may prove equal, never
+ * different. `bytes` null: it is damaged in the archive.
+ */
 export function expectedCopy(
   tx: ReadTx,
   account: AccountId,
   examination: Examination,
-): { readonly bytes: Uint8Array; readonly hash: BlobHash; readonly own: boolean } | null {
+): { readonly bytes: Uint8Array | null; readonly hash: BlobHash; readonly own: boolean } | null {
   const copy = copyToCompare(tx, account, examination);
-  return copy === null ? null : { bytes: readMessage(tx, copy.hash), ...copy };
+  return copy === null ? null : { bytes: bytesOrNull(tx, copy.hash), ...copy };
+}
+
+function bytesOrNull(tx: ReadTx, hash: BlobHash): Uint8Array | null {
+  try {
+    return readMessage(tx, hash);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'storage.damaged') return null;
+    throw error;
+  }
 }
 
 function copyToCompare(

@@ -201,10 +201,10 @@ function summaries(tx: ReadTx, condition: Query): MessageSummary[] {
 
 export type MessageName = { readonly number: number; readonly account: AccountId; readonly hash: BlobHash };
 
-/** Messages without a verdict, newest first: work left by a stop. */
+/** Messages without a verdict, newest date first, as people see them in the list. */
 export function pendingMessages(tx: ReadTx, take: number): (MessageName & { readonly sizeBytes: number })[] {
   return tx.all(
-    sql`SELECT m.number, a.id, m.hash, m.size_bytes FROM ${source} WHERE m.indication IS NULL ORDER BY m.number DESC LIMIT ${take}`,
+    sql`SELECT m.number, a.id, m.hash, m.size_bytes FROM ${source} WHERE m.indication IS NULL ORDER BY m.sort_date DESC, m.number DESC LIMIT ${take}`,
     (row) => ({ ...toName(row), sizeBytes: integerOf(row, 'size_bytes') }),
   );
 }

@@ -1,5 +1,7 @@
 // Which message a proven receipt speaks of, through the store: copies that only say they are ours, and
 // receipts that carry no msgid, so that nothing signed names the message.
+import path from 'node:path';
+import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { expect, test } from 'vitest';
 import { arrive } from '#main/ingest/arrival';
 import { createExaminationQueue } from '#main/ingest/examination-queue';
@@ -7,6 +9,7 @@ import { examine } from '#main/ingest/examine';
 import type { ParserPool } from '#main/ingest/parser-pool';
 import { saveAccount } from '#main/store/account';
 import { dispatchByMsgid } from '#main/store/dispatch';
+import type { Store } from '#main/store/database';
 import { messageOf } from '#main/store/message';
 import { asAccountId, type BlobHash } from '#shared/model/ids';
 import {
@@ -19,13 +22,12 @@ import {
   originalPart,
   signedMail,
 } from '#tests/support/signed-mail';
-import { tempProfile } from '#tests/support/temp-profile';
+import { tempFolder, tempProfile } from '#tests/support/temp-profile';
 
 const ACCOUNT = asAccountId('a');
 const MSGID = '<m1@uno.example>';
 
-function openBox(offline: boolean) {
-  const store = tempProfile();
+function openBox(offline: boolean, store: Store = tempProfile()) {
   let examined = 0;
   const pool: Pick<ParserPool, 'examine' | 'close'> = {
     examine(request) {
@@ -129,4 +131,20 @@ test.each([
   await box.take(sent, 'sent');
   await box.take(delivery(null));
   expect([box.dispatch()?.state.summary.state, box.faults]).toEqual([state, []]);
+});
+
+test('STO-05 a damaged copy of what was sent stops nothing: its receipt is judged without it', async () => {
+  const folder = path.join(tempFolder(), 'profile');
+  const before = tempProfile({ folder });
+  await openBox(false, before).take(mail(), 'sent');
+  before.close();
+  const db = new Sqlite(path.join(folder, 'archive.db'));
+  for (const { name } of db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`).all() as { name: string }[])
+    db.exec(`DROP TRIGGER ${name}`);
+  for (const table of ['blob', 'spool', 'part']) db.exec(`UPDATE ${table} SET body = zeroblob(length(body))`);
+  db.close();
+
+  const box = openBox(false, tempProfile({ folder }));
+  await box.take(delivery());
+  expect([box.dispatch()?.state.summary.state, box.faults]).toEqual(['allDelivered', []]);
 });
