@@ -58,7 +58,8 @@ export type AuditEvent =
       readonly refused: number;
     }
   | { readonly event: 'import.started'; readonly account: AccountId }
-  | { readonly event: 'key.created'; readonly certificate: BlobHash }
+  /** `publicKey`: SubjectPublicKeyInfo in base64, so that what it signed can be checked where its secret is not (a restored copy). */
+  | { readonly event: 'key.created'; readonly certificate: BlobHash; readonly publicKey: string }
   | { readonly event: 'log.anchored'; readonly by: 'pec'; readonly account: AccountId; readonly size: number; readonly root: string }
   /** `stamp`: SHA-256 of the authority's answer. */
   | { readonly event: 'log.anchored'; readonly by: 'timestamp'; readonly size: number; readonly root: string; readonly stamp: BlobHash }

@@ -10,7 +10,7 @@ import type { Store } from '#main/store/database';
 import type { ReadTx } from '#main/store/transactions';
 import { instantToText } from '#shared/model/ids';
 import { appendAudit, frontierOf, logIdOf } from './append.ts';
-import { installationKey, makeInstallationKey, type InstallationKey } from './installation-key.ts';
+import { installationKey, makeInstallationKey, publicKeyText, type InstallationKey } from './installation-key.ts';
 import { rootOf } from './merkle.ts';
 
 export type Checkpoint = { readonly logId: string; readonly size: number; readonly root: string; readonly time: string };
@@ -68,8 +68,11 @@ export async function makeCheckpoint(ports: AuditPorts): Promise<StoredCheckpoin
 }
 
 function firstKey({ store, secrets, clock }: AuditPorts, logId: string): Promise<InstallationKey> {
-  return makeInstallationKey(secrets, logId, clock.now(), ({ fingerprint }) =>
-    store.write((tx) => appendAudit(tx, clock.now(), { event: 'key.created', certificate: fingerprint }), { durable: true }),
+  return makeInstallationKey(secrets, logId, clock.now(), ({ fingerprint, publicKey }) =>
+    store.write(
+      (tx) => appendAudit(tx, clock.now(), { event: 'key.created', certificate: fingerprint, publicKey: publicKeyText(publicKey) }),
+      { durable: true },
+    ),
   );
 }
 

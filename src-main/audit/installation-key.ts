@@ -41,6 +41,21 @@ export async function makeInstallationKey(
   return key;
 }
 
+/** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7), DER in base64. */
+export function publicKeyText(key: KeyObject): string {
+  return key.export({ format: 'der', type: 'spki' }).toString('base64');
+}
+
+/** Null for what is no public key of the kind an installation has. */
+export function publicKeyOf(text: string): KeyObject | null {
+  try {
+    const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ec' ? key : null;
+  } catch {
+    return null;
+  }
+}
+
 function nameOf(logId: string): string {
   return `audit-key:${logId}`;
 }

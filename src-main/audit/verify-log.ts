@@ -10,6 +10,7 @@ import { logIdOf } from './append.ts';
 import { judgeAnchor, type AnchorEvidence } from './anchor.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { readCheckpoint, signatureHolds, type Head } from './checkpoint.ts';
+import { publicKeyOf, publicKeyText } from './installation-key.ts';
 import { grow, leafHash, rootOf, type Frontier } from './merkle.ts';
 
 export type AuditFinding = {
@@ -63,7 +64,7 @@ export function verifyLog(store: Store, trust: LogTrust): { readonly findings: r
     ...anchors.flatMap((anchor) => (anchor.state === 'proven' ? [anchor.anchored.size] : [])),
   ];
   const walked = walk(store, sizes, note);
-  for (const checkpoint of checkpoints) checkCheckpoint(checkpoint, walked, trust.publicKey, note);
+  for (const checkpoint of checkpoints) checkCheckpoint(checkpoint, walked, keyAt(checkpoint.size, walked.keys, trust.publicKey), note);
   const { head } = trust;
   if (head !== null && walked.roots.get(head.size) !== head.root) note('audit.rollback', head.size);
   if (trust.signedLog != null && trust.signedLog !== walked.logId) note('audit.otherLog', trust.signedLog.slice(0, 8));
@@ -86,13 +87,17 @@ type Walked = {
   readonly stored: ReadonlySet<string>;
   /** Messages that a tombstone says were erased on purpose. */
   readonly erased: ReadonlySet<string>;
+  /** Keys as the log announced them, in order. */
+  readonly keys: readonly AnnouncedKey[];
 };
+type AnnouncedKey = { readonly seq: number; readonly publicKey: string };
 
 function walk(store: Store, sizes: readonly number[], note: Note): Walked {
   const wanted = new Set(sizes);
   const roots = new Map<number, string>();
   const stored = new Set<string>();
   const erased = new Set<string>();
+  const keys: AnnouncedKey[] = [];
   let frontier: Frontier = [];
   let prev = '0'.repeat(64);
   let count = 0;
@@ -105,7 +110,8 @@ function walk(store: Store, sizes: readonly number[], note: Note): Walked {
       if (row.seq !== count) note('audit.gap', count);
       if (count === 0) logId = logIdOf(row.entry);
       const told = checkEntry(row, prev, note);
-      if (told !== null) {
+      if (told?.event === 'key.created') keys.push({ seq: row.seq, publicKey: told.publicKey });
+      else if (told !== null) {
         const here = told.event === 'message.stored';
         (here ? stored : erased).add(told.blob);
         // A person may bring back what was erased; from then on it must be there, and before it must not.
@@ -119,15 +125,15 @@ function walk(store: Store, sizes: readonly number[], note: Note): Walked {
     }
     from = last.seq + 1;
   }
-  return { entries: count, logId, roots, stored, erased };
+  return { entries: count, logId, roots, stored, erased, keys };
 }
 
-/** The message an entry says was stored, or of which it says that the bytes are gone. */
-function checkEntry(
-  { seq, entry, hash }: StoredEntry,
-  prev: string,
-  note: Note,
-): { readonly event: 'message.stored' | 'message.erased'; readonly blob: string } | null {
+type Told =
+  | { readonly event: 'message.stored' | 'message.erased'; readonly blob: string }
+  | { readonly event: 'key.created'; readonly publicKey: string };
+
+/** The message an entry says was stored, or of which it says that the bytes are gone; the key it announces. */
+function checkEntry({ seq, entry, hash }: StoredEntry, prev: string, note: Note): Told | null {
   const text = Buffer.from(entry).toString('utf8');
   const record = parsed(text);
   if (record === null || canonicalJson(record) !== text) {
@@ -138,6 +144,10 @@ function checkEntry(
   if (record['seq'] !== seq) note('audit.gap', seq);
   if (record['prev'] !== prev) note('audit.prev', seq);
   const { data, event } = record;
+  if (event === 'key.created')
+    return typeof data === 'object' && data !== null && 'publicKey' in data && typeof data.publicKey === 'string'
+      ? { event, publicKey: data.publicKey }
+      : null;
   if (event !== 'message.stored' && event !== 'message.erased') return null;
   if (typeof data !== 'object' || data === null || !('blob' in data) || typeof data.blob !== 'string') return null;
   return event === 'message.erased' && 'bytes' in data && data.bytes === 'shared' ? null : { event, blob: data.blob };
@@ -150,6 +160,19 @@ function parsed(text: string): Readonly<Record<string, unknown>> | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * The key that had to sign at this size (EVIDENCE §16, "the key valid then"). A key of another installation counts
+ * only for what came before our own was announced: our first checkpoint holds all of that fast. With no key of our
+ * own there is nothing else to hold the log against.
+ */
+function keyAt(size: number, keys: readonly AnnouncedKey[], own: KeyObject | null): KeyObject | null {
+  const announced = keys.findLast(({ seq }) => seq < size);
+  if (own === null) return announced === undefined ? null : publicKeyOf(announced.publicKey);
+  const ours = publicKeyText(own);
+  const ownLater = keys.some(({ seq, publicKey }) => seq >= size && publicKey === ours);
+  return announced !== undefined && ownLater ? publicKeyOf(announced.publicKey) : own;
 }
 
 function checkCheckpoint(checkpoint: StoredCheckpoint, walked: Walked, publicKey: KeyObject | null, note: Note): void {

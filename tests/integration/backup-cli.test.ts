@@ -33,6 +33,9 @@ describe('STO-12 backup and restore', () => {
     expect(restored.code).toBe(0);
     expect((await plico('elsewhere', 'list', '--json')).stdout).toBe((await plico('profile', 'list', '--json')).stdout);
     expect((await plico('elsewhere', 'doctor')).code).toBe(0);
+    // Signed by the installation it came from, and gone on with by the one it is now in.
+    const log = await plico('elsewhere', 'audit', 'verify', '--json');
+    expect({ code: log.code, report: JSON.parse(log.stdout) as unknown }).toMatchObject({ code: 0, report: { findings: [] } });
   });
 
   test.each([

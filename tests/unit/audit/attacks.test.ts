@@ -362,3 +362,49 @@ test('a role that changes, of an operator there is not yet, is written, found by
     named: ['Ruolo cambiato', 'Role changed'],
   });
 });
+
+describe('AUD-01 a log that goes on in another installation, as after a restore', () => {
+  async function goneOn(): Promise<{ readonly folder: string; readonly other: Map<string, string> }> {
+    const folder = path.join(tempFolder(), 'profile');
+    cpSync(pristine, folder, { recursive: true });
+    const other = new Map<string, string>();
+    const store = openProfile(folder, { key: null, clock: fixedClock() });
+    await makeCheckpoint({ store, secrets: memorySecrets(other), clock: fixedClock() });
+    fill(store, 1_100);
+    await makeCheckpoint({ store, secrets: memorySecrets(other), clock: fixedClock() });
+    store.close();
+    return { folder, other };
+  }
+
+  async function findings(folder: string, kept: Map<string, string>): Promise<readonly string[]> {
+    const store = openProfile(folder, { key: null, clock: fixedClock() });
+    try {
+      const logId = store.read((tx) => ownLogId(tx)) ?? '';
+      const key = await installationKey(memorySecrets(kept), logId);
+      const head = await keptHead(memorySecrets(kept), logId);
+      return verifyLog(store, { publicKey: key?.publicKey ?? null, head }).findings.map(({ id, what }) => `${id} ${what}`);
+    } finally {
+      store.close();
+    }
+  }
+
+  test('what the one before signed holds under its key, with a key of our own and with none yet', async () => {
+    const { folder, other } = await goneOn();
+    expect([await findings(folder, other), await findings(pristine, new Map())]).toEqual([[], []]);
+  });
+
+  test('to the installation before, a stranger who goes on is found: his key counts for nothing', async () => {
+    const { folder } = await goneOn();
+    expect(await findings(folder, secret)).toEqual(['audit.signature 1001', 'audit.signature 1100']);
+  });
+
+  test('what came before our key cannot be changed behind it, though its own key is in the log', async () => {
+    const { folder, other } = await goneOn();
+    const db = new Sqlite(path.join(folder, 'index.db'));
+    for (const name of ['audit_entry_update', 'audit_checkpoint_delete']) db.exec(`DROP TRIGGER ${name}`);
+    rewriteFrom(db, 950);
+    db.prepare('DELETE FROM audit_checkpoint WHERE size = 900').run();
+    db.close();
+    expect(await findings(folder, other)).toEqual(['audit.root 1001', 'audit.root 1100', 'audit.rollback 1100']);
+  });
+});
