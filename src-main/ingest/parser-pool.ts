@@ -96,6 +96,8 @@ export function createParserPool(host: ParserHost, options: PoolOptions): Parser
   let closed = false;
 
   function submit(kind: Job['kind'], request: Request): Promise<Examined<JobResult>> {
+    // Nobody would ever answer.
+    if (closed) return Promise.resolve({ state: 'killed', defect: { id: 'parser.closed' } });
     return new Promise((resolve) => {
       const job = { id: nextId++, kind, request } as Job;
       const waiting: Waiting = { job, sizeBytes: request.bytes.byteLength, suspect: false, resolve };

@@ -143,7 +143,10 @@ export function createBatchWriter({ store, options, memory, file }: BatchWriterO
         waiting.set(id, { resolve, reject });
         const job: WriterJob = { id, batch, messages, hashes: messages.map(({ bytes }) => hashOfBytes(bytes)) };
         port.postMessage(job, transferable(messages));
-      }).finally(() => worker.unref());
+      }).finally(() => {
+        // One may wait behind another: as long as one does, the process does not end.
+        if (waiting.size === 0) worker.unref();
+      });
     },
     close: stop,
   };

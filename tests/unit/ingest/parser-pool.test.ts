@@ -63,6 +63,7 @@ describe('parsing in jail (THREATS §4)', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     pool?.close();
     expect(await Promise.all(waiting)).toMatchObject([{ state: 'killed' }, { state: 'killed' }, { state: 'killed' }]);
+    expect(await ask('asked afterwards')).toMatchObject({ state: 'killed' });
     expect(spawned()).toBe(1);
   });
 });
