@@ -2,6 +2,7 @@
 // mailboxes that behave badly on purpose. Passwords are no secret: they open nothing else.
 import type { MailboxBehaviour, OrdinaryMail } from './mailbox.ts';
 import type { ProviderProfile } from './provider-profile.ts';
+import { addressKey, domainOf } from './submitted.ts';
 
 export type MailboxPlan = {
   readonly address: string;
@@ -14,6 +15,16 @@ export type MailboxPlan = {
   readonly behaviour: MailboxBehaviour;
   readonly savesSentCopy: boolean;
   readonly ordinaryMail: OrdinaryMail;
+  /** STORAGE of RFC 9208. */
+  readonly quotaBytes: number;
+};
+
+/** A mailbox for a person beside those of the layout. */
+export type ExtraBox = {
+  /** In a domain that one of the providers serves. */
+  readonly address: string;
+  readonly displayName: string;
+  readonly quotaBytes: number;
 };
 
 export type ProviderPlan = {
@@ -24,6 +35,8 @@ export type ProviderPlan = {
 };
 
 const HOUR_MS = 3_600_000;
+/** What a box has when nothing else is said. */
+export const USUAL_QUOTA_BYTES = 1024 * 1024 * 1024;
 const NORMAL: MailboxBehaviour = { kind: 'normal' };
 
 function user(address: string, displayName: string, login: string, savesSentCopy: boolean, ordinaryMail: OrdinaryMail): MailboxPlan {
@@ -36,6 +49,7 @@ function user(address: string, displayName: string, login: string, savesSentCopy
     behaviour: NORMAL,
     savesSentCopy,
     ordinaryMail,
+    quotaBytes: USUAL_QUOTA_BYTES,
   };
 }
 
@@ -49,6 +63,7 @@ function special(address: string, displayName: string, behaviour: MailboxBehavio
     behaviour,
     savesSentCopy: false,
     ordinaryMail: 'refuse',
+    quotaBytes: USUAL_QUOTA_BYTES,
   };
 }
 
@@ -62,6 +77,7 @@ function service(domain: string): MailboxPlan {
     behaviour: NORMAL,
     savesSentCopy: false,
     ordinaryMail: 'refuse',
+    quotaBytes: USUAL_QUOTA_BYTES,
   };
 }
 
@@ -113,3 +129,36 @@ export const LAYOUT: readonly ProviderPlan[] = [
     ],
   },
 ];
+
+/** The layout with more boxes. Throws when an address is there twice, or in a domain that nobody serves. */
+export function layoutWith(boxes: readonly ExtraBox[]): readonly ProviderPlan[] {
+  const places = boxes.map((box) => ({ box, plan: planOf(box.address) }));
+  const plans = LAYOUT.map((plan) => ({
+    ...plan,
+    mailboxes: [...plan.mailboxes, ...places.filter((place) => place.plan === plan).map(({ box }) => extraMailbox(box))],
+  }));
+  const addresses = plans.flatMap(({ mailboxes }) => mailboxes.map(({ address }) => addressKey(address)));
+  const twice = addresses.find((address, index) => addresses.indexOf(address) !== index);
+  if (twice !== undefined) throw new Error(`two boxes are called ${twice}`);
+  return plans;
+}
+
+/** Boxes with a number for a name, each with the next provider: casella-1@pec-uno.example, casella-2@pec-due.example, … */
+export function numberedBoxes(count: number, quotaBytes: number): readonly ExtraBox[] {
+  return Array.from({ length: count }, (_, index) => ({
+    address: `casella-${index + 1}@${LAYOUT[index % LAYOUT.length]?.profile.domain ?? ''}`,
+    displayName: `Casella ${index + 1}`,
+    quotaBytes,
+  }));
+}
+
+function planOf(address: string): ProviderPlan {
+  const domain = domainOf(address);
+  const found = LAYOUT.find(({ profile }) => [profile.domain, ...profile.managedDomains].includes(domain));
+  if (found === undefined) throw new Error(`no provider serves ${address}`);
+  return found;
+}
+
+function extraMailbox({ address, displayName, quotaBytes }: ExtraBox): MailboxPlan {
+  return { ...user(address, displayName, address, true, 'wrap'), quotaBytes };
+}

@@ -10,8 +10,8 @@ import { startImapServer } from './imap-server.ts';
 import type { ImapServer } from './imap-server.ts';
 import { receiveOutside } from './incoming-point.ts';
 import type { OutsideMessage, OutsideOutcome } from './incoming-point.ts';
-import { LAYOUT } from './layout.ts';
-import type { MailboxPlan, ProviderPlan } from './layout.ts';
+import { layoutWith } from './layout.ts';
+import type { ExtraBox, MailboxPlan, ProviderPlan } from './layout.ts';
 import { keepJournal } from './mail-journal.ts';
 import { createMailStore } from './mail-store.ts';
 import type { MailStore } from './mail-store.ts';
@@ -94,23 +94,25 @@ export type SandboxOptions = {
   readonly ports?: Readonly<Record<string, { readonly imap: number; readonly smtp: number }>>;
   /** Certificates made before, so that many sandboxes can share them; default: those of the folder, else new ones. */
   readonly pki?: SandboxPki;
+  /** Mailboxes for people beside the usual ones; among `accounts`, each with the quota it was given. */
+  readonly boxes?: readonly ExtraBox[];
   /** Hears of connections that ended by a defect of the sandbox. */
   readonly log?: (event: string, error: unknown) => void;
 };
 
-const QUOTA_BYTES = 1024 * 1024 * 1024;
 const LARGEST_SUBMISSION_BYTES = 60 * 1024 * 1024;
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const layout = layoutWith(options.boxes ?? []);
   const pki =
     options.pki ??
     (await loadPki(
       options.folder,
-      LAYOUT.map((plan) => plan.profile),
+      layout.map((plan) => plan.profile),
       options.now(),
     ));
   const clock = createSandboxClock(options.now);
-  const opened = LAYOUT.map((plan) => openProvider(plan, pki, options));
+  const opened = layout.map((plan) => openProvider(plan, pki, options));
   const network: PecNetwork = {
     clock,
     providers: opened.map((entry) => entry.provider),
@@ -120,7 +122,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   for (const provider of network.providers) resumeTransmissions(network, provider);
   const servers = await startServers(network, pki, options);
   const find = (role: (plan: MailboxPlan) => boolean): readonly SandboxAccount[] =>
-    LAYOUT.flatMap((plan) =>
+    layout.flatMap((plan) =>
       plan.mailboxes.filter(role).map((mailbox) => ({
         address: mailbox.address,
         login: mailbox.login,
@@ -131,7 +133,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       })),
     );
   return {
-    providers: LAYOUT.map(({ profile }) => {
+    providers: layout.map(({ profile }) => {
       const server = servers.get(profile.domain);
       if (server === undefined) throw new Error('a provider without servers');
       return { name: profile.name, domain: profile.domain, imap: endpoint(server.imap), smtp: endpoint(server.smtp) };
@@ -173,7 +175,7 @@ function openProvider(plan: ProviderPlan, pki: SandboxPki, options: SandboxOptio
   const mailboxes = new Map<string, PecMailbox>();
   let known = false;
   for (const mailbox of plan.mailboxes) {
-    const store = createMailStore({ quotaBytes: QUOTA_BYTES, newUidValidity: uidValiditySource(options.now) });
+    const store = createMailStore({ quotaBytes: mailbox.quotaBytes, newUidValidity: uidValiditySource(options.now) });
     if (options.folder !== null && keepJournal(store, join(options.folder, 'mailboxes', mailbox.address))) known = true;
     for (const [path, specialUse] of [['INBOX', null] as const, ...plan.folders])
       if (store.folder(path) === null) store.createFolder(path, specialUse);

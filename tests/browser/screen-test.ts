@@ -22,16 +22,8 @@ export type Opened = {
 export const test = base.extend<{ open: (options?: HostOptions) => Promise<Opened> }>({
   open: async ({ page }, use) => {
     const hosts: FakeHost[] = [];
-    const faults: string[] = [];
     await page.clock.setFixedTime(NOW);
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !NOISE.test(message.text())) faults.push(`console: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      const url = new URL(request.url());
-      if (!['data:', 'blob:', 'about:'].includes(url.protocol) && url.hostname !== '127.0.0.1') faults.push(`request: ${request.url()}`);
-    });
+    const faults = watchFaults(page);
     await use(async (options) => {
       const host = await startFakeHost(options);
       hosts.push(host);
@@ -42,6 +34,20 @@ export const test = base.extend<{ open: (options?: HostOptions) => Promise<Opene
     expect(faults).toEqual([]);
   },
 });
+
+/** Fills while the page lives: console errors, uncaught errors, and requests that left the host. */
+export function watchFaults(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !NOISE.test(message.text())) faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (!['data:', 'blob:', 'about:'].includes(url.protocol) && url.hostname !== '127.0.0.1') faults.push(`request: ${request.url()}`);
+  });
+  return faults;
+}
 
 /** No violation of WCAG 2.2 A and AA; the mail frame is a document of the sender's. */
 export async function expectAccessible(page: Page): Promise<void> {

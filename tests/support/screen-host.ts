@@ -1,12 +1,12 @@
 // Run as a process of its own by browser tests: the two sandbox providers, a real core with the box of a law
 // office, and the headless host. Prints the link; a line on its input makes the provider say "not now" once.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createNodeCore } from '#main/hosts/node/node-core';
-import { startServer } from '#main/hosts/node/server';
 import { startSandbox } from '#main/sandbox/sandbox';
 import { accountOf, endpointsOf } from './sandbox-run.ts';
+import { showOnScreen } from './show-on-screen.ts';
 
 const SENDER = 'studio.rossi@pec-uno.example';
 const home = mkdtempSync(path.join(os.tmpdir(), 'plico-screen-host-'));
@@ -32,15 +32,5 @@ await core.addAccount(
   { test: false },
 );
 core.follow();
-const server = await startServer(core, { port: 0, rendererFolder: path.resolve(import.meta.dirname, '../../dist/renderer') });
-process.stdout.write(`${server.url}\n`);
 process.stdin.on('data', () => sandbox.servers.get('pec-uno.example')?.smtp.refuse('mailFrom', 450, '4.7.1 troppi messaggi, riprovare', 1));
-process.on('SIGTERM', () => {
-  void (async () => {
-    await server.close();
-    await core.close();
-    await sandbox.stop();
-    rmSync(home, { recursive: true, force: true });
-    process.exit(0);
-  })();
-});
+await showOnScreen(core, sandbox, home);

@@ -32,6 +32,8 @@ export type NodeCoreOptions = {
   readonly askLoopback?: boolean;
   /** Demonstration boxes this host offers, or is. */
   readonly demo?: DemoDesk;
+  /** For tests: the time of a profile that has been in use for days; default: this machine's. */
+  readonly now?: () => number;
   readonly note: (text: string) => void;
 };
 
@@ -46,7 +48,7 @@ export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
     folder,
     key,
     version: PRODUCT_VERSION,
-    clock: { now: () => asInstant(Date.now()) },
+    clock: { now: () => asInstant((options.now ?? Date.now)()) },
     ...shipped,
     assets: assetsFolder(''),
     extraAnchors: options.extraAnchors,

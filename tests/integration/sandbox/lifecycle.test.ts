@@ -7,7 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { startSandbox } from '#main/sandbox/sandbox';
 import type { Sandbox } from '#main/sandbox/sandbox';
 import { createPki } from '#main/sandbox/pki';
-import { LAYOUT } from '#main/sandbox/layout';
+import { LAYOUT, numberedBoxes } from '#main/sandbox/layout';
 import { compose } from '#main/sandbox/compose';
 import { accountOf, connectImap, endpointsOf, playScenario, readFolder, submit } from '#tests/support/sandbox-run';
 
@@ -264,4 +264,22 @@ test('SMTP faults: a refusal on demand, and a reply that is lost after the messa
     2,
     server?.smtp.port,
   ]);
+});
+
+test('more boxes, each with its quota, log in and are told it by IMAP; one nobody serves and a second of one name are refused', async () => {
+  const boxes = [...numberedBoxes(2, 1_048_576), { address: 'farmacia@enti.pec-due.example', displayName: 'Farmacia', quotaBytes: 51_200 }];
+  const sandbox = await startSandbox({ folder: null, now: () => NOW, pki, boxes });
+  cleanUps.push(() => sandbox.stop());
+  const limits: unknown[] = [];
+  for (const address of ['casella-1@pec-uno.example', 'casella-2@pec-due.example', 'farmacia@enti.pec-due.example', STUDIO]) {
+    const client = await connectImap(sandbox, address);
+    const quota = await client.getQuota('INBOX');
+    await client.logout();
+    limits.push(quota === false ? null : quota?.storage?.limit);
+  }
+  expect(limits).toEqual([1_048_576, 1_048_576, 51_200, 1_073_741_824]);
+  const start = (address: string): Promise<Sandbox> =>
+    startSandbox({ folder: null, now: () => NOW, pki, boxes: [{ address, displayName: '', quotaBytes: 1 }] });
+  await expect(start('uno@altrove.example')).rejects.toThrow('no provider serves uno@altrove.example');
+  await expect(start(STUDIO.toUpperCase())).rejects.toThrow(`two boxes are called ${STUDIO}`);
 });
