@@ -104,8 +104,13 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     while (!signal.aborted) {
       try {
         const untilNext = await withSession(signal, async (session) => {
-          for (;;) {
-            const result = await pass(session, signal);
+          for (let kept = false; ; kept = true) {
+            const result = await pass(session, signal).catch((error: unknown) => {
+              if (kept && isClosed(error) && !signal.aborted) return null;
+              throw error;
+            });
+            // Servers and routers close what was silent for a while: it is no failure until a new connection fails.
+            if (result === null) return 0;
             failures = 0;
             const waitMs = result.inStep ? (options.pollMs ?? 90_000) : 5_000;
             // The connection is kept for the next pass unless another box waits for its turn.
@@ -159,6 +164,10 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     },
     wake: () => bell.ring(),
   };
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'net.closed' || error.code === 'imap.closed');
 }
 
 function asAppError(thrown: unknown, signal: AbortSignal): AppError {

@@ -31,8 +31,8 @@ export const enTrust: Text['trust'] = {
   warning:
     'Warning: whoever holds the key of this authority can make false receipts that Plico will show as verified. It counts for all mailboxes, and for messages already in the archive.',
   compare:
-    'Compare the fingerprint, digit by digit, with the one published by AgID, obtained by another road and not from the same e-mail or page.',
-  confirm: 'I compared the fingerprint by another road and it is the same',
+    'Compare the fingerprint, digit by digit, with the one published by AgID, obtained in another way and not from the same e-mail or page.',
+  confirm: 'I compared the fingerprint with one I got in another way: they are the same',
   addConfirm: 'Add authority',
   cancel: 'Cancel',
   fileEmpty: 'The file holds no certificate. Files .pem, .cer, .crt or .der are needed.',
