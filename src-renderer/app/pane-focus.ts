@@ -1,5 +1,5 @@
 // F6 goes round the panes; each remembers nothing, its first stop takes the focus.
-const ORDER = ['rail', 'list', 'message', 'composer', 'why'] as const;
+const ORDER = ['rail', 'list', 'message', 'page', 'composer', 'why'] as const;
 
 export function movePane(step: 1 | -1): void {
   const panes = ORDER.map((name) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`)).filter((pane) => pane !== null);
@@ -11,7 +11,7 @@ export function movePane(step: 1 | -1): void {
 
 function firstStop(pane: HTMLElement): HTMLElement | null {
   return (
-    pane.querySelector<HTMLElement>('[role="listbox"], [data-scrolls], [aria-current="page"], #why-title') ??
+    pane.querySelector<HTMLElement>('[role="listbox"], [data-scrolls], [aria-current="page"], #why-title, h1[tabindex]') ??
     pane.querySelector<HTMLElement>('button, [tabindex="0"]') ??
     pane
   );

@@ -10,6 +10,7 @@ import { Button } from '#ui/ui/button.tsx';
 import { Choice } from '#ui/ui/choice.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
+import { Page, PageTitle } from '#ui/ui/page.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { DemoBoxes, useDemoState } from './demo-boxes.tsx';
 import { OpenArchive } from './open-archive.tsx';
@@ -27,29 +28,48 @@ export type AddBoxProps = {
 const NOBODY = (): void => undefined;
 
 export function AddBox({ first, onDone, onCancel, onBusy = NOBODY }: AddBoxProps): ReactNode {
-  const form = useBoxForm(onDone);
+  const { text } = useWords();
+  const words = text.screen.addBox;
+  if (!first)
+    return (
+      <Page title={words.title} width="form">
+        <BoxForm onDone={onDone} onCancel={onCancel} />
+      </Page>
+    );
   return (
     <div className={styles['page']} data-scope="global">
-      <form
-        className={styles['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          form.submit();
-        }}
-      >
-        <Heading first={first} />
-        <BoxFields form={form} />
-        <Servers form={form} />
-        <Failure error={form.error} />
-        <Actions busy={form.busy} onCancel={onCancel} />
-      </form>
-      {first ? <OtherWays onBusy={onBusy} onOpened={onDone} /> : null}
+      <div className={styles['welcome']}>
+        <header>
+          <PageTitle>{words.firstTitle}</PageTitle>
+          <p className={styles['intro']}>{words.firstText}</p>
+        </header>
+        <BoxForm onDone={onDone} onCancel={onCancel} />
+      </div>
+      <OtherWays onBusy={onBusy} onOpened={onDone} />
     </div>
   );
 }
 
-type BoxForm = {
+function BoxForm({ onDone, onCancel }: Pick<AddBoxProps, 'onDone' | 'onCancel'>): ReactNode {
+  const form = useBoxForm(onDone);
+  return (
+    <form
+      className={styles['form']}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        form.submit();
+      }}
+    >
+      <BoxFields form={form} />
+      <Servers form={form} />
+      <Failure error={form.error} />
+      <Actions busy={form.busy} onCancel={onCancel} />
+    </form>
+  );
+}
+
+type BoxFormState = {
   readonly draft: BoxDraft;
   readonly change: (part: Partial<BoxDraft>) => void;
   /** Only once the person has tried to go on. */
@@ -66,7 +86,7 @@ type BoxForm = {
 
 const NO_PROBLEMS: BoxProblems = { address: null, password: null, servers: null };
 
-function useBoxForm(onDone: () => void): BoxForm {
+function useBoxForm(onDone: () => void): BoxFormState {
   const { queries } = useCore();
   const [draft, setDraft] = useState<BoxDraft>(emptyBox);
   const [asked, setAsked] = useState(false);
@@ -100,19 +120,7 @@ function useBoxForm(onDone: () => void): BoxForm {
   };
 }
 
-function Heading({ first }: { readonly first: boolean }): ReactNode {
-  const { text } = useWords();
-  const words = text.screen.addBox;
-  if (!first) return <h1 className={styles['title']}>{words.title}</h1>;
-  return (
-    <header>
-      <h1 className={styles['title']}>{words.firstTitle}</h1>
-      <p className={styles['intro']}>{words.firstText}</p>
-    </header>
-  );
-}
-
-function BoxFields({ form }: { readonly form: BoxForm }): ReactNode {
+function BoxFields({ form }: { readonly form: BoxFormState }): ReactNode {
   const { text, language } = useWords();
   const words = text.screen.addBox;
   const { draft, change, problems } = form;
@@ -145,7 +153,7 @@ function BoxFields({ form }: { readonly form: BoxForm }): ReactNode {
     </>
   );
 
-  function providerHint(provider: BoxForm['provider']): string | null {
+  function providerHint(provider: BoxFormState['provider']): string | null {
     switch (provider.state) {
       case 'none':
         return null;
@@ -159,7 +167,7 @@ function BoxFields({ form }: { readonly form: BoxForm }): ReactNode {
   }
 }
 
-function Servers({ form }: { readonly form: BoxForm }): ReactNode {
+function Servers({ form }: { readonly form: BoxFormState }): ReactNode {
   const { text } = useWords();
   const words = text.screen.addBox;
   const { draft, change, problems } = form;

@@ -1,13 +1,13 @@
 // One message per row: the list of runs with the way to a new one, or one run as it stands.
 import { useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { BulkId, BulkRun } from '#shared/model/bulk';
 import type { AccountId, DispatchId } from '#shared/model/ids';
 import type { AccountView } from '#shared/model/views';
 import { useCore } from '#ui/client/queries.ts';
 import { BoxDot } from '#ui/marks/box-dot.tsx';
-import { Button, IconButton } from '#ui/ui/button.tsx';
+import { Button } from '#ui/ui/button.tsx';
+import { Page } from '#ui/ui/page.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { BulkProofView } from './bulk-proof.tsx';
 import { BulkTemplateView } from './bulk-template.tsx';
@@ -27,30 +27,24 @@ export function Bulk({ accounts, onOpenDispatch, onClose }: BulkProps): ReactNod
   const runs = useQuery(queries.bulk.list.queryOptions()).data ?? null;
   const run = runs?.find(({ id }) => id === open) ?? null;
   return (
-    <div className={styles['page']} data-scope="global">
-      <div className={styles['column']}>
-        <header className={styles['head']}>
-          <div>
-            <h1 className={styles['title']}>{run?.name ?? text.bulk.title}</h1>
-            {run === null ? <p className={styles['soft']}>{text.bulk.lead}</p> : <RunLine run={run} accounts={accounts} />}
-          </div>
-          <div className={styles['actions']}>
-            {run === null ? null : <Button onPress={() => setOpen(null)}>{text.bulk.back}</Button>}
-            <IconButton name={text.bulk.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
-          </div>
-        </header>
-        {run === null ? (
-          <>
-            <NewTable accounts={accounts} onCreated={setOpen} />
-            {runs === null ? null : <RunList runs={runs} accounts={accounts} onOpen={setOpen} />}
-          </>
-        ) : run.state === 'prepared' ? (
-          <BulkTemplateView key={run.id} run={run} accounts={accounts} onRemoved={() => setOpen(null)} />
-        ) : (
-          <BulkProofView run={run} onOpenDispatch={onOpenDispatch} />
-        )}
-      </div>
-    </div>
+    <Page
+      title={run?.name ?? text.bulk.title}
+      lead={run === null ? text.bulk.lead : <RunLine run={run} accounts={accounts} />}
+      width="wide"
+      actions={run === null ? null : <Button onPress={() => setOpen(null)}>{text.bulk.back}</Button>}
+      close={{ name: text.bulk.close, onPress: onClose }}
+    >
+      {run === null ? (
+        <>
+          <NewTable accounts={accounts} onCreated={setOpen} />
+          {runs === null ? null : <RunList runs={runs} accounts={accounts} onOpen={setOpen} />}
+        </>
+      ) : run.state === 'prepared' ? (
+        <BulkTemplateView key={run.id} run={run} accounts={accounts} onRemoved={() => setOpen(null)} />
+      ) : (
+        <BulkProofView run={run} onOpenDispatch={onOpenDispatch} />
+      )}
+    </Page>
   );
 }
 

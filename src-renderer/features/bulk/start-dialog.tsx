@@ -6,10 +6,10 @@ import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
+import { DialogActions, DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
-import styles from './bulk.module.css';
 
 export function StartDialog({
   run,
@@ -34,7 +34,7 @@ export function StartDialog({
   });
   return (
     <Dialog title={words.startTitle(number(good))} open onClose={onClose}>
-      <div className={styles['dialog']}>
+      <DialogBody>
         <p>{words.startText(number(good), from)}</p>
         {skipped === 0 ? null : <p>{words.startSkips(skipped, number(skipped))}</p>}
         {start.isError ? (
@@ -42,13 +42,13 @@ export function StartDialog({
             {errorText(text, codedError(start.error))}
           </Notice>
         ) : null}
-        <div className={styles['dialogActions']}>
+        <DialogActions>
           <Button onPress={onClose}>{words.cancel}</Button>
           <Button tone="main" busy={start.isPending} onPress={() => start.mutate()}>
             {words.startConfirm}
           </Button>
-        </div>
-      </div>
+        </DialogActions>
+      </DialogBody>
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import type { Draft, DraftId } from '#shared/model/compose';
 import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
+import { DialogActions, DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
@@ -47,17 +48,17 @@ export function ComposerHead({
       {draft.saving === 'conflict' ? <Conflict draft={draft} onClose={onClose} onOpenDraft={onOpenDraft} /> : null}
       {discards ? (
         <Dialog title={words.discardAsk} open onClose={() => setDiscards(false)}>
-          <div className={styles['dialog']}>
+          <DialogBody>
             <p>{words.discardText}</p>
-            <div className={styles['dialogActions']}>
+            <DialogActions>
               <Button tone="danger" onPress={remove}>
                 {words.discardYes}
               </Button>
               <Button tone="main" onPress={() => setDiscards(false)}>
                 {words.keep}
               </Button>
-            </div>
-          </div>
+            </DialogActions>
+          </DialogBody>
         </Dialog>
       ) : null}
     </>

@@ -8,8 +8,10 @@ import { useCore } from '#ui/client/queries.ts';
 import { BoxDot } from '#ui/marks/box-dot.tsx';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import { Button, IconButton } from '#ui/ui/button.tsx';
+import { DialogActions, DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { useNow } from '#ui/ui/now.ts';
+import { Page } from '#ui/ui/page.tsx';
 import { useWords, type Words } from '#ui/ui/words.ts';
 import { outboxActions, outboxWords, type OutboxAction } from './outbox-words.ts';
 import styles from './outgoing.module.css';
@@ -29,44 +31,41 @@ export function Outgoing({ accounts, onOpenDraft, onOpenSent, onOutbox }: Outgoi
   const out = useQuery(queries.outbox.list.queryOptions()).data;
   const drafts = useQuery(queries.compose.drafts.queryOptions()).data;
   return (
-    <div className={styles['page']} data-pane="message" data-scope="global">
-      <div className={styles['column']}>
-        <h1 className={styles['title']}>{words.title}</h1>
-        <section aria-labelledby="outgoing-out">
-          <h2 id="outgoing-out" className={styles['heading']}>
-            {words.out}
-          </h2>
-          {out?.length === 0 ? <p className={styles['empty']}>{words.noOut}</p> : null}
-          <ul className={styles['list']} aria-busy={out === undefined}>
-            {(out ?? []).map((entry) => (
-              <OutboxLine
-                key={entry.dispatch}
-                entry={entry}
-                box={accounts.find(({ id }) => id === entry.account) ?? null}
-                onOpen={() => onOpenSent(entry)}
-                onAction={(action) => onOutbox(entry, action)}
-              />
-            ))}
-          </ul>
-        </section>
-        <section aria-labelledby="outgoing-drafts">
-          <h2 id="outgoing-drafts" className={styles['heading']}>
-            {words.drafts}
-          </h2>
-          {drafts?.length === 0 ? <p className={styles['empty']}>{words.noDrafts}</p> : null}
-          <ul className={styles['list']} aria-busy={drafts === undefined}>
-            {(drafts ?? []).map((draft) => (
-              <DraftLine
-                key={draft.id}
-                draft={draft}
-                box={accounts.find(({ id }) => id === draft.account) ?? null}
-                onOpen={() => onOpenDraft(draft.id)}
-              />
-            ))}
-          </ul>
-        </section>
-      </div>
-    </div>
+    <Page title={words.title}>
+      <section aria-labelledby="outgoing-out">
+        <h2 id="outgoing-out" className={styles['heading']}>
+          {words.out}
+        </h2>
+        {out?.length === 0 ? <p className={styles['empty']}>{words.noOut}</p> : null}
+        <ul className={styles['list']} aria-busy={out === undefined}>
+          {(out ?? []).map((entry) => (
+            <OutboxLine
+              key={entry.dispatch}
+              entry={entry}
+              box={accounts.find(({ id }) => id === entry.account) ?? null}
+              onOpen={() => onOpenSent(entry)}
+              onAction={(action) => onOutbox(entry, action)}
+            />
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="outgoing-drafts">
+        <h2 id="outgoing-drafts" className={styles['heading']}>
+          {words.drafts}
+        </h2>
+        {drafts?.length === 0 ? <p className={styles['empty']}>{words.noDrafts}</p> : null}
+        <ul className={styles['list']} aria-busy={drafts === undefined}>
+          {(drafts ?? []).map((draft) => (
+            <DraftLine
+              key={draft.id}
+              draft={draft}
+              box={accounts.find(({ id }) => id === draft.account) ?? null}
+              onOpen={() => onOpenDraft(draft.id)}
+            />
+          ))}
+        </ul>
+      </section>
+    </Page>
   );
 }
 
@@ -160,9 +159,9 @@ function DraftLine({
       />
       {asks ? (
         <Dialog title={text.composer.discardAsk} open onClose={() => setAsks(false)}>
-          <div className={styles['dialog']}>
+          <DialogBody>
             <p>{text.composer.discardText}</p>
-            <div className={styles['dialogActions']}>
+            <DialogActions>
               <Button
                 tone="danger"
                 onPress={() => {
@@ -175,8 +174,8 @@ function DraftLine({
               <Button tone="main" onPress={() => setAsks(false)}>
                 {text.composer.keep}
               </Button>
-            </div>
-          </div>
+            </DialogActions>
+          </DialogBody>
         </Dialog>
       ) : null}
     </li>

@@ -4,6 +4,7 @@ import { useId, useState, type ReactNode } from 'react';
 import { asInstant } from '#shared/model/ids';
 import { composeFindingText } from '#shared/text/compose-wording';
 import { Button } from '#ui/ui/button.tsx';
+import { DialogActions, DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './composer.module.css';
@@ -62,21 +63,21 @@ function Confirm({ sending }: { readonly sending: Sending }): ReactNode {
   const { text } = useWords();
   return (
     <Dialog title={text.composer.confirmTitle} open onClose={sending.cancel}>
-      <div className={styles['dialog']}>
+      <DialogBody>
         <ul className={styles['warnings']}>
           {(sending.asks?.warnings ?? []).map((finding, index) => (
             <li key={`${finding.code}-${index}`}>{composeFindingText(text, finding)}</li>
           ))}
         </ul>
-        <div className={styles['dialogActions']}>
+        <DialogActions>
           <Button tone="outlined" onPress={sending.cancel}>
             {text.composer.confirmNo}
           </Button>
           <Button tone="main" onPress={sending.confirm}>
             {text.composer.confirmYes}
           </Button>
-        </div>
-      </div>
+        </DialogActions>
+      </DialogBody>
     </Dialog>
   );
 }

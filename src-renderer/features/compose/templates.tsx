@@ -9,6 +9,7 @@ import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
+import { DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { useWords } from '#ui/ui/words.ts';
@@ -36,7 +37,7 @@ export function Templates({ content, signatures, onInsert }: TemplatesProps): Re
         {words.open}
       </Button>
       <Dialog title={chosen === null ? words.title : words.titleOf(chosen.name)} open={open} onClose={close}>
-        <div className={styles['dialog']}>
+        <DialogBody>
           {chosen === null ? (
             <>
               <Choose onChoose={setChosen} />
@@ -54,7 +55,7 @@ export function Templates({ content, signatures, onInsert }: TemplatesProps): Re
               }}
             />
           )}
-        </div>
+        </DialogBody>
       </Dialog>
     </>
   );

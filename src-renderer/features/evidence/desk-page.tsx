@@ -1,7 +1,6 @@
-// The frame of the screens about evidence: title, what the screen is for, a way back.
-import { X } from 'lucide-react';
+// The frame of the screens about evidence, and a figure on them.
 import type { ReactNode } from 'react';
-import { IconButton } from '#ui/ui/button.tsx';
+import { Page } from '#ui/ui/page.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './desk.module.css';
 
@@ -18,18 +17,9 @@ export function DeskPage({
 }): ReactNode {
   const { text } = useWords();
   return (
-    <div className={styles['page']} data-scope="global">
-      <div className={styles['column']}>
-        <header className={styles['head']}>
-          <div>
-            <h1 className={styles['title']}>{title}</h1>
-            {means === null ? null : <p className={styles['means']}>{means}</p>}
-          </div>
-          <IconButton name={text.desk.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
-        </header>
-        {children}
-      </div>
-    </div>
+    <Page title={title} lead={means} close={{ name: text.desk.close, onPress: onClose }}>
+      {children}
+    </Page>
   );
 }
 

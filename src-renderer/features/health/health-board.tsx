@@ -1,7 +1,6 @@
 // "Salute caselle": every box in one table, worst first, four numbers above, mail by week below
 // (SCREENS §Salute caselle). Thirty-one rows are read in ten seconds.
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { BoxCareChange, BoxHealth } from '#shared/model/box-health';
 import type { AccountId } from '#shared/model/ids';
@@ -9,8 +8,9 @@ import type { AccountView } from '#shared/model/views';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
-import { Button, IconButton } from '#ui/ui/button.tsx';
+import { Button } from '#ui/ui/button.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
+import { Page } from '#ui/ui/page.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { CareDialog } from './care-dialog.tsx';
 import { HealthTable } from './health-table.tsx';
@@ -41,11 +41,7 @@ export function HealthBoard(props: HealthBoardProps): ReactNode {
   const offline = new Set(accounts.filter((each) => each.offline).map((each) => each.id));
   const rows = healthRows(health.data ?? [], figures.data ?? null, offline);
   return (
-    <div className={styles['page']} data-scope="global" tabIndex={0} role="region" aria-label={text.health.title}>
-      <header className={styles['head']}>
-        <h1 className={styles['title']}>{text.health.title}</h1>
-        <IconButton name={text.health.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
-      </header>
+    <Page title={text.health.title} width="wide" close={{ name: text.health.close, onPress: onClose }}>
       {health.isError ? (
         <Notice
           kind="problem"
@@ -78,7 +74,7 @@ export function HealthBoard(props: HealthBoardProps): ReactNode {
           onClose={() => setCaring(null)}
         />
       )}
-    </div>
+    </Page>
   );
 }
 

@@ -1,7 +1,7 @@
 // The guided form of the service of a document by a lawyer (L. 53/1994): what is missing is said while one
 // types, the report of service stands beside it, and the message is made as a draft.
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { CircleAlert, Info, X } from 'lucide-react';
+import { CircleAlert, Info } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { DraftId, Finding } from '#shared/model/compose';
 import type { NotificationForm } from '#shared/model/notification';
@@ -10,9 +10,11 @@ import { composeFindingText } from '#shared/text/compose-wording';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
-import { Button, IconButton } from '#ui/ui/button.tsx';
+import { Button } from '#ui/ui/button.tsx';
+import { DialogActions, DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
+import { Page } from '#ui/ui/page.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { Documents } from './documents.tsx';
 import { FilingPart, type FilingAnswer } from './filing.tsx';
@@ -36,18 +38,13 @@ export function Notification({ accounts, onClose, ...rest }: NotificationProps):
   const senders = accounts.filter(({ offline }) => !offline);
   const [first] = senders;
   return (
-    <div className={styles['page']} data-scope="global">
-      <div className={styles['two']}>
-        <header className={styles['head']}>
-          <div>
-            <h1 className={styles['title']}>{words.title}</h1>
-            <p className={styles['soft']}>{words.lead}</p>
-          </div>
-          <IconButton name={words.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
-        </header>
-        {first === undefined ? null : <Form {...rest} first={first} accounts={senders} />}
-      </div>
-    </div>
+    <Page title={words.title} lead={words.lead} width="wide" close={{ name: words.close, onPress: onClose }}>
+      {first === undefined ? null : (
+        <div className={styles['two']}>
+          <Form {...rest} first={first} accounts={senders} />
+        </div>
+      )}
+    </Page>
   );
 }
 
@@ -149,9 +146,9 @@ function ClearForm({ onClear }: { readonly onClear: () => void }): ReactNode {
     <>
       <Button onPress={() => setAsks(true)}>{words.clear}</Button>
       <Dialog title={words.clearAsk} open={asks} onClose={() => setAsks(false)}>
-        <div className={styles['dialog']}>
+        <DialogBody>
           <p>{words.clearText}</p>
-          <div className={styles['dialogActions']}>
+          <DialogActions>
             <Button
               tone="danger"
               onPress={() => {
@@ -164,8 +161,8 @@ function ClearForm({ onClear }: { readonly onClear: () => void }): ReactNode {
             <Button tone="main" onPress={() => setAsks(false)}>
               {words.clearNo}
             </Button>
-          </div>
-        </div>
+          </DialogActions>
+        </DialogBody>
       </Dialog>
     </>
   );

@@ -1,11 +1,12 @@
 // The keys of every command, and others in their place. A key that is taken is named before it changes hands.
-import { RotateCcw, X } from 'lucide-react';
+import { RotateCcw } from 'lucide-react';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Command, CommandId } from '#ui/commands/command.ts';
 import { printed, type Key } from '#ui/commands/keys.ts';
 import { bindingsOf, holdersOf, isFixed, keyOf, refusalOf, withKeys, withOurKeys, type Remaps } from '#ui/commands/remap.ts';
 import { Button, IconButton } from '#ui/ui/button.tsx';
 import { KeyCap } from '#ui/ui/key-cap.tsx';
+import { Page } from '#ui/ui/page.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './key-settings.module.css';
 
@@ -25,39 +26,30 @@ export function KeySettings(props: KeySettingsProps): ReactNode {
   const [changing, setChanging] = useState<CommandId | null>(null);
   const groups = [...new Set(table.map((command) => command.group))];
   return (
-    <div className={styles['page']} data-scope="global">
-      <div className={styles['column']}>
-        <header className={styles['head']}>
-          <div>
-            <h1 className={styles['title']}>{words.title}</h1>
-            <p className={styles['means']}>{words.means}</p>
-          </div>
-          <IconButton name={words.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
-        </header>
-        <div>
-          <Button
-            tone="outlined"
-            icon={<RotateCcw size={15} aria-hidden />}
-            disabled={Object.keys(remaps).length === 0}
-            onPress={() => onChange({})}
-          >
-            {words.resetAll}
-          </Button>
-        </div>
-        {groups.map((group) => (
-          <section key={group}>
-            <h2 className={styles['group']}>{text.screen.commandGroups[group]}</h2>
-            <ul className={styles['list']}>
-              {table
-                .filter((command) => command.group === group)
-                .map((command) => (
-                  <KeyRow key={command.id} {...props} command={command} changing={changing === command.id} onChanging={setChanging} />
-                ))}
-            </ul>
-          </section>
-        ))}
+    <Page title={words.title} lead={words.means} close={{ name: words.close, onPress: onClose }}>
+      <div>
+        <Button
+          tone="outlined"
+          icon={<RotateCcw size={15} aria-hidden />}
+          disabled={Object.keys(remaps).length === 0}
+          onPress={() => onChange({})}
+        >
+          {words.resetAll}
+        </Button>
       </div>
-    </div>
+      {groups.map((group) => (
+        <section key={group}>
+          <h2 className={styles['group']}>{text.screen.commandGroups[group]}</h2>
+          <ul className={styles['list']}>
+            {table
+              .filter((command) => command.group === group)
+              .map((command) => (
+                <KeyRow key={command.id} {...props} command={command} changing={changing === command.id} onChanging={setChanging} />
+              ))}
+          </ul>
+        </section>
+      ))}
+    </Page>
   );
 }
 

@@ -1,6 +1,5 @@
 // Settings by task, each with its consequence in one line. Every change takes effect at once.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { Settings as SettingsValue, SettingsChange } from '#shared/contract/settings';
 import type { AccountView } from '#shared/model/views';
@@ -9,10 +8,12 @@ import { codedError } from '#ui/client/core-error.ts';
 import { askPermission, notificationPermission } from '#ui/client/notify.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { BoxDot } from '#ui/marks/box-dot.tsx';
-import { Button, IconButton } from '#ui/ui/button.tsx';
+import { Button } from '#ui/ui/button.tsx';
 import { Choice } from '#ui/ui/choice.tsx';
+import { DialogActions, DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
+import { Page } from '#ui/ui/page.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './settings.module.css';
 import { WritingSettings } from './writing-settings.tsx';
@@ -33,12 +34,8 @@ export function Settings({ settings, accounts, onChange, onAddBox, onTrust, onKe
   const { text } = useWords();
   const words = text.screen.settings;
   return (
-    <div className={styles['page']} data-scope="global">
-      <div className={styles['column']}>
-        <header className={styles['head']}>
-          <h1 className={styles['title']}>{words.title}</h1>
-          <IconButton name={words.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
-        </header>
+    <Page title={words.title} close={{ name: words.close, onPress: onClose }}>
+      <div>
         <Setting title={words.language} means={words.languageMeans}>
           <Choice
             label={words.language}
@@ -84,7 +81,7 @@ export function Settings({ settings, accounts, onChange, onAddBox, onTrust, onKe
         <BoxesSection accounts={accounts} onAddBox={onAddBox} />
         <DemoSetting>{demo}</DemoSetting>
       </div>
-    </div>
+    </Page>
   );
 }
 
@@ -199,22 +196,22 @@ function Boxes({ accounts }: { readonly accounts: readonly AccountView[] }): Rea
       </ul>
       {removing === null ? null : (
         <Dialog title={words.removeTitle(removing.label)} open onClose={() => setRemoving(null)}>
-          <div className={styles['dialog']}>
+          <DialogBody>
             <p>{words.removeText}</p>
             {remove.isError ? (
               <Notice kind="problem" live>
                 {errorText(text, codedError(remove.error))}
               </Notice>
             ) : null}
-            <div className={styles['dialogActions']}>
+            <DialogActions>
               <Button tone="danger" onPress={() => remove.mutate({ account: removing.id })}>
                 {words.removeConfirm}
               </Button>
               <Button tone="main" onPress={() => setRemoving(null)}>
                 {words.keep}
               </Button>
-            </div>
-          </div>
+            </DialogActions>
+          </DialogBody>
         </Dialog>
       )}
     </>

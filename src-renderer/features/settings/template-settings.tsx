@@ -6,6 +6,7 @@ import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
+import { DialogActions, DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { useWords } from '#ui/ui/words.ts';
@@ -63,17 +64,17 @@ export function TemplateSettings(): ReactNode {
       {shown?.what === 'edit' ? <Editor key={shown.template?.id ?? 'new'} template={shown.template} onDone={done} /> : null}
       {shown?.what === 'remove' ? (
         <Dialog title={words.removeAsk(shown.template.name)} open onClose={done}>
-          <div className={styles['dialog']}>
+          <DialogBody>
             <p>{words.removeText}</p>
-            <div className={styles['dialogActions']}>
+            <DialogActions>
               <Button tone="danger" onPress={() => void remove(shown.template)}>
                 {words.removeYes}
               </Button>
               <Button tone="main" onPress={done}>
                 {words.cancel}
               </Button>
-            </div>
-          </div>
+            </DialogActions>
+          </DialogBody>
         </Dialog>
       ) : null}
     </section>
@@ -112,7 +113,7 @@ function Editor({ template, onDone }: { readonly template: MessageTemplate | nul
         if (!changed) onDone();
       }}
     >
-      <div className={styles['dialog']}>
+      <DialogBody>
         <Field label={words.name} value={content.name} autoFocus error={problem} onChange={(name) => put({ name: name.slice(0, 100) })} />
         <Field label={text.composer.subject} value={content.subject} onChange={(subject) => put({ subject: subject.slice(0, 900) })} />
         <div className={styles['signature']}>
@@ -127,15 +128,15 @@ function Editor({ template, onDone }: { readonly template: MessageTemplate | nul
           />
         </div>
         <p className={styles['means']}>{fields.length === 0 ? words.noFields : words.fields(fields.join(', '))}</p>
-        <div className={styles['dialogActions']}>
+        <DialogActions>
           <Button tone="outlined" onPress={onDone}>
             {words.cancel}
           </Button>
           <Button tone="main" disabled={content.name.trim() === ''} onPress={() => void save()}>
             {words.save}
           </Button>
-        </div>
-      </div>
+        </DialogActions>
+      </DialogBody>
     </Dialog>
   );
 }

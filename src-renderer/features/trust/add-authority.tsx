@@ -8,6 +8,7 @@ import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { Button } from '#ui/ui/button.tsx';
+import { DialogActions, DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
@@ -93,7 +94,7 @@ function Confirming({ chosen, onDone }: { readonly chosen: Chosen; readonly onDo
   const add = useMutation(queries.trust.add.mutationOptions({ onSuccess: () => onDone(true) }));
   return (
     <Dialog title={words.addTitle} open onClose={() => onDone(false)}>
-      <div className={styles['dialog']}>
+      <DialogBody>
         <p className={classNames(styles['warning'], tones['alarm'])}>
           <TriangleAlert size={20} aria-hidden />
           <strong>{words.warning}</strong>
@@ -114,7 +115,7 @@ function Confirming({ chosen, onDone }: { readonly chosen: Chosen; readonly onDo
             {errorText(text, codedError(add.error))}
           </Notice>
         ) : null}
-        <div className={styles['dialogActions']}>
+        <DialogActions>
           <Button
             tone="danger"
             disabled={!compared}
@@ -132,8 +133,8 @@ function Confirming({ chosen, onDone }: { readonly chosen: Chosen; readonly onDo
           <Button tone="main" onPress={() => onDone(false)}>
             {words.cancel}
           </Button>
-        </div>
-      </div>
+        </DialogActions>
+      </DialogBody>
     </Dialog>
   );
 }

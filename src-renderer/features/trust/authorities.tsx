@@ -8,6 +8,7 @@ import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import { Button } from '#ui/ui/button.tsx';
+import { DialogActions, DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { Disclosure } from '#ui/ui/disclosure.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
@@ -76,22 +77,22 @@ function Removing({ authority, onDone }: { readonly authority: PinnedAuthority; 
   const remove = useMutation(queries.trust.remove.mutationOptions({ onSuccess: onDone }));
   return (
     <Dialog title={words.removeTitle(commonName(authority.certificate.subject))} open onClose={onDone}>
-      <div className={styles['dialog']}>
+      <DialogBody>
         <p>{words.removeText}</p>
         {remove.isError ? (
           <Notice kind="problem" live>
             {errorText(text, codedError(remove.error))}
           </Notice>
         ) : null}
-        <div className={styles['dialogActions']}>
+        <DialogActions>
           <Button tone="danger" onPress={() => remove.mutate({ fingerprint: authority.certificate.fingerprint })}>
             {words.removeConfirm}
           </Button>
           <Button tone="main" onPress={onDone}>
             {words.keep}
           </Button>
-        </div>
-      </div>
+        </DialogActions>
+      </DialogBody>
     </Dialog>
   );
 }

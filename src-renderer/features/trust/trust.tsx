@@ -1,15 +1,14 @@
 // Fiducia: whose word counts, what is known about revocation, and with which certificates each provider
 // signed. Everything here can be looked at; the one change, another authority, is behind a loud warning.
 import { useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { asInstant, type Instant } from '#shared/model/ids';
 import type { TrustView } from '#shared/model/trust';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
 import { useCore } from '#ui/client/queries.ts';
-import { IconButton } from '#ui/ui/button.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
+import { Page } from '#ui/ui/page.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { AddAuthority } from './add-authority.tsx';
 import { Authorities } from './authorities.tsx';
@@ -22,16 +21,10 @@ export function Trust({ onClose }: { readonly onClose: () => void }): ReactNode 
   const { text } = useWords();
   const view = useQuery(queries.trust.view.queryOptions({ staleTime: 0 }));
   return (
-    <div className={styles['page']} data-scope="global">
-      <div className={styles['column']}>
-        <header className={styles['head']}>
-          <h1 className={styles['title']}>{text.trust.title}</h1>
-          <IconButton name={text.trust.close} icon={<X size={16} aria-hidden />} onPress={onClose} />
-        </header>
-        {view.isError ? <Notice kind="problem">{errorText(text, codedError(view.error))}</Notice> : null}
-        {view.data === undefined ? null : <Sections view={view.data} />}
-      </div>
-    </div>
+    <Page title={text.trust.title} lead={text.trust.intro} close={{ name: text.trust.close, onPress: onClose }}>
+      {view.isError ? <Notice kind="problem">{errorText(text, codedError(view.error))}</Notice> : null}
+      {view.data === undefined ? null : <Sections view={view.data} />}
+    </Page>
   );
 }
 
@@ -40,7 +33,6 @@ function Sections({ view }: { readonly view: TrustView }): ReactNode {
   const words = text.trust;
   return (
     <>
-      <p className={styles['lead']}>{words.intro}</p>
       <p className={styles['means']}>{words.setDate(setDay(view.setDate, dates.day))}</p>
       <Section title={words.authorities}>
         <Authorities authorities={view.authorities} />
