@@ -19,7 +19,14 @@ import {
 import type { Store } from '#main/store/database';
 import type { ReadTx } from '#main/store/transactions';
 import type { SyncEvent } from '#main/sync/sink';
-import type { BoxCareChange, BoxHealth, BoxNotice, BoxNoticeCode, HealthLevel } from '#shared/model/box-health';
+import {
+  UNCHECKED_AFTER_MS,
+  type BoxCareChange,
+  type BoxHealth,
+  type BoxNotice,
+  type BoxNoticeCode,
+  type HealthLevel,
+} from '#shared/model/box-health';
 import { asInstant, type AccountId, type Instant } from '#shared/model/ids';
 import type { AccountView } from '#shared/model/views';
 import type { AccountService } from './account-service.ts';
@@ -125,6 +132,7 @@ export function createHealthService(ports: HealthPorts): HealthService {
       colour: account.colour,
       provider: account.provider,
       health: view.health,
+      uncheckedSince: uncheckedSince(view, now),
       recent: receivedSince(tx, account.id, asInstant(now - DAY_MS)),
       unread: view.unread,
       folderErrors: run?.failed ?? [],
@@ -197,6 +205,12 @@ export function createHealthService(ports: HealthPorts): HealthService {
   };
 }
 
+/** A box that is an archive only is never looked into; one that is being read right now is. */
+function uncheckedSince({ offline, health: { state, lastCheck } }: AccountView, now: Instant): Instant | null {
+  if (offline || state === 'syncing' || lastCheck === null) return null;
+  return now - lastCheck >= UNCHECKED_AFTER_MS ? lastCheck : null;
+}
+
 function passwordOf(account: Account, care: BoxCare, now: Instant): BoxHealth['password'] {
   const notes = presetForAccount(account.address, account.settings.imap?.host ?? '')?.notes ?? [];
   const lifetimeDays = care.passwordLifetimeDays ?? (notes.includes('appPasswordExpires90') ? 90 : USUAL_LIFETIME);
@@ -240,6 +254,7 @@ function levelOf(box: Omit<BoxHealth, 'level'>): HealthLevel {
   ];
   if (critical.includes(true)) return 'critical';
   const warning = [
+    box.uncheckedSince !== null,
     box.folderErrors.length > 0,
     box.quota?.level === 'warning',
     box.password.state === 'due',

@@ -72,13 +72,14 @@ export function foldReceipts(input: FoldInput): DispatchState {
     receipts: mine,
     claimed: aboutClaimed.get(addressKey(address)) ?? [],
   }));
+  const found = findings({ ...input, proven, claimed, folded });
   const listed = new Set(recipients.flatMap((recipient) => [...recipient.receipts, ...recipient.claimed]));
   return {
-    summary: summariseDispatch(recipients, proven, input.submission === null ? null : (input.submission.handOver ?? 'taken')),
+    summary: summariseDispatch(recipients, proven, input.submission === null ? null : (input.submission.handOver ?? 'taken'), found),
     recipients,
     general: proven.filter((receipt) => !listed.has(receipt)),
     generalClaimed: claimed.filter((receipt) => !listed.has(receipt)),
-    findings: findings({ ...input, proven, claimed, folded }),
+    findings: found,
   };
 }
 

@@ -52,9 +52,16 @@ export function saveDispatch(tx: WriteTx, record: DispatchRecord): void {
   }
   tx.run(sql`INSERT INTO dispatch_problem (dispatch, at) VALUES (${number}, ${record.problemAt})
     ON CONFLICT (dispatch) DO UPDATE SET at = excluded.at`);
+  saveLate(tx, number, state.summary);
   refreshDispatchRow(tx, number);
   // The sent copy stands in the list only as long as no dispatch shows it.
   for (const hash of new Set([before, sent])) if (hash !== null) refreshRowOfMessage(tx, account, hash);
+}
+
+function saveLate(tx: WriteTx, number: number, summary: DispatchSummary): void {
+  tx.run(sql`DELETE FROM dispatch_late WHERE dispatch = ${number}`);
+  if (summary.state !== 'inProgress' || summary.delayed + summary.overdue === 0) return;
+  tx.run(sql`INSERT INTO dispatch_late (dispatch, delayed, overdue) VALUES (${number}, ${summary.delayed}, ${summary.overdue})`);
 }
 
 const columns = sql`d.number, d.id, a.id AS account_id, d.msgid, d.subject, d.from_address, d.date, d.sent, d.state`;

@@ -55,6 +55,7 @@ export function eraseDispatchRows(tx: WriteTx, account: AccountId, dispatch: Dis
   tx.run(sql`DELETE FROM list_row WHERE dispatch = ${number}`);
   tx.run(sql`DELETE FROM dispatch_identificativo WHERE dispatch = ${number}`);
   tx.run(sql`DELETE FROM dispatch_problem WHERE dispatch = ${number}`);
+  tx.run(sql`DELETE FROM dispatch_late WHERE dispatch = ${number}`);
   tx.run(sql`DELETE FROM dispatch WHERE number = ${number}`);
   noteRowChange(tx, 'all');
 }

@@ -226,10 +226,11 @@ function toPosition(row: Row): Position {
 const rowColumns = sql`r.number, r.sort_date, r.unread, r.handling, a.id AS account_id, h.by AS handling_by, h.since AS handling_since,
   m.hash, m.kind, m.subject, m.from_address, m.from_name, m.to_first, m.to_count, m.indication, m.look, m.has_attachments, m.preview,
   d.id AS dispatch_id, d.subject AS dispatch_subject, d.from_address AS dispatch_from, d.sent, d.statuses, d.recipient_count, d.summary,
-  d.delivered, d.failed, d.total, d.indication AS dispatch_indication, d.look AS dispatch_look,
+  d.delivered, d.failed, d.total, coalesce(l.delayed, 0) AS delayed, coalesce(l.overdue, 0) AS overdue, d.indication AS dispatch_indication, d.look AS dispatch_look,
   d.has_attachments AS dispatch_has_attachments, d.preview AS dispatch_preview`;
 const rowJoins = sql`CROSS JOIN list_row r ON r.number = page.number JOIN account a ON a.number = r.account
   LEFT JOIN message m ON m.number = r.message LEFT JOIN dispatch d ON d.number = r.dispatch
+  LEFT JOIN dispatch_late l ON l.dispatch = r.dispatch
   LEFT JOIN handling h ON h.subject = coalesce(d.id, lower(hex(m.hash))) AND h.account = r.account`;
 
 function toListRow(row: Row): ListRow {
@@ -298,6 +299,7 @@ function toSummary(row: Row): DispatchSummary {
     case 'ordinaryOnly':
       return { state, total };
     case 'inProgress':
+      return { state, delivered, total, delayed: integerOf(row, 'delayed'), overdue: integerOf(row, 'overdue') };
     case 'needsAttention':
       return { state, delivered, total };
     case 'someFailed':

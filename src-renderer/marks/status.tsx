@@ -121,7 +121,7 @@ function statusOf(summary: Exclude<DispatchSummary, { state: 'someFailed' }>): R
     case 'waitingForAcceptance':
       return 'submitted';
     case 'inProgress':
-      return 'accepted';
+      return summary.overdue > 0 ? 'conflict' : summary.delayed > 0 ? 'delayed' : 'accepted';
     case 'allDelivered':
       return 'delivered';
     case 'ordinaryOnly':

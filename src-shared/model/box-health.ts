@@ -24,6 +24,8 @@ export type BoxHealth = {
   /** Worst of everything below. */
   readonly level: HealthLevel;
   readonly health: AccountHealth;
+  /** Since when nobody could look into the box, once that is longer than a day (`UNCHECKED_AFTER_MS`); else null. */
+  readonly uncheckedSince: Instant | null;
   /** Received in the last 24 hours, and unread. */
   readonly recent: number;
   readonly unread: number;
@@ -60,6 +62,14 @@ export type BoxHealth = {
   /** Not yet read, newest first. */
   readonly notices: readonly BoxNotice[];
 };
+
+/** Mail whose terms run must not wait a day to be seen. */
+export const UNCHECKED_AFTER_MS = 86_400_000;
+
+/** What "Salute caselle" puts first, and what its badge counts. */
+export function needsPerson(box: Pick<BoxHealth, 'level'>): boolean {
+  return box.level !== 'ok';
+}
 
 /** What a person may say about a box; a field left out stays as it is. */
 export type BoxCareChange = {

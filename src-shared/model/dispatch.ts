@@ -55,7 +55,11 @@ export type DispatchRecipient = {
 export type DispatchSummary =
   | { readonly state: 'refused' }
   | { readonly state: 'waitingForAcceptance' }
-  | { readonly state: 'inProgress'; readonly delivered: number; readonly total: number }
+  /**
+   * Of those still without an outcome, `delayed` have the first notice of the time-out and `overdue` ought to have
+   * had an outcome by now; counted as Problemi counts them.
+   */
+  | { readonly state: 'inProgress'; readonly delivered: number; readonly total: number; readonly delayed: number; readonly overdue: number }
   | { readonly state: 'allDelivered'; readonly total: number }
   | { readonly state: 'someFailed'; readonly delivered: number; readonly failed: number; readonly total: number }
   | { readonly state: 'ordinaryOnly'; readonly total: number }

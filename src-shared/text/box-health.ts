@@ -11,6 +11,8 @@ const it: Sentences = {
   serverIdentityChanged: (v) =>
     `Il certificato del server è ora di un altro emittente: ${value(v, 'issuer')} (prima ${value(v, 'before')}). È valido; verifica se è atteso.`,
   messageSkipped: (v) => `Un messaggio di «${value(v, 'folder')}» è troppo grande per essere preso ed è rimasto solo sul server.`,
+  unchecked: (v) =>
+    `L’ultimo controllo riuscito è di ${Number(v['days']) === 1 ? 'un giorno' : `${value(v, 'days')} giorni`} fa: la posta nuova può mancare qui.`,
   quotaFull: 'La casella è piena: chi scrive riceve un errore e il messaggio non arriva. Libera spazio sul server.',
   quotaFullAt: (v) => `Al ritmo di ora la casella è piena tra ${value(v, 'days')} giorni.`,
   passwordDue: (v) => `La password ha ${value(v, 'days')} giorni: tra poco può scadere. Cambiala presso il gestore.`,
@@ -27,6 +29,8 @@ const en: Sentences = {
   serverIdentityChanged: (v) =>
     `The certificate of the server is now from another issuer: ${value(v, 'issuer')} (before ${value(v, 'before')}). It is valid; see whether this is expected.`,
   messageSkipped: (v) => `A message of “${value(v, 'folder')}” is too large to be taken and stays on the server only.`,
+  unchecked: (v) =>
+    `The last check that worked was ${Number(v['days']) === 1 ? 'a day' : `${value(v, 'days')} days`} ago: new mail may be missing here.`,
   quotaFull: 'The mailbox is full: senders get an error and their message does not arrive. Free space on the server.',
   quotaFullAt: (v) => `At the present pace the mailbox is full in ${value(v, 'days')} days.`,
   passwordDue: (v) => `The password is ${value(v, 'days')} days old and may expire soon. Change it with the provider.`,
@@ -45,7 +49,7 @@ export function noticeText(language: Language, notice: Pick<BoxNotice, 'code' | 
 /** One sentence for each thing that needs a person, the gravest first; none when all is well. Errors of the link have their own (`errorText`). */
 export function careSentences(
   language: Language,
-  box: Pick<BoxHealth, 'quota' | 'password' | 'expiry' | 'notices'>,
+  box: Pick<BoxHealth, 'uncheckedSince' | 'quota' | 'password' | 'expiry' | 'notices'>,
   now: number,
 ): string[] {
   const say = (code: string, values: Readonly<Record<string, unknown>> = {}): string =>
@@ -54,6 +58,7 @@ export function careSentences(
   return [
     ...(expiry.state === 'past' ? [say('expiryPast')] : []),
     ...(quota?.level === 'full' ? [say('quotaFull')] : []),
+    ...(box.uncheckedSince === null ? [] : [say('unchecked', { days: Math.floor((now - box.uncheckedSince) / DAY_MS) })]),
     ...box.notices.map((notice) => noticeText(language, notice)),
     ...(password.state === 'overdue' ? [say('passwordOverdue', { days: password.days })] : []),
     ...(quota !== null && quota.level !== 'ok' && quota.level !== 'full' && quota.fullAt !== null

@@ -6,6 +6,7 @@ export const enHealth: typeof itHealth = {
   rail: 'Mailbox health',
   close: 'Close Mailbox health',
   toWatch: (count) => (count === 0 ? 'all well' : `${count} to look at`),
+  watched: (count) => (count === 1 ? 'mailbox to look at' : 'mailboxes to look at'),
   numbers: { boxes: 'mailboxes without problems', unhandled: 'to handle', waiting: 'waiting for receipts', problems: 'problems' },
   ofBoxes: (well, all) => `${well} of ${all}`,
   table: 'Mailboxes, those that need you first',

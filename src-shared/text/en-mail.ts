@@ -81,12 +81,16 @@ export const enMail: Text['mail'] = {
         return brief ? 'Not accepted' : 'Not accepted: it never left';
       case 'waitingForAcceptance':
         return brief ? 'Waiting' : 'Waiting for acceptance';
-      case 'inProgress':
-        return summary.delivered === 0
-          ? brief
-            ? 'On its way'
-            : 'Accepted, on its way'
-          : `${summary.delivered} of ${summary.total} delivered`;
+      case 'inProgress': {
+        const { delivered, delayed, overdue, total } = summary;
+        if (delivered > 0) {
+          const late = overdue > 0 ? `, ${overdue} without outcome` : delayed > 0 ? `, ${delayed} late` : '';
+          return `${delivered} of ${total} delivered${late}`;
+        }
+        if (overdue > 0) return brief ? 'No outcome' : 'Accepted, but there is no outcome';
+        if (delayed > 0) return brief ? 'Late' : 'Accepted, late: outcome within 24 hours';
+        return brief ? 'On its way' : 'Accepted, on its way';
+      }
       case 'allDelivered':
         return summary.total === 1 ? 'Delivered' : `Delivered to all ${summary.total}`;
       case 'someFailed':

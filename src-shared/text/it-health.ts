@@ -4,6 +4,8 @@ export const itHealth = {
   rail: 'Salute caselle',
   close: 'Chiudi Salute caselle',
   toWatch: (count: number): string => (count === 0 ? 'tutte bene' : count === 1 ? '1 da vedere' : `${count} da vedere`),
+  /** After the number in the rail. */
+  watched: (count: number): string => (count === 1 ? 'casella da guardare' : 'caselle da guardare'),
   numbers: { boxes: 'caselle senza problemi', unhandled: 'da gestire', waiting: 'in attesa di ricevute', problems: 'problemi' },
   ofBoxes: (well: string, all: string): string => `${well} su ${all}`,
   table: 'Caselle, prima quelle che hanno bisogno di te',

@@ -104,12 +104,16 @@ export const itMail = {
         return brief ? 'Non accettata' : 'Non accettata: non è partita';
       case 'waitingForAcceptance':
         return brief ? 'In attesa' : 'In attesa di accettazione';
-      case 'inProgress':
-        return summary.delivered === 0
-          ? brief
-            ? 'In consegna'
-            : 'Accettata, in consegna'
-          : `${summary.delivered} di ${summary.total} consegnate`;
+      case 'inProgress': {
+        const { delivered, delayed, overdue, total } = summary;
+        if (delivered > 0) {
+          const late = overdue > 0 ? `, ${overdue} senza esito` : delayed > 0 ? `, ${delayed} in ritardo` : '';
+          return `${delivered} di ${total} consegnate${late}`;
+        }
+        if (overdue > 0) return brief ? 'Manca l’esito' : 'Accettata, ma manca l’esito';
+        if (delayed > 0) return brief ? 'In ritardo' : 'Accettata, in ritardo: esito entro 24 ore';
+        return brief ? 'In consegna' : 'Accettata, in consegna';
+      }
       case 'allDelivered':
         return summary.total === 1 ? 'Consegnata' : `Consegnata a tutti e ${summary.total}`;
       case 'someFailed': {

@@ -16,6 +16,7 @@ import { index0013 } from './index-0013-office-clock.ts';
 import { index0014 } from './index-0014-wrapped-message.ts';
 import { index0015 } from './index-0015-log-stamp.ts';
 import { index0016 } from './index-0016-pending-newest.ts';
+import { index0017 } from './index-0017-late-outcome.ts';
 
 export type Migration = { readonly number: number; readonly statements: string };
 
@@ -37,4 +38,5 @@ export const indexMigrations: readonly Migration[] = [
   { number: 14, statements: index0014 },
   { number: 15, statements: index0015 },
   { number: 16, statements: index0016 },
+  { number: 17, statements: index0017 },
 ];

@@ -8,6 +8,7 @@ export function RailItem({
   name,
   icon,
   count,
+  counted,
   attention,
   current,
   narrow,
@@ -16,6 +17,8 @@ export function RailItem({
   readonly name: string;
   readonly icon: ReactNode;
   readonly count: number;
+  /** What is counted, where it is not messages. */
+  readonly counted?: (count: number) => string;
   readonly attention: boolean;
   readonly current: boolean;
   readonly narrow: boolean;
@@ -37,7 +40,7 @@ export function RailItem({
         {count === 0 ? null : (
           <span className={classNames(styles['count'], attention && styles['attention'])}>
             {number(count)}
-            <span className="visually-hidden"> {text.screen.rail.waiting(count)}</span>
+            <span className="visually-hidden"> {(counted ?? text.screen.rail.waiting)(count)}</span>
           </span>
         )}
       </button>

@@ -3,6 +3,7 @@ import { Bookmark, CircleAlert, Inbox, Layers, ListChecks, Plus, Send, Settings,
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { SavedView } from '#shared/contract/settings';
+import { needsPerson } from '#shared/model/box-health';
 import type { AccountId } from '#shared/model/ids';
 import type { ListView } from '#shared/model/list';
 import type { AccountView, Counts } from '#shared/model/views';
@@ -78,7 +79,7 @@ export function Rail(props: RailProps): ReactNode {
         </Section>
         <Views saved={savedViews} view={view} narrow={narrow} onView={onView} />
         <Section title={text.screen.rail.boxes} narrow={narrow}>
-          <HealthItem accounts={accounts} current={healthOpen} narrow={narrow} onPress={onHealth} />
+          <HealthItem current={healthOpen} narrow={narrow} onPress={onHealth} />
           {accounts.length > 1 ? (
             <BoxItem account={null} current={account === null && view !== null} narrow={narrow} onPress={() => pickBox(null)} />
           ) : null}
@@ -132,19 +133,21 @@ function Views({
   );
 }
 
-/** The board of all boxes, with how many of them do not work. */
-function HealthItem({
-  accounts,
-  ...item
-}: {
-  readonly accounts: readonly AccountView[];
-  readonly current: boolean;
-  readonly narrow: boolean;
-  readonly onPress: () => void;
-}): ReactNode {
+/** The board of all boxes, with how many of them need a person: those that the board does not call well. */
+function HealthItem(item: { readonly current: boolean; readonly narrow: boolean; readonly onPress: () => void }): ReactNode {
+  const { queries } = useCore();
   const { text } = useWords();
-  const wrong = accounts.filter(({ health }) => health.state === 'error').length;
-  return <RailItem name={text.health.rail} icon={<HeartPulse size={16} aria-hidden />} count={wrong} attention {...item} />;
+  const watched = useQuery(queries.accounts.health.queryOptions({ select: (boxes) => boxes.filter(needsPerson).length })).data ?? 0;
+  return (
+    <RailItem
+      name={text.health.rail}
+      icon={<HeartPulse size={16} aria-hidden />}
+      count={watched}
+      counted={text.health.watched}
+      attention
+      {...item}
+    />
+  );
 }
 
 function Section({

@@ -1,6 +1,6 @@
 // One row of the board for each box, worst first. Pure.
 import type { BoxFigures, Figures } from '#shared/model/box-figures';
-import type { BoxHealth } from '#shared/model/box-health';
+import { needsPerson, type BoxHealth } from '#shared/model/box-health';
 
 export type HealthRow = { readonly box: BoxHealth; readonly figures: BoxFigures | null; readonly offline: boolean };
 
@@ -33,7 +33,7 @@ export function boardNumbers(rows: readonly HealthRow[]): BoardNumbers {
     rows.reduce((total, { figures }) => total + (figures === null ? 0 : of(figures)), 0);
   return {
     boxes: rows.length,
-    well: rows.filter(({ box }) => box.level === 'ok').length,
+    well: rows.filter(({ box }) => !needsPerson(box)).length,
     unhandled: sum(({ unhandled }) => unhandled),
     waiting: sum(({ waiting }) => waiting),
     problems: sum(({ problems }) => problems),

@@ -2,7 +2,7 @@
 // out as a card, with the name of the column before each value.
 import { CalendarClock, CircleCheck, KeyRound, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { BoxHealth } from '#shared/model/box-health';
+import { needsPerson, type BoxHealth } from '#shared/model/box-health';
 import type { AccountId, Instant } from '#shared/model/ids';
 import { careSentences } from '#shared/text/box-health';
 import { errorText } from '#shared/text/wording';
@@ -78,7 +78,7 @@ function BoxRow({ row, ...props }: HealthTableProps & { readonly row: HealthRow 
   const counted = (value: number | undefined): ReactNode =>
     value === undefined ? words.unknown : value === 0 ? <span className={styles['none']}>0</span> : number(value);
   return (
-    <tr role="row" className={classNames(styles['row'], box.level !== 'ok' && styles['watched'])}>
+    <tr role="row" className={classNames(styles['row'], needsPerson(box) && styles['watched'])}>
       <th role="rowheader" scope="row" className={styles['box']}>
         <span className={styles['name']}>
           <BoxDot box={box} />

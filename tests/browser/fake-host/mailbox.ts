@@ -443,7 +443,7 @@ function fillSent(): void {
     subject: 'Convocazione assemblea ordinaria dei soci',
     state: {
       ...base,
-      summary: { state: 'inProgress', delivered: 1, total: 4 },
+      summary: { state: 'inProgress', delivered: 1, total: 4, delayed: 1, overdue: 0 },
       general: [acceptance('progress', 60 * 13)],
       recipients: [
         recipient('socio1@pec.soci.example', 'delivered', [

@@ -92,6 +92,7 @@ export function boxHealthOf(box: AccountView): BoxHealth {
     provider,
     level: health.state === 'error' ? 'critical' : 'ok',
     health,
+    uncheckedSince: null,
     recent: unread,
     unread,
     folderErrors: [],

@@ -105,6 +105,23 @@ test('SYNC-18 NET-06 what a person must see is a notice until it is read: mass v
   expect(box()).toMatchObject({ notices: [], level: 'ok' });
 });
 
+test('a box nobody could look into for a day needs a person; one being read, or one that is an archive, does not', () => {
+  const { store, accounts, id, box, pass } = lab();
+  accounts.updateHealth(id, { lastCheck: NOW });
+  pass(DAY - 1);
+  expect(box()).toMatchObject({ level: 'ok', uncheckedSince: null });
+  pass(1);
+  expect(box()).toMatchObject({ level: 'warning', uncheckedSince: NOW });
+  expect(careSentences('it', box(), NOW + 3 * DAY)).toEqual([
+    'L’ultimo controllo riuscito è di 3 giorni fa: la posta nuova può mancare qui.',
+  ]);
+  accounts.updateHealth(id, { progress: { done: 0, total: 0, phase: 'listing' } });
+  expect(box()).toMatchObject({ level: 'ok', uncheckedSince: null });
+  accounts.updateHealth(id, { progress: null });
+  store.write((tx) => saveAccount(tx, { ...accountRecord('a'), offline: true }));
+  expect(box()).toMatchObject({ level: 'ok', uncheckedSince: null });
+});
+
 test('folders that failed are named after the pass, and forgotten when they work again', () => {
   const { health, id, box } = lab();
   const pass = (failing: string | null): void => {

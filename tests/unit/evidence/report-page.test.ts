@@ -34,10 +34,16 @@ const collection: Collection = {
         subject: HOSTILE,
         from: HOSTILE,
         date: AT,
-        state: { summary: { state: 'inProgress', delivered: 0, total: 1 }, recipients: [], general: [], generalClaimed: [], findings: [] },
+        state: {
+          summary: { state: 'inProgress', delivered: 0, total: 1, delayed: 0, overdue: 0 },
+          recipients: [],
+          general: [],
+          generalClaimed: [],
+          findings: [],
+        },
       },
       state: {
-        summary: { state: 'inProgress', delivered: 0, total: 1 },
+        summary: { state: 'inProgress', delivered: 0, total: 1, delayed: 0, overdue: 0 },
         recipients: [{ address: HOSTILE, role: 'to', certified: true, status: 'accepted', receipts: [], claimed: [] }],
         general: [],
         generalClaimed: [],

@@ -30,7 +30,11 @@ function line(state: DispatchState): string {
   const { summary } = state;
   const numbers = 'delivered' in summary ? ` ${summary.delivered}/${summary.total}` : 'total' in summary ? ` ${summary.total}` : '';
   const failed = 'failed' in summary ? ` failed ${summary.failed}` : '';
-  return `${state.recipients.map((recipient) => recipient.status).join(' ')} | ${summary.state}${numbers}${failed}`;
+  const late = (['delayed', 'overdue'] as const)
+    .filter((what) => summary.state === 'inProgress' && summary[what] > 0)
+    .map((what) => ` ${what} ${summary.state === 'inProgress' ? summary[what] : 0}`)
+    .join('');
+  return `${state.recipients.map((recipient) => recipient.status).join(' ')} | ${summary.state}${numbers}${failed}${late}`;
 }
 function codes(state: DispatchState): readonly string[] {
   return state.findings.map(
@@ -61,7 +65,7 @@ describe('status per recipient', () => {
     ['all certified delivered', [acceptance, deliveryB, deliveryC], 'delivered delivered ordinary | allDelivered 2'],
     ['delivery before acceptance', [deliveryB], 'delivered accepted ordinary | inProgress 1/2'],
     ['failed', [acceptance, errorB, deliveryC], 'failed delivered ordinary | someFailed 1/2 failed 1'],
-    ['first notice', [acceptance, notice12], 'delayed accepted ordinary | inProgress 0/2'],
+    ['first notice', [acceptance, notice12], 'delayed accepted ordinary | inProgress 0/2 delayed 1'],
     ['final notice', [acceptance, notice12, notice24], 'expired accepted ordinary | someFailed 0/2 failed 1'],
     ['final notice alone', [acceptance, notice24], 'expired accepted ordinary | someFailed 0/2 failed 1'],
     [
@@ -88,6 +92,14 @@ describe('status per recipient', () => {
     ],
   ])('%s', (_given, receipts, then) => {
     expect(line(fold(receipts))).toBe(then);
+  });
+
+  test('what ought to have an outcome by now is overdue, no longer delayed, and the other without a notice is too', () => {
+    expect([13, 24, 26].map((hours) => line(fold([acceptance, notice12], hours * 60)))).toEqual([
+      'delayed accepted ordinary | inProgress 0/2 delayed 1',
+      'delayed accepted ordinary | inProgress 0/2 delayed 1',
+      'delayed accepted ordinary | inProgress 0/2 overdue 2',
+    ]);
   });
 
   test('addresses are matched without regard to case', () => {

@@ -1,7 +1,7 @@
 // The board of all boxes: worst first, and sums that add up.
 import { expect, test } from 'vitest';
 import type { BoxFigures } from '#shared/model/box-figures';
-import type { BoxHealth } from '#shared/model/box-health';
+import { needsPerson, type BoxHealth } from '#shared/model/box-health';
 import { asAccountId, asInstant } from '#shared/model/ids';
 import { boardNumbers, healthRows, volumeOf } from '#ui/features/health/health-rows.ts';
 import { boxHealthOf, threeBoxes } from '#tests/browser/fake-host/people';
@@ -36,6 +36,11 @@ test('critical, warning, then problems, then most to handle', () => {
 test('the four numbers', () => {
   expect(boardNumbers(healthRows(boxes, figures, new Set()))).toEqual({ boxes: 5, well: 3, unhandled: 7, waiting: 1, problems: 1 });
   expect(boardNumbers(healthRows(boxes, null, new Set()))).toEqual({ boxes: 5, well: 3, unhandled: 0, waiting: 0, problems: 0 });
+});
+
+test('the badge counts the boxes that the board does not call well', () => {
+  const { boxes: all, well } = boardNumbers(healthRows(boxes, null, new Set()));
+  expect([boxes.filter(needsPerson).map(({ label }) => label), all - well]).toEqual([['b', 'd'], 2]);
 });
 
 test('mail of all boxes by week', () => {

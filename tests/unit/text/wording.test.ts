@@ -22,6 +22,20 @@ describe('exact words of a verdict (SCREENS §Character)', () => {
   });
 });
 
+describe('a dispatch on its way says what is late, in a line and in a row', () => {
+  test.each<[delivered: number, delayed: number, overdue: number, line: string, row: string, english: string]>([
+    [0, 0, 0, 'Accettata, in consegna', 'In consegna', 'Accepted, on its way'],
+    [0, 1, 0, 'Accettata, in ritardo: esito entro 24 ore', 'In ritardo', 'Accepted, late: outcome within 24 hours'],
+    [0, 1, 2, 'Accettata, ma manca l’esito', 'Manca l’esito', 'Accepted, but there is no outcome'],
+    [2, 0, 0, '2 di 4 consegnate', '2 di 4 consegnate', '2 of 4 delivered'],
+    [2, 1, 0, '2 di 4 consegnate, 1 in ritardo', '2 di 4 consegnate, 1 in ritardo', '2 of 4 delivered, 1 late'],
+    [2, 1, 1, '2 di 4 consegnate, 1 senza esito', '2 di 4 consegnate, 1 senza esito', '2 of 4 delivered, 1 without outcome'],
+  ])('%i delivered, %i delayed, %i overdue of 4', (delivered, delayed, overdue, line, row, english) => {
+    const summary = { state: 'inProgress', delivered, total: 4, delayed, overdue } as const;
+    expect([it.mail.summary(summary), it.mail.summary(summary, true), en.mail.summary(summary)]).toEqual([line, row, english]);
+  });
+});
+
 describe('why a message was not delivered (PEC-REFERENCE §2.1)', () => {
   type Given = Pick<ReceiptRecord, 'type' | 'errore' | 'extendedError'>;
   const error = (errore: string, extendedError: string | null): Given => ({ type: 'deliveryError', errore, extendedError });
