@@ -1,6 +1,5 @@
 // Blocks of text as a PDF that is a function of its content: fonts that ship with the program, no
 // compression (deflate differs between versions of zlib), dates handed in. No link, no action, no form.
-import PdfKit from 'pdfkit';
 import type { Instant } from '#shared/model/ids';
 import type { Block } from './report-blocks.ts';
 
@@ -20,11 +19,13 @@ const FOOT = 40;
 const GREY = '#555555';
 const SIZES = { title: 18, heading: 13, subheading: 10.5, lead: 11.5, text: 9.5, code: 8 } as const;
 
-type Doc = InstanceType<typeof PdfKit>;
+type Doc = InstanceType<typeof import('pdfkit')>;
 
 /** The whole file in memory: callers bound the number of blocks. */
 export async function pdfOf(blocks: Iterable<Block>, options: PdfOptions): Promise<Uint8Array> {
   const date = new Date(options.date);
+  // Loaded when somebody wants paper: it takes as long to load as all of a short command takes to run.
+  const { default: PdfKit } = await import('pdfkit');
   const doc = new PdfKit({
     size: 'A4',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOT / 2 },

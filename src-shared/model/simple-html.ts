@@ -123,7 +123,7 @@ function linkOf(attributes: string, readUrl: ReadUrl): string | null {
 }
 
 function textOf(text: string): string {
-  return escaped(decoded(text));
+  return text === '' ? '' : escaped(decoded(text));
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };

@@ -7,6 +7,7 @@ import { HOSTILE_HTML } from './fake-host/html.ts';
 import { mailbox } from './fake-host/mailbox.ts';
 import { hashOf } from './fake-host/people.ts';
 import { FRAME_POLICY, FRAME_SANDBOX } from '#ui/features/reading/frame-document.ts';
+import { mutate, seededRandom, type Random } from '#tests/support/random';
 import { remoteVectors, SCRIPT_VECTORS } from './html-vectors.ts';
 import { expect, row, test, type Opened } from './screen-test.ts';
 
@@ -119,6 +120,61 @@ test('HTML-01 no script of any vector runs and the page does not navigate', asyn
   expect({ bad, ran: await ran(opened.page), url: opened.page.url(), hits }).toEqual({ bad: [], ran: 0, url: opened.host.url, hits: [] });
 });
 
+const SEED = Number(process.env['PLICO_FUZZ_SEED'] ?? 20_261_123);
+/** The long form, `npm run fuzz html`, goes on for so long. */
+const FUZZ_MS = Number(process.env['PLICO_FUZZ_SECONDS'] ?? 0) * 1_000;
+const FUZZ_COUNT = 500;
+const FUZZ_BATCH = 25;
+/** Ends whatever the one before left open, so that it does not swallow the next. */
+const FUZZ_BETWEEN = '-->\'"></script></style></title></textarea></noscript></template></select></xmp></iframe></svg></math><hr>';
+
+/** Two vectors joined somewhere in the middle, then changed. */
+function changedVectors(vectors: readonly string[], random: Random): readonly string[] {
+  const some = (): string => vectors[random.below(vectors.length)] ?? '';
+  return Array.from({ length: FUZZ_BATCH }, () => {
+    const [one, other] = [some(), some()];
+    const joined = random.below(2) === 0 ? one : one.slice(0, random.below(one.length)) + other.slice(random.below(other.length));
+    return random.below(4) === 0 ? joined : mutate(Buffer.from(joined), random).toString('utf8');
+  });
+}
+
+test(`FUZ-06 ${FUZZ_COUNT} changed vectors: no script runs, nothing is loaded, the page does not navigate; and without defences they bite`, async ({
+  open,
+  context,
+}) => {
+  test.setTimeout(300_000 + 2 * FUZZ_MS);
+  const opened = await open();
+  await openNewsletter(opened);
+  const random = seededRandom(SEED);
+  // What ends the reading of everything after it has its place among the other vectors.
+  const vectors = [...SCRIPT_VECTORS, ...remoteVectors(host)].filter((vector) => !/plaintext/i.test(vector));
+  const until = performance.now() + FUZZ_MS;
+  let first: readonly string[] = [];
+  for (let count = 0; count < FUZZ_COUNT || performance.now() < until; count += FUZZ_BATCH) {
+    const batch = changedVectors(vectors, random);
+    if (count === 0) first = batch;
+    await show(opened, batch.join(FUZZ_BETWEEN));
+    await provoke(opened.page);
+    const found = { ran: await ran(opened.page), hits: [...hits], url: opened.page.url() };
+    expect(found, `seed ${SEED}, after ${count}: ${JSON.stringify(batch)}`).toEqual({ ran: 0, hits: [], url: opened.host.url });
+  }
+  await opened.page.waitForTimeout(500);
+  expect({ ran: await ran(opened.page), hits }).toEqual({ ran: 0, hits: [] });
+  const bare = await context.newPage();
+  await bare.goto(`${host}/page`);
+  hits.splice(0);
+  for (const vector of first) {
+    await bare.evaluate(async (body) => {
+      const frame = document.createElement('iframe');
+      frame.srcdoc = `<!doctype html><body>${body}</body>`;
+      const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+      document.body.append(frame);
+      await loaded;
+    }, vector);
+  }
+  await expect.poll(async () => (await ran(bare)) + new Set(hits).size).toBeGreaterThan(3);
+});
+
 test('HTML-02 HTML-07 nothing is loaded by any vector, attribute selectors on quoted text among them', async ({ open }) => {
   test.setTimeout(300_000);
   const opened = await open();
@@ -226,18 +282,20 @@ test('the vectors bite when nothing stands in their way', async ({ page }) => {
   test.setTimeout(300_000);
   await page.goto(`${host}/page`);
   hits.splice(0);
-  let count = 0;
-  for (const batch of batches([...SCRIPT_VECTORS, ...remoteVectors(host)])) {
-    count += await page.evaluate(async (body) => {
+  // Side by side: each frame waits for nothing but itself.
+  const count = await page.evaluate(
+    async (bodies) => {
       Reflect.set(window, '__ran', 0);
-      const frame = document.createElement('iframe');
-      frame.srcdoc = `<!doctype html><body>${body}</body>`;
-      document.body.append(frame);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      frame.remove();
+      for (const body of bodies) {
+        const frame = document.createElement('iframe');
+        frame.srcdoc = `<!doctype html><body>${body}</body>`;
+        document.body.append(frame);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
       return Number(Reflect.get(window, '__ran') ?? 0);
-    }, batch.join('\n'));
-  }
+    },
+    batches([...SCRIPT_VECTORS, ...remoteVectors(host)]).map((batch) => batch.join('\n')),
+  );
   expect(count).toBeGreaterThan(20);
   expect(new Set(hits).size).toBeGreaterThan(20);
 });

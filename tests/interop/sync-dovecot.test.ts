@@ -90,7 +90,7 @@ describe.skipIf(dovecotMissing !== null)(`sync with Dovecot${dovecotMissing === 
     ).toEqual(manifest.map(({ sha256 }) => sha256).sort());
   });
 
-  test('flags, expunges, moves and new mail of another client arrive; nothing is removed here', async () => {
+  test('SYNC-44 flags, expunges, moves and new mail of another client arrive; nothing is removed here', async () => {
     dovecot.deliver(
       'bruno',
       Array.from({ length: 12 }, (_, n) => ({

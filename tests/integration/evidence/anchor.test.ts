@@ -85,7 +85,7 @@ test('AUD-08 an anchor comes back as acceptance and deliveries, each verified, a
     soon: { state: 'skipped', why: 'tooSoon' },
     last: sent.size,
   });
-}, 120_000);
+});
 
 test('AUD-08 a receipt that somebody else kept counts, a forged or damaged one never does', async () => {
   kept = path.join(home, 'kept');
@@ -104,7 +104,7 @@ test('AUD-08 a receipt that somebody else kept counts, a forged or damaged one n
   const bad = await core.audit.verify(kept);
   rmSync(path.join(kept, 'unsigned.eml'));
   expect({ good: good.findings, bad: bad.findings }).toEqual({ good: [], bad: [{ id: 'audit.anchorUnverifiable', what: 'unsigned.eml' }] });
-}, 60_000);
+});
 
 test('AUD-08 digest that differs, another log, nothing proven: named, never anchored', () => {
   const checkpoint = { logId: 'ab'.repeat(16), size: 300, root: '12'.repeat(32), time: '2026-11-22T10:00:00Z' };

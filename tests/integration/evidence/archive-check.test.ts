@@ -95,7 +95,7 @@ test('STO-15 everything is read; the monthly one comes by itself, not before, an
     before: sound?.finishedAt,
     unasked: [{ id: 'imap.auth', what: account.id }],
   });
-}, 60_000);
+});
 
 test('STO-15 a check that a restart cut short goes on where it was', async () => {
   const store = tempProfile();
@@ -114,4 +114,4 @@ test('STO-15 a check that a restart cut short goes on where it was', async () =>
     going: true,
     messages: MESSAGES,
   });
-}, 60_000);
+});

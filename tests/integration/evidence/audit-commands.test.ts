@@ -64,7 +64,7 @@ beforeAll(async () => {
   archive = core.accounts().find(({ offline }) => offline)?.id ?? box;
   for (const row of core.rows({ view: 'all', account: null }, 10)) if (row.hash !== null) hashes.push(row.hash);
   raw = connect(folder, { key: (await openProfileSecrets(folder, null)).key });
-}, 60_000);
+});
 afterAll(async () => {
   raw.close();
   await core.close();

@@ -267,7 +267,7 @@ describe('profile deposito', () => {
       .slice(1, -1)
       .filter((name) => text.includes(`${name}\r\n`) && text.includes(`SHA-256 ${sha256(path.join(inside, name))}\r\n`));
     expect(named).toEqual(names.slice(1, -1));
-  }, 60_000);
+  });
 
   test('what a filing would lack is said', async () => {
     const made = await deposit('lacking', 'Notificazione');
@@ -275,13 +275,13 @@ describe('profile deposito', () => {
       messages: 4,
       missing: [{ what: 'consegna', n: null, recipient: 'piena@pec-due.example', state: 'failed' }],
     });
-  }, 60_000);
+  });
 
   test('a single message is no filing', async () => {
     const receipt = sha256(path.join(folder, filesUnder(folder).find((file) => file.includes('-accettazione-')) ?? ''));
     const run = await plico(['export', receipt, '--profile', 'deposito', '--to', path.join(lab.home, 'no'), '--data', lab.profile]);
     expect(run.code).toBe(3);
-  }, 60_000);
+  });
 });
 
 describe('the log', () => {
@@ -297,7 +297,7 @@ describe('the log', () => {
       made: entries.includes(`"bundle":"${result.bundleId}"`) && entries.includes(`"root":"${result.rootSha256}"`),
       personal: /@|Notificazione|\.eml|demo/.exec(entries)?.[0] ?? null,
     }).toEqual({ verify: 0, findings: [], export: 0, made: true, personal: null });
-  }, 60_000);
+  });
 
   test('an entry is proved to stand in it by openssl and bash alone', async () => {
     const place = path.join(lab.home, 'proof');
@@ -318,7 +318,7 @@ describe('the log', () => {
       ),
     );
     expect(runs.map(({ code, stderr }) => ({ code, stderr }))).toEqual(runs.map(() => ({ code: 0, stderr: '' })));
-  }, 60_000);
+  });
 });
 
 test('Ctrl-C in the middle of an export: said as such, nothing left in the place, and the log knows', async () => {
@@ -338,7 +338,7 @@ test('Ctrl-C in the middle of an export: said as such, nothing left in the place
     fault: false,
   });
   expect(readdirSync(place)).toEqual([]);
-}, 60_000);
+});
 
 describe('a second export after a crash', () => {
   test('EVI-08 what a killed export left is gone at the next start, and nothing has the name of a bundle', async () => {

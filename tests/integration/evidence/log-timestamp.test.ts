@@ -24,7 +24,7 @@ beforeAll(async () => {
   for (const name of ['profile', 'profile.key'])
     cpSync(path.join(home, name), path.join(home, name.replace('profile', 'stolen')), { recursive: true });
   await withCore(profile, (core) => core.archiveBox(path.join(home, 'c')));
-}, 60_000);
+});
 afterAll(() => {
   authority.close();
   rmSync(home, { recursive: true, force: true });
@@ -81,7 +81,7 @@ test('`plico audit anchor --tsa` stamps the log; openssl and `plico audit verify
     good: 0,
     verified: 0,
   });
-}, 60_000);
+});
 
 test('a stamp that was changed, or lacks a file, is named and never counts', async () => {
   const found: Record<string, readonly string[]> = {};

@@ -163,12 +163,12 @@ describe('a bundle with a stamp', () => {
       objects: 3,
       verified: 0,
     });
-  }, 120_000);
+  });
 
   test('a bundle without its stamp is not written when the authority does not answer', async () => {
     const target = path.join(lab.home, 'none.zip');
     const run = await plico(['export', lab.id('Memoria difensiva'), '--to', target, '--tsa', 'http://127.0.0.1:1/', '--data', lab.profile]);
     const exists = await bash(`ls '${lab.home}' | grep -c '^none' || true`, lab.home);
     expect({ code: run.code, left: exists.stdout.trim() }).toEqual({ code: 3, left: '0' });
-  }, 60_000);
+  });
 });

@@ -43,4 +43,4 @@ test('EVI-04 two versions of the program: the same files, and other bytes only w
       'tagmanifest-sha256.txt',
     ],
   });
-}, 60_000);
+});

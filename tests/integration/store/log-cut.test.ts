@@ -81,7 +81,7 @@ test('the logs were not folded into the files meanwhile', () => {
   );
 });
 
-test(`${CUTS} lengths of the logs, the archive's never behind`, () => {
+test(`STO-03 ${CUTS} lengths of the logs, the archive's never behind`, () => {
   const total = lengths.at(-1) ?? { archive: 0, index: 0 };
   const wrong: string[] = [];
   for (let cut = 0; cut < CUTS; cut += 1) {
@@ -99,7 +99,7 @@ test(`${CUTS} lengths of the logs, the archive's never behind`, () => {
   expect(wrong).toEqual([]);
 });
 
-test(`${CUTS} bits changed in the index's log: a prefix of what was committed`, () => {
+test(`STO-03 ${CUTS} bits changed in the index's log: a prefix of what was committed`, () => {
   const total = lengths.at(-1)?.index ?? 0;
   const wrong: string[] = [];
   for (let flip = 0; flip < CUTS; flip += 1) {

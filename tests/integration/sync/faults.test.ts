@@ -139,7 +139,7 @@ async function syncFully(lab: SyncLab): Promise<void> {
   }
 }
 
-describe(`${COUNT} messages in three folders`, () => {
+describe(`${COUNT} messages in three folders, odd bodies of SYNC-36 among them`, () => {
   test.each(faultCases(LONG).map((one) => [one.id, one] as const))('%s', async (_id, { faults, meanwhile, between }) => {
     const mail = filledMailbox();
     const running = await serve(mail);
