@@ -3,11 +3,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { messageSize } from '#main/archive/message';
+import { filingPlan, tooLarge } from '#main/evidence/export-deposito';
 import { gapsOf } from '#main/evidence/gaps';
 import { collect } from '#main/evidence/selection';
 import type { Clock } from '#main/ports';
 import type { Store } from '#main/store/database';
 import { AppError } from '#shared/model/app-error';
+import type { BlobHash } from '#shared/model/ids';
 import { isMailForm, type ExportChoice, type ExportJob, type ExportPlan, type ExportProfile } from '#shared/model/evidence';
 import { CURRENT_POLICY } from './message-view.ts';
 import type { EvidenceRequest, EvidenceResult } from './core-types.ts';
@@ -48,14 +50,23 @@ export function createExportJobs(ports: {
       return store.read((tx) => {
         const collection = collect(tx, selection, { policy: CURRENT_POLICY, asOf: clock.now() });
         const { messages, dispatches } = collection;
+        const [only] = dispatches;
+        const canFile = only !== undefined && dispatches.length === 1 && selection.every(({ type }) => type === 'dispatch');
+        const sizeOf = (hashes: readonly BlobHash[]): number => hashes.reduce((sum, hash) => sum + (messageSize(tx, hash) ?? 0), 0);
+        if (profile === 'deposito' && canFile) {
+          const { hashes, missing } = filingPlan(only);
+          const sizeBytes = sizeOf(hashes);
+          const receipts = hashes.filter((hash) => hash !== only.dispatch.sent).length;
+          return { messages: hashes.length, dispatches: 1, receipts, sizeBytes, missing: [...missing, ...tooLarge(sizeBytes)], canFile };
+        }
         return {
           messages: messages.length,
           dispatches: dispatches.length,
           receipts: messages.filter(({ link }) => link !== null).length,
-          sizeBytes: messages.reduce((sum, { hash }) => sum + (messageSize(tx, hash) ?? 0), 0),
+          sizeBytes: sizeOf(messages.map(({ hash }) => hash)),
           // Mail as it came says nothing about what its receipts prove.
           missing: isMailForm(profile) ? [] : gapsOf(collection),
-          canFile: dispatches.length === 1 && selection.every(({ type }) => type === 'dispatch'),
+          canFile,
         };
       });
     },

@@ -6,8 +6,10 @@ import { readMessage } from '#main/archive/message';
 import type { Store } from '#main/store/database';
 import { AppError } from '#shared/model/app-error';
 import type { ReceiptRecord } from '#shared/model/dispatch';
-import { instantToText, type BlobHash, type Instant } from '#shared/model/ids';
+import type { BlobHash, Instant } from '#shared/model/ids';
 import { textFor, type Language } from '#shared/text/catalogue';
+import { datesFor } from '#shared/text/dates';
+import { gapSentence } from '#shared/text/gap-words';
 import { createBagFolder } from './bag-folder.ts';
 import { byBytes } from './bag-path.ts';
 import { placeWhole, targetOf } from './place.ts';
@@ -71,16 +73,25 @@ export async function exportDeposito(
     const sizeBytes = [...folder.files()].reduce((sum, { size }) => sum + size, 0);
     return { made: folder.root, result: { rootSha256: listed.sha256, sizeBytes } };
   });
-  const tooLarge: readonly FilingGap[] =
-    sizeBytes > MOST_FILING_BYTES ? [{ what: 'dimensione', n: null, recipient: null, state: String(sizeBytes) }] : [];
   return {
     path: target,
     bundleId,
     rootSha256,
     messages: chosen.length,
-    missing: [...missing, ...tooLarge],
+    missing: [...missing, ...tooLarge(sizeBytes)],
     hashes: chosen.map(({ hash }) => hash),
   };
+}
+
+/** What a filing of this sent message would have in it, and what a clerk or a judge could object to. */
+export function filingPlan(selected: SelectedDispatch): { readonly hashes: readonly BlobHash[]; readonly missing: readonly FilingGap[] } {
+  const { chosen, missing } = chooseReceipts(selected);
+  return { hashes: chosen.map(({ hash }) => hash), missing };
+}
+
+/** The files together are more than one filing takes; empty when they are not. */
+export function tooLarge(sizeBytes: number): readonly FilingGap[] {
+  return sizeBytes > MOST_FILING_BYTES ? [{ what: 'dimensione', n: null, recipient: null, state: String(sizeBytes) }] : [];
 }
 
 /** Only proven receipts; of several the earliest, because that is when it happened. */
@@ -123,7 +134,10 @@ function identifiers(
   missing: readonly FilingGap[],
   options: AsOf & { readonly language: Language },
 ): string {
-  const { filing, gaps } = textFor(options.language).evidence;
+  const text = textFor(options.language);
+  const { filing } = text.evidence;
+  // What a filing form asks for is the time that stands on the receipts, not that of Greenwich.
+  const dates = datesFor(options.language, 'Europe/Rome');
   const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
   return [
     filing.title,
@@ -132,18 +146,17 @@ function identifiers(
     ...dispatch.identificativi.map((identificativo) => `Identificativo: ${plain(identificativo)}`),
     `${filing.sender}: ${plain(dispatch.from)}`,
     `${filing.subject}: ${plain(dispatch.subject)}`,
-    `${filing.asOf}: ${instantToText(options.asOf)}`,
+    `${filing.asOf}: ${dates.exact(options.asOf)}`,
+    filing.romeTime,
     '',
     ...chosen.flatMap(({ name, hash, time, recipient }) => [
       name,
-      `  ${instantToText(time)}${recipient === null ? '' : `  ${plain(recipient)}`}`,
+      `  ${dates.exact(time)}${recipient === null ? '' : `  ${plain(recipient)}`}`,
       `  SHA-256 ${hash}`,
     ]),
     '',
     filing.checks,
-    ...(missing.length === 0
-      ? [filing.complete]
-      : missing.map(({ what, recipient, state }) => `- ${gaps[what] ?? what} (${plain(recipient ?? '')} ${state})`)),
+    ...(missing.length === 0 ? [filing.complete] : missing.map((gap) => `- ${plain(gapSentence(text, gap))}`)),
     '',
     filing.notSigned,
     '',

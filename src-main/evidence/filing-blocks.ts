@@ -1,10 +1,11 @@
 // The summary of a filing as blocks: what was sent, to whom, with which outcome, and which files show it
 // (PRODUCT §6.2 A). Nothing in it that the signed receipts do not say.
-import { instantToText, type Instant } from '#shared/model/ids';
+import type { Instant } from '#shared/model/ids';
 import { textFor, type Language, type Text } from '#shared/text/catalogue';
 import { datesFor } from '#shared/text/dates';
+import { gapSentence } from '#shared/text/gap-words';
 import type { Chosen, FilingGap } from './export-deposito.ts';
-import { gapText, type Block } from './report-blocks.ts';
+import { whenOf, type Block } from './report-blocks.ts';
 import type { SelectedDispatch } from './selection.ts';
 
 export function* filingBlocks(
@@ -23,7 +24,7 @@ export function* filingBlocks(
     [filing.subject, dispatch.subject],
     ['Message-ID', dispatch.msgid],
     ...dispatch.identificativi.map((identificativo): readonly [string, string] => ['Identificativo', identificativo]),
-    [filing.asOf, instantToText(options.asOf)],
+    [filing.asOf, dates.exact(options.asOf)],
   ];
   yield { kind: 'terms', terms: facts };
   yield { kind: 'heading', text: report.answer };
@@ -31,7 +32,7 @@ export function* filingBlocks(
     kind: 'table',
     head: [report.recipient, report.outcome, report.when],
     widths: [5, 4, 3],
-    rows: state.recipients.map(({ address, status }) => [address, text.mail.statuses[status], timeOf(chosen, address, dates)]),
+    rows: state.recipients.map((recipient) => [recipient.address, text.mail.statuses[recipient.status], whenOf(dates, recipient)]),
   };
   yield { kind: 'heading', text: filing.files };
   yield {
@@ -41,14 +42,9 @@ export function* filingBlocks(
     rows: chosen.map((file) => [file.name, whatOf(text, file), dates.exact(file.time), file.hash]),
   };
   yield { kind: 'heading', text: filing.checks };
-  yield { kind: 'list', items: missing.length === 0 ? [filing.complete] : missing.map((gap) => gapText(text, gap)) };
+  yield { kind: 'list', items: missing.length === 0 ? [filing.complete] : missing.map((gap) => gapSentence(text, gap)) };
   yield { kind: 'text', text: filing.notSigned };
   yield { kind: 'text', text: filing.notStatement };
-}
-
-function timeOf(chosen: readonly Chosen[], address: string, dates: ReturnType<typeof datesFor>): string {
-  const receipt = chosen.find(({ recipient }) => recipient === address);
-  return receipt === undefined ? '–' : dates.exact(receipt.time);
 }
 
 function whatOf(text: Text, { name, recipient }: Chosen): string {

@@ -1,6 +1,7 @@
 // LEGGIMI.txt and README.txt: what the bundle is, what it lacks, and the exact commands to check it
 // (EVIDENCE §6). Commands stand between ```sh and ``` lines.
 import { textFor, type Language } from '#shared/text/catalogue';
+import { gapSentence } from '#shared/text/gap-words';
 import { INSTALLATION, INTEGRITY, messageCommands, PREPARE, TIMESTAMP, type CheckPlan } from './check-commands.ts';
 import type { Gap } from './gaps.ts';
 
@@ -24,7 +25,8 @@ export function* instructions(language: Language, facts: Instructions): Generato
 }
 
 function* linesOf(language: Language, facts: Instructions): Generator<string> {
-  const { readme, roles, gaps: words, limits } = textFor(language).evidence;
+  const text = textFor(language);
+  const { readme, roles, limits } = text.evidence;
   const { plan, gaps } = facts;
   yield* [
     readme.title,
@@ -37,7 +39,7 @@ function* linesOf(language: Language, facts: Instructions): Generator<string> {
   for (const { path, role } of facts.messages()) yield `${path}  ${roles[role] ?? role}`;
   yield* heading(readme.gaps);
   if (gaps.length === 0) yield readme.noGaps;
-  for (const gap of gaps) yield gapLine(words[gap.what] ?? gap.what, gap);
+  for (const gap of gaps) yield `- ${gapSentence(text, gap).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')}`;
   yield* [
     ...heading(readme.prepare),
     ...fenced(PREPARE),
@@ -67,13 +69,6 @@ function messageLines(readme: ReturnType<typeof textFor>['evidence']['readme'], 
   if (messages.length === 0) return [readme.noMessages];
   if (messages.length > MOST_SPELT_OUT) return [readme.manyMessages(messages.length), '', ...readme.messagesNote];
   return [...messages.flatMap((message) => [message.path, ...fenced(messageCommands(message, chain)), '']), ...readme.messagesNote];
-}
-
-function gapLine(words: string, { n, recipient, state }: Gap): string {
-  const about = [n === null ? null : `n. ${n}`, recipient?.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?') ?? null, state].filter(
-    (part) => part !== null,
-  );
-  return `- ${words} (${about.join(', ')})`;
 }
 
 function heading(text: string): readonly string[] {

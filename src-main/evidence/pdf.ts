@@ -68,9 +68,6 @@ function drawBlock(doc: Doc, block: Block): void {
       doc.font('plain').fontSize(SIZES.code).fillColor(GREY).text(plain(block.text));
       doc.moveDown(0.35);
       return;
-    case 'page':
-      doc.addPage();
-      return;
     case 'table':
       return drawTable(doc, block);
     case 'list':

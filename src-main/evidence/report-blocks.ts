@@ -1,20 +1,19 @@
 // What the report says, as a list of plain blocks that a page and a PDF show alike (EVIDENCE §4). No
 // sentence about a verdict that is not a field of verification.json. Given piece by piece, because a
 // bundle may have thousands of messages.
-import { instantToText, type BlobHash, type Instant } from '#shared/model/ids';
+import type { BlobHash, Instant } from '#shared/model/ids';
 import type { DispatchState } from '#shared/model/dispatch';
 import type { VerificationReport } from '#shared/model/verification-report';
 import { citationOf } from '#shared/text/sources';
 import { textFor, type Language, type Text } from '#shared/text/catalogue';
 import { datesFor, type Dates } from '#shared/text/dates';
+import { gapSentence } from '#shared/text/gap-words';
 import { checkText } from '#shared/text/wording';
 import type { Gap } from './gaps.ts';
 import type { Collection, SelectedDispatch, SelectedMessage } from './selection.ts';
 
 export type Block =
   | { readonly kind: 'title' | 'heading' | 'subheading' | 'text' | 'lead' | 'code'; readonly text: string }
-  /** What follows begins a page where there are pages. */
-  | { readonly kind: 'page' }
   | {
       readonly kind: 'table';
       readonly head: readonly string[];
@@ -46,12 +45,12 @@ export function* reportBlocks(language: Language, report: Report, extent: Extent
   const dates = datesFor(language, 'Europe/Rome');
   const { messages, dispatches } = report.collection;
   yield { kind: 'title', text: words.title };
-  yield { kind: 'code', text: `${report.bundleId}  ${instantToText(report.asOf)}` };
+  yield { kind: 'code', text: words.bundle(report.bundleId, dates.exact(report.asOf)) };
   const numbers = new Map(dispatches.length === 0 ? [] : messages.map(({ hash, n }) => [hash, n]));
   if (dispatches.length > 0) yield { kind: 'heading', text: words.answer };
   for (const dispatch of dispatches) yield* answer(text, dates, dispatch, numbers);
   yield { kind: 'text', text: words.basis(report.trustDate) };
-  yield { kind: 'page' };
+  yield { kind: 'text', text: words.against(report.gaps.length) };
   yield { kind: 'heading', text: words.timeline };
   const shown = extent.timeline ?? messages.length;
   yield {
@@ -72,7 +71,7 @@ export function* reportBlocks(language: Language, report: Report, extent: Extent
   if (told < messages.length) yield { kind: 'text', text: words.rest(messages.length - told, 'data/report/report.html') };
   yield { kind: 'heading', text: words.contrary };
   const listed = report.gaps.slice(0, extent.contrary ?? report.gaps.length);
-  yield { kind: 'list', items: listed.length === 0 ? [readme.noGaps] : listed.map((gap) => gapText(text, gap)) };
+  yield { kind: 'list', items: listed.length === 0 ? [readme.noGaps] : listed.map((gap) => gapSentence(text, gap)) };
   if (listed.length < report.gaps.length)
     yield { kind: 'text', text: words.restOfGaps(report.gaps.length - listed.length, 'data/manifest.json') };
   yield { kind: 'heading', text: words.limits };
@@ -87,6 +86,8 @@ function* rowsOf<T>(items: readonly T[], row: (item: T) => readonly string[]): G
   for (const item of items) yield row(item);
 }
 
+const DELIVERIES: ReadonlySet<string> = new Set(['delivery']);
+const REFUSALS: ReadonlySet<string> = new Set(['deliveryError', 'virusDetected', 'nonAcceptance']);
 const DELIVERED: ReadonlySet<string> = new Set(['delivered', 'deliveredLate']);
 
 function* answer(text: Text, dates: Dates, selected: SelectedDispatch, numbers: ReadonlyMap<BlobHash, number>): Generator<Block> {
@@ -96,6 +97,7 @@ function* answer(text: Text, dates: Dates, selected: SelectedDispatch, numbers: 
   const delivered = state.recipients.filter(({ status }) => DELIVERED.has(status)).length;
   yield { kind: 'lead', text: words.delivered(delivered, state.recipients.length) };
   yield { kind: 'text', text: words.sent(dispatch.from, dates.exact(dispatch.date)) };
+  yield { kind: 'text', text: acceptanceText(words, dates, state, numbers) };
   yield { kind: 'code', text: dispatch.msgid };
   yield {
     kind: 'table',
@@ -113,10 +115,21 @@ function* answer(text: Text, dates: Dates, selected: SelectedDispatch, numbers: 
   };
 }
 
-/** When the provider says it happened: the earliest receipt of the kind that decides. */
-function whenOf(dates: Dates, { status, receipts }: DispatchState['recipients'][number]): string {
-  const wanted = DELIVERED.has(status) ? 'delivery' : 'deliveryError';
-  const times = receipts.filter(({ type }) => type === wanted).map(({ time }) => time);
+/** The moment from which the sending counts for the sender: of several the earliest. */
+function acceptanceText(
+  words: Text['evidence']['report'],
+  dates: Dates,
+  { general }: DispatchState,
+  numbers: ReadonlyMap<BlobHash, number>,
+): string {
+  const [first] = general.filter(({ type }) => type === 'acceptance').toSorted((left, right) => left.time - right.time);
+  return first === undefined ? words.notAccepted : words.accepted(dates.exact(first.time), numbers.get(first.hash) ?? null);
+}
+
+/** When the provider says it happened: the earliest receipt of the kind that decides; a dash where none does. */
+export function whenOf(dates: Dates, { status, receipts }: DispatchState['recipients'][number]): string {
+  const wanted = DELIVERED.has(status) ? DELIVERIES : REFUSALS;
+  const times = receipts.filter(({ type }) => wanted.has(type)).map(({ time }) => time);
   const [first] = times.toSorted((left, right) => left - right);
   return first === undefined ? '–' : dates.exact(first);
 }
@@ -156,18 +169,16 @@ function verdictText(text: Text, { role, conclusion }: SelectedMessage): string 
   if (conclusion.indication === 'passed') return text.evidence.report.verified;
   return conclusion.indication === 'notApplicable'
     ? text.mail.looks.ordinary
-    : `${text.mail.indications[conclusion.indication]} (${conclusion.sub})`;
+    : `${text.mail.indications[conclusion.indication]}: ${subText(text, conclusion)}`;
 }
 
-function roleText(text: Text, { role, recipient }: SelectedMessage): string {
+function subText(text: Text, conclusion: NonNullable<SelectedMessage['conclusion']>): string {
+  if (conclusion.indication === 'failed') return text.checks.failedSubs[conclusion.sub];
+  return conclusion.indication === 'indeterminate' ? text.checks.indeterminateSubs[conclusion.sub] : '';
+}
+
+function roleText(text: Text, { role, recipient, conclusion }: SelectedMessage): string {
+  if (role === 'altro' && conclusion?.indication === 'failed') return text.evidence.report.notCounted;
   const name = text.evidence.roles[role] ?? role;
   return recipient === null ? name : `${name}: ${recipient}`;
-}
-
-export function gapText(
-  text: Text,
-  { what, n, recipient, state }: Pick<Gap, 'n' | 'recipient' | 'state'> & { readonly what: string },
-): string {
-  const about = [n === null ? null : `n. ${n}`, recipient, state].filter((part) => part !== null);
-  return `${text.evidence.gaps[what] ?? what} (${about.join(', ')})`;
 }

@@ -5,7 +5,7 @@ import { reportBlocks, type Block, type Report } from './report-blocks.ts';
 const CSS = `body{font:15px/1.45 sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}
 table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}th:first-child{white-space:nowrap}
 code{font:12px monospace;overflow-wrap:anywhere}h2{margin-top:2rem}h3{margin-bottom:.2rem}p{margin:.3rem 0}.lead{font-size:1.15rem;font-weight:bold}
-h2,h3{break-after:avoid}tr{break-inside:avoid}.page{break-before:page}`;
+h2,h3{break-after:avoid}tr{break-inside:avoid}`;
 
 export function* reportPage(language: Language, report: Report): Generator<string> {
   const { title } = textFor(language).evidence.report;
@@ -37,9 +37,6 @@ function* htmlOf(block: Block): Generator<string> {
       return;
     case 'code':
       yield `<p><code>${escape(block.text)}</code></p>\n`;
-      return;
-    case 'page':
-      yield '<div class="page"></div>\n';
       return;
     case 'table':
       yield `<table>${columns(block.widths)}<thead>${row('th', block.head)}</thead><tbody>\n`;

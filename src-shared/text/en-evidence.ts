@@ -111,6 +111,16 @@ export const enEvidence: typeof itEvidence = {
   },
   report: {
     title: 'Report on the evidence bundle',
+    bundle: (bundleId, asOf) => `Bundle ${bundleId}, state at ${asOf} (time in Rome)`,
+    accepted: (date, n) => `Acceptance by the provider: ${date}${n === null ? '' : ` (message ${n})`}`,
+    notAccepted: 'Acceptance by the provider: there is no verified receipt',
+    against: (count) =>
+      count === 0
+        ? 'Contrary facts, gaps and uncertainties: none that the messages here speak of.'
+        : count === 1
+          ? 'There is 1 contrary fact, gap or uncertainty, told further on in this report.'
+          : `There are ${count} contrary facts, gaps or uncertainties, listed further on in this report.`,
+    notCounted: 'Message not verified: it does not count',
     answer: 'The answer, recipient by recipient',
     sent: (from, date) => `Sent by ${from} on ${date}`,
     question: (subject: string) => `Was the message “${subject}” delivered?`,
@@ -123,10 +133,10 @@ export const enEvidence: typeof itEvidence = {
           ? 'Not shown as delivered to any recipient.'
           : `In part: delivered to ${delivered} of ${total} recipients.`,
     basis: (trustDate: string | null) =>
-      `The answer rests only on receipts whose signature was verified${trustDate === null ? '' : `, with the trust data of ${trustDate}`}. “Delivered” means placed in the recipient’s mailbox; it does not prove reading. What is missing or contradicts is told further on.`,
+      `The answer rests only on receipts whose signature was verified${trustDate === null ? '' : `, with the trust data of ${trustDate}`}. “Delivered” means placed in the recipient’s mailbox; it does not prove reading. The numbers of messages are those of the timeline.`,
     rest: (count: number, where: string) => `The other ${count} messages are in ${where}.`,
     restOfGaps: (count: number, where: string) => `The other ${count} are in ${where}.`,
-    when: 'When',
+    when: 'When (time in Rome)',
     check: 'Check',
     state: 'Result',
     found: 'What was found',
@@ -137,7 +147,7 @@ export const enEvidence: typeof itEvidence = {
     rests: 'Rests on messages',
     timeline: 'Timeline',
     number: 'No.',
-    time: 'Time (Europe/Rome)',
+    time: 'Time in Rome',
     what: 'What it is',
     verdict: 'Signature of the provider',
     verified: 'signature of the provider verified as of the date of the receipt',
@@ -175,7 +185,8 @@ export const enEvidence: typeof itEvidence = {
     sender: 'Sender',
     subject: 'Subject',
     asOf: 'State at',
-    checks: 'CHECKS',
+    romeTime: 'All times are those of Rome, as in the receipts.',
+    checks: 'Checks',
     complete: 'Message, acceptance and complete receipt of every recipient: all are here, with verified signature.',
     notSigned: 'The .eml files are those the provider delivered: do not save them again from a mail program, do not sign them in CAdES.',
   },
@@ -212,5 +223,12 @@ export const enEvidence: typeof itEvidence = {
     giudizio: 'the message did not pass the verification, or was not judged in time',
     contraddizione: 'receipts contradict each other or a step is missing',
     fiducia: 'a certificate used by the judgement is not available any more',
+  },
+  gapNumber: (n) => `message ${n}`,
+  gapJudgements: {
+    failed: 'the message did not pass the verification',
+    indeterminate: 'the message could not be verified',
+    notJudged: 'the message was not judged',
+    laterThanAsOf: 'the message was judged after the date of the bundle',
   },
 };

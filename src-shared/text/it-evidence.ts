@@ -111,6 +111,16 @@ export const itEvidence = {
   },
   report: {
     title: 'Rapporto sul fascicolo di prova',
+    bundle: (bundleId: string, asOf: string) => `Fascicolo ${bundleId}, situazione al ${asOf} (ora di Roma)`,
+    accepted: (date: string, n: number | null) => `Accettazione del gestore: ${date}${n === null ? '' : ` (messaggio ${n})`}`,
+    notAccepted: 'Accettazione del gestore: non c’è una ricevuta verificata',
+    against: (count: number) =>
+      count === 0
+        ? 'Fatti contrari, mancanze e incertezze: nessuno di cui i messaggi presenti parlino.'
+        : count === 1
+          ? 'C’è 1 fatto contrario, mancanza o incertezza, detto più avanti in questo rapporto.'
+          : `Ci sono ${count} fatti contrari, mancanze o incertezze, elencati più avanti in questo rapporto.`,
+    notCounted: 'Messaggio non verificato: non conta',
     answer: 'La risposta, destinatario per destinatario',
     sent: (from: string, date: string) => `Inviato da ${from} il ${date}`,
     question: (subject: string) => `Il messaggio «${subject}» è stato consegnato?`,
@@ -123,10 +133,10 @@ export const itEvidence = {
           ? 'Non risulta consegnato a nessun destinatario.'
           : `In parte: consegnato a ${delivered} destinatari su ${total}.`,
     basis: (trustDate: string | null) =>
-      `La risposta si fonda soltanto su ricevute la cui firma è stata verificata${trustDate === null ? '' : `, con i dati di fiducia del ${trustDate}`}. «Consegnato» significa depositato nella casella del destinatario; non prova la lettura. Che cosa manca o contraddice è detto più avanti.`,
+      `La risposta si fonda soltanto su ricevute la cui firma è stata verificata${trustDate === null ? '' : `, con i dati di fiducia del ${trustDate}`}. «Consegnato» significa depositato nella casella del destinatario; non prova la lettura. I numeri dei messaggi sono quelli della cronologia.`,
     rest: (count: number, where: string) => `Gli altri ${count} messaggi sono in ${where}.`,
     restOfGaps: (count: number, where: string) => `Gli altri ${count} sono in ${where}.`,
-    when: 'Quando',
+    when: 'Quando (ora di Roma)',
     check: 'Controllo',
     state: 'Esito',
     found: 'Che cosa si è trovato',
@@ -137,7 +147,7 @@ export const itEvidence = {
     rests: 'Si fonda sui messaggi',
     timeline: 'Cronologia',
     number: 'N.',
-    time: 'Ora (Europe/Rome)',
+    time: 'Ora di Roma',
     what: 'Che cosa è',
     verdict: 'Firma del gestore',
     verified: 'firma del gestore verificata alla data della ricevuta',
@@ -175,7 +185,8 @@ export const itEvidence = {
     sender: 'Mittente',
     subject: 'Oggetto',
     asOf: 'Situazione al',
-    checks: 'CONTROLLI',
+    romeTime: 'Tutte le ore sono quelle di Roma, come nelle ricevute.',
+    checks: 'Controlli',
     complete: 'Messaggio, accettazione e ricevuta completa di ogni destinatario: ci sono tutti, con firma verificata.',
     notSigned: 'I file .eml sono quelli consegnati dal gestore: non vanno risalvati da un programma di posta né firmati in CAdES.',
   },
@@ -212,5 +223,12 @@ export const itEvidence = {
     giudizio: 'il messaggio non ha superato la verifica, o non è stato giudicato per tempo',
     contraddizione: 'le ricevute si contraddicono o manca un passaggio',
     fiducia: 'un certificato usato dal giudizio non è più disponibile',
+  } as Readonly<Record<string, string>>,
+  gapNumber: (n: number) => `messaggio ${n}`,
+  gapJudgements: {
+    failed: 'il messaggio non ha superato la verifica',
+    indeterminate: 'il messaggio non si è potuto verificare',
+    notJudged: 'il messaggio non è stato giudicato',
+    laterThanAsOf: 'il messaggio è stato giudicato dopo la data del fascicolo',
   } as Readonly<Record<string, string>>,
 };

@@ -41,7 +41,7 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
   if (state?.state === 'done')
     return (
       <DeskPage title={words.doneTitle} means={null} onClose={onClose}>
-        <ExportDone result={state.result} mail={isMailForm(profile)} onAgain={work.forget} />
+        <ExportDone result={state.result} profile={profile} onAgain={work.forget} />
       </DeskPage>
     );
   return (
@@ -50,12 +50,12 @@ export function ExportScreen({ chosen, query, onClose }: ExportScreenProps): Rea
       <Which profile={profile} notOne={notOne} onChange={setProfile} />
       {profile === 'prova' ? <Stamp url={authority} bad={badAuthority} onChange={setAuthority} /> : null}
       <section className={styles['section']} aria-live="polite">
-        {choice === null ? null : plan.isError ? (
+        {choice === null || notOne || work.running ? null : plan.isError ? (
           <Notice kind="problem">{errorText(text, codedError(plan.error))}</Notice>
         ) : plan.data === undefined ? (
           <p className={styles['means']}>{words.counting}</p>
         ) : (
-          <Summary plan={plan.data} mail={isMailForm(profile)} />
+          <Summary plan={plan.data} profile={profile} />
         )}
         <Outcome work={work} />
         {work.running ? (
@@ -265,17 +265,20 @@ function What({
   );
 }
 
-function Summary({ plan, mail }: { readonly plan: ExportPlan; readonly mail: boolean }): ReactNode {
+/** Beyond these the button would be below the fold; the bundle and the result page say them all. */
+const MOST_GAPS = 5;
+
+function Summary({ plan, profile }: { readonly plan: ExportPlan; readonly profile: ExportProfile }): ReactNode {
   const { text, number, size } = useWords();
   const words = text.desk.export;
   if (plan.messages === 0) return <p className={styles['means']}>{words.nothing}</p>;
   return (
     <>
       <p>{words.summary(number(plan.messages), number(plan.receipts), size(plan.sizeBytes))}</p>
-      {mail ? null : (
+      {isMailForm(profile) ? null : (
         <>
           <h3 className={styles['name']}>{words.missing}</h3>
-          <GapList gaps={plan.missing} />
+          <GapList gaps={plan.missing} complete={profile === 'deposito' ? words.filingComplete : words.complete} most={MOST_GAPS} />
         </>
       )}
     </>

@@ -2,7 +2,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createNodeCore } from '#main/hosts/node/node-core';
+import { asDispatchId } from '#shared/model/ids';
 import {
   bash,
   commandBlocks,
@@ -276,6 +279,33 @@ describe('profile deposito', () => {
       missing: [{ what: 'consegna', n: null, recipient: 'piena@pec-due.example', state: 'failed' }],
     });
   });
+
+  test('the screen says the same before anything is written: not what an evidence bundle would lack', async () => {
+    const core = await createNodeCore({ folder: lab.profile, extraAnchors: [], loopbackRoots: '', offline: true, note: () => undefined });
+    try {
+      const { evidence } = createRouterClient(core.router, { context: {} });
+      const choice = { kind: 'items' as const, items: [{ type: 'dispatch' as const, id: asDispatchId(lab.id('Notificazione')) }] };
+      const [filing, prova] = [await evidence.plan({ choice, profile: 'deposito' }), await evidence.plan({ choice, profile: 'prova' })];
+      expect({
+        filing: { ...filing, sizeBytes: 0 },
+        smaller: filing.sizeBytes < prova.sizeBytes,
+        prova: [prova.messages, prova.missing.map(({ what }) => what)],
+      }).toEqual({
+        filing: {
+          messages: 4,
+          dispatches: 1,
+          receipts: 3,
+          sizeBytes: 0,
+          missing: [{ what: 'consegna', n: null, recipient: 'piena@pec-due.example', state: 'failed' }],
+          canFile: true,
+        },
+        smaller: true,
+        prova: [8, ['contraddizione', 'giudizio', 'giudizio', 'giudizio']],
+      });
+    } finally {
+      await core.close();
+    }
+  }, 60_000);
 
   test('a single message is no filing', async () => {
     const receipt = sha256(path.join(folder, filesUnder(folder).find((file) => file.includes('-accettazione-')) ?? ''));

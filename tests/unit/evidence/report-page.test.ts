@@ -83,7 +83,6 @@ test.each([
       'col',
       'colgroup',
       'dd',
-      'div',
       'dl',
       'dt',
       'h1',

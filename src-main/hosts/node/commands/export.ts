@@ -9,6 +9,7 @@ import type { Command, CommandContext } from '#main/hosts/node/cli';
 import { isMailForm, type ExportProfile } from '#shared/model/evidence';
 import { asInstant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
+import { gapSentence } from '#shared/text/gap-words';
 
 const NOT_DONE = 3;
 
@@ -66,15 +67,10 @@ export const command: Command = {
       });
       terminal.progressEnd();
       terminal.document(result);
-      const { evidence, mail } = textFor(language);
-      const { exported, gaps } = evidence;
-      const extents: Readonly<Record<string, string>> = mail.extents;
+      const text = textFor(language);
       terminal.line(`${terminal.paint('✓', 'good')} ${result.path}`);
-      terminal.line(exported(result.messages, result.rootSha256));
-      for (const { what, n, recipient, state } of result.missing)
-        terminal.line(
-          `${terminal.paint('!', 'unsure')} ${gaps[what] ?? what} (${[n, recipient, state === null ? null : (extents[state] ?? state)].filter((part) => part !== null).join(', ')})`,
-        );
+      terminal.line(text.evidence.exported(result.messages, result.rootSha256));
+      for (const gap of result.missing) terminal.line(`${terminal.paint('!', 'unsure')} ${gapSentence(text, gap)}`);
       return 0;
     } catch (error) {
       if (!signal.aborted) throw error;

@@ -5,6 +5,7 @@ import { loadTrust } from '#main/core/trust-material';
 import { asInstant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
 import { claimText, cliText, verdictText, type ClaimNames } from '#shared/text/cli';
+import { gapSentence } from '#shared/text/gap-words';
 import type { Indication } from '#shared/model/verification-report';
 import { UsageError } from '#main/hosts/node/usage-error';
 import { assetsFolder } from '#main/hosts/node/assets-folder';
@@ -113,10 +114,8 @@ function printBundle(terminal: Terminal, document: Judged, language: 'it' | 'en'
       terminal.line(
         `    ${terminal.paint(status === 'failed' ? '✕' : '?', status === 'failed' ? 'bad' : 'unsure')} ${words.codes[code] ?? code}${about === '' ? '' : `: ${safe(about, 120)}`}`,
       );
-  for (const { what, n, recipient, state } of document.missing.slice(0, MOST_SHOWN)) {
-    const about = [n === null ? null : `n. ${n}`, recipient, state].filter((part) => part !== null).join(', ');
-    terminal.line(`    ${terminal.paint('!', 'unsure')} ${safe(`${text.evidence.gaps[what] ?? what} (${about})`, 160)}`);
-  }
+  for (const gap of document.missing.slice(0, MOST_SHOWN))
+    terminal.line(`    ${terminal.paint('!', 'unsure')} ${safe(gapSentence(text, gap), 160)}`);
   terminal.line(`    ${document.installation === null ? words.unsigned : words.installation(document.installation)}`);
 }
 
