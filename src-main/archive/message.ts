@@ -105,6 +105,11 @@ export function arrivals(tx: ReadTx, after: number, take: number): (Origin & { r
   );
 }
 
+/** Every box that mail ever came from, oldest first. */
+export function originAccounts(tx: ReadTx): AccountId[] {
+  return tx.all(sql`SELECT account FROM origin GROUP BY account ORDER BY min(number)`, (row) => asAccountId(textOf(row, 'account')));
+}
+
 /** Messages, their size as received, and what the parts taken out of them count. */
 export function archiveTotals(tx: ReadTx): { readonly messages: number; readonly receivedBytes: number; readonly parts: number } {
   const totals = tx.get(

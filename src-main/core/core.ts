@@ -138,7 +138,7 @@ function openServices(options: CoreOptions) {
   const watch = createWatch({ store, clock, log, tell: events.notices });
   events.onChanged(watch.changed);
   const clockWork = createClockWork({ store, clock, log, changed: events.changed });
-  startDespiteDamage(log, () => recoverLostRows(store));
+  startDespiteDamage(log, () => recoverLostRows(store, clock.now()));
   const sending = createSending(services, submitter);
   const { folder: profile, assets, version } = options;
   const desk = createEvidenceDesk(services, sending, { profile, assets, version, secrets, imap });

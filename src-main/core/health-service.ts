@@ -58,6 +58,7 @@ const NOTICE_CODES: ReadonlySet<string> = new Set<BoxNoticeCode>([
   'rewroteMessage',
   'serverIdentityChanged',
   'messageSkipped',
+  'indexLost',
 ]);
 
 type FolderError = BoxHealth['folderErrors'][number];

@@ -2,7 +2,7 @@
 // connection. Main commits first when both are in WAL mode, so a row never names bytes that are not
 // there (DECISIONS, Storage).
 import type { Statement } from 'better-sqlite3';
-import { constants, copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#shared/model/app-error';
 import type { Instant } from '#shared/model/ids';
@@ -21,6 +21,7 @@ import { copyFile } from './copy-file.ts';
 import { archiveMigrations, indexMigrations } from './migrations/all.ts';
 import type { Query, Row } from './sql.ts';
 import { hasContent } from './profile-files.ts';
+import { holdPlace } from './still-there.ts';
 import { asStorageError } from './storage-error.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
 import type { WriteGate } from './write-gate.ts';
@@ -66,6 +67,8 @@ export function openProfile(folder: string, options: ProfileOptions): Store {
   const indexFile = path.join(folder, INDEX_FILE);
   return guarded(folder, () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // SQLite only says that it cannot open a file where a file system may not be written.
+    accessSync(folder, constants.W_OK);
     const lock = holdProfile(folder);
     try {
       const hadArchive = hasContent(archiveFile);
@@ -102,6 +105,7 @@ function createStore(connection: Driver, lock: Driver | null, folder: string, op
   const memory = new Map<string, unknown>();
   let inside: 'nothing' | 'read' | 'write' = 'nothing';
   let gate: WriteGate | null = null;
+  const place = holdPlace([path.join(folder, ARCHIVE_FILE), path.join(folder, INDEX_FILE)], folder);
 
   function prepare(query: Query): Statement {
     const known = statements.get(query.text);
@@ -185,6 +189,7 @@ function createStore(connection: Driver, lock: Driver | null, folder: string, op
       let result;
       try {
         result = guarded(folder, () => {
+          place.demand();
           const { durable = false, lazy = false } = writeOptions;
           if (durable) connection.pragma('idx.synchronous = FULL');
           if (lazy) connection.pragma('main.synchronous = NORMAL');

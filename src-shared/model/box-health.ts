@@ -6,7 +6,7 @@ import type { AccountHealth } from './views.ts';
 export type HealthLevel = 'ok' | 'warning' | 'critical';
 
 /** `code` of `BoxNotice`: worded by `noticeText`. */
-export type BoxNoticeCode = 'massVanish' | 'rewroteMessage' | 'serverIdentityChanged' | 'messageSkipped';
+export type BoxNoticeCode = 'massVanish' | 'rewroteMessage' | 'serverIdentityChanged' | 'messageSkipped' | 'indexLost';
 
 export type BoxNotice = {
   readonly number: number;

@@ -11,6 +11,8 @@ const it: Sentences = {
   serverIdentityChanged: (v) =>
     `Il certificato del server è ora di un altro emittente: ${value(v, 'issuer')} (prima ${value(v, 'before')}). È valido; verifica se è atteso.`,
   messageSkipped: (v) => `Un messaggio di «${value(v, 'folder')}» è troppo grande per essere preso ed è rimasto solo sul server.`,
+  indexLost:
+    'L’indice era andato perduto: la posta è stata ritrovata dall’archivio. Aggiungi di nuovo la casella con la sua password; bozze, note, prese in carico, posta in uscita e registro di prima non ci sono più.',
   unchecked: (v) =>
     `L’ultimo controllo riuscito è di ${Number(v['days']) === 1 ? 'un giorno' : `${value(v, 'days')} giorni`} fa: la posta nuova può mancare qui.`,
   quotaFull: 'La casella è piena: chi scrive riceve un errore e il messaggio non arriva. Libera spazio sul server.',
@@ -29,6 +31,8 @@ const en: Sentences = {
   serverIdentityChanged: (v) =>
     `The certificate of the server is now from another issuer: ${value(v, 'issuer')} (before ${value(v, 'before')}). It is valid; see whether this is expected.`,
   messageSkipped: (v) => `A message of “${value(v, 'folder')}” is too large to be taken and stays on the server only.`,
+  indexLost:
+    'The index had been lost: the mail was found again from the archive. Add the mailbox again with its password; drafts, notes, who took charge, outgoing mail and the log of before are gone.',
   unchecked: (v) =>
     `The last check that worked was ${Number(v['days']) === 1 ? 'a day' : `${value(v, 'days')} days`} ago: new mail may be missing here.`,
   quotaFull: 'The mailbox is full: senders get an error and their message does not arrive. Free space on the server.',

@@ -138,7 +138,7 @@ export const enMail: Text['mail'] = {
     'storage.newerSchema': 'This archive is from a newer version of Plico: update the program.',
     'storage.damaged': 'Part of the archive is damaged: run “plico doctor” and keep a copy ready.',
     'storage.key': 'The key of the archive is wrong or missing: put it back and restart.',
-    'storage.io': 'The disk reported an error: check it before going on.',
+    'storage.io': 'The disk reported an error, or the data folder is no longer in its place: check before going on.',
     'host.portInUse': (v) => `Port ${of(v, 'port')} is already in use: close the other program or choose another port.`,
     'demo.foreignFolder': (v) => `The folder ${of(v, 'folder')} is not Plico’s: move or rename it, then try again.`,
     'host.missing': 'A part of this program is missing: install it again.',

@@ -172,7 +172,7 @@ export const itMail = {
     'storage.newerSchema': 'Questo archivio è di una versione più nuova di Plico: aggiorna il programma.',
     'storage.damaged': 'L’archivio ha una parte danneggiata: lancia «plico doctor» e tieni pronta una copia.',
     'storage.key': 'La chiave dell’archivio non è quella giusta o manca: rimettila e riavvia.',
-    'storage.io': 'Il disco ha dato un errore: controllalo prima di continuare.',
+    'storage.io': 'Il disco ha dato un errore, o la cartella dei dati non è più al suo posto: controlla prima di continuare.',
     'host.portInUse': (v) => `La porta ${of(v, 'port')} è già usata: chiudi l’altro programma o scegline un’altra.`,
     'demo.foreignFolder': (v) => `La cartella ${of(v, 'folder')} non è di Plico: spostala o rinominala, poi riprova.`,
     'host.missing': 'Manca un componente di questo programma: reinstallalo.',

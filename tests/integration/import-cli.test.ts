@@ -145,6 +145,36 @@ describe('plico import', () => {
     expect(worded.stderr).toContain('Outlook non conserva qui il messaggio originale');
   });
 
+  test('STO-08 the index deleted: the same messages, verdicts and links come back from the archive, and what is lost is told', async () => {
+    const copy = path.join(home, 'senza-indice');
+    cpSync(profile, copy, { recursive: true });
+    cpSync(`${profile}.key`, `${copy}.key`);
+    // Without what a box is called: that was in the index alone.
+    const rows = async (): Promise<readonly unknown[]> =>
+      jsonLines((await plicoOn(copy, 'list', '--limit', '1000', '--json')).stdout)
+        .map(({ id, type, sha256, subject, kind, verdict, status, recipients }) => ({
+          id,
+          type,
+          sha256,
+          subject,
+          kind,
+          verdict,
+          status,
+          recipients,
+        }))
+        .toSorted((one, other) => byText(String(one.id), String(other.id)));
+    await plicoOn(copy, 'trust', 'add', authority);
+    const before = await rows();
+    for (const name of readdirSync(copy)) if (name.startsWith('index.db')) rmSync(path.join(copy, name));
+    // Who was trusted was chosen by a person: for them to choose again.
+    await plicoOn(copy, 'trust', 'add', authority);
+    expect(before.length).toBeGreaterThan(10);
+    expect(JSON.stringify(before)).toContain('delivered');
+    expect(await rows()).toEqual(before);
+    const health = await plicoOn(copy, 'account', 'health', '--lang', 'it');
+    expect([health.stdout.includes('L’indice era andato perduto'), (await plicoOn(copy, 'doctor')).code]).toEqual([true, 0]);
+  });
+
   test('LOC-10 a profile folder copied without its key says what to do, and no new key is made for it', async () => {
     const copy = path.join(home, 'copia');
     cpSync(profile, copy, { recursive: true });

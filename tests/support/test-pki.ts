@@ -23,7 +23,7 @@ import {
 import type { Der } from '#tests/support/der';
 
 export type KeyPair = { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
-export type KeyKind = 'rsa' | 'rsa1024' | 'p256' | 'p384' | 'p521' | 'ed25519';
+export type KeyKind = 'rsa' | 'rsa1024' | 'rsa512' | 'p256' | 'p384' | 'p521' | 'ed25519';
 
 const keys = new Map<string, KeyPair>();
 
@@ -41,6 +41,8 @@ function makeKeys(kind: KeyKind): KeyPair {
       return generateKeyPairSync('rsa', { modulusLength: 2048 });
     case 'rsa1024':
       return generateKeyPairSync('rsa', { modulusLength: 1024 });
+    case 'rsa512':
+      return generateKeyPairSync('rsa', { modulusLength: 512 });
     case 'p256':
       return generateKeyPairSync('ec', { namedCurve: 'P-256' });
     case 'p384':

@@ -83,7 +83,7 @@ test('SYNC-39 APPEND succeeds and its reply is lost', async () => {
   expect([typeof result, (await readFolder(sandbox, STUDIO, 'Drafts')).length]).toEqual(['string', 1]);
 });
 
-test('SYNC-35 a fetch that gives other bytes', async () => {
+test('a fetch that gives other bytes', async () => {
   server.fault('FETCH', {
     kind: 'rewrite',
     change: (data) => Buffer.from(data.toString('latin1').replaceAll('xxxxxxxxxx', 'yyyyyyyyyy'), 'latin1'),

@@ -170,7 +170,7 @@ describe('STO-07 files lost or cut', () => {
     expect(servesWrongBytes(copy, WRITER_KEY)).toBe(false);
   });
 
-  test('STO-08 an index lost: the store says so, once', () => {
+  test('an index lost: the store says so, once', () => {
     const copy = copyOf(sound);
     rmSync(path.join(copy, 'index.db'));
     const flags = [1, 2].map(() => {

@@ -299,7 +299,7 @@ test(
       if (!ended) cut += 1;
       const store = openProfile(folder, { key: null, clock: fixedClock() });
       const note = (what: string): number => faults.push(`kill ${kill}: ${what}`);
-      recoverLostRows(store);
+      recoverLostRows(store, NOW);
       const retention = retentionOf(store);
       retention.resume();
       // Killed before the second confirmation was kept, nothing is gone and it can be given again.

@@ -1,17 +1,35 @@
 // Opening a profile: one process at a time, schemas newer and older, files only their owner reads.
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openProfile, schemaNumbers } from '#main/store/database';
 import { saveSetting, setting } from '#main/store/setting';
 import { sql } from '#main/store/sql';
+import { mayMount } from '#tests/support/full-disk';
 import { WRITER_KEY } from '#tests/support/numbered-message';
 import { fixedClock, tempFolder, tempProfile } from '#tests/support/temp-profile';
 
 const WRITER = path.join(import.meta.dirname, '..', '..', 'support', 'store-writer.ts');
 const open = (folder: string): ReturnType<typeof openProfile> => openProfile(folder, { key: WRITER_KEY, clock: fixedClock() });
+
+const PROBE = mkdtempSync(path.join(tmpdir(), 'plico-mount-'));
+const MAY_MOUNT = mayMount(PROBE);
+rmSync(PROBE, { recursive: true });
 
 describe('one process for a profile', () => {
   test('the same process is refused a second time, and let in after closing', () => {
@@ -143,6 +161,87 @@ describe.skipIf(process.platform === 'win32')('LOC-02 rights (file modes are of 
     mkdirSync(folder);
     chmodSync(folder, 0o500);
     expect(() => open(folder)).toThrowError(expect.objectContaining({ code: 'storage.readOnly' }));
+  });
+});
+
+describe('STO-05 the place of a profile fails', () => {
+  const value = (store: ReturnType<typeof open>): unknown => store.read((tx) => setting(tx, 'a'));
+  const put = (store: ReturnType<typeof open>, number: number): void =>
+    store.write((tx) => saveSetting(tx, 'a', number), { durable: true });
+  const io = expect.objectContaining({ code: 'storage.io', retry: 'later' });
+
+  test.skipIf(process.platform === 'win32')('the folder moved away while running: nothing is written until it is back', () => {
+    const folder = path.join(tempFolder(), 'profile');
+    const store = open(folder);
+    put(store, 1);
+    renameSync(folder, `${folder}-elsewhere`);
+    expect(() => put(store, 2)).toThrowError(io);
+    // Another profile in its place is not taken for it.
+    cpSync(`${folder}-elsewhere`, folder, { recursive: true });
+    expect(() => put(store, 3)).toThrowError(io);
+    rmSync(folder, { recursive: true });
+    renameSync(`${folder}-elsewhere`, folder);
+    expect(value(store)).toBe(1);
+    put(store, 4);
+    store.close();
+    const again = open(folder);
+    expect(value(again)).toBe(4);
+    again.close();
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'the folder removed while running: said at the next write, and what was there can still be read',
+    () => {
+      const folder = path.join(tempFolder(), 'profile');
+      const store = open(folder);
+      put(store, 1);
+      rmSync(folder, { recursive: true });
+      expect(() => put(store, 2)).toThrowError(io);
+      expect([value(store), existsSync(folder)]).toEqual([1, false]);
+      store.close();
+    },
+  );
+
+  test.skipIf(!MAY_MOUNT)('a file system that may only be read (needs root on Linux for one of its own)', () => {
+    const disk = path.join(tempFolder(), 'disk');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', disk]);
+    try {
+      const folder = path.join(disk, 'profile');
+      const store = open(folder);
+      put(store, 1);
+      store.close();
+      execFileSync('mount', ['-o', 'remount,ro', disk]);
+      expect(() => open(folder)).toThrowError(expect.objectContaining({ code: 'storage.readOnly', retry: 'afterUser' }));
+      execFileSync('mount', ['-o', 'remount,rw', disk]);
+      const again = open(folder);
+      expect(value(again)).toBe(1);
+      again.close();
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+
+  test.each([
+    ['EIO', 'storage.io'],
+    ['SQLITE_IOERR_FSYNC', 'storage.io'],
+    ['SQLITE_IOERR_WRITE', 'storage.io'],
+    ['SQLITE_CANTOPEN', 'storage.io'],
+    ['EROFS', 'storage.readOnly'],
+    ['SQLITE_READONLY_DBMOVED', 'storage.readOnly'],
+    ['EACCES', 'storage.readOnly'],
+    ['ENOSPC', 'storage.full'],
+    ['SQLITE_FULL', 'storage.full'],
+  ])('%s is told as %s, and the transaction it came in left nothing', (cause, code) => {
+    const store = tempProfile();
+    store.write((tx) => saveSetting(tx, 'a', 1));
+    const failing = (): void =>
+      store.write((tx) => {
+        saveSetting(tx, 'a', 2);
+        throw Object.assign(new Error(cause), { code: cause });
+      });
+    expect(failing).toThrowError(expect.objectContaining({ code }));
+    expect(value(store)).toBe(1);
   });
 });
 

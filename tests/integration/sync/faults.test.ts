@@ -3,6 +3,7 @@
 // PLICO_LONG=1 runs the long form (1,000 messages, all offsets).
 import { createHash } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { readMessage } from '#main/archive/message';
 import { createImapConnector } from '#main/imap/connect';
 import type { Endpoint } from '#main/ports';
 import type { FaultAction } from '#main/sandbox/imap-faults';
@@ -11,7 +12,7 @@ import type { ImapServer } from '#main/sandbox/imap-server';
 import { createMailStore } from '#main/sandbox/mail-store';
 import type { MailStore } from '#main/sandbox/mail-store';
 import { AppError } from '#shared/model/app-error';
-import { asInstant } from '#shared/model/ids';
+import { asBlobHash, asInstant } from '#shared/model/ids';
 import { faultCases } from '#tests/support/sync-faults';
 import { syncLab } from '#tests/support/sync-lab';
 import type { LabOptions, Place, SyncLab } from '#tests/support/sync-lab';
@@ -215,6 +216,36 @@ test('SYNC-34 the same message in five folders is stored once, also when it move
     places: lab.state().filter((place) => place.sha256 === sha256).length,
     stored: saved.filter(({ known }) => !known).length,
   }).toEqual({ places: 5, stored: 1 });
+});
+
+test('SYNC-35 the server gives other bytes under a UID that was held: both are kept, and it is told', async () => {
+  const mail = filledMailbox();
+  const running = await serve(mail);
+  const store = tempProfile();
+  const lab = labFor(running, { store });
+  const inbox = mail.folder('INBOX');
+  const message = inbox?.messages[1];
+  if (inbox === null || message === undefined) throw new Error('no message');
+  const validity = inbox.uidValidity;
+  await syncFully(lab);
+  // Numbered anew and back, so that the folder is read a second time.
+  mail.resetUidValidity('INBOX', 77);
+  await syncFully(lab);
+  const rewritten = Buffer.concat([message.bytes, Buffer.from('aggiunta\r\n')]);
+  (inbox.messages as (typeof message)[])[1] = { ...message, bytes: rewritten };
+  mail.resetUidValidity('INBOX', validity);
+  lab.events.length = 0;
+  await syncFully(lab);
+  const hashes = [message.bytes, rewritten].map((bytes) => asBlobHash(createHash('sha256').update(bytes).digest('hex')));
+  expect({
+    told: lab.events.filter(({ kind }) => kind === 'rewrote'),
+    kept: hashes.map((hash) => Buffer.from(store.read((tx) => readMessage(tx, hash)))),
+    same: sorted(lab.state()),
+  }).toEqual({
+    told: [{ kind: 'rewrote', account: 'anna', folder: 'INBOX', uid: message.uid }],
+    kept: [message.bytes, rewritten],
+    same: truth(mail),
+  });
 });
 
 test('SYNC-20 a refused login is not tried again', async () => {

@@ -169,6 +169,31 @@ describe('files with mail in them', () => {
     expect(found.filter((line) => line.endsWith('refused unsafeName'))).toHaveLength(4);
   });
 
+  test('IMP-01 links, devices, doubles, clashes of case, NUL and UNC names in a zip: contents by the reader alone, no path used', async () => {
+    const mail = (name: string): string => `Subject: ${name}\n\n`;
+    const zip = rawZip([
+      { name: 'link.eml', content: '/etc/passwd', mode: 0o120777 },
+      { name: 'device.eml', content: mail('device'), mode: 0o020666 },
+      { name: 'due.eml', content: mail('uno') },
+      { name: 'due.eml', content: mail('due') },
+      { name: 'DUE.EML', content: mail('tre') },
+      { name: 'nul\0.eml', content: mail('nul') },
+      { name: '\\\\srv\\x.eml', content: mail('unc') },
+      { name: 'z.eml', content: mail('z') },
+    ]);
+    expect(await read(write('tutto.zip', zip))).toEqual([
+      // What the entry itself holds: nothing is followed.
+      'tutto.zip!link.eml: /etc/passwd',
+      'tutto.zip!device.eml: Subject: device\n\n',
+      'tutto.zip!due.eml: Subject: uno\n\n',
+      'tutto.zip!due.eml: Subject: due\n\n',
+      'tutto.zip!DUE.EML: Subject: tre\n\n',
+      'tutto.zip!nul\0.eml: refused unsafeName',
+      'tutto.zip!\\\\srv\\x.eml: refused unsafeName',
+      'tutto.zip!z.eml: Subject: z\n\n',
+    ]);
+  });
+
   test('a file with several messages is named with its hash before them', async () => {
     const content = 'From a@b Thu Jan  1 00:00:00 2026\nSubject: 1\n\nx\n';
     const items = [];

@@ -129,3 +129,37 @@ describe('the providers’ logs, kept 30 months', () => {
     expect(monthsAfter(asInstant(Date.UTC(2024, 7, 31, 12)), 30)).toBe(Date.UTC(2027, 1, 28, 12));
   });
 });
+
+// The own clock says when something was sent and what time it is; what a provider certified says the rest.
+const DAY = 24 * 60;
+const YEARS = 3_653 * DAY;
+describe('STO-10 a clock that jumped', () => {
+  test.each([
+    ['a day ahead', DAY],
+    ['a day behind', -DAY],
+    ['ten years ahead', YEARS],
+    ['ten years behind', -YEARS],
+  ])('%s while it was sent: once accepted, alarms go by the time of the provider', (_what, off) => {
+    const sent = { ...SENT, submittedAt: at(off - 1) };
+    // That a receipt is older than what it answers is said beside (SIG-28).
+    const odd = off > 0 ? ['contradiction watch'] : [];
+    expect([
+      told([acceptance], at(11 * 60), sent),
+      told([acceptance, notice12, deliveryC], at(13 * 60), sent),
+      told([acceptance, deliveryC], at(26 * 60), sent),
+      told([acceptance, deliveryB, deliveryC], at(30 * DAY), sent),
+    ]).toEqual([odd, [`delayed soon ${B} outcome@1440`, ...odd], [`noOutcome now ${B}`, ...odd], odd]);
+  });
+
+  test.each([-YEARS, -DAY, -60, 0, DAY, YEARS])(
+    'now it is %i minutes off: what was delivered stays so, and no alarm lies before its cause',
+    (off) => {
+      const receipts = [acceptance, deliveryB, deliveryC];
+      const state = foldReceipts({ submission: SENT, receipts, now: at(off) });
+      expect([state.summary.state, problemsOf({ state, date: at(-1), hasSentCopy: true, now: at(off) })]).toEqual(['allDelivered', []]);
+      const open = foldReceipts({ submission: SENT, receipts: [acceptance], now: at(off) });
+      const clocks = problemsOf({ state: open, date: at(-1), hasSentCopy: true, now: at(off) }).flatMap(({ clock }) => clock ?? []);
+      expect(clocks.filter(({ at: due }) => due < at(0))).toEqual([]);
+    },
+  );
+});

@@ -383,15 +383,11 @@ describe('altered or malformed signatures', () => {
     expect(verdict(judge(signedMail(request)))).toBe(expected);
   });
 
-  test('SIG-14 embedded content equal to the part, also with an empty part', () => {
-    const equal = signedMail({
-      cms: (_cms, part) =>
-        Buffer.from(
-          signedMail({ embed: part }).toString('latin1').split('base64\r\n\r\n').at(-1)?.split('\r\n--outer--')[0] ?? '',
-          'base64',
-        ),
-    });
-    expect(verdict(judge(equal))).toBe(SHAPE);
+  test('SIG-14 embedded content equal to the part, or empty, or beside an empty part', () => {
+    const equal = signedMail({ cms: (_cms, part) => embedded(part) });
+    const empty = signedMail({ embed: Buffer.alloc(0) });
+    const beside = signedMail({ cms: (_cms, part) => embedded(part), tamper: () => '' });
+    expect([verdict(judge(equal)), verdict(judge(empty)), judge(beside).conclusion.indication]).toEqual([SHAPE, SHAPE, 'failed']);
   });
 
   test('SIG-33 BER with indefinite lengths is read', () => {
@@ -422,6 +418,67 @@ describe('altered or malformed signatures', () => {
       signedMail({ signer, signing: { seen: (encoding) => (attributes = encoding), spoil: () => padded(digestInfo(attributes)) } }),
     );
     expect([report.conclusion.indication, report.facts.signers[0]?.algorithm]).toEqual(['failed', 'broken']);
+  });
+
+  test('SIG-33 e = 3: a cube whose first bytes are the padded digest is no signature', () => {
+    const modulus = Buffer.alloc(256, 0xc3);
+    const spki = sequence(
+      sequence(oid('1.2.840.113549.1.1.1'), nothing()),
+      bitString(sequence(integer(modulus.toString('hex')), integer(3))),
+    );
+    const signer = gateway(PKI.pinned, 'foreign', { spki });
+    const cubeOver = (start: Uint8Array): Buffer => {
+      const wanted = BigInt(`0x${Buffer.concat([start, Buffer.alloc(256 - start.length)]).toString('hex')}`);
+      let [low, high] = [0n, 1n << 700n];
+      while (low < high) {
+        const middle = (low + high) / 2n;
+        if (middle ** 3n < wanted) low = middle + 1n;
+        else high = middle;
+      }
+      const cube = Buffer.from((low ** 3n).toString(16).padStart(512, '0'), 'hex');
+      expect(cube.subarray(0, start.length).equals(start)).toBe(true);
+      return Buffer.from(low.toString(16).padStart(512, '0'), 'hex');
+    };
+    let attributes: Uint8Array = Buffer.alloc(0);
+    const start = (): Buffer =>
+      Buffer.concat([
+        Buffer.from(`0001${'ff'.repeat(8)}00`, 'hex'),
+        sequence(digestIdentifier('sha256'), octetString(digestOf('sha256', attributes))),
+      ]);
+    const signing = { seen: (encoding: Uint8Array) => (attributes = encoding), spoil: () => cubeOver(start()) };
+    expect(judge(signedMail({ signer, signing })).conclusion.indication).toBe('failed');
+  });
+
+  test('SIG-33 RSA-512', () => {
+    const report = judge(signedMail({ signer: gateway(PKI.pinned, 'tiny', { keys: keyPair('tiny', 'rsa512') }) }));
+    expect([verdict(report), report.facts.signers[0]?.algorithm]).toEqual([
+      'failed CRYPTO_CONSTRAINTS_FAILURE signature.algorithm',
+      'broken',
+    ]);
+  });
+
+  test.each([
+    'application/pkcs7-mime; smime-type=signed-data; name=smime.p7m',
+    'application/pkcs7-mime; name=smime.p7m',
+    'application/x-pkcs7-mime',
+  ])('SIG-31 a whole receipt as %s is no form of PEC', (type) => {
+    let whole: Uint8Array = Buffer.alloc(0);
+    signedMail({ cms: (cms, part) => ((whole = embedded(part)), cms) });
+    const bytes = Buffer.from(
+      [
+        `From: ${ADDRESS}`,
+        ...HEADERS.delivery,
+        'MIME-Version: 1.0',
+        `Content-Type: ${type}`,
+        'Content-Transfer-Encoding: base64',
+        '',
+        Buffer.from(whole).toString('base64').replace(/.{64}/g, '$&\r\n'),
+        '',
+      ].join('\r\n'),
+    );
+    expect(whole.length).toBeGreaterThan(1_000);
+    expect(judge(bytes).conclusion.indication).not.toBe('passed');
+    expect(judge(bytes).facts.certification).toBeNull();
   });
 
   test.each<[string, MailRequest]>([
@@ -714,13 +771,19 @@ describe('against what was submitted', () => {
   });
 });
 
-test('SIG-38 another policy makes another report, the old one stays as it is', () => {
+test('another policy makes another report', () => {
   const bytes = signedMail({ certification: null });
   expect([verdict(judge(bytes)), verdict(judge(bytes, MATERIAL, { policy: 'smime/1' }))]).toEqual([
     'failed FORMAT_FAILURE daticert.present',
     'passed',
   ]);
 });
+
+/** A CMS that holds what it signs. */
+function embedded(part: Uint8Array): Buffer {
+  const base64 = signedMail({ embed: part }).toString('latin1').split('base64\r\n\r\n').at(-1)?.split('\r\n--outer--')[0] ?? '';
+  return Buffer.from(base64, 'base64');
+}
 
 /** The outer levels of a CMS with indefinite lengths, as Bouncy Castle writes them. */
 function toIndefinite(cms: Uint8Array): Buffer {
