@@ -31,6 +31,8 @@ const WORDS = {
       links: (about) => `${about} è messo in relazione con un invio di cui non parla`,
       report: (about) => `il rapporto dice di ${about} altro dall’inventario`,
       answer: (about) => `il rapporto dà per consegnato a ${about}, ma nessuna ricevuta firmata lo dice`,
+      log: (about) => `il registro non prova ciò che dice: ${about}`,
+      logLacks: (about) => `il registro non ha la voce dell’arrivo di ${about}`,
       layout: () => 'il file .zip contiene byte che non tutti i programmi leggono allo stesso modo',
       unreadable: () => 'il file non si può leggere come fascicolo',
     },
@@ -52,9 +54,13 @@ const WORDS = {
       'bundle.messages': 'Firma del gestore su ogni messaggio provato',
       'bundle.derived': 'I file derivati sono quelli che i messaggi contengono',
       'bundle.claims': 'Nomi, inventario e risposta dicono ciò che i messaggi firmati dicono',
+      'bundle.log': 'Le voci del registro stanno sotto il suo punto di controllo firmato',
     },
     about: 'riguarda',
     stamped: 'Esisteva già il',
+    logged: (entries, size) => `Registro dell’installazione: ${entries} voci su ${size} provate`,
+    anchored: 'era già così il',
+    unanchored: 'nessuna ancora lo fissa fuori dall’installazione',
     limitsTitle: 'Che cosa resta da guardare',
     limits: [
       'Il rapporto (data/report/) spiega e non prova: nessun gestore lo firma. Conta ciò che ogni messaggio attesta, nella tabella qui sopra.',
@@ -92,6 +98,8 @@ const WORDS = {
       links: (about) => `${about} is tied to a sending it does not speak of`,
       report: (about) => `the report says of ${about} something else than the inventory`,
       answer: (about) => `the report gives it as delivered to ${about}, but no signed receipt says so`,
+      log: (about) => `the log does not prove what it says: ${about}`,
+      logLacks: (about) => `the log has no entry of the arrival of ${about}`,
       layout: () => 'the .zip file has bytes that not every program reads alike',
       unreadable: () => 'the file cannot be read as a bundle',
     },
@@ -113,9 +121,13 @@ const WORDS = {
       'bundle.messages': 'Provider’s signature on every proven message',
       'bundle.derived': 'The derived files are those the messages hold',
       'bundle.claims': 'Names, inventory and answer say what the signed messages say',
+      'bundle.log': 'The entries of the log stand under its signed checkpoint',
     },
     about: 'about',
     stamped: 'Existed already on',
+    logged: (entries, size) => `Log of the installation: ${entries} of ${size} entries proved`,
+    anchored: 'it was so already on',
+    unanchored: 'no anchor holds it fast outside of the installation',
     limitsTitle: 'What remains to be looked at',
     limits: [
       'The report (data/report/) explains and does not prove: no provider signs it. What counts is what each message attests, in the table above.',
@@ -499,7 +511,7 @@ function certified(part) {
   const xml = new DOMParser().parseFromString(text, 'application/xml');
   const one = (selector) => xml.querySelector(selector)?.textContent.trim() ?? null;
   const tipo = xml.querySelector('postacert')?.getAttribute('tipo') ?? null;
-  return { bytes, tipo, msgid: one('dati > msgid'), identificativo: one('dati > identificativo'), consegna: one('dati > consegna') };
+  return { bytes, tipo, msgid: one('dati > msgid'), identificativo: one('dati > identificativo'), consegna: one('dati > consegna'), subject: one('intestazione > oggetto') };
 }
 
 const ROLES = {
@@ -653,7 +665,7 @@ async function member(file, { name, offset, packed, plain, method }, extents) {
   return new Uint8Array(await new Response(data.stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer());
 }
 
-const KEPT = /^(?:data\/report\/verification\.json|bagit\.txt|tagmanifest-sha256\.txt|manifest-sha(?:256|512)\.txt|data\/manifest\.json|data\/trust\/(?:anchors|chain)\.pem|attest\/[^/]+)$/;
+const KEPT = /^(?:data\/report\/verification\.json|bagit\.txt|tagmanifest-sha256\.txt|manifest-sha(?:256|512)\.txt|data\/manifest\.json|data\/trust\/(?:anchors|chain)\.pem|data\/audit\/.+|attest\/[^/]+)$/;
 
 /** The same checks as `plico verify`, with the same ids. */
 async function verifyBundle(files, onProgress) {
@@ -692,6 +704,7 @@ async function verifyBundle(files, onProgress) {
   const rows = await checkMessages(files, inventory, trust, note);
   await checkDerived(rows, sums, note);
   checkClaims(inventory, kept.get('data/report/verification.json'), rows, note);
+  const logged = await checkLog(inventory, kept, sums, trust, note);
   const decisive = checks.find(({ status }) => status === 'failed') ?? checks.find(({ status }) => status === 'indeterminate');
   const authorities = await Promise.all(trust.anchors.map(async ({ der }) => hex(await digest('SHA-256', der))));
   return {
@@ -703,6 +716,7 @@ async function verifyBundle(files, onProgress) {
     findings: [true, false].flatMap((mail) => findings.filter(({ status, about }) => status === decisive?.status && about.startsWith('data/messages/') === mail)),
     rows,
     stamped,
+    logged,
     authorities,
   };
 }
@@ -868,6 +882,130 @@ const sameId = (left, right) => bare(left) === bare(right);
 const speaksOf = (data, { msgid, identificativi }) =>
   (data.msgid !== null && sameId(data.msgid, msgid)) || (data.identificativo !== null && identificativi.some((id) => sameId(id, data.identificativo)));
 
+// ------------------------------------------------------------------ the log (RFC 9162 §2.1, EVIDENCE §13)
+
+const CUSTODY = ['message.stored', 'message.judged', 'draft.submitted', 'submission.outcome', 'message.exported', 'message.serverDeleted', 'message.erased'];
+const LOG = 'data/audit/';
+const fromHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+const nodeOf = (left, right) => digest('SHA-256', joined([Uint8Array.of(1), left, right]));
+
+/** JSON in its one spelling (RFC 8785): what was hashed is what is read. */
+function jcs(value) {
+  if (Array.isArray(value)) return `[${value.map(jcs).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${jcs(value[key])}`).join(',')}}`;
+}
+
+function checkpointOf(bytes) {
+  const match = /^pec-audit\/1\n([0-9a-f]{32})\n(\d{1,15})\n([0-9a-f]{64})\n(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\n$/.exec(latin1(bytes ?? new Uint8Array()));
+  return match === null ? null : { logId: match[1], size: Number(match[2]), root: match[3] };
+}
+
+/** Entries, how long the log was, and since when somebody else holds it fast; null where the bundle carries no log or it does not hold. */
+async function checkLog(inventory, kept, sums, trust, note) {
+  const names = [...kept.keys()].filter((path) => path.startsWith(LOG));
+  if (inventory === null || names.length === 0) {
+    note('bundle.log', 'notApplicable');
+    return null;
+  }
+  const stop = (about, why = 'log', status = 'failed') => {
+    note('bundle.log', status, [{ why, about }]);
+    return null;
+  };
+  const checkpoint = checkpointOf(kept.get(`${LOG}checkpoint.txt`));
+  if (checkpoint === null) return stop(`${LOG}checkpoint.txt`);
+  const certificateOf = (path) => readable(pemBlocks(kept.get(path) ?? new Uint8Array(), 'CERTIFICATE'))[0];
+  const own = certificateOf(`${LOG}installation.crt`);
+  const signer = certificateOf('attest/installation.crt');
+  const signature = kept.get(`${LOG}checkpoint.sig`);
+  if (own === undefined || signature === undefined || (signer !== undefined && !same(own.der, signer.der))) return stop(`${LOG}checkpoint.sig`);
+  if ((await verifies(own.spki, own.algorithm, null, kept.get(`${LOG}checkpoint.txt`), signature)) !== true) return stop(`${LOG}checkpoint.sig`);
+  const ownSum = await sha256(own.der);
+  const here = new Map(inventory.messages.map(({ n, path }) => [sums.get(path)?.sha256, { n, path }]));
+  const stored = new Set();
+  const proofs = new Set();
+  let announced = false;
+  const lines = new TextDecoder().decode(kept.get(`${LOG}entries.jsonl`) ?? new Uint8Array()).replace(/\n$/, '').split('\n');
+  for (const line of lines) {
+    let entry = null;
+    try {
+      entry = JSON.parse(line);
+    } catch {
+      return stop(`${LOG}entries.jsonl`);
+    }
+    const proof = `${LOG}proofs/${entry?.seq}.path`;
+    if (jcs(entry) !== line || !Number.isSafeInteger(entry.seq) || entry.seq >= checkpoint.size || proofs.has(proof)) return stop(`${LOG}entries.jsonl`);
+    proofs.add(proof);
+    const steps = latin1(kept.get(proof) ?? new Uint8Array());
+    if (!kept.has(proof) || !/^(?:[LR] [0-9a-f]{64}\n){0,64}$/.test(steps)) return stop(proof);
+    let hash = await digest('SHA-256', joined([Uint8Array.of(0), new TextEncoder().encode(line)]));
+    for (const [, side, sibling] of steps.matchAll(/([LR]) ([0-9a-f]{64})/g)) hash = side === 'L' ? await nodeOf(fromHex(sibling), hash) : await nodeOf(hash, fromHex(sibling));
+    if (hex(hash) !== checkpoint.root) return stop(proof);
+    const { event, data } = entry;
+    const blob = data?.blob;
+    const itself = event === 'log.created' ? data.logId === checkpoint.logId : event === 'key.created';
+    if (blob === undefined ? !itself : !here.has(blob) || !CUSTODY.includes(event)) return stop(proof);
+    if (event === 'message.stored') stored.add(blob);
+    if (event === 'key.created' && data.certificate === ownSum) announced = true;
+  }
+  const known = ['entries.jsonl', 'checkpoint.txt', 'checkpoint.sig', 'installation.crt', 'consistency.txt'].map((name) => `${LOG}${name}`);
+  const odd = names.find((path) => !known.includes(path) && !proofs.has(path) && !/^data\/audit\/(?:anchors\/[^/]+\.eml|timestamps\/\d{4}(?:\.txt|\.tsr|-root\.pem|-chain\.pem))$/.test(path));
+  if (odd !== undefined) return stop(odd);
+  const exempt = new Set((inventory.missing ?? []).filter(({ what, state }) => what === 'registro' && state === 'notLogged').map(({ n }) => n));
+  // Whose log it is: its first entry is there, and the key that signed was announced in it.
+  if (!proofs.has(`${LOG}proofs/0.path`) || !announced) return stop(`${LOG}checkpoint.sig`);
+  const silent = [...here].find(([sum, { n }]) => !stored.has(sum) && !exempt.has(n));
+  if (silent !== undefined) return stop(silent[1].path, 'logLacks');
+  const told = kept.has(`${LOG}consistency.txt`) ? await earlier(latin1(kept.get(`${LOG}consistency.txt`)), checkpoint) : checkpoint;
+  if (told === null) return stop(`${LOG}consistency.txt`);
+  const times = [];
+  for (const path of names.filter((name) => name.startsWith(`${LOG}anchors/`))) {
+    const entry = { signature: inventory.audit?.anchors?.find((row) => row.path === path) };
+    const judged = await judgeMessage(kept.get(path), entry, trust).catch(() => ({ state: 'failed' }));
+    if (judged.state === 'indeterminate') return stop(path, 'unsure', 'indeterminate');
+    const { tipo, subject } = judged.data ?? {};
+    const said = /ANCORA pec-audit\/1 log=([0-9a-f]{8}) n=([1-9]\d{0,14}) sha256=([0-9a-f]{64})\s*$/.exec(subject ?? '');
+    const fits = said !== null && said[1] === checkpoint.logId.slice(0, 8) && Number(said[2]) === told.size && said[3] === told.root;
+    if (judged.state !== 'passed' || !['accettazione', 'avvenuta-consegna'].includes(tipo) || !fits) return stop(path);
+    times.push(Number(entry.signature?.verifyAt?.epoch) * 1000);
+  }
+  for (const path of names.filter((name) => name.endsWith('.tsr'))) {
+    const stem = path.slice(0, -4);
+    const text = kept.get(`${stem}.txt`) ?? new Uint8Array();
+    const stamped = checkpointOf(text);
+    const fits = stamped !== null && stamped.logId === checkpoint.logId && stamped.size === told.size && stamped.root === told.root;
+    const certificates = (end) => readable(pemBlocks(kept.get(`${stem}${end}`) ?? new Uint8Array(), 'CERTIFICATE'));
+    const at = fits ? await judgeStamp(kept.get(path), text, certificates('-root.pem'), certificates('-chain.pem')).catch(() => null) : null;
+    if (at === null) return stop(path);
+    times.push(at);
+  }
+  note('bundle.log', 'passed');
+  return { entries: lines.length, size: checkpoint.size, anchored: times.length === 0 ? null : Math.min(...times) };
+}
+
+/** That the log as the anchor knew it is the beginning of the checkpoint's (RFC 9162 §2.1.4.2); null where it is not shown. */
+async function earlier(text, newer) {
+  const lines = text.split('\n');
+  if (lines.pop() !== '' || !/^\d{1,15}$/.test(lines[0] ?? '') || !lines.slice(1).every((line) => /^[0-9a-f]{64}$/.test(line)) || lines.length < 2) return null;
+  const older = { size: Number(lines[0]), root: lines[1] };
+  if (older.size < 1 || older.size >= newer.size) return null;
+  let [last, beyond] = [older.size - 1, newer.size - 1];
+  while (last % 2 === 1) [last, beyond] = [Math.floor(last / 2), Math.floor(beyond / 2)];
+  const proof = lines.slice(last === 0 ? 1 : 2).map(fromHex);
+  if (proof.length === 0) return null;
+  let [then, now] = [proof[0], proof[0]];
+  for (const step of proof.slice(1)) {
+    if (beyond === 0) return null;
+    if (last % 2 === 1 || last === beyond) {
+      then = await nodeOf(step, then);
+      now = await nodeOf(step, now);
+      while (last % 2 === 0 && last !== 0) [last, beyond] = [Math.floor(last / 2), Math.floor(beyond / 2)];
+    } else now = await nodeOf(now, step);
+    [last, beyond] = [Math.floor(last / 2), Math.floor(beyond / 2)];
+  }
+  return beyond === 0 && hex(then) === older.root && hex(now) === newer.root ? older : null;
+}
+
 /** The first member of verification.json, which stands on a line of its own. */
 function readAnswers(bytes) {
   try {
@@ -903,7 +1041,7 @@ function paint() {
   const place = document.getElementById('result');
   if (!globalThis.crypto?.subtle) place.replaceChildren(node('p', words.noCrypto, { class: 'verdict indeterminate' }));
   if (shown === null) return;
-  const { indication, checks, findings, rows, root, stamped, authorities } = shown;
+  const { indication, checks, findings, rows, root, stamped, logged, authorities } = shown;
   const told = ({ why, about }) => words.because[why](about.replace('data/messages/', ''));
   const headline = findings.length === 0 ? words[indication] : `${words[indication]}: ${told(findings[0])}`;
   const line = ({ id, status, about }) =>
@@ -919,6 +1057,9 @@ function paint() {
         ]),
     node('p', [node('span', `${words.root}: `), node('code', root ?? '–')]),
     ...(stamped === null ? [] : [node('p', `${words.stamped} ${new Date(stamped).toISOString()}`)]),
+    ...(logged === null
+      ? []
+      : [node('p', `${words.logged(logged.entries, logged.size)}; ${logged.anchored === null ? words.unanchored : `${words.anchored} ${new Date(logged.anchored).toISOString()}`}`)]),
     node('h2', words.checks),
     node('ul', checks.map(line), { class: 'checks' }),
     node('h2', words.messages),
@@ -948,7 +1089,7 @@ async function run(open) {
       if (done % 20 === 0 || done === total) progress.textContent = WORDS[language].working(done, total);
     });
   } catch {
-    shown = { indication: 'failed', because: 'bundle.structure', root: null, checks: [{ id: 'bundle.structure', status: 'failed', about: '' }], findings: [{ why: 'unreadable', about: '' }], rows: [], stamped: null, authorities: [] };
+    shown = { indication: 'failed', because: 'bundle.structure', root: null, checks: [{ id: 'bundle.structure', status: 'failed', about: '' }], findings: [{ why: 'unreadable', about: '' }], rows: [], stamped: null, logged: null, authorities: [] };
   }
   paint();
   document.body.dataset.because = shown.because ?? '';

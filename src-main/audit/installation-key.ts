@@ -1,7 +1,16 @@
 // The key of this installation (EVIDENCE §17): ECDSA P-256, made once, kept by the secret store, with a
 // self-signed certificate so that openssl alone can check what it signed. It binds checkpoints and
 // bundles to one installation, never to a person.
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto';
 import type { SecretStore } from '#main/ports';
 import { encode, joined, TAG } from '#main/verification/asn1';
 import { asBlobHash, type BlobHash, type Instant } from '#shared/model/ids';
@@ -39,6 +48,11 @@ export async function makeInstallationKey(
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
   await secrets.set(nameOf(logId), `${pkcs8}.${Buffer.from(certificate).toString('base64')}`);
   return key;
+}
+
+/** PEM (RFC 7468), as every openssl reads it without being told the form. */
+export function certificateText({ certificate }: Pick<InstallationKey, 'certificate'>): string {
+  return new X509Certificate(certificate).toString();
 }
 
 /** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7), DER in base64. */

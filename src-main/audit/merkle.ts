@@ -42,16 +42,67 @@ export function rootOf(frontier: Frontier): Buffer {
   return root ?? digest('sha256', Buffer.alloc(0), 'buffer');
 }
 
+/** The tree over leaves as they are added, with every complete subtree kept: 64 octets a leaf. */
+export type HashTree = {
+  add(leaf: Uint8Array): void;
+  /** Of the leaves from `from` (included) to `to` (not included): RFC 9162 §2.1.1. They begin where a subtree of that tree begins. */
+  root(from: number, to: number): Buffer;
+};
+
+const HASH_BYTES = 32;
+
+/** For at most `capacity` leaves. */
+export function createHashTree(capacity: number): HashTree {
+  const levels: { readonly hashes: Buffer; count: number }[] = [];
+  for (let room = capacity; room > 0; room = Math.floor(room / 2)) levels.push({ hashes: Buffer.alloc(room * HASH_BYTES), count: 0 });
+
+  function kept(level: number, index: number): Buffer {
+    const of = levels[level];
+    if (of === undefined || index >= of.count) throw new Error('no such subtree');
+    return of.hashes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
+  }
+
+  function root(from: number, to: number): Buffer {
+    const count = to - from;
+    if (count < 1) throw new Error('no such tree');
+    const level = 31 - Math.clz32(count);
+    if (count === 2 ** level) return kept(level, from / count);
+    const split = from + largestPowerBelow(count);
+    return nodeHash(root(from, split), root(split, to));
+  }
+
+  return {
+    add(leaf) {
+      let hash = leaf;
+      for (const [level, of] of levels.entries()) {
+        if ((of.count + 1) * HASH_BYTES > of.hashes.length) throw new Error('more leaves than there is room for');
+        of.hashes.set(hash, of.count * HASH_BYTES);
+        of.count += 1;
+        if (of.count % 2 === 1) return;
+        hash = nodeHash(kept(level, of.count - 2), kept(level, of.count - 1));
+      }
+    },
+    root,
+  };
+}
+
 export type PathStep = { readonly side: 'L' | 'R'; readonly hash: Buffer };
 
-/** From leaf to root (RFC 9162 §2.1.3.1); the side is where the given hash stands. */
-export function inclusionPath(leaves: readonly Uint8Array[], index: number): readonly PathStep[] {
-  if (index < 0 || index >= leaves.length) throw new Error('no such leaf');
-  if (leaves.length === 1) return [];
-  const split = largestPowerBelow(leaves.length);
-  return index < split
-    ? [...inclusionPath(leaves.slice(0, split), index), { side: 'R', hash: treeRoot(leaves.slice(split)) }]
-    : [...inclusionPath(leaves.slice(split), index - split), { side: 'L', hash: treeRoot(leaves.slice(0, split)) }];
+/** From leaf to root of the tree over the first `size` leaves (RFC 9162 §2.1.3.1); the side is where the given hash stands. */
+export function inclusionPath(tree: HashTree, size: number, index: number): readonly PathStep[] {
+  if (index < 0 || index >= size) throw new Error('no such leaf');
+  const downwards: PathStep[] = [];
+  for (let from = 0, to = size; to - from > 1;) {
+    const split = from + largestPowerBelow(to - from);
+    if (index < split) {
+      downwards.push({ side: 'R', hash: tree.root(split, to) });
+      to = split;
+    } else {
+      downwards.push({ side: 'L', hash: tree.root(from, split) });
+      from = split;
+    }
+  }
+  return downwards.toReversed();
 }
 
 export function rootFromPath(leaf: Uint8Array, path: readonly PathStep[]): Buffer {
@@ -60,18 +111,18 @@ export function rootFromPath(leaf: Uint8Array, path: readonly PathStep[]): Buffe
   return hash;
 }
 
-/** RFC 9162 §2.1.4.1: that the first `size` leaves are the beginning of all of them. */
-export function consistencyProof(leaves: readonly Uint8Array[], size: number): readonly Buffer[] {
-  if (size < 1 || size > leaves.length) throw new Error('no such size');
-  return subproof(leaves, size, true);
+/** RFC 9162 §2.1.4.1: that the first `older` leaves are the beginning of the first `newer`. */
+export function consistencyProof(tree: HashTree, older: number, newer: number): readonly Buffer[] {
+  if (older < 1 || older > newer) throw new Error('no such size');
+  return subproof(tree, older, 0, newer, true);
 }
 
-function subproof(leaves: readonly Uint8Array[], size: number, complete: boolean): readonly Buffer[] {
-  if (size === leaves.length) return complete ? [] : [treeRoot(leaves)];
-  const split = largestPowerBelow(leaves.length);
+function subproof(tree: HashTree, size: number, from: number, to: number, complete: boolean): readonly Buffer[] {
+  if (size === to - from) return complete ? [] : [tree.root(from, to)];
+  const split = largestPowerBelow(to - from);
   return size <= split
-    ? [...subproof(leaves.slice(0, split), size, complete), treeRoot(leaves.slice(split))]
-    : [...subproof(leaves.slice(split), size - split, false), treeRoot(leaves.slice(0, split))];
+    ? [...subproof(tree, size, from, from + split, complete), tree.root(from + split, to)]
+    : [...subproof(tree, size - split, from + split, to, false), tree.root(from, from + split)];
 }
 
 /** RFC 9162 §2.1.4.2. */
@@ -107,12 +158,6 @@ export function provesConsistency(
     sn = Math.floor(sn / 2);
   }
   return sn === 0 && fr.equals(older.root) && sr.equals(newer.root);
-}
-
-function treeRoot(leaves: readonly Uint8Array[]): Buffer {
-  let frontier: Frontier = [];
-  for (const leaf of leaves) frontier = grow(frontier, leaf).frontier;
-  return rootOf(frontier);
 }
 
 function largestPowerBelow(count: number): number {

@@ -42,7 +42,7 @@ export function createAuditService(ports: AuditPorts, anchors: AnchorService['ev
       const blobs = ids.length === 0 ? null : new Set(ids.map((id) => messageHash(id)));
       const key = await ownKey();
       if (key === null) throw new AppError('notFound', { values: { what: 'checkpoint' } });
-      const proof = exportProof(store, to, blobs, key);
+      const proof = await exportProof(store, to, blobs, key);
       stamps.export(to);
       return proof;
     },

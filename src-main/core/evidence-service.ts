@@ -82,6 +82,7 @@ async function exportBundle(services: EvidenceParts, selection: EvidenceSelectio
     ? exportDeposito({ store, shipped: services.shipped }, selection, options)
     : exportProva(ports, selection, {
         ...options,
+        log: key,
         attest: request.unsigned ? null : key,
         stamp: timestamp === null ? null : (digest) => requestStamp(postTimestamp, timestamp, digest, clock.now(), request.signal),
       });

@@ -24,6 +24,7 @@ export type JudgedBundle = Omit<JudgedDocument, 'sha256' | 'conclusion' | 'check
   /** What the bundle itself says is missing, contrary or uncertain in it. */
   readonly missing: BundleVerdict['missing'];
   readonly installation: string | null;
+  readonly log: BundleVerdict['log'];
 };
 
 export async function looksLikeBundle(file: string): Promise<boolean> {
@@ -84,7 +85,7 @@ async function judgePlain(
 
 function describe(
   file: string,
-  { root, indication, because, sub, checks, missing, installation }: BundleVerdict,
+  { root, indication, because, sub, checks, missing, installation, log }: BundleVerdict,
   { policy, material }: JudgeOptions,
 ): JudgedBundle {
   return {
@@ -110,6 +111,7 @@ function describe(
     checks,
     missing,
     installation,
+    log,
     defects: [],
     trustDate: material.setDate,
     policy,

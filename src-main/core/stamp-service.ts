@@ -8,7 +8,7 @@ import type { AnchorEvidence } from '#main/audit/anchor';
 import { appendAudit } from '#main/audit/append';
 import { makeCheckpoint, readCheckpoint, type AuditPorts } from '#main/audit/checkpoint';
 import { judgeStamp, requestStamp, stampTime, type TimestampAuthority } from '#main/evidence/timestamp';
-import { pem } from '#main/evidence/trust-folder';
+import { stampFiles } from '#main/evidence/log-anchors';
 import { lastCheckpoint } from '#main/store/audit-entry';
 import { addLogStamp, lastLogStamp, logStamps, type LogStamp } from '#main/store/log-stamp';
 import { saveSetting, setting } from '#main/store/setting';
@@ -74,12 +74,7 @@ export function createStampService(ports: AuditPorts): StampService {
       mkdirSync(place, { recursive: true });
       for (const [index, stamp] of stamps.entries()) {
         const name = String(index + 1).padStart(4, '0');
-        const put = (suffix: string, content: string | Uint8Array): void =>
-          writeFileSync(path.join(place, `${name}${suffix}`), content, { flag: 'wx' });
-        put('.txt', stamp.checkpoint);
-        put('.tsr', stamp.response);
-        put('-root.pem', pem('CERTIFICATE', stamp.root));
-        put('-chain.pem', (stamp.chain.length === 0 ? [stamp.root] : stamp.chain).map((der) => pem('CERTIFICATE', der)).join(''));
+        for (const [end, content] of stampFiles(stamp)) writeFileSync(path.join(place, `${name}${end}`), content, { flag: 'wx' });
       }
       return stamps.length;
     },

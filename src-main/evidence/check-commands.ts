@@ -17,7 +17,19 @@ export type CheckableMessage = {
   readonly lists: readonly { readonly path: string; readonly epoch: number }[];
 };
 
-export type CheckPlan = { readonly messages: readonly CheckableMessage[]; readonly chain: boolean };
+/** What data/audit/ holds besides the entries and the checkpoint. */
+export type LogPlan = {
+  /** Every message of the bundle has its entry. */
+  readonly complete: boolean;
+  /** The anchor is of a shorter log than the checkpoint: consistency.txt shows that it is its beginning. */
+  readonly older: boolean;
+  readonly anchors: readonly { readonly path: string; readonly name: string; readonly epoch: number; readonly daticertBase64: boolean }[];
+  /** "data/audit/timestamps/0001". */
+  readonly stamps: readonly string[];
+};
+
+/** `log` null: the bundle says nothing of the log. */
+export type CheckPlan = { readonly messages: readonly CheckableMessage[]; readonly chain: boolean; readonly log: LogPlan | null };
 
 /** Trust only what is named: openssl otherwise adds every root of the system (EVIDENCE §6). */
 export const PREPARE: readonly string[] = ['export SSL_CERT_FILE=/dev/null SSL_CERT_DIR=$(mktemp -d)', 'WORK=$(mktemp -d)'];
@@ -45,7 +57,7 @@ export const INSTALLATION: readonly string[] = [
 
 export function messageCommands(message: CheckableMessage, chain: boolean): readonly string[] {
   const { path, folder, epoch } = message;
-  const trust = `-CAfile data/trust/anchors.pem -partial_chain${chain ? ' -certfile data/trust/chain.pem' : ''} -purpose smimesign -attime ${epoch}`;
+  const trust = trustAt(epoch, chain);
   const derived = `data/derived/${folder}`;
   return [
     `openssl cms -verify -in ${path} ${trust} -signer "$WORK/${folder}.pem" -out "$WORK/${folder}.mime"`,
@@ -54,6 +66,10 @@ export function messageCommands(message: CheckableMessage, chain: boolean): read
     ...(message.daticertBase64 ? [daticert(folder, derived), attested(derived)] : []),
     ...message.lists.flatMap((list) => revocation(list, derived, chain)),
   ];
+}
+
+function trustAt(epoch: number, chain: boolean): string {
+  return `-CAfile data/trust/anchors.pem -partial_chain${chain ? ' -certfile data/trust/chain.pem' : ''} -purpose smimesign -attime ${epoch}`;
 }
 
 // Without trusting the mail reader of openssl. Bare LF is signed as CRLF, which openssl makes of it
@@ -68,9 +84,11 @@ function exactBytes({ path, signedPart, crlf }: CheckableMessage, derived: strin
   ];
 }
 
+/** The lines of the part that holds the certified data. */
+const CERTIFIED = `awk 'tolower($0)~/name="?daticert\\.xml/{f=1} f&&/^\\r?$/{g=1;next} g&&/^--/{exit} g{print}'`;
+
 function daticert(folder: string, derived: string): string {
-  const reader = `awk 'tolower($0)~/name="?daticert\\.xml/{f=1} f&&/^\\r?$/{g=1;next} g&&/^--/{exit} g{print}'`;
-  return `${reader} "$WORK/${folder}.mime" | tr -d '\\r' | openssl base64 -d | cmp - ${derived}/daticert.xml`;
+  return `${CERTIFIED} "$WORK/${folder}.mime" | tr -d '\\r' | openssl base64 -d | cmp - ${derived}/daticert.xml`;
 }
 
 /** What it attests, of whom and of which message: the name of a file in the bundle is nobody's word. */
@@ -87,8 +105,106 @@ function revocation({ path, epoch }: CheckableMessage['lists'][number], derived:
   ];
 }
 
+const CHECKPOINT = 'data/audit/checkpoint.txt';
+const CONSISTENCY = 'data/audit/consistency.txt';
+
+/**
+ * The log (EVIDENCE §13): the checkpoint's signature, every entry up to its root, an entry for every message, and what
+ * holds the checkpoint fast. A node of the tree that several entries share is reckoned once.
+ */
+export function logCommands({ complete, older, anchors, stamps }: LogPlan, chain: boolean): readonly string[] {
+  return [
+    'openssl x509 -in data/audit/installation.crt -pubkey -noout > "$WORK/log.pem"',
+    `openssl dgst -sha256 -verify "$WORK/log.pem" -signature data/audit/checkpoint.sig ${CHECKPOINT}`,
+    `cat ${CHECKPOINT}`,
+    ...NODE,
+    ...ENTRIES,
+    ...(complete ? [EVERY_MESSAGE] : []),
+    ...(older ? EARLIER : []),
+    ...(anchors.length > 0 ? [anchorText(older)] : []),
+    ...anchors.flatMap((anchor) => anchorCommands(anchor, chain)),
+    ...stamps.flatMap((stem) => stampCommands(stem, older)),
+  ];
+}
+
+/** Puts the hash of a node, given as 01 and its two children, into h. */
+const NODE: readonly string[] = [
+  'node() {',
+  `  [ -f "$WORK/$1" ] || printf "$(sed 's/../\\\\x&/g' <<< "$1")" | openssl dgst -sha256 -r > "$WORK/$1"`,
+  '  read -r h _ < "$WORK/$1"',
+  '}',
+];
+
+const ENTRIES: readonly string[] = [
+  'WRONG=0',
+  'while IFS= read -r E; do',
+  '  N=${E##*\\"seq\\":}; N=${N%%,*}',
+  `  h=$( (printf '\\000'; printf '%s' "$E") | openssl dgst -sha256 -r | cut -d' ' -f1 )`,
+  '  while read -r side x; do',
+  '    case $side in L) node "01$x$h" ;; R) node "01$h$x" ;; esac',
+  '  done < "data/audit/proofs/$N.path"',
+  `  [ "$h" = "$(sed -n 4p ${CHECKPOINT})" ] || { WRONG=1; echo "NON SUPERATO / FAILED: entry $N"; }`,
+  'done < data/audit/entries.jsonl',
+  '[ "$WRONG" = 0 ]',
+  // Each entry once, with its path, and nothing else.
+  `diff <(sed -n 's/.*"seq":\\([0-9]*\\),"v":1}$/\\1.path/p' data/audit/entries.jsonl | LC_ALL=C sort) <(ls data/audit/proofs | LC_ALL=C sort)`,
+  `find data/audit -type f | awk '!/^data\\/audit\\/(entries\\.jsonl|checkpoint\\.(txt|sig)|installation\\.crt|consistency\\.txt|proofs\\/[0-9]+\\.path|anchors\\/[^\\/]+\\.eml|timestamps\\/[0-9]+(\\.txt|\\.tsr|-root\\.pem|-chain\\.pem))$/ { print; more = 1 } END { exit more }'`,
+  // Whose log it is: its first entry has the id of the checkpoint, and the key that signed was announced in it.
+  `grep '"event":"log.created"' data/audit/entries.jsonl | grep -F "$(sed -n 2p ${CHECKPOINT})"`,
+  `grep '"event":"key.created"' data/audit/entries.jsonl | grep -F "$(openssl x509 -in data/audit/installation.crt -outform DER | openssl dgst -sha256 -r | cut -c1-64)"`,
+];
+
+/** Prints the digests of messages without an entry. */
+const EVERY_MESSAGE = `comm -23 <(grep ' data/messages/' manifest-sha256.txt | cut -c1-64 | LC_ALL=C sort -u) <(grep '"event":"message.stored"' data/audit/entries.jsonl | grep -oE '"blob":"[0-9a-f]{64}"' | cut -c9-72 | LC_ALL=C sort -u) | (! grep .)`;
+
+/** That the log of the anchor is the beginning of the checkpoint's (RFC 9162 §2.1.4.2). */
+const EARLIER: readonly string[] = [
+  `f=$(( $(sed -n 1p ${CONSISTENCY}) - 1 )); s=$(( $(sed -n 3p ${CHECKPOINT}) - 1 )); skip=3`,
+  'while [ $((f % 2)) = 1 ]; do f=$((f / 2)); s=$((s / 2)); done',
+  `if [ $f = 0 ]; then a=$(sed -n 2p ${CONSISTENCY}); else a=$(sed -n 3p ${CONSISTENCY}); skip=4; fi`,
+  'b=$a',
+  'while read -r c; do',
+  '  if [ $s = 0 ]; then a=; fi',
+  '  if [ $((f % 2)) = 1 ] || [ $f = $s ]; then',
+  '    node "01$c$a"; a=$h; node "01$c$b"; b=$h',
+  '    while [ $((f % 2)) = 0 ] && [ $f != 0 ]; do f=$((f / 2)); s=$((s / 2)); done',
+  '  else node "01$b$c"; b=$h; fi',
+  '  f=$((f / 2)); s=$((s / 2))',
+  `done < <(tail -n +$skip ${CONSISTENCY})`,
+  `[ "$s $a $b" = "0 $(sed -n 2p ${CONSISTENCY}) $(sed -n 4p ${CHECKPOINT})" ]`,
+];
+
+/** Words that a provider signed: whose log, how long, and its root. */
+function anchorText(older: boolean): string {
+  const [file, size, root] = older ? [CONSISTENCY, 1, 2] : [CHECKPOINT, 3, 4];
+  return `ANCHOR="ANCORA pec-audit/1 log=$(sed -n 2p ${CHECKPOINT} | cut -c1-8) n=$(sed -n ${size}p ${file}) sha256=$(sed -n ${root}p ${file})"`;
+}
+
+function anchorCommands({ path, name, epoch, daticertBase64 }: LogPlan['anchors'][number], chain: boolean): readonly string[] {
+  const signed = `"$WORK/anchor-${name}.mime"`;
+  const data = daticertBase64 ? `${CERTIFIED} ${signed} | tr -d '\\r' | openssl base64 -d` : `${CERTIFIED} ${signed}`;
+  return [
+    `openssl cms -verify -in ${path} ${trustAt(epoch, chain)} -signer "$WORK/anchor-${name}.pem" -out ${signed}`,
+    `openssl x509 -in "$WORK/anchor-${name}.pem" -noout -subject -ext subjectAltName`,
+    `${data} | grep -oF "$ANCHOR"`,
+    `${data} | grep -oE 'tipo="[a-z-]+"|<giorno>[^<]*|<ora>[^<]*'`,
+  ];
+}
+
+function stampCommands(stem: string, older: boolean): readonly string[] {
+  const same = older
+    ? `diff <(sed -n 3,4p ${stem}.txt) <(sed -n 1,2p ${CONSISTENCY})`
+    : `diff <(sed -n 2,4p ${stem}.txt) <(sed -n 2,4p ${CHECKPOINT})`;
+  return [
+    `openssl ts -verify -data ${stem}.txt -in ${stem}.tsr -CAfile ${stem}-root.pem -untrusted ${stem}-chain.pem -partial_chain`,
+    `[ "$(sed -n 2p ${stem}.txt)" = "$(sed -n 2p ${CHECKPOINT})" ]`,
+    same,
+    `openssl ts -reply -in ${stem}.tsr -text`,
+  ];
+}
+
 /** The script of the same commands, piece by piece: stops at the first that fails, names it, and ends with 0 only at its end. */
-export function* checkScript({ messages, chain }: CheckPlan): Generator<string> {
+export function* checkScript({ messages, chain, log }: CheckPlan): Generator<string> {
   const block = (title: string, commands: readonly string[]): string => [`\necho '== ${title}'`, ...commands, ''].join('\n');
   yield [
     '#!/usr/bin/env bash',
@@ -102,5 +218,6 @@ export function* checkScript({ messages, chain }: CheckPlan): Generator<string> 
     `if [ -f attest/root.sig ]; then${block('3', INSTALLATION)}fi\n`,
   ].join('\n');
   for (const message of messages) yield `${block(`4 ${message.path}`, messageCommands(message, chain))}\n`;
+  if (log !== null) yield `${block('5 data/audit', logCommands(log, chain))}\n`;
   yield `echo 'SUPERATO / PASSED'\n`;
 }

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { canonicalJson } from '#main/audit/canonical-json';
 import { readMessage } from '#main/archive/message';
+import type { InstallationKey } from '#main/audit/installation-key';
 import type { ParserPool } from '#main/ingest/parser-pool';
 import type { TrustMaterial } from '#main/ports';
 import type { SignedPieces } from '#main/verification/signed-pieces';
@@ -18,6 +19,7 @@ import { byBytes } from './bag-path.ts';
 import { checkScript, type CheckPlan } from './check-commands.ts';
 import { gapsOf, revocationGaps, weakGaps, type Gap } from './gaps.ts';
 import { instructions } from './instructions.ts';
+import { writeLog } from './log-folder.ts';
 import { writeMessage, type WrittenMessage } from './message-entry.ts';
 import { placeWhole, targetOf } from './place.ts';
 import { createSpill, type Spill } from './spill.ts';
@@ -50,6 +52,8 @@ export type ExportOptions = {
   readonly policy: PolicyId;
   /** 'folder': the bag as it is, not in a ZIP. 'asics': the ZIP with a time-stamp over it in one container (EN 319 162-1). */
   readonly form: 'zip' | 'folder' | 'asics';
+  /** Of the installation, for the proof of what its log says of the messages; null where there is no log. */
+  readonly log: InstallationKey | null;
   /** Signs the root; null leaves attest/ empty, and the bundle a function of its input alone. */
   readonly attest: Attest | null;
   /** Asks a time-stamp authority for bytes of this SHA-256; null: none. */
@@ -106,9 +110,12 @@ async function fillBag(
   const { written, gaps, entries } = await writeMessages(ports, place, collection, ledger, options);
   addPieces(bag, 'data/timeline.json', timelineJson(collection.messages));
   addPieces(bag, 'data/timeline.csv', timelineCsv(collection.messages));
-  const plan = planOf(written, ledger.write(bag, ports.provenance));
+  const { policy, log: key } = options;
+  const request = key === null ? null : { policy, asOf: options.asOf, key, turn: () => turn(options) };
+  const log = request === null ? { plan: null, inventory: null, gaps: [] } : await writeLog(ports, bag, collection, ledger, request);
+  const plan = planOf(written, ledger.write(bag, ports.provenance), log.plan);
   await turn(options);
-  const missing = [...gapsOf(collection), ...gaps].toSorted((left, right) => (left.n ?? 0) - (right.n ?? 0));
+  const missing = [...gapsOf(collection), ...gaps, ...log.gaps].toSorted((left, right) => (left.n ?? 0) - (right.n ?? 0));
   const asOf = instantToText(options.asOf);
   await writePages(ports, place, collection, missing, bundleId, options);
   await turn(options);
@@ -119,6 +126,7 @@ async function fillBag(
     policy: options.policy,
     program,
     selection: selectionOf(collection),
+    audit: log.inventory,
     links: linksOf(collection),
     missing,
   });
@@ -297,8 +305,8 @@ async function writePages(
 /** Of two pages; then others get their turn. */
 const PIECES_A_TURN = 2_000;
 
-function planOf(written: readonly WrittenMessage[], trust: TrustPaths): CheckPlan {
-  if (!trust.anchors) return { messages: [], chain: false };
+function planOf(written: readonly WrittenMessage[], trust: TrustPaths, log: CheckPlan['log']): CheckPlan {
+  if (!trust.anchors) return { messages: [], chain: false, log };
   const messages = written.flatMap(({ checkable, lists }) =>
     checkable === null
       ? []
@@ -312,7 +320,7 @@ function planOf(written: readonly WrittenMessage[], trust: TrustPaths): CheckPla
           },
         ],
   );
-  return { messages, chain: trust.chain };
+  return { messages, chain: trust.chain, log };
 }
 
 /**

@@ -14,7 +14,8 @@ export type Gap = {
     | 'algoritmo'
     | 'giudizio'
     | 'contraddizione'
-    | 'fiducia';
+    | 'fiducia'
+    | 'registro';
   /** Number of the message it is about, else null. */
   readonly n: number | null;
   readonly recipient: string | null;

@@ -2,7 +2,7 @@
 // (EVIDENCE §6). Commands stand between ```sh and ``` lines.
 import { textFor, type Language } from '#shared/text/catalogue';
 import { gapSentence } from '#shared/text/gap-words';
-import { INSTALLATION, INTEGRITY, messageCommands, PREPARE, TIMESTAMP, type CheckPlan } from './check-commands.ts';
+import { INSTALLATION, INTEGRITY, logCommands, messageCommands, PREPARE, TIMESTAMP, type CheckPlan } from './check-commands.ts';
 import type { Gap } from './gaps.ts';
 
 export type Instructions = {
@@ -55,6 +55,9 @@ function* linesOf(language: Language, facts: Instructions): Generator<string> {
     ...heading(readme.messages),
     ...messageLines(readme, plan),
   ];
+  yield* heading(readme.log);
+  if (plan.log === null) yield readme.noLog;
+  else yield* [...fenced(logCommands(plan.log, plan.chain)), ...readme.logNote(plan.log.anchors.length + plan.log.stamps.length > 0)];
   let told = false;
   for (const { path, role, passed } of facts.messages()) {
     if (passed || role === 'inviato') continue;

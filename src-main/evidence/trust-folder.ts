@@ -15,8 +15,8 @@ export type Provenance = (sha256: string) => { readonly source: string; readonly
 type Used = { readonly der: Uint8Array; readonly subject: string | null; readonly messages: Set<number> };
 
 export type TrustLedger = {
-  /** Notes what the report of message `n` leans on. False when a certificate it names is not at hand any more. */
-  note(n: number, report: VerificationReport, embedded: readonly Uint8Array[]): boolean;
+  /** Notes what the report of message `n` (null: of an anchor of the log) leans on. False when a certificate it names is not at hand any more. */
+  note(n: number | null, report: VerificationReport, embedded: readonly Uint8Array[]): boolean;
   write(bag: BagFolder, provenance: Provenance): TrustPaths;
 };
 
@@ -33,7 +33,7 @@ export function createTrustLedger(material: TrustMaterial): TrustLedger {
   const ocsp = new Map<string, Used>();
 
   function noteCertificates(
-    n: number,
+    n: number | null,
     path: VerificationReport['facts']['signers'][number]['path'],
     embedded: readonly Certificate[],
   ): boolean {
@@ -107,10 +107,10 @@ export function createTrustLedger(material: TrustMaterial): TrustLedger {
   }
 }
 
-function use(into: Map<string, Used>, hash: string, der: Uint8Array, subject: string | null, n: number): void {
-  const known = into.get(hash);
-  if (known === undefined) into.set(hash, { der, subject, messages: new Set([n]) });
-  else known.messages.add(n);
+function use(into: Map<string, Used>, hash: string, der: Uint8Array, subject: string | null, n: number | null): void {
+  const used = into.get(hash) ?? { der, subject, messages: new Set() };
+  if (n !== null) used.messages.add(n);
+  into.set(hash, used);
 }
 
 function ordered(used: ReadonlyMap<string, Used>): readonly (readonly [string, Used])[] {

@@ -6,6 +6,7 @@ import type { BundleFile, BundleRefusal, BundleSource } from './bundle-source.ts
 import { readBagManifest } from './bag-manifest.ts';
 import { claimFault, REPORTS } from './bundle-claims.ts';
 import { derivedFault, derivedSums } from './bundle-derived.ts';
+import { ANCHOR_FILE, judgeLog, LOG_FOLDER, type LogFacts, type LogState } from './bundle-log.ts';
 import { readInventory, type Inventory, type InventoryGap } from './inventory.ts';
 import { certificatesIn } from '#main/trust/pem';
 import { judgeStamp, type StampState } from './timestamp.ts';
@@ -26,6 +27,8 @@ export type BundleCheckId =
   | 'bundle.derived'
   /** Names, inventory, links and the answer say what the signed messages say. */
   | 'bundle.claims'
+  /** Of the log of the installation that made it, what it says of the messages. */
+  | 'bundle.log'
   /** Of an ASiC-S container, its time-stamp over the bundle's ZIP. */
   | 'bundle.container';
 
@@ -51,6 +54,8 @@ export type BundleVerdict = {
   readonly missing: readonly InventoryGap[];
   /** SHA-256 of the certificate of the installation that signed the root; null where none did, or its signature does not hold. */
   readonly installation: string | null;
+  /** What its log says; null where it carries none, or one that does not hold. */
+  readonly log: LogFacts | null;
 };
 
 export type MessageVerdict = {
@@ -76,6 +81,7 @@ const SPECS: Readonly<Record<BundleCheckId, string>> = {
   'bundle.messages': 'EVIDENCE §10',
   'bundle.derived': 'EVIDENCE §1',
   'bundle.claims': 'EVIDENCE §3',
+  'bundle.log': 'RFC 9162 §2.1',
   'bundle.container': 'ETSI EN 319 162-1',
 };
 
@@ -96,6 +102,8 @@ type Contents = {
   readonly sums: ReadonlyMap<string, Sums>;
   readonly kept: ReadonlyMap<string, Uint8Array>;
   readonly verdicts: ReadonlyMap<string, MessageVerdict | null>;
+  /** Of receipts of anchors of the log. */
+  readonly anchors: ReadonlyMap<string, MessageVerdict | null>;
   /** By path, what should lie under data/derived/; null for a message that cannot be taken to pieces. */
   readonly derived: ReadonlyMap<string, ReadonlyMap<string, readonly string[]> | null>;
 };
@@ -130,6 +138,7 @@ export async function verifyBundle(
   const { sub: messagesSub, ...messages } = checkMessages(contents, inventory);
   const attestation = checkAttestation(contents, now);
   const certificate = attestation.status === 'passed' ? kept.get(SIGNED_BY.certificate) : undefined;
+  const log = logOf(contents, inventory);
   const checks = [
     structure
       ? check('bundle.structure', 'passed', 'bundle.wellFormed')
@@ -142,11 +151,13 @@ export async function verifyBundle(
     messages,
     checkDerived(contents),
     checkClaims(contents, inventory, messages.status),
+    checkLog(log),
   ];
   return {
     ...conclude(sums.get(ROOT)?.sha256 ?? null, checks, messagesSub),
     missing: inventory?.missing ?? [],
     installation: certificate === undefined ? null : digest('sha256', new X509Certificate(certificate).raw),
+    log: log.state === 'holds' ? log.facts : null,
   };
 }
 
@@ -155,17 +166,22 @@ async function readContents(files: readonly BundleFile[], judge: JudgeMessage): 
   const sums = new Map<string, Sums>();
   const kept = new Map<string, Uint8Array>();
   const verdicts = new Map<string, MessageVerdict | null>();
+  const anchors = new Map<string, MessageVerdict | null>();
   const derived = new Map<string, ReadonlyMap<string, readonly string[]> | null>();
   for (const file of files) {
     const bytes = await file.read();
     sums.set(file.path, { sha256: digest('sha256', bytes), sha512: digest('sha512', bytes) });
-    if (KEPT.has(file.path) || ATTESTED.has(file.path)) kept.set(file.path, bytes);
+    if (ANCHOR_FILE.test(file.path)) {
+      anchors.set(file.path, (await judge(bytes, file.path)).verdict);
+      continue;
+    }
+    if (KEPT.has(file.path) || ATTESTED.has(file.path) || file.path.startsWith(LOG_FOLDER)) kept.set(file.path, bytes);
     if (!/^data\/messages\/[^/]+\.eml$/.test(file.path)) continue;
     const { verdict, pieces } = await judge(bytes, file.path);
     verdicts.set(file.path, verdict);
     derived.set(file.path, pieces === null ? null : derivedSums(file.path, bytes, pieces));
   }
-  return { sums, kept, verdicts, derived };
+  return { sums, kept, verdicts, anchors, derived };
 }
 
 function checkRoot({ sums, kept }: Contents): BundleCheck {
@@ -285,6 +301,34 @@ function checkClaims({ kept, verdicts }: Contents, inventory: Inventory | null, 
   return fault === null ? check('bundle.claims', 'passed', 'bundle.claimsFit') : check('bundle.claims', 'failed', fault.code, fault.about);
 }
 
+function logOf({ sums, kept, anchors }: Contents, inventory: Inventory | null): LogState {
+  const told = new Set(inventory?.missing.flatMap(({ what, state, n }) => (what === 'registro' && state === 'notLogged' ? [n] : [])));
+  return judgeLog({
+    files: new Map([...kept].filter(([path]) => path.startsWith(LOG_FOLDER))),
+    anchors: new Map(
+      [...anchors].map(([path, verdict]) => [
+        path,
+        verdict === null
+          ? null
+          : {
+              indication: verdict.indication,
+              carries: verdict.claim.receipt === 'acceptance' || verdict.claim.receipt === 'delivery',
+              subject: verdict.claim.subject,
+              time: verdict.claim.time,
+            },
+      ]),
+    ),
+    messages: (inventory?.messages ?? []).map(({ n, path }) => ({ path, sha256: sums.get(path)?.sha256 ?? '', owed: !told.has(n) })),
+    signer: kept.get(SIGNED_BY.certificate) ?? null,
+  });
+}
+
+function checkLog(log: LogState): BundleCheck {
+  if (log.state === 'none') return check('bundle.log', 'notApplicable', 'bundle.logNone');
+  if (log.state !== 'holds') return check('bundle.log', log.state, log.code, log.about);
+  return check('bundle.log', 'passed', log.facts.anchored === null ? 'bundle.logHolds' : 'bundle.logAnchored');
+}
+
 function check(id: BundleCheckId, status: CheckStatus, code: string, about = ''): BundleCheck {
   return { id, status, spec: SPECS[id], code, about };
 }
@@ -293,7 +337,7 @@ function check(id: BundleCheckId, status: CheckStatus, code: string, about = '')
 function conclude(root: string | null, checks: readonly BundleCheck[], messagesSub: string | null = null): BundleVerdict {
   const failed = checks.find(({ status }) => status === 'failed');
   const decisive = failed ?? checks.find(({ status }) => status === 'indeterminate');
-  const rest = { root, checks, missing: [], installation: null };
+  const rest = { root, checks, missing: [], installation: null, log: null };
   if (decisive === undefined) return { ...rest, indication: 'passed', because: null, sub: null };
   const sub = decisive.id === 'bundle.messages' ? messagesSub : 'FORMAT_FAILURE';
   return { ...rest, indication: failed === undefined ? 'indeterminate' : 'failed', because: decisive.id, sub };

@@ -31,6 +31,8 @@ export type DescribedClaim = {
   readonly msgid: string | null;
   readonly identificativo: string | null;
   readonly time: string | null;
+  /** Of the original message, as the provider repeats it. */
+  readonly subject: string | null;
 };
 
 export type JudgedDocument = {
@@ -73,6 +75,7 @@ export const NO_CLAIM: DescribedClaim = {
   msgid: null,
   identificativo: null,
   time: null,
+  subject: null,
 };
 
 export function verifyDocument(
@@ -159,6 +162,7 @@ export function describeClaim(bytes: Uint8Array, mime: MimeMessage, reading: Cla
     msgid: data?.msgid ?? null,
     identificativo: data?.identificativo ?? null,
     time: data === null ? null : instantToText(data.time),
+    subject: data?.subject ?? null,
   };
   const own: DescribedClaim = {
     kind: claim.kind,

@@ -7,7 +7,20 @@ export const enEvidence: typeof itEvidence = {
       'No installation signed it: what proves are the providers’ signatures on the messages. The report explains, it does not prove.',
     installation: (sha256: string) =>
       `Signed by the installation with the certificate SHA-256 ${sha256}: it ties its bundles together and does not say whose it is. The report explains, it does not prove.`,
+    log: ({ entries, size, checkpointAt, anchored }) =>
+      anchored === null
+        ? `Log: ${entries} of ${size} entries proved under the checkpoint of ${checkpointAt}; no anchor holds it fast outside of the installation.`
+        : `Log: ${entries} of ${size} entries proved; it was so on ${anchored.at} already, by ${anchored.by === 'pec' ? 'a PEC receipt' : 'a time-stamp'}.`,
     codes: {
+      'bundle.logForm': 'the log is not in the form it must have',
+      'bundle.logSignature': 'the signature of the log’s checkpoint does not hold',
+      'bundle.logEntry': 'an entry is not in the signed log',
+      'bundle.logForeign': 'an entry of the log is not about this bundle',
+      'bundle.logLacks': 'the log has no entry of its arrival',
+      'bundle.logAnchor': 'the anchor says something else of the log, or is no proven receipt',
+      'bundle.logAnchorOpen': 'the anchor of the log cannot be judged',
+      'bundle.logStamp': 'the time-stamp over the log does not hold, or is of another log',
+      'bundle.logConsistency': 'the anchored log is not the beginning of this one',
       'bundle.malformed': 'does not have the form of a bundle',
       'bundle.manifestForm': 'a list is not in the form it must have',
       'bundle.digest': 'the content is not the stated one any more',
@@ -75,6 +88,19 @@ export const enEvidence: typeof itEvidence = {
     ],
     manyMessages: (count) => `There are ${count} signed messages: their commands are in verifica.sh, in the same form.`,
     noMessages: 'No message of this bundle carries a verified signature of a provider.',
+    log: '5. WHEN THE MESSAGES CAME INTO THE ARCHIVE: THE LOG (data/audit/)',
+    noLog: 'This bundle carries no entries of the log.',
+    logNote: (anchored) => [
+      'The log is kept by whoever made the bundle: it says when each message was archived, judged, sent,',
+      'exported or erased, and that nothing in it was changed up to the signed checkpoint (checkpoint.txt).',
+      'Who read or printed a message is not in it.',
+      ...(anchored
+        ? [
+            'A provider’s receipt (data/audit/anchors/) or a time-stamp (data/audit/timestamps/) carries its digest:',
+            'on the date it attests the log was already like this. After a time-stamp has expired add -attime.',
+          ]
+        : ['No anchor holds it fast outside of the installation: alone it proves that it is consistent, not since when.']),
+    ],
     notPassed: 'Messages without a verified signature of a provider (reasons in data/report/verification.json):',
     limits: 'WHAT IT DOES NOT PROVE',
   },
@@ -222,6 +248,7 @@ export const enEvidence: typeof itEvidence = {
     algoritmo: 'the signature uses an algorithm or key that is weak today, usual at its time',
     giudizio: 'the message did not pass the verification, or was not judged in time',
     contraddizione: 'receipts contradict each other or a step is missing',
+    registro: 'the log has no entry of its arrival, or is not signed',
     fiducia: 'a certificate used by the judgement is not available any more',
   },
   gapNumber: (n) => `message ${n}`,

@@ -1,10 +1,30 @@
 // Italian words of evidence bundles and their reports (EVIDENCE §4, §6, §9). Never "valido legalmente".
+type LogWords = {
+  readonly entries: number;
+  readonly size: number;
+  readonly checkpointAt: string;
+  readonly anchored: { readonly by: 'pec' | 'timestamp'; readonly at: string } | null;
+};
+
 export const itEvidence = {
   verify: {
     unsigned: 'Nessuna installazione lo ha firmato: ciò che prova sono le firme dei gestori sui messaggi. Il rapporto spiega, non prova.',
     installation: (sha256: string) =>
       `Firmato dall’installazione con certificato SHA-256 ${sha256}: lega fra loro i suoi fascicoli, non dice di chi è. Il rapporto spiega, non prova.`,
+    log: ({ entries, size, checkpointAt, anchored }: LogWords) =>
+      anchored === null
+        ? `Registro: ${entries} voci su ${size} provate sotto il punto di controllo del ${checkpointAt}; nessuna ancora lo fissa fuori dall’installazione.`
+        : `Registro: ${entries} voci su ${size} provate; era già così il ${anchored.at}, per ${anchored.by === 'pec' ? 'ricevuta PEC' : 'marca temporale'}.`,
     codes: {
+      'bundle.logForm': 'il registro non è nella forma dovuta',
+      'bundle.logSignature': 'la firma del punto di controllo del registro non regge',
+      'bundle.logEntry': 'una voce non è nel registro firmato',
+      'bundle.logForeign': 'una voce del registro non riguarda questo fascicolo',
+      'bundle.logLacks': 'il registro non ha la voce del suo arrivo',
+      'bundle.logAnchor': 'l’ancora dice altro del registro, o non è una ricevuta provata',
+      'bundle.logAnchorOpen': 'l’ancora del registro non si può giudicare',
+      'bundle.logStamp': 'la marca temporale sul registro non regge, o è di un altro registro',
+      'bundle.logConsistency': 'il registro ancorato non è l’inizio di questo',
       'bundle.malformed': 'non ha la forma di un fascicolo',
       'bundle.manifestForm': 'un elenco non è nella forma dovuta',
       'bundle.digest': 'il contenuto non è più quello dichiarato',
@@ -72,6 +92,19 @@ export const itEvidence = {
     ],
     manyMessages: (count: number) => `I messaggi firmati sono ${count}: i loro comandi sono in verifica.sh, nella stessa forma.`,
     noMessages: 'Nessun messaggio di questo fascicolo porta una firma di gestore verificata.',
+    log: '5. QUANDO I MESSAGGI SONO ENTRATI NELL’ARCHIVIO: IL REGISTRO (data/audit/)',
+    noLog: 'Questo fascicolo non porta voci del registro.',
+    logNote: (anchored: boolean) => [
+      'Il registro è tenuto da chi ha prodotto il fascicolo: dice quando ogni messaggio è stato archiviato,',
+      'giudicato, inviato, esportato o cancellato, e che fino al punto di controllo firmato (checkpoint.txt)',
+      'nulla vi è stato cambiato. Chi ha letto o stampato un messaggio non vi compare.',
+      ...(anchored
+        ? [
+            'Una ricevuta di gestore (data/audit/anchors/) o una marca temporale (data/audit/timestamps/) ne porta',
+            'l’impronta: alla data che essa attesta il registro era già così. Se la marca è scaduta, aggiungere -attime.',
+          ]
+        : ['Nessuna ancora lo fissa fuori dall’installazione: da solo prova che è coerente, non da quando.']),
+    ],
     notPassed: 'Messaggi senza firma di gestore verificata (motivi in data/report/verification.json):',
     limits: 'CHE COSA NON PROVA',
   },
@@ -222,6 +255,7 @@ export const itEvidence = {
     algoritmo: 'la firma usa un algoritmo o una chiave oggi deboli, in uso all’epoca',
     giudizio: 'il messaggio non ha superato la verifica, o non è stato giudicato per tempo',
     contraddizione: 'le ricevute si contraddicono o manca un passaggio',
+    registro: 'nel registro non c’è la voce del suo arrivo, o il registro non è firmato',
     fiducia: 'un certificato usato dal giudizio non è più disponibile',
   } as Readonly<Record<string, string>>,
   gapNumber: (n: number) => `messaggio ${n}`,

@@ -67,4 +67,24 @@ export const FORGERIES: readonly (readonly [string, (copy: string) => string, st
     },
     'bundle.derived',
   ],
+  [
+    'an entry of the log that tells another time',
+    (copy) => `sed -i '/message.stored/s/"at":"20../"at":"2019/' data/audit/entries.jsonl\n${remade(copy)}`,
+    'bundle.log',
+  ],
+  [
+    'the entries of a message left out of the log',
+    (copy) =>
+      remade(
+        copy,
+        `path='data/audit/entries.jsonl'
+lines=open(path).read().splitlines()
+first=next(json.loads(l)['data']['blob'] for l in lines if '"event":"message.stored"' in l)
+for l in lines:
+  if first in l: os.remove('data/audit/proofs/%d.path'%json.loads(l)['seq'])
+open(path,'w').write(''.join(l+chr(10) for l in lines if first not in l))
+`,
+      ) + `\n${remade(copy)}`,
+    'bundle.log',
+  ],
 ];

@@ -51,6 +51,7 @@ test('EVI-09 a damaged message stops the export by name, and nothing is left in 
     asOf: NOW,
     policy: 'pec/1',
     form: 'zip',
+    log: null,
     attest: null,
     stamp: null,
     signal: new AbortController().signal,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
   consistencyProof,
+  createHashTree,
   grow,
   inclusionPath,
   leafHash,
@@ -32,6 +33,9 @@ function frontierRoot(count: number): Buffer {
   return rootOf(frontier);
 }
 
+const tree = createHashTree(leaves.length);
+for (const leaf of leaves) tree.add(leaf);
+
 describe('AUD-02', () => {
   test('a leaf is hashed behind a zero octet', () => {
     expect(leafHash(Buffer.from('x'))).toEqual(sha256(Buffer.from([0]), Buffer.from('x')));
@@ -44,13 +48,18 @@ describe('AUD-02', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('so is that of the tree kept whole, of any beginning of it', () => {
+    const sizes = Array.from({ length: leaves.length }, (_, index) => index + 1);
+    expect(sizes.filter((count) => !tree.root(0, count).equals(definedRoot(leaves.slice(0, count))))).toEqual([]);
+  });
+
   test('inclusion of every leaf in every tree up to 64; not of another leaf', () => {
     const wrong: string[] = [];
     for (let count = 1; count <= 64; count += 1) {
       const part = leaves.slice(0, count);
       const root = definedRoot(part);
       for (let index = 0; index < count; index += 1) {
-        const path = inclusionPath(part, index);
+        const path = inclusionPath(tree, count, index);
         if (!rootFromPath(leaves[index] ?? root, path).equals(root)) wrong.push(`${index} in ${count}`);
         if (rootFromPath(leaves[index + 1] ?? root, path).equals(root)) wrong.push(`${index + 1} for ${index} in ${count}`);
       }
@@ -65,7 +74,7 @@ describe('AUD-02', () => {
         const part = leaves.slice(0, n);
         const older = { size: m, root: definedRoot(part.slice(0, m)) };
         const newer = { size: n, root: definedRoot(part) };
-        const proof = consistencyProof(part, m);
+        const proof = consistencyProof(tree, m, n);
         const other = { ...older, root: definedRoot(leaves.slice(100, 100 + m)) };
         if (!provesConsistency(older, newer, proof)) wrong.push(`${m} in ${n}`);
         if (provesConsistency(other, newer, proof)) wrong.push(`another ${m} in ${n}`);

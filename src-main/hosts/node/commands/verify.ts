@@ -116,6 +116,7 @@ function printBundle(terminal: Terminal, document: Judged, language: 'it' | 'en'
       );
   for (const gap of document.missing.slice(0, MOST_SHOWN))
     terminal.line(`    ${terminal.paint('!', 'unsure')} ${safe(gapSentence(text, gap), 160)}`);
+  if (document.log !== null) terminal.line(`    ${words.log(document.log)}`);
   terminal.line(`    ${document.installation === null ? words.unsigned : words.installation(document.installation)}`);
 }
 
