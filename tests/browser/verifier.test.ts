@@ -1,11 +1,14 @@
 // The offline verifier out of a bundle, opened from disk in real Chromium: on good and on tampered
 // bundles it says what `plico verify` and the commands of openssl say (EVI-10, EVI-13).
+import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { bash, copyOf, filesUnder, openDemoLab, plico, unpack, type EvidenceLab } from '#tests/support/evidence-lab';
-import { FORGERIES } from '#tests/support/bundle-forger';
+import { FORGERIES, remade } from '#tests/support/bundle-forger';
+import { LOG_FORGERIES } from '#tests/support/log-forger';
 import { startTimestampAuthority, type TimestampServer } from '#tests/support/timestamp-authority';
 
 const PICTURES = path.resolve(import.meta.dirname, '../../test-results/verifier');
@@ -180,4 +183,48 @@ test('a ZIP with a second directory is not read: other programs would find other
   const twice = path.join(lab.home, 'twice.zip');
   writeFileSync(twice, Buffer.concat([readFileSync(zip), readFileSync(zip)]));
   expect(await verdictOf(page, twice)).toEqual({ indication: 'failed', because: 'bundle.structure' });
+});
+
+type Name = 'before' | 'anchored' | 'later' | 'stamped';
+
+async function firstLine(out: Readable): Promise<string> {
+  let text = '';
+  for await (const piece of out) {
+    text += String(piece);
+    if (text.includes('\n')) break;
+  }
+  return text;
+}
+
+test('EVI-06 EVI-10 what the log says: anchors and stamps hold, and what was forged in it and made to fit is found', async ({ page }) => {
+  test.setTimeout(240_000);
+  const writer = spawn(process.execPath, [path.resolve('tests/support/anchored-bundles-writer.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  try {
+    const bundles = JSON.parse(await firstLine(writer.stdout)) as Record<Name, { zip: string; folder: string }> & { readonly home: string };
+    const outside = await opened(page);
+    const seen: unknown[] = [];
+    for (const name of ['before', 'anchored', 'later', 'stamped'] as const) {
+      const { indication } = await verdictOf(page, bundles[name].zip);
+      seen.push([name, indication, /(?:era già così|nessuna ancora)/.exec(await page.locator('#result').innerText())?.[0]]);
+    }
+    for (const [what, of, forge] of LOG_FORGERIES) {
+      const copy = copyOf(bundles[of].folder, mkdtempSync(path.join(bundles.home, 'forged-')));
+      expect(await bash(`${forge(copy) ?? ''}\n${remade(copy)}`, copy)).toMatchObject({ code: 0 });
+      seen.push([what, await verdictOf(page, copy)]);
+    }
+    expect({ seen, outside }).toEqual({
+      seen: [
+        ['before', 'passed', 'nessuna ancora'],
+        ['anchored', 'passed', 'era già così'],
+        ['later', 'passed', 'era già così'],
+        ['stamped', 'passed', 'era già così'],
+        ...LOG_FORGERIES.map(([what]) => [what, { indication: 'failed', because: 'bundle.log' }]),
+      ],
+      outside: [],
+    });
+  } finally {
+    writer.stdin.end();
+  }
 });

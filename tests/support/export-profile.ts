@@ -1,4 +1,9 @@
 // Profiles filled without a mail server, and the export of all that is in one.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendAudit } from '#main/audit/append';
+import { makeCheckpoint, ownLogId } from '#main/audit/checkpoint';
+import { installationKey } from '#main/audit/installation-key';
+import type { SecretStore } from '#main/ports';
 import { exportProva } from '#main/evidence/export-prova';
 import { shippedFiles } from '#main/evidence/shipped-files';
 import { assetsFolder } from '#main/hosts/node/assets-folder';
@@ -14,10 +19,28 @@ import { asInstant } from '#shared/model/ids';
 import { accountRecord, messageRecord } from './store-records.ts';
 import { fixedClock, NOW } from './temp-profile-clock.ts';
 
+/** In a file beside the profile: who exports is another process. */
+function keptBeside(folder: string): SecretStore {
+  const file = `${folder}.secrets.json`;
+  const all = (): Map<string, string> =>
+    new Map(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as (readonly [string, string])[]) : []);
+  const save = (secrets: ReadonlyMap<string, string>): void => writeFileSync(file, JSON.stringify([...secrets]));
+  return {
+    kind: 'file',
+    get: (name) => Promise.resolve(all().get(name) ?? null),
+    set: (name, secret) => Promise.resolve(save(all().set(name, secret))),
+    delete(name) {
+      const left = all();
+      left.delete(name);
+      return Promise.resolve(save(left));
+    },
+  };
+}
+
 const MATERIAL = asMaterial({ setDate: '2026-11-22' });
 const ACCOUNT = accountRecord('a');
 
-/** Archives the messages and judges each, as arrival does. */
+/** Archives the messages, judges and logs each, as arrival does, and signs the log. */
 export async function fillProfile(folder: string, messages: Iterable<Uint8Array>): Promise<number> {
   const store = openProfile(folder, { key: null, clock: fixedClock() });
   const pool = createParserPool(nodeParserHost, { size: 2, material: () => MATERIAL });
@@ -36,7 +59,11 @@ export async function fillProfile(folder: string, messages: Iterable<Uint8Array>
         const put = hashes[index];
         if (answer.state !== 'done' || put === undefined || put.known) continue;
         count += 1;
-        addReport(tx, answer.value.report);
+        const { report } = answer.value;
+        const about = { blob: put.hash, account: ACCOUNT.id } as const;
+        addReport(tx, report);
+        appendAudit(tx, NOW, { event: 'message.stored', ...about, source: 'imap' });
+        appendAudit(tx, NOW, { event: 'message.judged', ...about, policy: report.policy, indication: report.conclusion.indication });
         saveMessage(tx, messageRecord(ACCOUNT.id, count, { hash: put.hash, sizeBytes: batch[index]?.length ?? 0 }));
       }
     });
@@ -44,6 +71,7 @@ export async function fillProfile(folder: string, messages: Iterable<Uint8Array>
   };
   for (const bytes of messages) if (batch.push(bytes) >= 200) await flush();
   await flush();
+  await makeCheckpoint({ store, secrets: keptBeside(folder), clock: fixedClock() });
   pool.close();
   store.close();
   return count;
@@ -65,6 +93,7 @@ export async function processMessages(
   const store = openProfile(folder, { key: null, clock: fixedClock() });
   const pool = createParserPool(nodeParserHost, { size: 2, material: () => MATERIAL });
   const hashes = store.read((tx) => messageHashes(tx, 0, 1_000_000));
+  const log = await installationKey(keptBeside(folder), store.read((tx) => ownLogId(tx)) ?? '');
   const began = performance.now();
   let progress = 0;
   const ports = {
@@ -83,8 +112,8 @@ export async function processMessages(
       asOf: asInstant(NOW + at),
       policy: 'pec/1',
       form: 'zip',
-      log: null,
-    attest: null,
+      log,
+      attest: null,
       stamp: null,
       signal: new AbortController().signal,
       onProgress: () => (progress += 1),
