@@ -3,7 +3,7 @@
 import { auditCheckpoints, auditEntries, type StoredCheckpoint } from '#main/store/audit-entry';
 import type { Store } from '#main/store/database';
 import { AppError } from '#shared/model/app-error';
-import { readCheckpoint, signatureHolds } from './checkpoint.ts';
+import { signatureHolds } from './checkpoint.ts';
 import type { InstallationKey } from './installation-key.ts';
 import { consistencyProof, createHashTree, inclusionPath, type HashTree } from './merkle.ts';
 
@@ -75,9 +75,4 @@ export function consistencyText(tree: HashTree, older: number, newer: number): s
 /** Whether the log as it is now had this root at this size. */
 export function hadRoot({ size, tree }: ReadLog, anchored: { readonly size: number; readonly root: string }): boolean {
   return anchored.size >= 1 && anchored.size <= size && tree.root(0, anchored.size).toString('hex') === anchored.root;
-}
-
-/** Of the checkpoint's five lines; the store keeps nothing else there. */
-export function logIdIn({ text }: StoredCheckpoint): string {
-  return readCheckpoint(text)?.logId ?? '';
 }

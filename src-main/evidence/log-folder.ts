@@ -73,7 +73,9 @@ export async function writeLog(
     const blob = blobOf(text);
     return blob === null ? seq === 0 || seq === announced : numbers.has(blob);
   });
-  bag.add('data/audit/entries.jsonl', entries.map(({ text }) => `${text}\n`).join(''));
+  const list = bag.open('data/audit/entries.jsonl');
+  for (const { text } of entries) list.write(`${text}\n`);
+  list.end();
   for (const { seq } of entries) bag.add(`data/audit/proofs/${seq}.path`, pathText(log.tree, checkpoint.size, seq));
   await request.turn();
   bag.add('data/audit/checkpoint.txt', checkpoint.text);
