@@ -117,6 +117,7 @@ export function logCommands({ complete, older, anchors, stamps }: LogPlan, chain
     'openssl x509 -in data/audit/installation.crt -pubkey -noout > "$WORK/log.pem"',
     `openssl dgst -sha256 -verify "$WORK/log.pem" -signature data/audit/checkpoint.sig ${CHECKPOINT}`,
     `cat ${CHECKPOINT}`,
+    `sed -n 2p ${CHECKPOINT} | grep -E '^[0-9a-f]{32}$'`,
     ...NODE,
     ...ENTRIES,
     ...(complete ? [EVERY_MESSAGE] : []),
@@ -136,6 +137,7 @@ const NODE: readonly string[] = [
 ];
 
 const ENTRIES: readonly string[] = [
+  '# RFC 9162 §2.1.3.2: ogni voce, fino alla radice / every entry, up to the root',
   'WRONG=0',
   'while IFS= read -r E; do',
   '  N=${E##*\\"seq\\":}; N=${N%%,*}',
@@ -159,6 +161,7 @@ const EVERY_MESSAGE = `comm -23 <(grep ' data/messages/' manifest-sha256.txt | c
 
 /** That the log of the anchor is the beginning of the checkpoint's (RFC 9162 §2.1.4.2). */
 const EARLIER: readonly string[] = [
+  '# RFC 9162 §2.1.4.2: il registro ancorato ne è l’inizio / the anchored log is its beginning',
   `f=$(( $(sed -n 1p ${CONSISTENCY}) - 1 )); s=$(( $(sed -n 3p ${CHECKPOINT}) - 1 )); skip=3`,
   'while [ $((f % 2)) = 1 ]; do f=$((f / 2)); s=$((s / 2)); done',
   `if [ $f = 0 ]; then a=$(sed -n 2p ${CONSISTENCY}); else a=$(sed -n 3p ${CONSISTENCY}); skip=4; fi`,
