@@ -26,6 +26,7 @@ function told(text: Text, what: string, state: string | null): { readonly base: 
     case 'inviato':
     case 'accettazione':
     case 'fiducia':
+    case 'registro':
     case 'danneggiato':
     case 'senza-a-capo':
       return { base, why: null };
