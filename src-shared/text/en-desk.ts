@@ -22,7 +22,7 @@ export const enDesk: typeof itDesk = {
     prova: 'Evidence bundle',
     means: {
       prova:
-        'One .zip file for an expert, an auditor or the other side: the messages byte for byte, the report as PDF, the commands to check everything again without Plico.',
+        'One .zip file for an expert, an auditor or the other side: the messages byte for byte, the report as PDF, what the log says of them, the commands to check everything again without Plico.',
       deposito:
         'A folder for the court: the act, the acceptance, one complete receipt per recipient, the summary as PDF, the data to copy.',
       eml: 'A folder with one .eml file per message, byte for byte, and the list of their digests. A sent message brings its receipts.',

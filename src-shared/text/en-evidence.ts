@@ -187,7 +187,7 @@ export const enEvidence: typeof itEvidence = {
     limits: 'What it does not prove',
     method: 'Method and check',
     methodText:
-      'This report says only what stands in data/report/verification.json. The commands to check everything again with openssl are in README.txt and verifica.sh.',
+      'This report says only what stands in data/report/verification.json. The commands to check everything again with openssl are in README.txt and verifica.sh. When the messages came into the archive is told by entries of the log, with their proof, in data/audit/.',
     glossary: 'Glossary',
     terms: [
       ['Acceptance', 'the sender’s provider took the message and attests it by its signature'],

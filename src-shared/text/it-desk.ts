@@ -22,7 +22,7 @@ export const itDesk = {
     prova: 'Fascicolo di prova',
     means: {
       prova:
-        'Un file .zip per un perito, un revisore o la controparte: i messaggi byte per byte, il rapporto in PDF, i comandi per ricontrollare tutto senza Plico.',
+        'Un file .zip per un perito, un revisore o la controparte: i messaggi byte per byte, il rapporto in PDF, ciò che il registro dice di loro, i comandi per ricontrollare tutto senza Plico.',
       deposito:
         'Una cartella per il giudice: l’atto, l’accettazione, una ricevuta completa per destinatario, il riepilogo in PDF, i dati da copiare.',
       eml: 'Una cartella con un file .eml per messaggio, byte per byte, e l’elenco delle impronte. Un messaggio inviato porta con sé le ricevute.',

@@ -194,7 +194,7 @@ export const itEvidence = {
     limits: 'Che cosa non prova',
     method: 'Metodo e controllo',
     methodText:
-      'Il rapporto dice soltanto ciò che sta in data/report/verification.json. I comandi per ricontrollare tutto con openssl sono in LEGGIMI.txt e in verifica.sh.',
+      'Il rapporto dice soltanto ciò che sta in data/report/verification.json. I comandi per ricontrollare tutto con openssl sono in LEGGIMI.txt e in verifica.sh. Quando i messaggi sono entrati nell’archivio lo dicono le voci del registro, con la loro prova, in data/audit/.',
     glossary: 'Glossario',
     terms: [
       ['Accettazione', 'il gestore del mittente ha preso il messaggio e lo attesta con la sua firma'],
