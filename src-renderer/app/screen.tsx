@@ -33,7 +33,7 @@ import { useReadingCopy } from './use-reading-copy.ts';
 import { useReadMark } from './use-read-mark.ts';
 import { savedViewOf, useSearchActions, type SearchActions } from './use-search-actions.ts';
 import { usePanes } from './use-width.ts';
-import { goTo, useWhere } from './where.ts';
+import { goTo, say, useWhere } from './where.ts';
 
 export type ScreenProps = { readonly settings: SettingsValue; readonly accounts: readonly AccountView[]; readonly dark: boolean };
 
@@ -66,7 +66,7 @@ export function Screen({ settings, accounts, dark }: ScreenProps): ReactNode {
 
   return (
     <RemapsContext value={settings.keys}>
-      <div className={styles['window']} data-print="flow" {...fileDrop(searching.lookForFile)}>
+      <div className={styles['window']} data-print="flow" {...fileDrop(searching.lookForFile, () => say(words.text.reader.search.folder))}>
         <DemoBanner />
         {route.screen === 'single' ? null : <Top settings={settings} accounts={accounts} refs={refs} act={act} searching={searching} />}
         <Panes

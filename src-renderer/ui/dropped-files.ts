@@ -22,6 +22,10 @@ export function droppedFiles(transfer: DataTransfer, most: number): Promise<Drop
   })();
 }
 
+export function holdsFolder(transfer: DataTransfer): boolean {
+  return [...transfer.items].some((item) => item.webkitGetAsEntry()?.isDirectory === true);
+}
+
 async function collect(entry: FileSystemEntry, files: File[], most: number): Promise<void> {
   if (files.length > most || entry.name.startsWith('.')) return;
   if (isFile(entry)) {

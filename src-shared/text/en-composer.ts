@@ -45,6 +45,11 @@ export const enComposer: typeof itComposer = {
   attachments: 'Attachments',
   attach: 'Attach files',
   attachHint: 'You can also drop files here or paste them.',
+  dropped: {
+    tooMany: (most) => `There are more than ${most} files in the folder: attach those you need, or a .zip file.`,
+    empty: 'The folder is empty: there is nothing to attach.',
+    unreadable: 'The folder cannot be read: drop the files that are in it.',
+  },
   drop: 'Drop the files here to attach them',
   uploading: (name) => `Uploading ${name}`,
   uploadFailed: (name) => `“${name}” was not uploaded: try again, or check that it is under 100 MB.`,

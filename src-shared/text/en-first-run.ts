@@ -36,6 +36,8 @@ export const enAddBox: typeof itAddBox = {
   archiveCopying: (done, total) => `Copying the files: ${done} of ${total}`,
   archiveReading: (count) => `Reading the archive: ${count} messages so far`,
   archiveNothing: 'There is no mail in this file that Plico can read.',
+  archiveEmpty: 'The folder is empty.',
+  archiveUnreadable: 'The folder cannot be read: drop the files that are in it.',
   archiveTooLarge: 'More than 100 MB or 2,000 files. From the command line: “plico import folder”.',
 };
 

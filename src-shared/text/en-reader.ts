@@ -24,6 +24,7 @@ export const enReader: typeof itReader = {
     dropNow: 'Let go: messages that carry these very bytes are looked for.',
     reading: (name) => `Computing the digest of ${name}`,
     fileTooLarge: (size) => `The file is larger than ${size}: use “plico search --file”.`,
+    folder: 'This is a folder: drop one file at a time here.',
     fileUnreadable: 'The file cannot be read.',
     fileTitle: (name) => `Messages that carry “${name}”`,
     someFile: 'the file',

@@ -43,6 +43,11 @@ export const itComposer = {
   attachments: 'Allegati',
   attach: 'Allega file',
   attachHint: 'Puoi anche trascinare i file qui o incollarli.',
+  dropped: {
+    tooMany: (most: string) => `Nella cartella ci sono più di ${most} file: allega quelli che servono, o un file .zip.`,
+    empty: 'La cartella è vuota: non c’è nulla da allegare.',
+    unreadable: 'La cartella non si lascia leggere: trascina i file che contiene.',
+  },
   drop: 'Lascia qui i file per allegarli',
   uploading: (name: string) => `Caricamento di ${name}`,
   uploadFailed: (name: string) => `«${name}» non è stato caricato: riprova, o controlla che pesi meno di 100 MB.`,

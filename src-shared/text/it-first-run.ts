@@ -34,6 +34,8 @@ export const itAddBox = {
   archiveCopying: (done: string, total: string) => `Copio i file: ${done} di ${total}`,
   archiveReading: (count: string) => `Leggo l’archivio: ${count} messaggi finora`,
   archiveNothing: 'In questo file non c’è posta che Plico sappia leggere.',
+  archiveEmpty: 'La cartella è vuota.',
+  archiveUnreadable: 'La cartella non si lascia leggere: trascina i file che contiene.',
   archiveTooLarge: 'Sono più di 100 MB o di 2.000 file. Da riga di comando: «plico import cartella».',
 };
 

@@ -24,6 +24,7 @@ export const itReader = {
     dropNow: 'Lascia il file: cerco i messaggi che lo portano, byte per byte.',
     reading: (name: string) => `Calcolo l’impronta di ${name}`,
     fileTooLarge: (size: string) => `Il file supera ${size}: usa «plico search --file».`,
+    folder: 'È una cartella: lascia qui un file alla volta.',
     fileUnreadable: 'Il file non si può leggere.',
     fileTitle: (name: string) => `Messaggi che portano «${name}»`,
     someFile: 'il file',

@@ -3,13 +3,15 @@
 // refused. Real core, real IMAP and SMTP behind it; and beside it, untouched, the person's own empty profile.
 // Pictures are kept in test-results/acceptance.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { compose } from '#main/sandbox/compose';
 import { LAYOUT } from '#main/sandbox/layout';
 import { createSubmitter } from '#main/smtp/submit';
+import { numberedMessage } from '#tests/support/numbered-message';
+import { dropPaths } from './drop-paths.ts';
 import { person } from './person.ts';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '..', '..');
@@ -76,6 +78,14 @@ async function openView(name: string): Promise<void> {
 test('from the first screen to the demonstration boxes: how far it is, and that nothing there is real', async () => {
   test.setTimeout(120_000);
   await expect(page.getByRole('heading', { name: 'Benvenuto in Plico' })).toBeVisible();
+  // A folder of that name which is not ours is named and left alone; nothing offers to empty it.
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'profile'), 'altro');
+  await page.getByRole('button', { name: 'Prova le caselle demo' }).click();
+  await expect(page.getByText(`La cartella ${folder} non è di Plico: spostala o rinominala, poi riprova.`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Elimina le caselle di prova' })).toHaveCount(0);
+  expect(readdirSync(folder)).toEqual(['profile']);
+  rmSync(folder, { recursive: true });
   await page.getByRole('button', { name: 'Prova le caselle demo' }).click();
   await expect(page.getByText(/Invio la posta di prova: \d+ di \d+/).first()).toBeVisible();
   await page.screenshot({ path: path.join(PICTURES, '0-preparing.png') });
@@ -205,7 +215,18 @@ test('write, attach what pre-flight misses, send, take it back, send again: the 
   const preflight = page.getByRole('complementary', { name: 'Prima di inviare' });
   await expect(preflight.getByText('Il testo parla di un allegato, ma non ce n’è')).toBeVisible();
   await page.screenshot({ path: path.join(PICTURES, '5-preflight.png') });
-  await drop('diffida.pdf', '%PDF-1.7 prova');
+  const papers = path.join(path.dirname(own), 'Atti');
+  mkdirSync(papers);
+  writeFileSync(path.join(papers, '.nascosto'), 'x');
+  await dropPaths(page, page.getByRole('textbox', { name: 'Testo' }), [papers]);
+  await expect(page.getByText('La cartella è vuota: non c’è nulla da allegare.')).toBeVisible();
+  // Chromium tells of a folder a hundred files at a time.
+  for (let file = 0; file <= 100; file += 1) writeFileSync(path.join(papers, `${file}.pdf`), '%PDF');
+  await dropPaths(page, page.getByRole('textbox', { name: 'Testo' }), [papers]);
+  await expect(page.getByText('Nella cartella ci sono più di 100 file')).toBeVisible();
+  for (let file = 0; file <= 100; file += 1) rmSync(path.join(papers, `${file}.pdf`));
+  writeFileSync(path.join(papers, 'diffida.pdf'), '%PDF-1.7 prova');
+  await dropPaths(page, page.getByRole('textbox', { name: 'Testo' }), [papers]);
   await expect(page.getByRole('button', { name: 'Togli diffida.pdf' })).toBeVisible();
   await expect(preflight.getByText('Pronto per l’invio')).toBeVisible();
   await page.keyboard.press('Control+Enter');
@@ -248,6 +269,24 @@ test('the way back: the person’s own mail has nothing of the demonstration, wh
   await page.getByRole('button', { name: 'Prova le caselle demo' }).waitFor();
 });
 
+test('a folder dropped on the first screen: what is wrong with it is said, the mail in it becomes a box', async () => {
+  const brought = path.join(path.dirname(own), 'Posta 2019');
+  const deeper = path.join(brought, 'Inviate');
+  mkdirSync(deeper, { recursive: true });
+  const welcome = page.getByRole('heading', { name: 'Benvenuto in Plico' });
+  await dropPaths(page, welcome, [deeper]);
+  await expect(page.getByText('La cartella è vuota.')).toBeVisible();
+  writeFileSync(path.join(brought, '.DS_Store'), 'x');
+  writeFileSync(path.join(brought, 'primo.eml'), numberedMessage(1));
+  writeFileSync(path.join(deeper, 'secondo.eml'), numberedMessage(2));
+  await dropPaths(page, welcome, [brought]);
+  await expect(page.getByRole('option', { name: 'CONSEGNA: prova' })).toHaveCount(2);
+  await expect(page.getByRole('button', { name: /Posta 2019/ })).toBeVisible();
+  // Where one file is looked for, a folder is not silently a file.
+  await dropPaths(page, list(), [brought]);
+  await expect(page.getByText('È una cartella: lascia qui un file alla volta.')).toBeVisible();
+});
+
 test('no error on the console and no request off this machine', () => {
   expect(complaints).toEqual([]);
 });
@@ -288,18 +327,4 @@ function sandboxPki(): { readonly tlsRoot: Certificate; readonly issuing: Certif
 
 function list(): ReturnType<Page['getByRole']> {
   return page.getByRole('listbox');
-}
-
-/** A file dragged from the desktop onto the composer. */
-async function drop(name: string, content: string): Promise<void> {
-  const files = await page.evaluateHandle(
-    ({ name: called, content: bytes }) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([bytes], called, { type: 'application/pdf' }));
-      return transfer;
-    },
-    { name, content },
-  );
-  const composer = page.locator('[data-scope="composer"]');
-  for (const event of ['dragenter', 'dragover', 'drop']) await composer.dispatchEvent(event, { dataTransfer: files });
 }

@@ -14,6 +14,9 @@ import styles from './demo-boxes.module.css';
 const POLL_MS = 300;
 
 /** Null until the host has answered. */
+/** A folder of that name is there and is somebody else's: nothing in it is ours to take away. */
+const FOREIGN = 'demo.foreignFolder';
+
 export function useDemoState(): DemoState | null {
   const { queries } = useCore();
   const query = useQuery({
@@ -45,7 +48,8 @@ export function DemoBoxes(): ReactNode {
     open.mutate(undefined);
   };
   const error = open.error ?? remove.error;
-  const removable = (state.state === 'closed' && state.kept) || state.state === 'open' || state.state === 'failed';
+  const removable =
+    (state.state === 'closed' && state.kept) || state.state === 'open' || (state.state === 'failed' && state.code !== FOREIGN);
   return (
     <div className={styles['demo']}>
       {state.state === 'preparing' ? (

@@ -24,7 +24,7 @@ export function OpenArchive({ onBusy, onOpened }: { readonly onBusy: (busy: bool
   const { text, number } = useWords();
   const words = text.screen.addBox;
   const [job, setJob] = useState<string | null>(null);
-  const [tooLarge, setTooLarge] = useState(false);
+  const [refused, setRefused] = useState<'archiveTooLarge' | 'archiveEmpty' | 'archiveUnreadable' | null>(null);
   const [uploading, setUploading] = useState<Uploading | null>(null);
   const open = useMutation({
     mutationFn: async ({ name, files }: Dropped) => {
@@ -60,15 +60,16 @@ export function OpenArchive({ onBusy, onOpened }: { readonly onBusy: (busy: bool
   }, [found, over, onOpened, onBusy]);
   const busy = open.isPending || (job !== null && !over);
   const take = (dropped: Dropped): void => {
-    if (busy || dropped.files.length === 0) return;
+    if (busy) return;
     setJob(null);
     const large = dropped.files.length > MOST_FILES || dropped.files.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES;
-    setTooLarge(large);
-    if (large) return;
+    const why = dropped.files.length === 0 ? 'archiveEmpty' : large ? 'archiveTooLarge' : null;
+    setRefused(why);
+    if (why !== null) return;
     onBusy(true);
     open.mutate(dropped);
   };
-  const held = useDropOnWindow(take);
+  const held = useDropOnWindow(take, () => setRefused('archiveUnreadable'));
   return (
     <div className={styles['drop']} data-over={held || undefined}>
       <p>{words.archiveMeans}</p>
@@ -81,7 +82,11 @@ export function OpenArchive({ onBusy, onOpened }: { readonly onBusy: (busy: bool
       ) : (
         <FilePick label={words.archivePick} accept=".eml,.mbox,.zip,.msg" onFile={(file) => take({ name: file.name, files: [file] })} />
       )}
-      {tooLarge ? <Notice kind="problem">{words.archiveTooLarge}</Notice> : null}
+      {refused === null ? null : (
+        <Notice kind="problem" live>
+          {words[refused]}
+        </Notice>
+      )}
       {open.isError ? (
         <Notice kind="problem" live>
           {errorText(text, codedError(open.error))}
@@ -102,10 +107,10 @@ export function OpenArchive({ onBusy, onOpened }: { readonly onBusy: (busy: bool
 }
 
 /** The whole window takes files while this is on screen. True while some are held over it. */
-function useDropOnWindow(take: (dropped: Dropped) => void): boolean {
+function useDropOnWindow(take: (dropped: Dropped) => void, onUnreadable: () => void): boolean {
   const [over, setOver] = useState(false);
-  const latest = useRef(take);
-  latest.current = take;
+  const latest = useRef({ take, onUnreadable });
+  latest.current = { take, onUnreadable };
   useEffect(() => {
     const stop = new AbortController();
     const files = (event: DragEvent): DataTransfer | null =>
@@ -127,8 +132,8 @@ function useDropOnWindow(take: (dropped: Dropped) => void): boolean {
       event.preventDefault();
       setOver(false);
       void droppedFiles(transfer, MOST_FILES).then(
-        (dropped) => (dropped === null ? undefined : latest.current(dropped)),
-        () => undefined, // a folder that cannot be read: the button is there still
+        (dropped) => (dropped === null ? undefined : latest.current.take(dropped)),
+        () => latest.current.onUnreadable(),
       );
     });
     return () => stop.abort();

@@ -18,7 +18,7 @@ import { withFix, type Signatures } from './draft.ts';
 import { Preflight } from './preflight.tsx';
 import { SendBar } from './send-bar.tsx';
 import { useDraft, type DraftOnScreen } from './use-draft.ts';
-import { useFileDrop } from './use-file-drop.ts';
+import { MOST_DROPPED, useFileDrop } from './use-file-drop.ts';
 import { usePreflight } from './use-preflight.ts';
 import { useSend } from './use-send.ts';
 import { useUploads } from './uploads.ts';
@@ -66,7 +66,7 @@ export function Composer(props: ComposerProps): ReactNode {
 
 function OpenComposer(props: ComposerProps & { readonly start: Draft; readonly signatures: Signatures }): ReactNode {
   const { ref, start, fresh, accounts, signatures, onClose, onOpenDraft, onSay } = props;
-  const { text } = useWords();
+  const { text, number } = useWords();
   const draft = useDraft(start);
   const { content, change, saver } = draft;
   const root = useRef<HTMLDivElement>(null);
@@ -85,7 +85,9 @@ function OpenComposer(props: ComposerProps & { readonly start: Draft; readonly s
   const attach = (): void => fileInput.current?.click();
   useImperativeHandle(ref, () => ({ send: () => sending.send(null), attach, close: onClose }));
   useLeavesNothing(start, fresh, saver);
-  const drop = useFileDrop(uploads.add);
+  const drop = useFileDrop(uploads.add, (why) =>
+    onSay(why === 'tooMany' ? text.composer.dropped.tooMany(number(MOST_DROPPED)) : text.composer.dropped[why]),
+  );
   return (
     <div
       ref={root}

@@ -1,5 +1,11 @@
-// Files dropped on the composer or pasted into it become attachments; pasted text stays text.
+// Files dropped on the composer, those of a folder too, or pasted into it become attachments; pasted text stays text.
 import { useRef, useState, type ClipboardEvent, type DragEvent } from 'react';
+import { droppedFiles } from '#ui/ui/dropped-files.ts';
+
+/** More than these were hardly meant. */
+export const MOST_DROPPED = 100;
+
+export type DropRefusal = 'tooMany' | 'empty' | 'unreadable';
 
 type Handlers = {
   readonly onDragEnter: (event: DragEvent) => void;
@@ -9,7 +15,10 @@ type Handlers = {
   readonly onPasteCapture: (event: ClipboardEvent) => void;
 };
 
-export function useFileDrop(add: (files: readonly File[]) => void): { readonly over: boolean; readonly handlers: Handlers } {
+export function useFileDrop(
+  add: (files: readonly File[]) => void,
+  onRefused: (why: DropRefusal) => void,
+): { readonly over: boolean; readonly handlers: Handlers } {
   const [over, setOver] = useState(false);
   // Entering a child comes before leaving its parent.
   const depth = useRef(0);
@@ -39,7 +48,15 @@ export function useFileDrop(add: (files: readonly File[]) => void): { readonly o
         event.stopPropagation();
         depth.current = 0;
         setOver(false);
-        add([...event.dataTransfer.files]);
+        droppedFiles(event.dataTransfer, MOST_DROPPED).then(
+          (dropped) => {
+            if (dropped === null) return;
+            if (dropped.files.length === 0) onRefused('empty');
+            else if (dropped.files.length > MOST_DROPPED) onRefused('tooMany');
+            else add(dropped.files);
+          },
+          () => onRefused('unreadable'),
+        );
       },
       onPasteCapture(event) {
         const files = [...event.clipboardData.files];
