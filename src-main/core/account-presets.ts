@@ -1,8 +1,9 @@
 // Where a provider's servers are, by the address of the mailbox: its domain, else the mail exchangers
 // of that domain, because PEC domains are often the customer's own (PEC-REFERENCE §7).
 import { resolveMx } from 'node:dns/promises';
-import { presetForAccount, presetForDomain, presetForMailExchangers, type Preset } from '#main/accounts/presets';
+import { PRESETS, presetForAccount, presetForDomain, presetForMailExchangers, type Preset } from '#main/accounts/presets';
 import type { Endpoint } from '#main/ports';
+import type { ProviderServers } from '#shared/model/provider';
 
 export type AccountPreset = {
   readonly provider: string;
@@ -23,6 +24,18 @@ export async function presetFor(address: string): Promise<AccountPreset | null> 
   if (!/^[a-z0-9.-]{3,253}$/.test(domain)) return null;
   const preset = presetForDomain(domain) ?? presetForMailExchangers(await mailExchangers(domain));
   return preset === null ? null : asAccountPreset(preset);
+}
+
+/** Those of which both servers are known, by name. */
+export function knownProviders(): readonly ProviderServers[] {
+  const place = ({ host, port, security }: Endpoint): ProviderServers['imap'] => ({
+    host,
+    port,
+    security: security === 'tls' ? 'tls' : 'starttls',
+  });
+  return PRESETS.flatMap(({ name, imap, smtp }) =>
+    imap === null || smtp === null ? [] : [{ name, imap: place(imap), smtp: place(smtp) }],
+  ).toSorted((left, right) => left.name.localeCompare(right.name));
 }
 
 /** Name of the provider for a label, from the address or the server's name. */

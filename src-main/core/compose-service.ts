@@ -26,7 +26,7 @@ import {
   type DraftSummary,
   type Finding,
 } from '#shared/model/compose';
-import { asInstant, type AccountId, type BlobHash, type DispatchId, type Instant } from '#shared/model/ids';
+import { asInstant, type AccountId, type BlobHash, type DispatchId, type Instant, type MailAddress } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
 import { datesFor } from '#shared/text/dates';
 import { answeredMessage, type Answered } from './answered-message.ts';
@@ -48,7 +48,13 @@ export type ComposeService = {
   /** A finished message, byte for byte as it is in the file. */
   sendFile(account: AccountId, file: Uint8Array, delayMs: number): SendFileResult;
   undo(dispatch: DispatchId): Draft | null;
-  answer(account: AccountId, hash: BlobHash, mode: 'reply' | 'replyAll' | 'forward' | 'again'): Promise<Draft>;
+  /** `only`: of a message that is repeated, to these of its recipients alone; empty: to all. */
+  answer(
+    account: AccountId,
+    hash: BlobHash,
+    mode: 'reply' | 'replyAll' | 'forward' | 'again',
+    only?: readonly MailAddress[],
+  ): Promise<Draft>;
 };
 
 export type SendFileResult =
@@ -141,12 +147,17 @@ export function createComposeService(services: CoreServices, outbox: Outbox): Co
     return { file, sizeBytes: bytes.byteLength };
   }
 
-  async function answer(account: AccountId, hash: BlobHash, mode: 'reply' | 'replyAll' | 'forward' | 'again'): Promise<Draft> {
+  async function answer(
+    account: AccountId,
+    hash: BlobHash,
+    mode: 'reply' | 'replyAll' | 'forward' | 'again',
+    only: readonly MailAddress[] = [],
+  ): Promise<Draft> {
     const answered = await answeredMessage(services, account, hash);
     const words = replyWords(screenSettings(store).language);
     const withSignature = (content: DraftContent): Draft => create(signed(content, signatures(store)));
     if (mode === 'reply' || mode === 'replyAll') return withSignature(replyDraft(answered.message, mode, words));
-    if (mode === 'again') return create(againDraft(answered.message, await filesOf(answered)));
+    if (mode === 'again') return create(againDraft(answered.message, await filesOf(answered), only));
     const bytes = store.read((tx) => readMessage(tx, hash));
     const name = `${safeName(answered.message.subject || 'messaggio').slice(0, 80)}.eml`;
     return withSignature(forwardDraft(answered.message, { ...addFile(bytes), name, type: 'message/rfc822' }, words));

@@ -89,7 +89,8 @@ function otherBoxOf(entry: Valid, facts: DraftFacts): readonly { account: Accoun
 
 function entryFindings(entries: readonly Entry[]): readonly Finding[] {
   const found: Finding[] = [];
-  if (!entries.some(({ field, text }) => field === 'to' && readRecipient(text).state === 'valid')) found.push(blocking('to.none', 'to'));
+  // One that is written wrong is told below; that nobody is left without it need not be said as well.
+  if (!entries.some(({ field }) => field === 'to')) found.push(blocking('to.none', 'to'));
   for (const { field, index, text } of entries) {
     const read = readRecipient(text);
     if (read.state === 'invalid')

@@ -66,12 +66,21 @@ export function forwardDraft(message: AnsweredMessage, file: DraftAttachment, wo
   };
 }
 
-/** The same message anew: another Message-ID, because receipts are tied to it (PEC-REFERENCE §4.1). */
-export function againDraft(message: AnsweredMessage, attachments: readonly DraftAttachment[]): DraftContent {
+/**
+ * The same message anew: another Message-ID, because receipts are tied to it (PEC-REFERENCE §4.1). To `only` these of its
+ * recipients, so that who has it does not get it twice; empty: to all.
+ */
+export function againDraft(
+  message: AnsweredMessage,
+  attachments: readonly DraftAttachment[],
+  only: readonly MailAddress[] = [],
+): DraftContent {
+  const wanted = ({ address }: Mailbox): boolean => only.length === 0 || only.some((one) => sameAddress(one, address));
+  const to = message.to.filter(wanted).map(entryText);
+  const cc = message.cc.filter(wanted).map(entryText);
   return {
     ...emptyDraft(message.account),
-    to: message.to.map(entryText),
-    cc: message.cc.map(entryText),
+    ...(to.length === 0 ? { to: cc, cc: [] } : { to, cc }),
     subject: message.subject,
     text: message.text,
     receipt: message.receipt,

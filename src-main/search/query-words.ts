@@ -49,9 +49,10 @@ export const OFFERED: Readonly<Record<Exclude<Operator, 'file'>, { readonly it: 
 const STATUS_WORDS: readonly (readonly [RowStatus, readonly string[], readonly string[]])[] = [
   ['problem', ['problemi', 'problema'], ['problem', 'problems']],
   ['delivered', ['consegnata', 'consegnato', 'consegnate'], ['delivered']],
-  ['waiting', ['in-attesa', 'attesa', 'in-corso'], ['waiting', 'pending-delivery']],
-  ['refused', ['rifiutata', 'rifiutato', 'non-accettata'], ['refused']],
-  ['failed', ['non-consegnata', 'mancata-consegna', 'fallita'], ['failed', 'undelivered']],
+  ['waiting', ['in-attesa', 'attesa', 'in-corso', 'in-consegna'], ['waiting', 'pending-delivery']],
+  ['late', ['in-ritardo', 'ritardo', 'senza-esito'], ['late', 'delayed', 'overdue']],
+  ['refused', ['rifiutata', 'rifiutato', 'non-accettata', 'non-accettate'], ['refused']],
+  ['failed', ['non-consegnata', 'non-consegnate', 'mancata-consegna', 'mancata', 'mancate', 'fallita'], ['failed', 'undelivered']],
   ['attention', ['attenzione', 'da-verificare'], ['attention']],
   ['ordinaryOnly', ['non-certificata'], ['uncertified']],
   ['unhandled', ['da-gestire', 'dagestire'], ['unhandled']],

@@ -4,7 +4,7 @@
 import { plainWords, type Fact, type RowFilter, type TextColumn } from '#main/store/full-text';
 import { asBlobHash, type BlobHash, type Instant } from '#shared/model/ids';
 import { parseDay, type DaySpan } from './day.ts';
-import { OPERATORS, STATUS_VALUES, TYPE_VALUES, type Operator } from './query-words.ts';
+import { OFFERED, OFFERED_VALUES, OPERATORS, STATUS_VALUES, TYPE_VALUES, type Operator } from './query-words.ts';
 import { lexQuery, type Token } from './query-tokens.ts';
 
 export const QUERY_LIMITS = { characters: 10_000, terms: 64, prefixes: 8, depth: 20, prefixLetters: 3 } as const;
@@ -20,7 +20,8 @@ export type QueryErrorCode =
   | 'filterInside'
   | 'unknownBox';
 /** `what`: the piece of the query it is about, at most 100 characters. */
-export type QueryError = { readonly code: QueryErrorCode; readonly what: string };
+/** `known`: the values there are, where one was not. */
+export type QueryError = { readonly code: QueryErrorCode; readonly what: string; readonly known?: string };
 
 export type Words = {
   readonly kind: 'words';
@@ -55,9 +56,9 @@ type Node =
 
 class Refusal extends Error {
   readonly error: QueryError;
-  constructor(code: QueryErrorCode, what: string) {
+  constructor(code: QueryErrorCode, what: string, known: readonly string[] = []) {
     super(code);
-    this.error = { code, what: what.slice(0, 100) };
+    this.error = { code, what: what.slice(0, 100), ...(known.length === 0 ? {} : { known: known.join(', ') }) };
   }
 }
 
@@ -155,9 +156,9 @@ function term(reader: Reader, token: Extract<Token, { readonly kind: 'term' }>):
     case 'box':
       return token.text.trim() === '' ? null : { kind: 'box', name: token.text.trim() };
     case 'type':
-      return { kind: 'fact', fact: valueOf(TYPE_VALUES, token) };
+      return { kind: 'fact', fact: valueOf(TYPE_VALUES, OFFERED_VALUES.type, token) };
     case 'status':
-      return { kind: 'filter', filter: { filter: 'status', status: valueOf(STATUS_VALUES, token) } };
+      return { kind: 'filter', filter: { filter: 'status', status: valueOf(STATUS_VALUES, OFFERED_VALUES.status, token) } };
     case 'after':
     case 'before':
     case 'on':
@@ -183,14 +184,21 @@ function words(reader: Reader, token: Extract<Token, { readonly kind: 'term' }>,
   return { kind: 'words', words: plain, prefix: token.prefix, columns };
 }
 
-function valueOf<T>(known: ReadonlyMap<string, T>, token: Extract<Token, { readonly kind: 'term' }>): T {
+function valueOf<T>(
+  known: ReadonlyMap<string, T>,
+  offered: { readonly it: readonly string[]; readonly en: readonly string[] },
+  token: Extract<Token, { readonly kind: 'term' }>,
+): T {
   const value = known.get(
     token.text
       .trim()
       .toLowerCase()
       .replace(/[\s_]+/g, '-'),
   );
-  if (value === undefined) throw new Refusal('unknownValue', `${token.operator ?? ''}:${token.text}`);
+  const operator = token.operator ?? '';
+  // In the language of the operator.
+  const words = operator === OFFERED.status.en || operator === OFFERED.type.en ? offered.en : offered.it;
+  if (value === undefined) throw new Refusal('unknownValue', `${operator}:${token.text}`, words);
   return value;
 }
 

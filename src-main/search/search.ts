@@ -131,7 +131,10 @@ export function createSearch(services: { readonly store: Store; readonly clock: 
 }
 
 function refused(error: QueryError): AppError {
-  return new AppError('input.invalid', { retry: 'afterUser', values: { field: 'query', problem: error.code, what: error.what } });
+  return new AppError('input.invalid', {
+    retry: 'afterUser',
+    values: { field: 'query', problem: error.code, what: error.what, ...(error.known === undefined ? {} : { known: error.known }) },
+  });
 }
 
 function bucketsOf(rows: readonly FoundRow[]): ListFrame['buckets'] {

@@ -103,6 +103,7 @@ export type RowStatus =
   | 'read'
   | 'delivered'
   | 'waiting'
+  | 'late'
   | 'refused'
   | 'failed'
   | 'attention'
@@ -235,6 +236,8 @@ function statusCondition(status: RowStatus): Query {
       return summaryIs(sql`'allDelivered'`);
     case 'waiting':
       return summaryIs(sql`'waitingForAcceptance', 'inProgress'`);
+    case 'late':
+      return sql`r.dispatch IN (SELECT dispatch FROM dispatch_late)`;
     case 'refused':
       return summaryIs(sql`'refused'`);
     case 'failed':

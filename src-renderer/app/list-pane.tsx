@@ -13,15 +13,16 @@ import { MessageList } from '#ui/features/message-list/message-list.tsx';
 import { extended, isSelected, NONE, selectedCount, toggled, type Selection } from '#ui/features/message-list/selection.ts';
 import { ProblemList, type ProblemSelection } from '#ui/features/problems/problem-list.tsx';
 import { fileOfQuery } from '#ui/features/search/file-digest.ts';
+import { widerQuery } from '#ui/features/search/wider-query.ts';
 import { visibleText } from '#ui/marks/plain-text.ts';
-import { IconButton } from '#ui/ui/button.tsx';
+import { Button, IconButton } from '#ui/ui/button.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { viewKey } from './route.ts';
 import { focusMessage } from './use-command-context.ts';
 import { savedViewOf } from './use-search-actions.ts';
 import { SelectionActions } from './selection-actions.tsx';
-import { moveCursor, openItem, remember, say, select, useWhere } from './where.ts';
+import { goTo, moveCursor, openItem, remember, say, select, useWhere } from './where.ts';
 
 export type ListPaneProps = {
   readonly ref: Ref<ListHandle>;
@@ -71,6 +72,7 @@ export function ListPane({ ref, view, accounts, context, settings, alone, onOpen
         view={view}
         title={title}
         emptyText={file === null ? null : [text.reader.search.fileNowhere, text.reader.search.fileNowhereHint]}
+        emptyAction={view.view === 'search' ? <WiderSearch query={view.query} account={view.account} /> : null}
         actions={view.view === 'search' && file === null ? <ViewButton context={context} /> : null}
         scope={scope}
         accounts={accounts}
@@ -121,6 +123,18 @@ function afterChange(selection: Selection, change: ProblemSelection): Selection 
     case 'add':
       return extended(selection, change.keys);
   }
+}
+
+/** What was typed is perhaps the beginning of a word. */
+function WiderSearch({ query, account }: { readonly query: string; readonly account: AccountId | null }): ReactNode {
+  const { text } = useWords();
+  const wider = widerQuery(query);
+  if (wider === null) return null;
+  return (
+    <Button tone="outlined" onPress={() => goTo({ screen: 'list', view: { view: 'search', account, query: wider } })}>
+      {text.reader.search.wider(visibleText(wider))}
+    </Button>
+  );
 }
 
 /** Keeps a search as a view, or lets go of one. */

@@ -55,10 +55,13 @@ export function Overlays({ table, context, accounts, settings, office, searching
         open={overlay === 'palette'}
         entries={overlay === 'palette' ? paletteEntries(table, context, { accounts, views: settings.savedViews }, text, MAC) : []}
         recent={recent}
+        typedAhead={() => useWhere.getState().typedAhead}
         onRun={run}
         onClose={close}
       />
-      {overlay === 'handled' ? <HandledDialog count={office.targetCount()} onConfirm={office.confirmHandled} onClose={close} /> : null}
+      {overlay === 'handled' ? (
+        <HandledDialog count={office.targetCount()} about={office.targetsAbout()} onConfirm={office.confirmHandled} onClose={close} />
+      ) : null}
       {overlay === 'saveView' ? (
         <SaveView
           query={openSearch()?.query ?? ''}

@@ -158,7 +158,12 @@ function OpenDispatch(props: ReadingPaneProps & { readonly item: Extract<OpenIte
         onOpen={(receipt) => openItem({ type: 'message', account: item.account, hash: receipt.hash }, { from: item, focus: true })}
       />
       {checkedFile === null ? null : <FileCheckResult dispatch={dispatch} file={checkedFile} onClose={() => holdFile(null)} />}
-      <ProblemCards dispatch={dispatch} stepsOpen={fromProblems} onCopy={(request) => copyText(request, text.radar.copied)} />
+      <ProblemCards
+        dispatch={dispatch}
+        stepsOpen={fromProblems}
+        onCopy={(request) => copyText(request, text.radar.copied)}
+        onAgain={box === null || box.offline || dispatch.message === null ? null : (to) => props.context.act.answer('again', to)}
+      />
       <ProofDetails dispatch={dispatch} onWhy={(receipt) => toggleWhy(receipt.hash)} />
       {dispatch.messageSource === 'receipt' ? <Notice>{text.screen.dispatch.fromReceipt}</Notice> : null}
       {dispatch.message === null ? (

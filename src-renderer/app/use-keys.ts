@@ -4,7 +4,7 @@ import type { Command, CommandContext } from '#ui/commands/command.ts';
 import { commandFor, focusOf, runCommand, type Press } from '#ui/commands/dispatch-keys.ts';
 import { useWords } from '#ui/ui/words.ts';
 import { MAC } from './platform.ts';
-import { say, useWhere } from './where.ts';
+import { say, typeAhead, useWhere } from './where.ts';
 
 const OWN_KEYS = 'button, a, summary, input, [role="link"]';
 
@@ -17,16 +17,21 @@ export function useKeys(table: readonly Command[], context: CommandContext): (ev
     (event: KeyboardEvent) => {
       const { pane, overlay } = useWhere.getState();
       // An overlay that is opening already has the keys, even before it has the focus.
-      if (overlay !== 'none') return;
+      if (overlay === 'palette' && isCharacter(event) && !isInDialog(event.target)) {
+        event.preventDefault();
+        return typeAhead(event.key);
+      }
+      if (overlay !== 'none') return undefined;
       const inFrame = event.view !== null && event.view !== window;
       const focus = inFrame ? ({ scope: 'message', typing: false } as const) : focusOf(event.target, pane === 'rail' ? 'global' : pane);
-      if (focus === 'overlay') return;
+      if (focus === 'overlay') return undefined;
       // A space or Enter on a button is that button's own.
       const presses = (event.key === ' ' || event.key === 'Enter') && !event.ctrlKey && !event.metaKey;
-      if (!inFrame && presses && event.target instanceof Element && event.target.closest(OWN_KEYS) !== null) return;
+      if (!inFrame && presses && event.target instanceof Element && event.target.closest(OWN_KEYS) !== null) return undefined;
       const press: Press = event;
       const command = commandFor(latest.current.table, press, focus, MAC);
       if (command !== null && runCommand(command, latest.current.context, 'key', sayBlocked)) event.preventDefault();
+      return undefined;
     },
     [sayBlocked],
   );
@@ -35,6 +40,14 @@ export function useKeys(table: readonly Command[], context: CommandContext): (ev
     return () => window.removeEventListener('keydown', onKey);
   }, [onKey]);
   return onKey;
+}
+
+function isCharacter({ key, ctrlKey, metaKey, altKey, isComposing }: KeyboardEvent): boolean {
+  return [...key].length === 1 && !ctrlKey && !metaKey && !altKey && !isComposing;
+}
+
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"]') !== null;
 }
 
 /** Why a command did not run, in the footer: never silence. */

@@ -13,6 +13,8 @@ import { remembersDone, say, selectedRows, setOverlay, useWhere } from './where.
 export type OfficeActions = Pick<CommandActions, 'take' | 'askHandled' | 'reopen' | 'undo'> & {
   readonly confirmHandled: (outcome: string, note: string | null) => void;
   readonly targetCount: () => number;
+  /** What the targets are: rows of Inviate and Problemi, and an open dispatch, were sent. */
+  readonly targetsAbout: () => 'received' | 'sent';
 };
 
 /** `bindings`: of the command that undoes, as they are now. */
@@ -41,6 +43,12 @@ export function useOfficeActions(facts: OpenFacts, words: Words, bindings: reado
         run({ kind: 'handle', outcome, note }, text.handled);
       },
       targetCount: () => selectedRows()?.count ?? 1,
+      targetsAbout: () => {
+        const { route, open } = useWhere.getState();
+        const view = route.screen === 'list' ? route.view.view : null;
+        const sent = selectedRows() === null ? open?.type === 'dispatch' : view === 'sent' || view === 'problems';
+        return sent ? 'sent' : 'received';
+      },
       undo: () => {
         const { lastDone } = useWhere.getState();
         if (lastDone.kind === 'batch') batch.undo(lastDone.job);

@@ -32,8 +32,8 @@ export function useWriting(refs: Refs, facts: OpenFacts, accounts: readonly Acco
         const account = boxInContext(accounts);
         if (account !== null) create({ account });
       },
-      answer(mode) {
-        if (original !== null) reply({ ...original, mode });
+      answer(mode, only = []) {
+        if (original !== null) reply({ ...original, mode, only: [...only] });
       },
       sendDraft: () => refs.composer.current?.send(),
       attachFile: () => refs.composer.current?.attach(),

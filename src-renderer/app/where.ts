@@ -44,6 +44,8 @@ export type Where = {
   readonly selection: Selection;
   readonly pane: Pane;
   readonly overlay: 'none' | 'palette' | 'help' | 'handled' | 'saveView' | 'password';
+  /** Typed between the key that opens the palette and its field. */
+  readonly typedAhead: string;
   /** The box whose password is asked for. */
   readonly overlayBox: AccountId | null;
   /** What Ctrl+Z takes back. */
@@ -79,6 +81,7 @@ const start: Where = {
   selection: NONE,
   pane: SINGLE === null ? 'list' : 'message',
   overlay: 'none',
+  typedAhead: '',
   overlayBox: null,
   lastDone: { kind: 'nothing' },
   batches: [],
@@ -150,7 +153,12 @@ export function focusPane(pane: Pane): void {
 }
 
 export function setOverlay(overlay: Where['overlay']): void {
-  set({ overlay });
+  set({ overlay, typedAhead: '' });
+}
+
+/** What is typed while the palette is on its way is meant for it. */
+export function typeAhead(character: string): void {
+  set({ typedAhead: useWhere.getState().typedAhead + character });
 }
 
 export function askPassword(overlayBox: AccountId): void {

@@ -65,7 +65,8 @@ export type CommandActions = {
   readonly reopen: () => void;
   readonly undo: () => void;
   readonly newMessage: () => void;
-  readonly answer: (mode: 'reply' | 'replyAll' | 'forward' | 'again') => void;
+  /** `only`: of those it went to, these alone. */
+  readonly answer: (mode: 'reply' | 'replyAll' | 'forward' | 'again', only?: readonly string[]) => void;
   readonly sendDraft: () => void;
   readonly attachFile: () => void;
   readonly closeComposer: () => void;

@@ -11,22 +11,24 @@ export type PaletteProps = {
   readonly open: boolean;
   readonly entries: readonly PaletteEntry[];
   readonly recent: readonly string[];
+  /** Asked once, when the field is there: what was typed before it was. */
+  readonly typedAhead: () => string;
   readonly onRun: (id: string) => void;
   readonly onClose: () => void;
 };
 
-export function Palette({ open, entries, recent, onRun, onClose }: PaletteProps): ReactNode {
+export function Palette({ open, entries, recent, typedAhead, onRun, onClose }: PaletteProps): ReactNode {
   const { text } = useWords();
   return (
     <Dialog title={text.screen.palette.label} open={open} onClose={onClose} place="top" hideTitle>
-      <PaletteBody entries={entries} recent={recent} onRun={onRun} />
+      <PaletteBody entries={entries} recent={recent} typedAhead={typedAhead} onRun={onRun} />
     </Dialog>
   );
 }
 
-function PaletteBody({ entries, recent, onRun }: Pick<PaletteProps, 'entries' | 'recent' | 'onRun'>): ReactNode {
+function PaletteBody({ entries, recent, typedAhead, onRun }: Pick<PaletteProps, 'entries' | 'recent' | 'typedAhead' | 'onRun'>): ReactNode {
   const { text } = useWords();
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(typedAhead);
   const [at, setAt] = useState(0);
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);

@@ -68,10 +68,18 @@ export const composeContract = {
     remove: oc.input(z.strictObject({ id: draftId })).output(type<null>()),
     /**
      * A new draft that answers, forwards (as a file, byte for byte) or repeats a message. It speaks of
-     * the effective message, and goes to who wrote it, never to the provider's address.
+     * the effective message, and goes to who wrote it, never to the provider's address. `only`: of the recipients of a
+     * message that is repeated, these alone; empty: all.
      */
     reply: oc
-      .input(z.strictObject({ account: accountId, hash: blobHash, mode: z.enum(['reply', 'replyAll', 'forward', 'again']) }))
+      .input(
+        z.strictObject({
+          account: accountId,
+          hash: blobHash,
+          mode: z.enum(['reply', 'replyAll', 'forward', 'again']),
+          only: z.array(z.string().max(1_000)).max(2_000).default([]),
+        }),
+      )
       .output(type<Draft>()),
     /** Pre-flight of what is on screen; nothing is saved. */
     check: oc.input(z.strictObject({ content, scheduledFor: instant.nullable() })).output(type<DraftCheck>()),

@@ -7,6 +7,7 @@ import type { BoxHealth } from '#shared/model/box-health';
 import { asInstant } from '#shared/model/ids';
 import type { AccountId } from '#shared/model/ids';
 import type { Handling, ListFrame, ListRow, SeenUpTo } from '#shared/model/list';
+import type { ProviderServers } from '#shared/model/provider';
 import type { Radar } from '#shared/model/radar';
 import type { InvoiceReading } from '#shared/model/invoice';
 import type { RemotePictures } from '#shared/model/remote-pictures';
@@ -56,6 +57,8 @@ export const contract = {
       .output(
         type<{ readonly provider: string; readonly imap: string; readonly smtp: string; readonly notes: readonly string[] } | null>(),
       ),
+    /** Providers whose servers are known, for who knows the name of theirs and not the servers. */
+    providers: oc.output(type<readonly ProviderServers[]>()),
     remove: oc.input(z.strictObject({ account: accountId })).output(type<null>()),
     /** Every box at once: last check, new mail, quota with forecast, password age, expiry, errors, first sync with an estimate. */
     health: oc.output(type<readonly BoxHealth[]>()),

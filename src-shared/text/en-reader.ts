@@ -25,6 +25,7 @@ export const enReader: typeof itReader = {
     reading: (name) => `Computing the digest of ${name}`,
     fileTooLarge: (size) => `The file is larger than ${size}: use “plico search --file”.`,
     folder: 'This is a folder: drop one file at a time here.',
+    wider: (query) => `Search for words that begin so: ${query}`,
     fileUnreadable: 'The file cannot be read.',
     fileTitle: (name) => `Messages that carry “${name}”`,
     someFile: 'the file',

@@ -312,6 +312,8 @@ export const enScreen: Text['screen'] = {
     outcomes: {
       answered: 'Answered',
       forwarded: 'Passed on to whoever deals with it',
+      sentAgain: 'Sent again',
+      otherWay: 'Another way was taken',
       filed: 'Filed with its matter',
       nothing: 'No action needed',
     },

@@ -135,7 +135,7 @@ export const itCommandText = {
   commandWords: {
     'compose.new': 'nuovo nuova email pec componi scrivere',
     'compose.forward': 'gira inoltro eml',
-    'compose.again': 'reinvia rispedisci ripeti',
+    'compose.again': 'reinvia rimanda rispedisci ripeti ritenta',
     'go.outgoing': 'bozza uscita programmati coda outbox',
     'proof.why': 'verifica firma prova dettagli',
     'message.saveOriginal': 'eml scarica esporta',

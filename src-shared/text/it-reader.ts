@@ -25,6 +25,7 @@ export const itReader = {
     reading: (name: string) => `Calcolo l’impronta di ${name}`,
     fileTooLarge: (size: string) => `Il file supera ${size}: usa «plico search --file».`,
     folder: 'È una cartella: lascia qui un file alla volta.',
+    wider: (query: string) => `Cerca parole che cominciano così: ${query}`,
     fileUnreadable: 'Il file non si può leggere.',
     fileTitle: (name: string) => `Messaggi che portano «${name}»`,
     someFile: 'il file',

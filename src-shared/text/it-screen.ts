@@ -322,6 +322,8 @@ export const itScreen = {
     outcomes: {
       answered: 'Risposto',
       forwarded: 'Inoltrato a chi se ne occupa',
+      sentAgain: 'Inviata di nuovo',
+      otherWay: 'Avviata un’altra via',
       filed: 'Archiviato nella pratica',
       nothing: 'Nessuna azione necessaria',
     },

@@ -36,10 +36,11 @@ const en: Readonly<Record<Problem, string>> = {
 
 /** Null when the failure is not about a search. */
 export function queryProblem(language: 'it' | 'en', values: Readonly<Record<string, string | number>>): string | null {
-  const { field, problem, what } = values;
+  const { field, problem, what, known } = values;
   if (field !== 'query' || typeof problem !== 'string' || !isProblem(problem)) return null;
   const words = (language === 'it' ? it : en)[problem];
-  return words.endsWith(':') ? `${words} ${String(what)}` : words;
+  const sentence = words.endsWith(':') ? `${words} ${String(what)}` : words;
+  return typeof known === 'string' ? `${sentence}. ${language === 'it' ? 'Puoi scrivere' : 'You can write'}: ${known}.` : sentence;
 }
 
 function isProblem(code: string): code is Problem {

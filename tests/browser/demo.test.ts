@@ -191,6 +191,23 @@ test('problems are handled several at once, leave the list, and come back when i
   await page.keyboard.press('Escape');
 });
 
+test('a failure leads to a new sending, to whom it failed alone; a search that finds nothing offers what it could mean', async () => {
+  await page.getByRole('option', { name: 'Mancata consegna: casella piena' }).first().click();
+  await page.getByRole('button', { name: 'Prepara un nuovo invio' }).first().click();
+  const to = page.locator('[data-field="to"]');
+  await expect(to.getByRole('button', { name: /^Togli / })).toHaveCount(1);
+  await expect(to.getByRole('button', { name: /Togli .*piena@pec-due.example/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('combobox', { name: 'Cerca' }).fill('ditt');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Cerca parole che cominciano così: ditt*' }).click();
+  await expect(list().getByRole('option').first()).toContainText('ditta');
+  await page.getByRole('combobox', { name: 'Cerca' }).fill('stato:boh');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Valore non riconosciuto: stato:boh\. Puoi scrivere: problemi, consegnata, /)).toBeVisible();
+  await openView('Tutte');
+});
+
 test('mail that arrives while the window is open appears without reload', async () => {
   const opened = await page.evaluate(() => performance.timeOrigin);
   await openView('Ricevute');

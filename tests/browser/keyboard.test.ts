@@ -248,6 +248,24 @@ test('all of a view but one, in one go, and taken back', async ({ open }) => {
   await expect(proven).not.toContainText('In carico a Anna');
 });
 
+test('first run: a provider nobody can tell from the address is chosen by name; what is missing has the focus', async ({ open }) => {
+  const { page } = await open({ accounts: [] });
+  await page.getByRole('textbox', { name: 'Il tuo indirizzo PEC' }).fill('avv.rossi@sconosciuto.example');
+  await page.keyboard.press('Tab');
+  await expect(page.getByText('Gestore non riconosciuto dall’indirizzo: sceglilo qui sotto.')).toBeVisible();
+  await page.getByLabel('Password').fill('una');
+  await page.keyboard.press('Enter');
+  const imap = page.getByLabel('Server di ricezione (IMAP)', { exact: true });
+  await expect(imap).toBeFocused();
+  await page.getByRole('combobox', { name: 'Il tuo gestore' }).selectOption('Gestore Due');
+  await expect(imap).toHaveValue('imaps.pec.gestore-due.example');
+  await expect(page.getByLabel('Server di invio (SMTP)', { exact: true })).toHaveValue('smtps.pec.gestore-due.example');
+  await expect(page.getByText('Servono i nomi dei due server.')).toHaveCount(0);
+  await page.getByRole('textbox', { name: 'Il tuo indirizzo PEC' }).fill('avv.rossi@pec.gestore-uno.example');
+  await page.keyboard.press('Tab');
+  await expect(page.getByText(/Gestore Uno/).first()).toBeVisible();
+});
+
 test('first run: an old archive from a file becomes the first box; a file without mail is said to be one', async ({ open }) => {
   const { page } = await open({ accounts: [] });
   await page.getByRole('textbox', { name: 'Il tuo indirizzo PEC' }).waitFor();

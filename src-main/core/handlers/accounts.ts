@@ -1,6 +1,6 @@
 // Accounts and sync, as the screen asks for them.
 import { AppError } from '#shared/model/app-error';
-import { presetFor } from '#main/core/account-presets';
+import { knownProviders, presetFor } from '#main/core/account-presets';
 import { boxFigures } from '#main/core/figures';
 import type { Builder } from '#main/core/router';
 import type { CoreServices } from '#main/core/services';
@@ -35,6 +35,7 @@ export function accountHandlers(builder: Builder, services: CoreServices) {
         health.dismiss(account, notice);
         return null;
       }),
+      providers: builder.accounts.providers.handler(() => knownProviders()),
       preset: builder.accounts.preset.handler(async ({ input: { address } }) => {
         const preset = await presetFor(address);
         if (preset === null) return null;

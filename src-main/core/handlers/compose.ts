@@ -23,7 +23,7 @@ export function composeHandlers(builder: Builder, services: CoreServices, { comp
         compose.remove(id);
         return null;
       }),
-      reply: builder.compose.reply.handler(({ input: { account, hash, mode } }) => compose.answer(account, hash, mode)),
+      reply: builder.compose.reply.handler(({ input: { account, hash, mode, only } }) => compose.answer(account, hash, mode, only)),
       check: builder.compose.check.handler(({ input: { content, scheduledFor } }) => compose.check(content, scheduledFor)),
       send: builder.compose.send.handler(({ input: { id, revision, scheduledFor } }) =>
         compose.send(id, revision, { delayMs: UNDO_MS, scheduledFor }),

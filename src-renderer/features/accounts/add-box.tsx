@@ -2,6 +2,7 @@
 // Failures come back as one sentence each. Nothing is ever deleted on the server.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import type { ProviderServers } from '#shared/model/provider';
 import { presetNotesText } from '#shared/text/preset-notes';
 import { errorText } from '#shared/text/wording';
 import { codedError } from '#ui/client/core-error.ts';
@@ -11,10 +12,11 @@ import { Choice } from '#ui/ui/choice.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { Page, PageTitle } from '#ui/ui/page.tsx';
+import { Pick } from '#ui/ui/pick.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { DemoBoxes, useDemoState } from './demo-boxes.tsx';
 import { OpenArchive } from './open-archive.tsx';
-import { boxInput, emptyBox, problemsOf, type BoxDraft, type BoxProblems, type ServerDraft } from './box-draft.ts';
+import { boxInput, emptyBox, problemsOf, serversOf, type BoxDraft, type BoxProblems, type ServerDraft } from './box-draft.ts';
 import styles from './add-box.module.css';
 
 export type AddBoxProps = {
@@ -59,6 +61,9 @@ function BoxForm({ onDone, onCancel }: Pick<AddBoxProps, 'onDone' | 'onCancel'>)
       onSubmit={(event) => {
         event.preventDefault();
         form.submit();
+        // Once it is drawn what is missing, the first of it has the focus.
+        const fields = event.currentTarget;
+        requestAnimationFrame(() => fields.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       }}
     >
       <BoxFields form={form} />
@@ -75,6 +80,9 @@ type BoxFormState = {
   /** Only once the person has tried to go on. */
   readonly problems: BoxProblems;
   readonly needsServers: boolean;
+  readonly providers: readonly ProviderServers[];
+  /** Shows the servers, those of a known provider filled in. */
+  readonly writeServers: () => void;
   readonly provider:
     | { readonly state: 'none' | 'looking' | 'unknown' }
     | { readonly state: 'known'; readonly name: string; readonly notes: readonly string[] };
@@ -92,6 +100,7 @@ function useBoxForm(onDone: () => void): BoxFormState {
   const [asked, setAsked] = useState(false);
   const [address, setAddress] = useState<string | null>(null);
   const preset = useQuery(queries.accounts.preset.queryOptions({ input: { address: address ?? '' }, enabled: address !== null }));
+  const providers = useQuery(queries.accounts.providers.queryOptions()).data ?? [];
   const add = useMutation(queries.accounts.add.mutationOptions({ onSuccess: onDone }));
   const unknown = address !== null && preset.data === null;
   const needsServers = unknown || draft.byHand;
@@ -101,6 +110,8 @@ function useBoxForm(onDone: () => void): BoxFormState {
     change: (part) => setDraft({ ...draft, ...part }),
     problems: asked ? problems : NO_PROBLEMS,
     needsServers,
+    providers,
+    writeServers: () => setDraft({ ...draft, byHand: true, ...serversOf(providers.find(({ name }) => name === preset.data?.provider)) }),
     provider:
       address === null
         ? { state: 'none' }
@@ -170,11 +181,12 @@ function BoxFields({ form }: { readonly form: BoxFormState }): ReactNode {
 function Servers({ form }: { readonly form: BoxFormState }): ReactNode {
   const { text } = useWords();
   const words = text.screen.addBox;
-  const { draft, change, problems } = form;
+  const { draft, change, problems, providers } = form;
+  const chosen = providers.find(({ imap, smtp }) => imap.host === draft.imap.host && smtp.host === draft.smtp.host);
   if (!form.needsServers)
     return (
       <div>
-        <Button tone="outlined" onPress={() => change({ byHand: true })}>
+        <Button tone="outlined" onPress={form.writeServers}>
           {words.showServers}
         </Button>
       </div>
@@ -182,6 +194,12 @@ function Servers({ form }: { readonly form: BoxFormState }): ReactNode {
   return (
     <fieldset className={styles['servers']}>
       <legend className={styles['legend']}>{words.servers}</legend>
+      <Pick
+        label={words.provider}
+        value={chosen?.name ?? ''}
+        options={[{ value: '', label: words.otherProvider }, ...providers.map(({ name }) => ({ value: name, label: name }))]}
+        onChange={(name) => change(serversOf(providers.find((each) => each.name === name)))}
+      />
       <ServerFields
         label={words.imap}
         server={draft.imap}

@@ -1,4 +1,6 @@
 // What is typed to add a box, what is missing, and what goes to the core. Pure.
+import type { ProviderServers } from '#shared/model/provider';
+
 export type ServerDraft = { readonly host: string; readonly port: string; readonly security: 'tls' | 'starttls' };
 
 export type BoxDraft = {
@@ -21,6 +23,13 @@ export const emptyBox: BoxDraft = {
   imap: { host: '', port: '993', security: 'tls' },
   smtp: { host: '', port: '465', security: 'tls' },
 };
+
+/** The fields of the servers of that provider; empty ones without it. */
+export function serversOf(provider: ProviderServers | undefined): Pick<BoxDraft, 'imap' | 'smtp'> {
+  if (provider === undefined) return { imap: emptyBox.imap, smtp: emptyBox.smtp };
+  const filled = ({ host, port, security }: ProviderServers['imap']): ServerDraft => ({ host, port: String(port), security });
+  return { imap: filled(provider.imap), smtp: filled(provider.smtp) };
+}
 
 export type BoxProblems = {
   readonly address: 'addressWrong' | null;

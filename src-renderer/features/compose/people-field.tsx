@@ -29,7 +29,9 @@ export function PeopleField({ field, label, entries, onChange, autoFocus = false
   const [active, setActive] = useState(-1);
   const [open, setOpen] = useState(false);
   const found = useSuggestions(typed, entries, open);
-  const shown = open ? found : [];
+  const shown = open ? found.people : [];
+  // What is no address yet means the first of those offered, unless those are of what was typed before.
+  const current = active < 0 && found.settled && shown.length > 0 && !typed.includes('@') ? 0 : active;
 
   const put = (more: readonly string[]): void => {
     if (more.length > 0) onChange([...entries, ...more]);
@@ -41,7 +43,7 @@ export function PeopleField({ field, label, entries, onChange, autoFocus = false
   const commit = (): void => put(splitRecipients(typed));
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    const chosen = shown[active];
+    const chosen = shown[current];
     if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     switch (event.key) {
       case 'ArrowDown':
@@ -49,7 +51,7 @@ export function PeopleField({ field, label, entries, onChange, autoFocus = false
         if (shown.length === 0) return;
         event.preventDefault();
         setActive(
-          (active + (event.key === 'ArrowDown' ? 1 : shown.length - 1) + (active < 0 && event.key === 'ArrowUp' ? 1 : 0)) % shown.length,
+          (current + (event.key === 'ArrowDown' ? 1 : shown.length - 1) + (current < 0 && event.key === 'ArrowUp' ? 1 : 0)) % shown.length,
         );
         return;
       case 'Enter':
@@ -104,7 +106,7 @@ export function PeopleField({ field, label, entries, onChange, autoFocus = false
           aria-expanded={shown.length > 0}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
-          aria-activedescendant={active >= 0 && active < shown.length ? `${id}-${active}` : undefined}
+          aria-activedescendant={current >= 0 && current < shown.length ? `${id}-${current}` : undefined}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -119,7 +121,7 @@ export function PeopleField({ field, label, entries, onChange, autoFocus = false
           onPaste={onPaste}
           onBlur={commit}
         />
-        <SuggestionList id={id} people={shown} active={active} label={label} onPick={pick} />
+        <SuggestionList id={id} people={shown} active={current} label={label} onPick={pick} />
       </div>
       {children}
     </div>
@@ -127,7 +129,11 @@ export function PeopleField({ field, label, entries, onChange, autoFocus = false
 }
 
 /** People that fit what is typed and are not among the recipients yet. */
-function useSuggestions(typed: string, entries: readonly string[], open: boolean): readonly Correspondent[] {
+function useSuggestions(
+  typed: string,
+  entries: readonly string[],
+  open: boolean,
+): { readonly people: readonly Correspondent[]; readonly settled: boolean } {
   const { queries } = useCore();
   const wanted = typed.trim();
   const query = useQuery({
@@ -137,9 +143,12 @@ function useSuggestions(typed: string, entries: readonly string[], open: boolean
     gcTime: 10_000,
     staleTime: 10_000,
   });
-  if (!open || wanted === '') return [];
+  if (!open || wanted === '') return { people: [], settled: false };
   const taken = new Set(entries.map((entry) => entryParts(entry).address.toLowerCase()));
-  return (query.data ?? []).filter(({ address }) => !taken.has(address.toLowerCase())).slice(0, SUGGESTIONS);
+  return {
+    people: (query.data ?? []).filter(({ address }) => !taken.has(address.toLowerCase())).slice(0, SUGGESTIONS),
+    settled: query.data !== undefined && !query.isPlaceholderData,
+  };
 }
 
 function Entries({ entries, onRemove }: { readonly entries: readonly string[]; readonly onRemove: (index: number) => void }): ReactNode {

@@ -1,7 +1,7 @@
 // After "Send": ten seconds in which it can be taken back, then whether the provider has it, with the way
 // to its receipts. The core counts and remembers; this only shows it, so a closed window loses nothing.
 import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { OutboxEntry } from '#shared/model/compose';
 import type { DispatchId } from '#shared/model/ids';
 import { useCore } from '#ui/client/queries.ts';
@@ -12,6 +12,8 @@ import { X } from 'lucide-react';
 import { outboxWords, secondsUntil } from './outbox-words.ts';
 import styles from './send-toast.module.css';
 import { useSecond } from './use-second.ts';
+
+const STAYS_MS = 30_000;
 
 export type SendToastProps = {
   /** What was sent from this window last; others are in the outbox. */
@@ -28,6 +30,13 @@ export function SendToast({ sent, onUndo, onOpen }: SendToastProps): ReactNode {
   const leaving = entries.find((each) => isLeaving(each));
   const entry = leaving ?? entries.find(({ dispatch }) => dispatch === sent) ?? null;
   const now = useSecond(leaving !== undefined);
+  // Taken by the provider: what follows is in the row. Anything else stays until it was read.
+  const over = entry !== null && entry.submission.state === 'submitted' ? entry.dispatch : null;
+  useEffect(() => {
+    if (over === null) return undefined;
+    const timer = setTimeout(() => setClosed(over), STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [over]);
   if (entry === null || entry.dispatch === closed || entry.scheduledFor !== null) return null;
   const canUndo = isLeaving(entry);
   return (

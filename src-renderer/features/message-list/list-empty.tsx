@@ -13,12 +13,14 @@ export function ListEmpty({
   boxes,
   now,
   words,
+  action,
 }: {
   readonly view: ListView;
   readonly lastCheck: Instant | null;
   readonly boxes: number;
   readonly now: Instant;
   readonly words: readonly [string, string] | null;
+  readonly action: ReactNode;
 }): ReactNode {
   const { text, dates } = useWords();
   const checked =
@@ -39,6 +41,7 @@ export function ListEmpty({
             ? text.screen.empty.search(visibleText(view.query))
             : text.screen.empty[view.view](checked)}
       </p>
+      {action}
       {view.view === 'search' ? <p className={styles['hint']}>{words === null ? text.screen.empty.searchHint : words[1]}</p> : null}
     </div>
   );

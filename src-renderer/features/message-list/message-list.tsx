@@ -58,6 +58,8 @@ export type MessageListProps = {
   readonly onCount: (count: number) => void;
   /** Why rows were not selected. */
   readonly onRefused: (sentence: string) => void;
+  /** Under the words of an empty list. */
+  readonly emptyAction?: ReactNode;
 };
 
 export function MessageList(props: MessageListProps): ReactNode {
@@ -97,7 +99,14 @@ export function MessageList(props: MessageListProps): ReactNode {
       />
       <ListProblem pages={pages} />
       {pages.frame !== null && count === 0 ? (
-        <ListEmpty view={view} lastCheck={lastCheck} boxes={accounts.length} now={now} words={props.emptyText ?? null} />
+        <ListEmpty
+          view={view}
+          lastCheck={lastCheck}
+          boxes={accounts.length}
+          now={now}
+          words={props.emptyText ?? null}
+          action={props.emptyAction ?? null}
+        />
       ) : (
         <VirtualList
           ref={list}
@@ -139,14 +148,16 @@ export function MessageList(props: MessageListProps): ReactNode {
 function ListProblem({ pages }: { readonly pages: Pages }): ReactNode {
   const { text, language } = useWords();
   if (pages.error === null || pages.error === undefined) return null;
+  // The same search again would be the same refusal.
+  const problem = queryProblem(language, codedError(pages.error).values);
   const retry = (
     <Button tone="outlined" onPress={pages.retry}>
       {text.screen.banner.retry}
     </Button>
   );
   return (
-    <Notice kind="problem" live action={retry}>
-      {queryProblem(language, codedError(pages.error).values) ?? errorText(text, codedError(pages.error))}
+    <Notice kind="problem" live action={problem === null ? retry : null}>
+      {problem ?? errorText(text, codedError(pages.error))}
     </Notice>
   );
 }

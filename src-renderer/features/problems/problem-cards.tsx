@@ -2,7 +2,8 @@
 // inform; nothing here decides a case (PRODUCT §4.2).
 import type { ReactNode } from 'react';
 import type { DispatchFinding } from '#shared/model/dispatch';
-import type { Problem } from '#shared/model/radar';
+import type { MailAddress } from '#shared/model/ids';
+import type { Problem, StepId } from '#shared/model/radar';
 import type { DispatchView } from '#shared/model/views';
 import { datesFor } from '#shared/text/dates';
 import { logRequestText } from '#shared/text/log-request';
@@ -13,7 +14,7 @@ import { Button } from '#ui/ui/button.tsx';
 import { Disclosure } from '#ui/ui/disclosure.tsx';
 import { useNow } from '#ui/ui/now.ts';
 import { useWords } from '#ui/ui/words.ts';
-import { aboutText, clockText } from './problem-words.ts';
+import { aboutText, clockText, identifiersText } from './problem-words.ts';
 import styles from './problem-cards.module.css';
 
 /** Of an Italian provider, whatever the language of the screen. */
@@ -24,7 +25,12 @@ export type ProblemCardsProps = {
   /** Come from Problemi: what can be done stands open. */
   readonly stepsOpen: boolean;
   readonly onCopy: (text: string) => void;
+  /** A new draft of the same message, to these alone; null: nothing here can be sent again. */
+  readonly onAgain: ((to: readonly MailAddress[]) => void) | null;
 };
+
+/** What one can do here with one press. */
+const SENDS_AGAIN: ReadonlySet<StepId> = new Set(['retryLater', 'splitAttachments', 'cleanFile', 'fixAndSendAgain']);
 
 export function ProblemCards(props: ProblemCardsProps): ReactNode {
   const { dispatch } = props;
@@ -40,7 +46,7 @@ export function ProblemCards(props: ProblemCardsProps): ReactNode {
   );
 }
 
-function Card({ problem, dispatch, stepsOpen, onCopy }: ProblemCardsProps & { readonly problem: Problem }): ReactNode {
+function Card({ problem, dispatch, stepsOpen, onCopy, onAgain }: ProblemCardsProps & { readonly problem: Problem }): ReactNode {
   const { text, dates } = useWords();
   const now = useNow();
   const words = text.radar;
@@ -73,6 +79,16 @@ function Card({ problem, dispatch, stepsOpen, onCopy }: ProblemCardsProps & { re
             <li key={step} className={styles['step']}>
               <strong>{words.steps[step].title}</strong>
               <span>{words.steps[step].text}</span>
+              {SENDS_AGAIN.has(step) && onAgain !== null ? (
+                <Button tone="outlined" onPress={() => onAgain(problem.recipients)}>
+                  {words.sendAgain}
+                </Button>
+              ) : null}
+              {step === 'askProvider' ? (
+                <Button tone="outlined" onPress={() => onCopy(identifiersText(text, dispatch))}>
+                  {words.copyIdentifiers}
+                </Button>
+              ) : null}
               {step === 'requestLogs' ? <LogRequest problem={problem} dispatch={dispatch} onCopy={onCopy} /> : null}
             </li>
           ))}

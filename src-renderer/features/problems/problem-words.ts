@@ -2,6 +2,7 @@
 import type { Instant } from '#shared/model/ids';
 import type { Problem, ProblemClock } from '#shared/model/radar';
 import type { Text } from '#shared/text/catalogue';
+import { visibleText } from '#ui/marks/plain-text.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -18,6 +19,13 @@ export function durationText(text: Text, ms: number): string {
 
 export function clockText(text: Text, clock: ProblemClock, now: Instant): string {
   return text.radar.clock(clock, durationText(text, clock.at - now), clock.at <= now);
+}
+
+/** What a provider asks for: Message-ID and every identificativo, each on its line. */
+export function identifiersText(text: Text, dispatch: { readonly msgid: string; readonly identificativi: readonly string[] }): string {
+  return [`Message-ID: ${dispatch.msgid}`, ...dispatch.identificativi.map((each) => `${text.radar.identificativo}: ${each}`)]
+    .map((line) => visibleText(line))
+    .join('\n');
 }
 
 const MOST_NAMED = 2;

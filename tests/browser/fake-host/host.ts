@@ -182,6 +182,13 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       }),
       care: handle.accounts.care.handler(() => null),
       dismissNotice: handle.accounts.dismissNotice.handler(() => null),
+      providers: handle.accounts.providers.handler(() =>
+        ['Due', 'Uno'].map((name) => ({
+          name: `Gestore ${name}`,
+          imap: { host: `imaps.pec.gestore-${name.toLowerCase()}.example`, port: 993, security: 'tls' as const },
+          smtp: { host: `smtps.pec.gestore-${name.toLowerCase()}.example`, port: 465, security: 'tls' as const },
+        })),
+      ),
       preset: handle.accounts.preset.handler(({ input }) =>
         input.address.endsWith('sconosciuto.example')
           ? null

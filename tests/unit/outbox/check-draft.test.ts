@@ -52,7 +52,7 @@ describe('people', () => {
     ['nobody', { to: [] }, {}, ['blocking to.none']],
     ['only Cc', { to: [], cc: ['comune@pec.example'] }, {}, ['blocking to.none', 'warning cc.concise → moveCcToTo']],
     ['Cc gives a concise receipt', { cc: ['altro@pec2.example'] }, {}, ['warning cc.concise → moveCcToTo']],
-    ['a group', { to: ['undisclosed-recipients:;'] }, {}, ['blocking to.none', 'blocking recipient.group → removeRecipient']],
+    ['a group', { to: ['undisclosed-recipients:;'] }, {}, ['blocking recipient.group → removeRecipient']],
     [
       'an injection',
       { to: ['comune@pec.example', 'x@y.example\r\nBcc: z@z.example'] },

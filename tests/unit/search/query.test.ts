@@ -1,5 +1,6 @@
 // The search language as a table: what is typed, what is meant.
 import { describe, expect, test } from 'vitest';
+import { OFFERED_VALUES } from '#main/search/query-words';
 import { QUERY_LIMITS, readQuery, type Expression, type QueryReading } from '#main/search/query';
 import { asInstant } from '#shared/model/ids';
 
@@ -115,7 +116,8 @@ describe('DOS-03 typed errors', () => {
     ['   ', { code: 'empty', what: '' }],
     ['"" () -- ***', { code: 'empty', what: '' }],
     ['ab*', { code: 'prefixTooShort', what: 'ab*' }],
-    ['tipo:boh', { code: 'unknownValue', what: 'tipo:boh' }],
+    ['tipo:boh', { code: 'unknownValue', what: 'tipo:boh', known: OFFERED_VALUES.type.it.join(', ') }],
+    ['status:boh', { code: 'unknownValue', what: 'status:boh', known: OFFERED_VALUES.status.en.join(', ') }],
     ['stato:', { code: 'empty', what: '' }],
     ['file:abc', { code: 'unknownValue', what: 'file:abc' }],
     ['dopo:mai', { code: 'badDate', what: 'dopo:mai' }],
