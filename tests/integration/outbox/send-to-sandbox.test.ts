@@ -202,6 +202,16 @@ test('an unknown recipient and an ordinary one have their outcome; a Cc gets the
     'cc cliente.a@pec-uno.example delivered',
   ]);
   expect(view?.state.recipients[3]?.receipts.map(({ extent }) => extent).filter((extent) => extent !== null)).toEqual(['concise']);
+  // Again, to those it did not reach alone; who was in Cc alone is then whom it is addressed to.
+  const sent = view?.message?.hash ?? ('' as never);
+  const again = async (...only: readonly string[]): Promise<unknown> => {
+    const { content } = await core.compose.answer(rossi, sent, 'again', only);
+    return [content.to, content.cc];
+  };
+  expect([await again('NESSUNO@pec-due.example'), await again('cliente.a@pec-uno.example')]).toEqual([
+    [['nessuno@pec-due.example'], []],
+    [['cliente.a@pec-uno.example'], []],
+  ]);
   // What was learned warns the next time.
   const { findings } = core.compose.check(draft({ to: ['qualcuno@mail.example'] }), null);
   expect(findings.map(({ code }) => code)).toEqual(['recipient.ordinary']);
