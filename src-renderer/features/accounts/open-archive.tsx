@@ -70,6 +70,9 @@ export function OpenArchive({ onBusy, onOpened }: { readonly onBusy: (busy: bool
     open.mutate(dropped);
   };
   const held = useDropOnWindow(take, () => setRefused('archiveUnreadable'));
+  const nothing = over && state.state === 'done' && !found ? words.archiveNothing : null;
+  const failed = open.isError ? errorText(text, codedError(open.error)) : state?.state === 'failed' ? errorText(text, state) : nothing;
+  const problem = refused === null ? failed : words[refused];
   return (
     <div className={styles['drop']} data-over={held || undefined}>
       <p>{words.archiveMeans}</p>
@@ -82,26 +85,11 @@ export function OpenArchive({ onBusy, onOpened }: { readonly onBusy: (busy: bool
       ) : (
         <FilePick label={words.archivePick} accept=".eml,.mbox,.zip,.msg" onFile={(file) => take({ name: file.name, files: [file] })} />
       )}
-      {refused === null ? null : (
+      {problem === null ? null : (
         <Notice kind="problem" live>
-          {words[refused]}
+          {problem}
         </Notice>
       )}
-      {open.isError ? (
-        <Notice kind="problem" live>
-          {errorText(text, codedError(open.error))}
-        </Notice>
-      ) : null}
-      {state?.state === 'failed' ? (
-        <Notice kind="problem" live>
-          {errorText(text, state)}
-        </Notice>
-      ) : null}
-      {over && state.state === 'done' && !found ? (
-        <Notice kind="problem" live>
-          {words.archiveNothing}
-        </Notice>
-      ) : null}
     </div>
   );
 }

@@ -63,7 +63,7 @@ export type MessageListProps = {
 };
 
 export function MessageList(props: MessageListProps): ReactNode {
-  const { view, title, scope, accounts, lastCheck, density, cursor, selection, openId } = props;
+  const { view, title, scope, accounts, lastCheck, density, cursor, selection, openId, onCount } = props;
   const { text } = useWords();
   const now = useNow();
   const list = useRef<VirtualListHandle>(null);
@@ -77,7 +77,6 @@ export function MessageList(props: MessageListProps): ReactNode {
   useImperativeHandle(props.ref, () => act);
   usePlaces(props, pages, list);
   useCursorFollowsRows(props, pages);
-  const { onCount } = props;
   useEffect(() => onCount(count), [onCount, count]);
 
   const pressed = useRef(act.press);
