@@ -1,11 +1,14 @@
-// How a message was handled: one of four outcomes, by what it is about, and a note if one is needed. Enter confirms.
+// How a message was handled: one of a few outcomes, by what it is about, and a note if one is needed. Enter confirms.
 import { useState, type ReactNode } from 'react';
 import { Choice } from '#ui/ui/choice.tsx';
 import { Field } from '#ui/ui/field.tsx';
 import { FormDialog } from '#ui/ui/form-dialog.tsx';
 import { useWords } from '#ui/ui/words.ts';
 
-const OUTCOMES = { received: ['answered', 'forwarded', 'filed', 'nothing'], sent: ['sentAgain', 'otherWay', 'filed', 'nothing'] } as const;
+const OUTCOMES = {
+  received: ['answered', 'forwarded', 'filed', 'nothing'],
+  sent: ['sentAgain', 'otherWay', 'forwarded', 'filed', 'nothing'],
+} as const;
 type Outcome = (typeof OUTCOMES)[keyof typeof OUTCOMES][number];
 
 export type HandledDialogProps = {
