@@ -112,12 +112,13 @@ function storeJudged(
 ): readonly DispatchId[] {
   const { account } = before;
   const record = recordOf(tx, before, examination);
-  saveMessage(tx, record);
+  const receipt = receiptRecord(examination.hash, examination.claim, examination.report.conclusion);
+  // A link decides about the row of a receipt, and refreshes it.
+  saveMessage(tx, record, { rowLater: receipt !== null });
   noteTrust(tx, before, examination.report, now);
   addReport(tx, examination.report, examination.reportText);
   const { policy, conclusion } = examination.report;
   appendAudit(tx, now, { event: 'message.judged', blob: examination.hash, account, policy, indication: conclusion.indication });
-  const receipt = receiptRecord(examination.hash, examination.claim, examination.report.conclusion);
   if (receipt !== null) return linkReceipt(tx, account, examination, receipt, now, comparison);
   dropReceiptLink(tx, account, examination.hash);
   if (record.direction === 'sent') return [openDispatchOfSent(tx, record, now)];

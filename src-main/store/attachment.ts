@@ -7,10 +7,12 @@ import type { Row } from './sql.ts';
 import { asJson, asLiteral, hashOf, hashOrNull, hashToBytes, integerOf, sql, textOf, textOrNull } from './sql.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
 
-/** Called by message.ts with the row number of the message. */
-export function replaceAttachments(tx: WriteTx, message: number, attachments: readonly AttachmentView[]): void {
-  tx.run(sql`DELETE FROM attachment WHERE message = ${message}`);
-  tx.run(sql`DELETE FROM wrapped_message WHERE message = ${message}`);
+/** Called by message.ts with the row number of the message, and whether it has any by now. */
+export function replaceAttachments(tx: WriteTx, message: number, attachments: readonly AttachmentView[], hasSome: boolean): void {
+  if (hasSome) {
+    tx.run(sql`DELETE FROM attachment WHERE message = ${message}`);
+    tx.run(sql`DELETE FROM wrapped_message WHERE message = ${message}`);
+  }
   for (const [ordinal, { part, name, type, sizeBytes, sha256, start, contentId, role, warnings }] of attachments.entries()) {
     if (sha256 === null)
       tx.run(sql`INSERT INTO wrapped_message (message, ordinal, part, name, type, size_bytes, start, content_id, role, warnings)

@@ -9,7 +9,7 @@ import type { AttachmentView, Person } from '#shared/model/views';
 import { accountNumber } from './account.ts';
 import { readAttachments, replaceAttachments } from './attachment.ts';
 import { refreshMessageRow } from './list-row.ts';
-import { detailKind, packText, unpackText } from './packed-text.ts';
+import { detailKind, packText, unpackText, type PackedText } from './packed-text.ts';
 import type { Query, Row } from './sql.ts';
 import {
   asJson,
@@ -84,34 +84,69 @@ export type MessageSummary = {
 
 export type MessageRecord = MessageSummary & { readonly detail: MessageDetail; readonly attachments: readonly AttachmentView[] };
 
-/** Inserts or replaces the derived row of (account, hash) and its place in the list. */
-export function saveMessage(tx: WriteTx, record: MessageRecord): void {
+/**
+ * Inserts or replaces the derived row of (account, hash) and its place in the list. `rowLater`: the caller changes
+ * more of what the place depends on in this transaction, and refreshes it then.
+ */
+export function saveMessage(tx: WriteTx, record: MessageRecord, options: { readonly rowLater?: boolean } = {}): void {
   const packed = packText(tx, 'detail', JSON.stringify(record.detail), { like: detailKind(record.detail), of: record.hash });
-  const number = tx.get(
-    sql`INSERT INTO message (account, hash, parser_version, archived_at, size_bytes, direction, kind, receipt_type, extent, recipient,
-        subject, from_address, from_name, to_first, to_count, date, message_id, outer_message_id, outer_subject, identificativo, msgid,
-        certified_sender, event_time, has_attachments, defect_count, indication, notes, look, preview, sort_date, detail, detail_dictionary)
-      VALUES (${accountNumber(record.account)}, ${hashToBytes(record.hash)}, ${record.parserVersion}, ${record.archivedAt}, ${record.sizeBytes},
-        ${record.direction}, ${record.kind}, ${record.receiptType}, ${record.extent}, ${record.recipient}, ${record.subject},
-        ${record.from.address}, ${record.from.name}, ${JSON.stringify(record.toFirst)}, ${record.toCount}, ${record.date},
-        ${record.messageId}, ${record.outerMessageId}, ${record.outerSubject}, ${record.identificativo}, ${record.msgid},
-        ${record.certifiedSender}, ${record.eventTime}, ${Number(record.hasAttachments)}, ${record.defectCount}, ${record.indication},
-        ${Number(record.notes)}, ${record.look}, ${record.preview}, ${record.sortDate}, ${packed.body}, ${packed.dictionary})
-      ON CONFLICT (hash, account) DO UPDATE SET parser_version = excluded.parser_version, size_bytes = excluded.size_bytes,
-        direction = excluded.direction, kind = excluded.kind, receipt_type = excluded.receipt_type, extent = excluded.extent,
-        recipient = excluded.recipient, subject = excluded.subject, from_address = excluded.from_address, from_name = excluded.from_name,
-        to_first = excluded.to_first, to_count = excluded.to_count, date = excluded.date, message_id = excluded.message_id,
-        outer_message_id = excluded.outer_message_id, outer_subject = excluded.outer_subject, identificativo = excluded.identificativo,
-        msgid = excluded.msgid, certified_sender = excluded.certified_sender, event_time = excluded.event_time,
-        has_attachments = excluded.has_attachments, defect_count = excluded.defect_count, indication = excluded.indication,
-        notes = excluded.notes, look = excluded.look, preview = excluded.preview, sort_date = excluded.sort_date,
-        detail = excluded.detail, detail_dictionary = excluded.detail_dictionary
-      RETURNING number`,
-    (row) => integerOf(row, 'number'),
+  const known = tx.get(
+    sql`SELECT m.number, m.parser_version, m.message_id, m.outer_message_id, m.identificativo, m.msgid,
+        EXISTS (SELECT 1 FROM attachment t WHERE t.message = m.number) OR EXISTS (SELECT 1 FROM wrapped_message w WHERE w.message = m.number) AS has_files
+      FROM message m WHERE m.hash = ${hashToBytes(record.hash)} AND m.account = ${accountNumber(record.account)}`,
+    toKnown,
   );
-  if (number === null) throw new Error('an insert returned no row');
-  replaceAttachments(tx, number, record.attachments);
-  refreshMessageRow(tx, number);
+  const number = known === null ? insertMessage(tx, record, packed) : updateMessage(tx, record, packed, known);
+  replaceAttachments(tx, number, record.attachments, known?.hasFiles ?? false);
+  if (options.rowLater !== true) refreshMessageRow(tx, number);
+}
+
+function insertMessage(tx: WriteTx, record: MessageRecord, packed: PackedText): number {
+  return tx.run(sql`INSERT INTO message (account, hash, parser_version, archived_at, size_bytes, direction, kind, receipt_type, extent, recipient,
+      subject, from_address, from_name, to_first, to_count, date, message_id, outer_message_id, outer_subject, identificativo, msgid,
+      certified_sender, event_time, has_attachments, defect_count, indication, notes, look, preview, sort_date, detail, detail_dictionary)
+    VALUES (${accountNumber(record.account)}, ${hashToBytes(record.hash)}, ${record.parserVersion}, ${record.archivedAt}, ${record.sizeBytes},
+      ${record.direction}, ${record.kind}, ${record.receiptType}, ${record.extent}, ${record.recipient}, ${record.subject},
+      ${record.from.address}, ${record.from.name}, ${JSON.stringify(record.toFirst)}, ${record.toCount}, ${record.date},
+      ${record.messageId}, ${record.outerMessageId}, ${record.outerSubject}, ${record.identificativo}, ${record.msgid},
+      ${record.certifiedSender}, ${record.eventTime}, ${Number(record.hasAttachments)}, ${record.defectCount}, ${record.indication},
+      ${Number(record.notes)}, ${record.look}, ${record.preview}, ${record.sortDate}, ${packed.body}, ${packed.dictionary})`).lastRowId;
+}
+
+type Known = Pick<MessageRecord, 'parserVersion' | 'messageId' | 'outerMessageId' | 'identificativo' | 'msgid'> & {
+  readonly number: number;
+  readonly hasFiles: boolean;
+};
+
+/** What stands in an index is named only where it changed: SQLite would write the index anew otherwise. */
+function updateMessage(tx: WriteTx, record: MessageRecord, packed: PackedText, known: Known): number {
+  const { parserVersion, messageId, outerMessageId, identificativo, msgid } = record;
+  const changed = sql`${parserVersion === known.parserVersion ? sql`` : sql`parser_version = ${parserVersion},`}
+    ${messageId === known.messageId ? sql`` : sql`message_id = ${messageId},`}
+    ${outerMessageId === known.outerMessageId ? sql`` : sql`outer_message_id = ${outerMessageId},`}
+    ${identificativo === known.identificativo ? sql`` : sql`identificativo = ${identificativo},`}
+    ${msgid === known.msgid ? sql`` : sql`msgid = ${msgid},`}`;
+  tx.run(sql`UPDATE message SET ${changed} size_bytes = ${record.sizeBytes}, direction = ${record.direction}, kind = ${record.kind},
+      receipt_type = ${record.receiptType}, extent = ${record.extent}, recipient = ${record.recipient}, subject = ${record.subject},
+      from_address = ${record.from.address}, from_name = ${record.from.name}, to_first = ${JSON.stringify(record.toFirst)},
+      to_count = ${record.toCount}, date = ${record.date}, outer_subject = ${record.outerSubject},
+      certified_sender = ${record.certifiedSender}, event_time = ${record.eventTime}, has_attachments = ${Number(record.hasAttachments)},
+      defect_count = ${record.defectCount}, indication = ${record.indication}, notes = ${Number(record.notes)}, look = ${record.look},
+      preview = ${record.preview}, sort_date = ${record.sortDate}, detail = ${packed.body}, detail_dictionary = ${packed.dictionary}
+    WHERE number = ${known.number}`);
+  return known.number;
+}
+
+function toKnown(row: Row): Known {
+  return {
+    number: integerOf(row, 'number'),
+    parserVersion: integerOf(row, 'parser_version'),
+    messageId: textOrNull(row, 'message_id'),
+    outerMessageId: textOrNull(row, 'outer_message_id'),
+    identificativo: textOrNull(row, 'identificativo'),
+    msgid: textOrNull(row, 'msgid'),
+    hasFiles: booleanOf(row, 'has_files'),
+  };
 }
 
 /** The row of a message just archived, which no row can name yet; returns its number. "detail" is that of every such message. */
