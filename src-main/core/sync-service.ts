@@ -46,8 +46,27 @@ const CONNECTIONS = { total: 16, perHost: 6 };
 
 type Following = { readonly sync: AccountSync; readonly abort: AbortController; readonly ended: Promise<void> };
 
+/** Boxes `once` has on the wire at the same time; the gate bounds their connections, to one host too. */
+const AT_ONCE = 4;
+
 /** Messages seen in one run of `once`, to be told apart after they have been judged. */
 type Seen = { readonly folder: string; readonly hash: StepResult['hash']; readonly known: boolean };
+
+/** What came of one box. `error` null: it is in step. */
+type Pass = { readonly seen: readonly Seen[]; readonly steps: readonly StepResult[]; readonly error: unknown };
+
+const NOTHING_SEEN: Pass = { seen: [], steps: [], error: null };
+
+/** The work of each, begun in their order, not more than `most` at once. `work` must not reject. */
+function startInTurn<T, R>(all: readonly T[], most: number, work: (one: T) => Promise<R>): readonly Promise<R>[] {
+  const results = all.map((one) => ({ one, ...Promise.withResolvers<R>() }));
+  const waiting = results.values();
+  const lane = async (): Promise<void> => {
+    for (const { one, resolve } of waiting) resolve(await work(one));
+  };
+  for (let begun = 0; begun < most; begun += 1) void lane();
+  return results.map(({ promise }) => promise);
+}
 
 export function createSyncService(ports: SyncPorts): SyncService {
   const { store, imap, clock, accounts, events, queue } = ports;
@@ -110,17 +129,27 @@ export function createSyncService(ports: SyncPorts): SyncService {
     else accounts.updateHealth(account, { progress: null, error: { code: error.code, values: error.values } });
   }
 
-  async function syncAccount(account: AccountId, options: Parameters<Core['syncOnce']>[0], seen: Seen[]): Promise<void> {
+  /** Never rejects: what went wrong is part of what came of it. */
+  async function passOf(account: AccountId, options: Parameters<Core['syncOnce']>[0]): Promise<Pass> {
+    const seen: Seen[] = [];
+    const steps: StepResult[] = [];
+    const refused = (label: string, reason: string): void =>
+      void steps.push({ label, account, result: 'refused', hash: null, id: null, reason });
     const sync = createSync(account, (event) => {
       if (event.kind === 'progress') options.onProgress({ account, done: event.done, total: event.total, phase: event.phase });
       if (event.kind === 'saved') seen.push(...event.messages.map(({ hash, known }) => ({ folder: event.folder, hash, known })));
-      if (event.kind === 'folderFailed')
-        options.onStep({ label: event.folder, account, result: 'refused', hash: null, id: null, reason: event.error.code });
-      if (event.kind === 'skipped')
-        options.onStep({ label: event.folder, account, result: 'refused', hash: null, id: null, reason: event.reason });
+      if (event.kind === 'folderFailed') refused(event.folder, event.error.code);
+      if (event.kind === 'skipped') refused(event.folder, event.reason);
     });
-    await sync.once(options.signal);
-    if (await fileSentCopies({ store, imap, clock, accounts }, account, options.signal)) await sync.once(options.signal);
+    try {
+      options.signal.throwIfAborted();
+      await sync.once(options.signal);
+      if (await fileSentCopies({ store, imap, clock, accounts }, account, options.signal)) await sync.once(options.signal);
+      return { seen, steps, error: null };
+    } catch (error) {
+      if (error instanceof AppError && !options.signal.aborted) reflectFailure(account, error);
+      return { seen, steps, error };
+    }
   }
 
   async function once(options: Parameters<Core['syncOnce']>[0]): Promise<StepSummary> {
@@ -131,20 +160,27 @@ export function createSyncService(ports: SyncPorts): SyncService {
       counts[step.result] += 1;
       options.onStep(step);
     };
-    for (const { id } of wanted) {
-      const seen: Seen[] = [];
-      try {
-        await syncAccount(id, { ...options, onStep: count }, seen);
-      } catch (error) {
-        if (!(error instanceof AppError) || options.signal.aborted) throw error;
-        reflectFailure(id, error);
-        // One box that cannot be reached does not keep the others from their sync.
-        if (wanted.length === 1) throw error;
-        count({ label: '', account: id, result: 'refused', hash: null, id: null, reason: error.code });
+    // Several boxes are on the wire at once, and told of one after the other, in their order.
+    const stop = new AbortController();
+    const signal = AbortSignal.any([options.signal, stop.signal]);
+    const passes = startInTurn(wanted, AT_ONCE, ({ id }) => passOf(id, { ...options, signal }));
+    try {
+      for (const [index, { id }] of wanted.entries()) {
+        const { seen, steps, error } = (await passes[index]) ?? NOTHING_SEEN;
+        for (const step of steps) count(step);
+        if (error !== null) {
+          if (!(error instanceof AppError) || options.signal.aborted) throw error;
+          // One box that cannot be reached does not keep the others from their sync.
+          if (wanted.length === 1) throw error;
+          count({ label: '', account: id, result: 'refused', hash: null, id: null, reason: error.code });
+        }
+        options.onProgress({ account: id, done: 0, total: seen.length, phase: 'judging' });
+        await queue.idle();
+        for (const message of seen) count(stepOf(id, message));
       }
-      options.onProgress({ account: id, done: 0, total: seen.length, phase: 'judging' });
-      await queue.idle();
-      for (const message of seen) count(stepOf(id, message));
+    } finally {
+      stop.abort();
+      await Promise.all(passes);
     }
     return { ...counts, seconds: (performance.now() - started) / 1000 };
   }

@@ -21,6 +21,7 @@ export const command: Command = {
         code === 'overLimit' || code === 'tooLarge' ? cliText(language).importRefused.tooLarge : sentenceFor(text.mail.errors, code, {}),
       );
       const unreached = new Set<string>();
+      const under = new Map<string, { readonly done: number; readonly total: number }>();
       const summary = await core.syncOnce({
         account,
         signal: abortOnSignal(),
@@ -30,7 +31,14 @@ export const command: Command = {
           const address = core.accounts().find(({ id }) => id === step.account)?.address ?? step.account;
           report.step(step, failed ? address : `${address}, ${step.label}`);
         },
-        onProgress: (progress) => terminal.progress(`${progress.phase} ${progress.account}`, progress.done, progress.total),
+        onProgress({ phase, account: box, done, total }) {
+          if (phase === 'judging') return terminal.progress(`${phase} ${box}`, done, total);
+          // Several boxes at once: one line for all of them.
+          under.set(box, { done, total });
+          const all = [...under.values()];
+          const sum = (of: 'done' | 'total'): number => all.reduce((count, one) => count + one[of], 0);
+          terminal.progress(all.length === 1 ? `${phase} ${box}` : `${phase} (${all.length})`, sum('done'), sum('total'));
+        },
       });
       report.end(summary, language);
       if (values['once'] !== true) {
