@@ -53,7 +53,7 @@ const AT_ONCE = 4;
 type Seen = { readonly folder: string; readonly hash: StepResult['hash']; readonly known: boolean };
 
 /** What came of one box. `error` null: it is in step. */
-type Pass = { readonly seen: readonly Seen[]; readonly steps: readonly StepResult[]; readonly error: unknown };
+type Pass = { readonly seen: readonly Seen[]; readonly steps: readonly StepResult[]; readonly error: Error | null };
 
 const NOTHING_SEEN: Pass = { seen: [], steps: [], error: null };
 
@@ -146,9 +146,9 @@ export function createSyncService(ports: SyncPorts): SyncService {
       await sync.once(options.signal);
       if (await fileSentCopies({ store, imap, clock, accounts }, account, options.signal)) await sync.once(options.signal);
       return { seen, steps, error: null };
-    } catch (error) {
-      if (error instanceof AppError && !options.signal.aborted) reflectFailure(account, error);
-      return { seen, steps, error };
+    } catch (thrown) {
+      if (thrown instanceof AppError && !options.signal.aborted) reflectFailure(account, thrown);
+      return { seen, steps, error: thrown instanceof Error ? thrown : new AppError('internal', { cause: thrown }) };
     }
   }
 

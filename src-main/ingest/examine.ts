@@ -61,7 +61,7 @@ export function examine(request: ExamineRequest, material: TrustMaterial): Exami
     outerSubject: outer.subject,
     msgid: certification?.msgid ?? normaliseMessageId(rawHeader(bytes, mime.root, HEADER.reference)),
     identificativo: certification?.identificativo ?? null,
-    effective: effectiveMessage(bytes, effective),
+    effective: effectiveMessage(effective === mime.root ? outer : summariseMessage(bytes, effective)),
     preview: previewText(bytes, effective),
     attachments: attachmentsOf(bytes, mime, hash, claim, effectivePath),
     defects: mime.defects.slice(0, MOST_DEFECTS),
@@ -140,8 +140,7 @@ function rowKind(mime: MimeMessage, claim: PecMessage): RowKind {
   }
 }
 
-function effectiveMessage(bytes: Uint8Array, entity: MimeEntity): EffectiveMessage {
-  const summary = summariseMessage(bytes, entity);
+function effectiveMessage(summary: ReturnType<typeof summariseMessage>): EffectiveMessage {
   return {
     subject: summary.subject,
     from: people(summary.from)[0] ?? null,

@@ -50,8 +50,8 @@ export type MessageIds = {
 export function parseMessageIds(raw: string): MessageIds {
   const ids = new Set<string>();
   const oddities = new Set<string>();
-  for (const token of raw.matchAll(/<([^<>]*)>/g)) {
-    const id = messageIdText(token[1] ?? '', oddities);
+  for (const inner of betweenAngles(raw)) {
+    const id = messageIdText(inner, oddities);
     if (id === null || ids.has(id)) continue;
     if (ids.size >= MIME_LIMITS.messageIds) {
       oddities.add('id.tooMany');
@@ -64,6 +64,19 @@ export function parseMessageIds(raw: string): MessageIds {
     if (id !== null) ids.add(id);
   }
   return { ids: [...ids], oddities: [...oddities] };
+}
+
+/** What stands between a '<' and the next '>' without another of either between them. Linear. */
+function* betweenAngles(text: string): Generator<string> {
+  let open = -1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x3c) open = at;
+    else if (code === 0x3e) {
+      if (open >= 0) yield text.slice(open + 1, at);
+      open = -1;
+    }
+  }
 }
 
 function messageIdText(inner: string, oddities: Set<string>): string | null {
