@@ -150,10 +150,22 @@ function putRow(tx: WriteTx, owner: Owner, place: Omit<RowPlace, 'number'> | nul
   } else {
     const after = { ...place, number: before.number };
     if (JSON.stringify(before) === JSON.stringify(after)) return;
-    tx.run(sql`UPDATE list_row SET account = ${place.account}, sort_date = ${place.sortDate}, sent = ${Number(place.sent)},
-      problem = ${Number(place.problem)}, handling = ${place.handling}, unread = ${Number(place.unread)} WHERE number = ${before.number}`);
+    tx.run(sql`UPDATE list_row SET ${changedColumns(before, place)} WHERE number = ${before.number}`);
     noteRowChange(tx, { before, after });
   }
+}
+
+/** What stands in an index is named only where it changed: SQLite would write every index of the row anew otherwise. */
+function changedColumns(before: RowPlace, after: Omit<RowPlace, 'number'>): Query {
+  const changed = [
+    ...(before.account === after.account ? [] : [sql`account = ${after.account}`]),
+    ...(before.sortDate === after.sortDate ? [] : [sql`sort_date = ${after.sortDate}`]),
+    ...(before.sent === after.sent ? [] : [sql`sent = ${Number(after.sent)}`]),
+    ...(before.problem === after.problem ? [] : [sql`problem = ${Number(after.problem)}`]),
+    ...(before.handling === after.handling ? [] : [sql`handling = ${after.handling}`]),
+    ...(before.unread === after.unread ? [] : [sql`unread = ${Number(after.unread)}`]),
+  ];
+  return changed.reduce((all, one) => sql`${all}, ${one}`);
 }
 
 function toNumber(row: Row): number {
