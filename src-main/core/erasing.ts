@@ -11,7 +11,7 @@ import type { Store } from '#main/store/database';
 import { dispatchById, dispatchOfSentCopy } from '#main/store/dispatch';
 import { eraseDispatchRows, eraseMessageRows, forgetPeople, messagesOfDispatch } from '#main/store/erase-rows';
 import { boxesOf, endErasure, noteErased, settleItem, waitingItems, type ErasureItem, type ErasureRecord } from '#main/store/erasure';
-import { isHeld } from '#main/store/legal-hold';
+import { isHeld, namesOf } from '#main/store/legal-hold';
 import { summaryOf } from '#main/store/message';
 import { repackTexts } from '#main/store/packed-text';
 import { receiptLinkOf } from '#main/store/receipt-link';
@@ -46,7 +46,7 @@ function whyMessageStays(tx: ReadTx, account: AccountId, hash: BlobHash): KeptRe
   if (summary === null) return 'unknown';
   const link = receiptLinkOf(tx, account, hash);
   const linked = link !== null && link.dispatch !== null ? link.dispatch : dispatchOfSentCopy(tx, account, hash);
-  if (isHeld(tx, account, linked === null ? [hash] : [hash, linked])) return 'hold';
+  if (isHeld(tx, account, namesOf(tx, account, hash))) return 'hold';
   // A single receipt taken away would make a delivery look as if it had not been.
   if (linked !== null) return 'receipt';
   if (isAnchorSubject(summary.outerSubject)) return 'anchor';
@@ -59,7 +59,8 @@ function whyDispatchStays(tx: ReadTx, account: AccountId, id: DispatchId, hashes
   const dispatch = dispatchById(tx, id);
   const submission = submissionOf(tx, id);
   if (dispatch === null) return 'unknown';
-  if (isHeld(tx, account, [id, ...hashes])) return 'hold';
+  // A message of this sending may be part of another one too, under its own hold.
+  if (isHeld(tx, account, [id, ...hashes.flatMap((hash) => namesOf(tx, account, hash))])) return 'hold';
   if (isAnchorSubject(dispatch.subject)) return 'anchor';
   if (submission !== null && ON_ITS_WAY.has(submission.submission.state)) return 'sending';
   return hashes.some((hash) => summaryOf(tx, account, hash)?.indication === null) ? 'judging' : null;

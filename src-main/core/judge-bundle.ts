@@ -69,7 +69,7 @@ async function judgePlain(
         const { policy, at, now: judgedAt } = options;
         const [answer, taken] = await Promise.all([
           pool.judge({ bytes, label, policy, at, judgedAt, deep: false, content: null }),
-          pool.pieces({ bytes }),
+          pool.pieces({ bytes, fingerprints: true }),
         ]);
         const [document] = answer.state === 'done' ? answer.value : [];
         const verdict = document === undefined ? null : { ...document.conclusion, claim: document.claim };

@@ -85,9 +85,11 @@ function linkFault(inventory: Inventory, answers: readonly Answer[], judged: Rea
 
 function answerFault(inventory: Inventory, answers: readonly Answer[], judged: ReadonlyMap<string, JudgedClaim>): ClaimFault | null {
   const here = new Set(inventory.messages.map(({ sha256 }) => sha256));
+  // A receipt that the inventory itself calls not passed carries no answer.
+  const passed = inventory.messages.flatMap(({ path, indication }) => (indication === 'passed' ? [judged.get(path)?.claim ?? null] : []));
   for (const answer of answers) {
     const deliveries = new Set<string>();
-    for (const { claim } of judged.values())
+    for (const claim of passed)
       if (claim?.receipt === 'delivery' && claim.recipient !== null && speaksOf(claim, answer))
         deliveries.add(claim.recipient.toLowerCase());
     for (const { address, status, receipts } of answer.recipients) {

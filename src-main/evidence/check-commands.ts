@@ -13,6 +13,8 @@ export type CheckableMessage = {
   readonly signedPart: { readonly offset: number; readonly length: number } | null;
   readonly crlf: boolean;
   readonly daticertBase64: boolean;
+  /** Sent message whose body, byte for byte, is inside this complete receipt; null: none, or not byte for byte. */
+  readonly sent: string | null;
   /** Lists that spoke of this signer, with a time inside both their window and the certificate's. */
   readonly lists: readonly { readonly path: string; readonly epoch: number }[];
 };
@@ -32,7 +34,12 @@ export type LogPlan = {
 export type CheckPlan = { readonly messages: readonly CheckableMessage[]; readonly chain: boolean; readonly log: LogPlan | null };
 
 /** Trust only what is named: openssl otherwise adds every root of the system (EVIDENCE §6). */
-export const PREPARE: readonly string[] = ['export SSL_CERT_FILE=/dev/null SSL_CERT_DIR=$(mktemp -d)', 'WORK=$(mktemp -d)'];
+export const PREPARE: readonly string[] = [
+  'export SSL_CERT_FILE=/dev/null SSL_CERT_DIR=$(mktemp -d)',
+  'WORK=$(mktemp -d)',
+  // What follows the header of a message, without the line breaks at its end, whose number a receipt does not keep.
+  String.raw`body() { tr -d '\r' < "$1" | LC_ALL=C awk 'f{if($0==""){e=e"\n"}else{printf "%s%s\n",e,$0;e=""}} $0==""{f=1}'; }`,
+];
 
 /** --strict: a line that is no line of a manifest is a fault, not a warning. */
 export const INTEGRITY: readonly string[] = [
@@ -64,6 +71,7 @@ export function messageCommands(message: CheckableMessage, chain: boolean): read
     `openssl x509 -in "$WORK/${folder}.pem" -noout -subject -issuer -serial -dates -fingerprint -sha256 -ext subjectAltName,keyUsage,extendedKeyUsage`,
     ...(message.signedPart === null ? [] : exactBytes(message, derived, trust)),
     ...(message.daticertBase64 ? [daticert(folder, derived), attested(derived)] : []),
+    ...(message.sent === null ? [] : [`cmp <(body ${message.sent}) <(body ${derived}/postacert.eml)`]),
     ...message.lists.flatMap((list) => revocation(list, derived, chain)),
   ];
 }

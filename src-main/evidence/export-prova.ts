@@ -10,7 +10,7 @@ import type { SignedPieces } from '#main/verification/signed-pieces';
 import type { Store } from '#main/store/database';
 import { reportAsOf } from '#main/store/report';
 import { AppError } from '#shared/model/app-error';
-import { instantToText, type BlobHash, type Instant } from '#shared/model/ids';
+import { instantToText, type BlobHash, type DispatchId, type Instant } from '#shared/model/ids';
 import { textFor } from '#shared/text/catalogue';
 import type { PolicyId, VerificationReport } from '#shared/model/verification-report';
 import { writeAsicS } from './asic.ts';
@@ -20,7 +20,7 @@ import { checkScript, type CheckPlan } from './check-commands.ts';
 import { gapsOf, revocationGaps, weakGaps, type Gap } from './gaps.ts';
 import { instructions } from './instructions.ts';
 import { writeLog } from './log-folder.ts';
-import { writeMessage, type WrittenMessage } from './message-entry.ts';
+import { messagePath, writeMessage, type WrittenMessage } from './message-entry.ts';
 import { placeWhole, targetOf } from './place.ts';
 import { createSpill, type Spill } from './spill.ts';
 import { pdfOf } from './pdf.ts';
@@ -226,12 +226,13 @@ async function writeMessages(
   const records = createSpill(path.join(scratch, 'reports'));
   const overall = dispatches.map(({ dispatch, state }) => ({ msgid: dispatch.msgid, identificativi: dispatch.identificativi, state }));
   records.write(`{"overall":${canonicalJson(overall)},"reports":[`);
+  const sent = sentPaths(messages, dispatches);
   for await (const { bytes, report, pieces } of taken(ports, messages, options)) {
     options.signal.throwIfAborted();
     const message = messages[written.length];
     if (message === undefined) break;
     const { n } = message;
-    const made = writeMessage(bag, message, bytes, report, pieces);
+    const made = writeMessage(bag, message, bytes, report, pieces, sent.get(message.link?.dispatch ?? null) ?? null);
     written.push(made.written);
     entries.write(`${n === 1 ? '' : ','}${canonicalJson(made.entry)}`);
     records.write(`${n === 1 ? '' : ','}\n${canonicalJson({ n, report })}`);
@@ -245,6 +246,17 @@ async function writeMessages(
   records.write('\n],"schema":"pec-evidence-reports/1"}\n');
   moveInto(bag, 'data/report/verification.json', records);
   return { written, gaps, entries };
+}
+
+/** By dispatch, where its sent message lies in the bag. */
+function sentPaths(messages: Collection['messages'], dispatches: Collection['dispatches']): ReadonlyMap<DispatchId | null, string> {
+  const paths = new Map(messages.map((message) => [message.hash, messagePath(message)]));
+  return new Map(
+    dispatches.flatMap(({ dispatch: { id, sent } }) => {
+      const path = sent === null ? undefined : paths.get(sent);
+      return path === undefined ? [] : [[id, path] as const];
+    }),
+  );
 }
 
 /** Messages told one by one in a PDF: beyond, nobody reads on paper, and the page and the data have them all. */

@@ -17,16 +17,22 @@ export type WrittenMessage = {
   readonly lists: readonly { readonly source: string; readonly epoch: number }[];
 };
 
-/** `entry` is for data/manifest.json. `pieces` null: the message was too much for the parser; its bytes are in the bag all the same. */
+/** Its name in the bag. */
+export function messagePath({ n, role, hash }: Pick<SelectedMessage, 'n' | 'role' | 'hash'>): string {
+  return `data/messages/${String(n).padStart(4, '0')}-${role}-${hash.slice(0, 16)}.eml`;
+}
+
+/** `sent`: in the bag, what a receipt of this sending speaks of. `entry` is for data/manifest.json. `pieces` null: the message was too much for the parser; its bytes are in the bag all the same. */
 export function writeMessage(
   bag: BagFolder,
   message: SelectedMessage,
   bytes: Uint8Array,
   report: VerificationReport | null,
   pieces: SignedPieces | null,
+  sent: string | null,
 ): { readonly written: WrittenMessage; readonly entry: Readonly<Record<string, unknown>> } {
   const folder = String(message.n).padStart(4, '0');
-  const path = `data/messages/${folder}-${message.role}-${message.hash.slice(0, 16)}.eml`;
+  const path = messagePath(message);
   const { sha256: written, sha512 } = bag.add(path, bytes);
   if (written !== message.hash) throw new Error('the archive gave other bytes than those asked for');
   const signer = report?.facts.signers[0]?.certificate ?? null;
@@ -58,6 +64,7 @@ export function writeMessage(
               signedPart: pieces.signature?.signedPart ?? null,
               crlf: pieces.lineEnds === 'crlf',
               daticertBase64: pieces.daticertEncoding === 'base64',
+              sent: pieces.postacert !== null && sameBytes(report) ? sent : null,
             },
       lists: report === null || !passed ? [] : listsOf(report),
     },
@@ -126,6 +133,11 @@ function listsOf(report: VerificationReport): WrittenMessage['lists'] {
     const inside = at <= certificate.notAfter && (nextUpdate === null || at <= nextUpdate);
     return inside ? [{ source, epoch: Math.ceil(at / 1000) + 1 }] : [];
   });
+}
+
+/** The original in it and the message that was sent have the same body byte for byte (PEC-REFERENCE V9). */
+function sameBytes({ facts: { comparison } }: VerificationReport): boolean {
+  return comparison?.kind === 'complete' && comparison.outcome === 'same';
 }
 
 function seconds(at: Instant): number {

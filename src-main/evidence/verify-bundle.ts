@@ -7,6 +7,7 @@ import { readBagManifest } from './bag-manifest.ts';
 import { claimFault, REPORTS } from './bundle-claims.ts';
 import { derivedFault, derivedSums } from './bundle-derived.ts';
 import { ANCHOR_FILE, judgeLog, LOG_FOLDER, type LogFacts, type LogState } from './bundle-log.ts';
+import { compareSent, type BundleContents } from './bundle-sent.ts';
 import { readInventory, type Inventory, type InventoryGap } from './inventory.ts';
 import { certificatesIn } from '#main/trust/pem';
 import { judgeStamp, type StampState } from './timestamp.ts';
@@ -27,6 +28,8 @@ export type BundleCheckId =
   | 'bundle.derived'
   /** Names, inventory, links and the answer say what the signed messages say. */
   | 'bundle.claims'
+  /** The sent message is the one inside its complete receipts. */
+  | 'bundle.sent'
   /** Of the log of the installation that made it, what it says of the messages. */
   | 'bundle.log'
   /** Of an ASiC-S container, its time-stamp over the bundle's ZIP. */
@@ -81,6 +84,7 @@ const SPECS: Readonly<Record<BundleCheckId, string>> = {
   'bundle.messages': 'EVIDENCE §10',
   'bundle.derived': 'EVIDENCE §1',
   'bundle.claims': 'EVIDENCE §3',
+  'bundle.sent': 'PEC-REFERENCE V9',
   'bundle.log': 'RFC 9162 §2.1',
   'bundle.container': 'ETSI EN 319 162-1',
 };
@@ -106,6 +110,8 @@ type Contents = {
   readonly anchors: ReadonlyMap<string, MessageVerdict | null>;
   /** By path, what should lie under data/derived/; null for a message that cannot be taken to pieces. */
   readonly derived: ReadonlyMap<string, ReadonlyMap<string, readonly string[]> | null>;
+  /** By path, what a message says as digests. */
+  readonly said: ReadonlyMap<string, BundleContents>;
 };
 
 export function refusedBundle(code: BundleRefusal): BundleVerdict {
@@ -151,6 +157,7 @@ export async function verifyBundle(
     messages,
     checkDerived(contents),
     checkClaims(contents, inventory, messages.status),
+    checkSent(contents, inventory, messages.status),
     checkLog(log),
   ];
   return {
@@ -168,6 +175,7 @@ async function readContents(files: readonly BundleFile[], judge: JudgeMessage): 
   const verdicts = new Map<string, MessageVerdict | null>();
   const anchors = new Map<string, MessageVerdict | null>();
   const derived = new Map<string, ReadonlyMap<string, readonly string[]> | null>();
+  const said = new Map<string, BundleContents>();
   for (const file of files) {
     const bytes = await file.read();
     sums.set(file.path, { sha256: digest('sha256', bytes), sha512: digest('sha512', bytes) });
@@ -179,9 +187,10 @@ async function readContents(files: readonly BundleFile[], judge: JudgeMessage): 
     if (!/^data\/messages\/[^/]+\.eml$/.test(file.path)) continue;
     const { verdict, pieces } = await judge(bytes, file.path);
     verdicts.set(file.path, verdict);
+    if (pieces !== null) said.set(file.path, { own: pieces.own, original: pieces.original });
     derived.set(file.path, pieces === null ? null : derivedSums(file.path, bytes, pieces));
   }
-  return { sums, kept, verdicts, anchors, derived };
+  return { sums, kept, verdicts, anchors, derived, said };
 }
 
 function checkRoot({ sums, kept }: Contents): BundleCheck {
@@ -299,6 +308,23 @@ function checkClaims({ kept, verdicts }: Contents, inventory: Inventory | null, 
   );
   const fault = claimFault(inventory, kept.get(REPORTS) ?? null, judged);
   return fault === null ? check('bundle.claims', 'passed', 'bundle.claimsFit') : check('bundle.claims', 'failed', fault.code, fault.about);
+}
+
+// Nobody signs the sender's copy: what shows it to be the one that was sent is the original inside a receipt.
+function checkSent({ said, verdicts }: Contents, inventory: Inventory | null, messages: CheckStatus): BundleCheck {
+  if (inventory === null || messages !== 'passed') return check('bundle.sent', 'notRun', 'bundle.cannotDecide');
+  const claims = new Map([...verdicts].map(([path, verdict]) => [path, verdict?.indication === 'passed' ? verdict.claim : null]));
+  const found = compareSent(inventory, said, claims);
+  switch (found.state) {
+    case 'differs':
+      return check('bundle.sent', 'failed', 'bundle.sentDiffers', found.about);
+    case 'notCompared':
+      return check('bundle.sent', found.some ? 'passed' : 'notApplicable', 'bundle.sentNotCompared', found.about);
+    case 'same':
+      return check('bundle.sent', 'passed', 'bundle.sentSame');
+    case 'none':
+      return check('bundle.sent', 'notApplicable', 'bundle.noSent');
+  }
 }
 
 function logOf({ sums, kept, anchors }: Contents, inventory: Inventory | null): LogState {

@@ -72,7 +72,11 @@ export type PartRequest = { readonly bytes: Uint8Array; readonly part: string; r
 /** An attachment read as FatturaPA; `name` says whether it is signed. */
 export type InvoiceRequest = { readonly bytes: Uint8Array; readonly part: string; readonly name: string };
 /** For an evidence bundle: the pieces another program needs to check the message again. */
-export type PiecesRequest = { readonly bytes: Uint8Array };
+export type PiecesRequest = {
+  readonly bytes: Uint8Array;
+  /** Also what an unsigned message, or the original inside a signed one, says, as digests. */
+  readonly fingerprints?: boolean;
+};
 export type PartContent = { readonly bytes: Uint8Array; readonly type: string; readonly name: string; readonly range: ByteRange };
 
 /** `plico verify`: a file judged without a profile. */

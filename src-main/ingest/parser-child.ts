@@ -116,7 +116,7 @@ function run(job: Exclude<Job, SlowJob>, material: TrustMaterial | null): JobRes
       case 'part':
         return { id: job.id, ok: true, value: extractPart(job.request) };
       case 'pieces':
-        return { id: job.id, ok: true, value: signedPieces(job.request.bytes) };
+        return { id: job.id, ok: true, value: signedPieces(job.request.bytes, job.request.fingerprints === true) };
       case 'invoice':
         return { id: job.id, ok: true, value: invoicePart(job.request) };
       case 'judge':

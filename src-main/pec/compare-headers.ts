@@ -52,7 +52,7 @@ export function compareHeaders(
   return { differences, allowed };
 }
 
-function readFields(bytes: Uint8Array, fields: readonly HeaderField[]): readonly Field[] {
+export function readFields(bytes: Uint8Array, fields: readonly HeaderField[]): readonly Field[] {
   return fields.map((field) => {
     const raw = fieldValue(bytes, field);
     return { name: field.name, raw: sameBlanks(raw), value: sameBlanks(decodeEncodedWords(raw)) };

@@ -72,7 +72,7 @@ function compareBodies(
  * Body with CRLF line ends and without the line breaks at its very end: those of postacert.eml belong
  * to the delimiter that follows it (RFC 2046 §5.1.1), so their number cannot be told.
  */
-function comparableBody(bytes: Uint8Array, entity: MimeEntity): Uint8Array {
+export function comparableBody(bytes: Uint8Array, entity: MimeEntity): Uint8Array {
   let { end } = entity.body;
   while (end > entity.body.start && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end -= 1;
   const { bareLf } = lineEnds(bytes, entity.body.start, end);
@@ -84,13 +84,13 @@ function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
 }
 
 /** Parts without children, in order; an attached message counts as a whole. */
-function leaves(entity: MimeEntity): readonly MimeEntity[] {
+export function leaves(entity: MimeEntity): readonly MimeEntity[] {
   return entity.contentType.value.startsWith('multipart/') && entity.children.length > 0
     ? entity.children.flatMap((child) => leaves(child))
     : [entity];
 }
 
-function describeLeaf(bytes: Uint8Array, leaf: MimeEntity, sha256: HashFunction): string {
+export function describeLeaf(bytes: Uint8Array, leaf: MimeEntity, sha256: HashFunction): string {
   const decoded = decodeContent(bytes, leaf).bytes;
   const isText = leaf.contentType.value.startsWith('text/') || leaf.contentType.value.startsWith('message/');
   const content = isText ? comparableText(decoded) : decoded;

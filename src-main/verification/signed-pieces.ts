@@ -1,10 +1,12 @@
 // The pieces of a signed message as another program needs them to check it again (EVIDENCE §3): where
 // the signed bytes and the signature stand, the signature decoded, and the certified parts decoded.
 // Nothing here is judged.
+import { createHash } from 'node:crypto';
 import { decodeContent } from '#main/mime/content';
 import type { MimeMessage } from '#main/mime/mime-message';
 import { entityAt, parseMessage } from '#main/mime/parse';
-import { certificationIn, locateOriginal, locateSignedMixed } from '#main/pec/locate';
+import { fingerprintOf, type MessageFingerprint } from '#main/pec/fingerprint';
+import { certificationIn, locateOriginal, locateSignedMixed, originalMessage } from '#main/pec/locate';
 import { Asn1Error } from './asn1.ts';
 import { CmsError, readSignedData } from './cms.ts';
 import { locateSignature } from './locate-signature.ts';
@@ -30,12 +32,33 @@ export type SignedPieces = {
   readonly daticertEncoding: string | null;
   /** The message/rfc822 part with the original, as it stands. */
   readonly postacert: Uint8Array | null;
+  /** What a message without a signature says, and what the original inside a signed one does; null unless asked for. */
+  readonly own: MessageFingerprint | null;
+  readonly original: MessageFingerprint | null;
 };
 
 /** Of any bytes; null members where there is nothing plain to name. Never throws on bad input. */
-export function signedPieces(bytes: Uint8Array): SignedPieces {
+export function signedPieces(bytes: Uint8Array, fingerprints = false): SignedPieces {
   const mime = parseMessage(bytes);
-  return { lineEnds: lineEndsOf(bytes), signature: signatureOf(bytes, mime), ...certifiedParts(bytes, mime) };
+  const signature = signatureOf(bytes, mime);
+  return {
+    lineEnds: lineEndsOf(bytes),
+    signature,
+    ...certifiedParts(bytes, mime),
+    own: fingerprints && signature === null ? fingerprintOf(bytes, mime.root, sha256) : null,
+    original: fingerprints && signature !== null ? originalFingerprint(bytes, mime) : null,
+  };
+}
+
+function originalFingerprint(bytes: Uint8Array, mime: MimeMessage): MessageFingerprint | null {
+  const mixed = locateSignedMixed(mime);
+  const path = mixed === null ? null : locateOriginal(mixed);
+  const message = path === null ? null : originalMessage(mime, path);
+  return message === null ? null : fingerprintOf(bytes, message, sha256);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function signatureOf(bytes: Uint8Array, mime: MimeMessage): SignedPieces['signature'] {

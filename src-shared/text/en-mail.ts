@@ -136,7 +136,8 @@ export const enMail: Text['mail'] = {
     'storage.readOnly': 'The data folder is read-only: correct the permissions and restart.',
     'storage.locked': 'Another program holds the archive: close it and try again.',
     'storage.newerSchema': 'This archive is from a newer version of Plico: update the program.',
-    'storage.damaged': 'Part of the archive is damaged: run “plico doctor” and keep a copy ready.',
+    'storage.damaged': (values) =>
+      `${values['hash'] === undefined ? 'Part of the archive is damaged' : `The message ${of(values, 'hash')} is damaged in the archive`}: run “plico doctor” and keep a copy ready.`,
     'storage.key': 'The key of the archive is wrong or missing: put it back and restart.',
     'storage.io': 'The disk reported an error, or the data folder is no longer in its place: check before going on.',
     'host.portInUse': (v) => `Port ${of(v, 'port')} is already in use: close the other program or choose another port.`,

@@ -170,7 +170,8 @@ export const itMail = {
     'storage.readOnly': 'La cartella dei dati è in sola lettura: correggi i permessi e riavvia.',
     'storage.locked': 'L’archivio è occupato da un altro programma: chiudilo e riprova.',
     'storage.newerSchema': 'Questo archivio è di una versione più nuova di Plico: aggiorna il programma.',
-    'storage.damaged': 'L’archivio ha una parte danneggiata: lancia «plico doctor» e tieni pronta una copia.',
+    'storage.damaged': (values) =>
+      `${values['hash'] === undefined ? 'L’archivio ha una parte danneggiata' : `Il messaggio ${of(values, 'hash')} è danneggiato nell’archivio`}: lancia «plico doctor» e tieni pronta una copia.`,
     'storage.key': 'La chiave dell’archivio non è quella giusta o manca: rimettila e riavvia.',
     'storage.io': 'Il disco ha dato un errore, o la cartella dei dati non è più al suo posto: controlla prima di continuare.',
     'host.portInUse': (v) => `La porta ${of(v, 'port')} è già usata: chiudi l’altro programma o scegline un’altra.`,

@@ -88,3 +88,23 @@ open(path,'w').write(''.join(l+chr(10) for l in lines if first not in l))
     'bundle.log',
   ],
 ];
+
+/** The sent message under new bytes (`edit`: Python that changes `b`), with name, inventory and reports made to fit. */
+export function sentForgery(copy: string, edit: string): string {
+  const change = `import re
+old=next(r for r in m['messages'] if r['role']=='inviato')
+b=open(old['path'],'rb').read()
+before=b
+${edit}
+assert b!=before
+new=hashlib.sha256(b).hexdigest()
+path='data/messages/%04d-inviato-%s.eml'%(old['n'],new[:16])
+os.remove(old['path']); open(path,'wb').write(b)
+for name in ('LEGGIMI.txt','README.txt','verifica.sh'):
+  text=open(name).read().replace(old['path'],path); open(name,'w').write(text)
+reports=open('data/report/verification.json').read().replace(old['sha256'],new)
+open('data/report/verification.json','w').write(reports)
+old.update(path=path,sha256=new,sha512=hashlib.sha512(b).hexdigest(),size=len(b))
+json.dump(m,open('data/manifest.json','w'))`;
+  return `${remade(copy, change)}\n${remade(copy)}`;
+}

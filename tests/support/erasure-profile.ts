@@ -15,7 +15,7 @@ import { addOfficeEvent } from '#main/store/office-event';
 import { saveReceiptLink } from '#main/store/receipt-link';
 import { addReport } from '#main/store/report';
 import { saveTexts, textWork } from '#main/store/text-index';
-import { asDispatchId, asInstant, type AccountId, type BlobHash } from '#shared/model/ids';
+import { asDispatchId, asInstant, type AccountId, type BlobHash, type DispatchId } from '#shared/model/ids';
 import { accountRecord } from './store-records.ts';
 import { fixedClock, NOW } from './temp-profile-clock.ts';
 
@@ -62,7 +62,7 @@ export function fillForErasure(store: Store, count: number, every = 5): FilledPr
       if (n === 0) judge(tx, OTHER_BOX.id, hash, n);
     }
     const [, sent, acceptance, delivery] = hashes;
-    if (sent !== undefined && acceptance !== undefined && delivery !== undefined) dispatchOf(tx, sent, [acceptance, delivery]);
+    if (sent !== undefined && acceptance !== undefined && delivery !== undefined) dispatchOf(tx, DISPATCH, sent, [acceptance, delivery]);
     for (const hash of hashes.slice(0, 1)) {
       const change = { kind: 'note', text: `${CANARY} nota` };
       addOfficeEvent(tx, { id: 'ab'.repeat(16), clock: 1, author: 'io', at: NOW, account: BOX.id, subject: hash, change });
@@ -114,12 +114,13 @@ function judge(tx: Tx, account: AccountId, hash: BlobHash, n: number): void {
   } as never);
 }
 
-function dispatchOf(tx: Tx, sent: BlobHash, receipts: readonly BlobHash[]): void {
+/** A dispatch of box a with these as its sent copy and its receipts. */
+export function dispatchOf(tx: Tx, id: DispatchId, sent: BlobHash, receipts: readonly BlobHash[]): void {
   const state = { general: [], recipients: [], findings: [], summary: { state: 'allDelivered', total: 0 } };
   saveDispatch(tx, {
-    id: DISPATCH,
+    id,
     account: BOX.id,
-    msgid: '<m1@pec.example>',
+    msgid: `<${id}@pec.example>`,
     identificativi: ['opec1'],
     sent,
     subject: 'Pratica 1',
@@ -132,7 +133,7 @@ function dispatchOf(tx: Tx, sent: BlobHash, receipts: readonly BlobHash[]): void
     hasAttachments: false,
     preview: '',
   });
-  for (const hash of receipts) saveReceiptLink(tx, BOX.id, hash, { dispatch: DISPATCH, how: 'msgid' }, { hash } as never);
+  for (const hash of receipts) saveReceiptLink(tx, BOX.id, hash, { dispatch: id, how: 'msgid' }, { hash } as never);
 }
 
 export function retentionOf(store: Store): RetentionService {

@@ -16,7 +16,7 @@ const KILLS = Number(process.env['PLICO_KILLS'] ?? 8);
 const WRITER = path.join(import.meta.dirname, '..', '..', 'support', 'export-writer.ts');
 const SPREAD_MS = 1_100;
 /** Nobody judges the messages here. */
-const UNJUDGED: ReadonlySet<string> = new Set(['bundle.messages', 'bundle.derived', 'bundle.claims']);
+const UNJUDGED: ReadonlySet<string> = new Set(['bundle.messages', 'bundle.derived', 'bundle.claims', 'bundle.sent']);
 
 /** Kills the exporter `afterMs` after it began; true when it had ended before. */
 function exportUntilKilled(folder: string, place: string, at: number, afterMs: number): Promise<boolean> {

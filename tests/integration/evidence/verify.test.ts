@@ -10,7 +10,7 @@ import { nodeParserHost } from '#main/hosts/node/parser-process';
 import type { TrustMaterial } from '#main/ports';
 import { asInstant } from '#shared/model/ids';
 import { bash, copyOf, filesUnder, openDemoLab, plico, unpack, type EvidenceLab } from '#tests/support/evidence-lab';
-import { FORGERIES, remade } from '#tests/support/bundle-forger';
+import { FORGERIES, remade, sentForgery } from '#tests/support/bundle-forger';
 import { openBundleMutants } from '#tests/support/bundle-mutants';
 import { seededRandom } from '#tests/support/random';
 import { runCli } from '#tests/support/run-cli';
@@ -146,6 +146,44 @@ describe('EVI-06 a bundle forged and made again', () => {
   test.each(FORGERIES)('%s: found', async (_what, forge, because) => {
     expect((await forged(forge)).verdict).toEqual({ indication: 'failed', because });
   });
+
+  const passed: Verdict = { indication: 'passed', because: null };
+  const otherMessage: Verdict = { indication: 'failed', because: 'bundle.sent' };
+  test.each<[string, edit: string, Verdict, expert?: boolean]>([
+    [
+      'a word of its text',
+      `b=re.sub(rb'(\\r?\\n\\r?\\n.*?)[Nn]otific',lambda f: f[1]+b'Rettific',b,count=1,flags=re.S)`,
+      otherMessage,
+      false,
+    ],
+    ['its subject', `b=re.sub(rb'(?m)^Subject: .*?$',b'Subject: altro\\r',b,count=1)`, otherMessage],
+    ['a recipient', `b=re.sub(rb'(?m)^To: ',b'To: altri@pec-uno.example, ',b,count=1)`, otherMessage],
+    // A client's own copy and what a provider took differ like this without being another message.
+    ['a trace field, which proves nothing', `b=b'Received: from a by b; Fri, 20 Nov 2026 10:00:00 +0100\\r\\n'+b`, passed],
+  ])(
+    'the sent message with another %s: held against its complete receipts',
+    async (_what, edit, verdict, body = true) => {
+      const { copy, verdict: own } = await forged((place) => sentForgery(place, edit));
+      const expert = await bash('bash verifica.sh', copy);
+      // The commands compare the body alone: headers are completed by the provider.
+      expect({ own, expert: expert.code === 0 }).toEqual({ own: verdict, expert: body });
+    },
+    60_000,
+  );
+
+  test('a sent message that no receipt speaks of is said to be compared with none', async () => {
+    const { copy, verdict } = await forged((place) =>
+      sentForgery(
+        place,
+        `b=re.sub(rb'(?mi)^Message-ID: <',b'Message-ID: <altro-',b,count=1); b=b.replace(b'Notific',b'Rettific'); m['links']=[]`,
+      ),
+    );
+    const said = await runCli(['verify', copy, '--trust', path.join(lab.home, 'anchors.pem'), '--lang', 'it']);
+    expect({ verdict, said: said.stdout.includes('nessuna ricevuta completa del fascicolo contiene questo messaggio inviato') }).toEqual({
+      verdict: passed,
+      said: true,
+    });
+  }, 60_000);
 
   test('a genuine receipt of another message in place of one: found, whatever the inventory says of it', async () => {
     const other = path.join(lab.home, 'other.zip');

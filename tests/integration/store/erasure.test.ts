@@ -4,8 +4,8 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
-import { checkProfile } from '#main/archive/verified-copy';
+import { describe, expect, test } from 'vitest';
+import { checkProfile, copyProfile } from '#main/archive/verified-copy';
 import { hasMessage, putMessage, readMessage } from '#main/archive/message';
 import { verifyLog } from '#main/audit/verify-log';
 import { arrive } from '#main/ingest/arrival';
@@ -14,9 +14,11 @@ import { auditEntries } from '#main/store/audit-entry';
 import { openProfile, type Store } from '#main/store/database';
 import { isMessageKnown } from '#main/store/message';
 import { AppError } from '#shared/model/app-error';
-import { BOX, CANARY, DISPATCH, erasureMessage, fillForErasure, OTHER_BOX, retentionOf } from '#tests/support/erasure-profile';
+import { BOX, CANARY, DISPATCH, dispatchOf, erasureMessage, fillForErasure, OTHER_BOX, retentionOf } from '#tests/support/erasure-profile';
 import { fixedClock, NOW, tempFolder, tempProfile } from '#tests/support/temp-profile';
-import type { BlobHash } from '#shared/model/ids';
+import type { EvidenceSelection } from '#main/evidence/selection';
+import { markAccountRemoved } from '#main/store/account';
+import { asDispatchId, type BlobHash } from '#shared/model/ids';
 
 const KILLS = Number(process.env['PLICO_KILLS'] ?? 3);
 const WRITER = path.join(import.meta.dirname, '..', '..', 'support', 'erasure-writer.ts');
@@ -168,6 +170,52 @@ test('a hold on a box, or on all, holds what is still to come', () => {
     { hold: 1 },
     'notFound',
   ]);
+});
+
+// What is held is kept on every road by which it could be named: alone, through a sending it is part of,
+// out of a box that was removed, after it was opened from a backup.
+describe('under a hold', () => {
+  const OTHER_DISPATCH = asDispatchId('d2d2d2d2d2d2');
+  const dispatch = (id: typeof DISPATCH) => ({ type: 'dispatch' as const, id });
+
+  test.each<
+    [string, hold: (hashes: readonly BlobHash[]) => EvidenceSelection | null, erase: (hashes: readonly BlobHash[]) => EvidenceSelection]
+  >([
+    ['a message, named itself', (all) => [item(at(all, 5))], (all) => [item(at(all, 5))]],
+    ['a message of a held box', () => null, (all) => [item(at(all, 5))]],
+    ['a receipt, through its sending', (all) => [item(at(all, 3))], () => [dispatch(DISPATCH)]],
+    ['the sent copy, through its sending', (all) => [item(at(all, 1))], () => [dispatch(DISPATCH)]],
+    ['a sending, through its receipt', () => [dispatch(DISPATCH)], (all) => [item(at(all, 3))]],
+    ['a sending, through another one that has a message with it in common', () => [dispatch(OTHER_DISPATCH)], () => [dispatch(DISPATCH)]],
+    ['the other way round', () => [dispatch(DISPATCH)], () => [dispatch(OTHER_DISPATCH)]],
+  ])('%s: kept, here, once its box is removed, and in what a backup gives back', async (_what, hold, erase) => {
+    const home = tempFolder();
+    const folder = path.join(home, 'profile');
+    const store = tempProfile({ folder });
+    const { hashes } = fillForErasure(store, 10);
+    // The delivery receipt of the first sending was sent on by itself.
+    store.write((tx) => dispatchOf(tx, OTHER_DISPATCH, at(hashes, 3), []));
+    const retention = retentionOf(store);
+    retention.setHold(BOX.id, hold(hashes), 'causa R.G. 123/2026');
+    const whole = (of: Store): boolean => hashes.every((hash) => of.read((tx) => hasMessage(tx, hash)));
+    const here = [retention.plan(erase(hashes)), codeOf(() => retention.ask(erase(hashes), REASON, 1))] as const;
+    store.write((tx) => markAccountRemoved(tx, BOX.id, NOW));
+    const removed = [retention.plan(erase(hashes)), codeOf(() => retention.ask(erase(hashes), REASON, 1))] as const;
+    await copyProfile(store, path.join(home, 'copy'), { key: null, clock: fixedClock() });
+    const all = whole(store);
+    store.close();
+    const restored = tempProfile({ folder: path.join(home, 'copy') });
+    const again = retentionOf(restored);
+    const after = [again.plan(erase(hashes)), codeOf(() => again.ask(erase(hashes), REASON, 1))] as const;
+    const allAfter = whole(restored);
+    restored.close();
+    const refused = [{ messages: 0, kept: { hold: 1 } }, 'input.invalid confirm 0'];
+    expect({ roads: [here, removed, after].map(([{ messages, kept }, code]) => [{ messages, kept }, code]), all, allAfter }).toEqual({
+      roads: [refused, refused, refused],
+      all: true,
+      allAfter: true,
+    });
+  });
 });
 
 test('a single receipt never goes, nor without a reason, nor with another number than the plan’s', () => {

@@ -114,6 +114,9 @@ function printBundle(terminal: Terminal, document: Judged, language: 'it' | 'en'
       terminal.line(
         `    ${terminal.paint(status === 'failed' ? '✕' : '?', status === 'failed' ? 'bad' : 'unsure')} ${words.codes[code] ?? code}${about === '' ? '' : `: ${safe(about, 120)}`}`,
       );
+  for (const { code, about } of document.checks)
+    if (code === 'bundle.sentNotCompared')
+      terminal.line(`    ${terminal.paint('–', 'unsure')} ${words.codes[code] ?? code}: ${safe(about, 120)}`);
   for (const gap of document.missing.slice(0, MOST_SHOWN))
     terminal.line(`    ${terminal.paint('!', 'unsure')} ${safe(gapSentence(text, gap), 160)}`);
   if (document.log !== null) terminal.line(`    ${words.log(document.log)}`);
