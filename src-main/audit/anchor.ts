@@ -11,10 +11,13 @@ export type Anchored = {
   readonly root: string;
 };
 
-/** One receipt: proven, or only something that claims to be one. `what`: its hash or file name. */
+/**
+ * One receipt or stamp: proven, or only something that claims to be one. `what`: its hash or file name. `from`: the mail of this
+ * archive, the stamps beside its log; absent: files that somebody else kept.
+ */
 export type AnchorEvidence =
-  | { readonly what: string; readonly state: 'proven'; readonly anchored: Anchored }
-  | { readonly what: string; readonly state: 'unproven' };
+  | { readonly what: string; readonly state: 'proven'; readonly anchored: Anchored; readonly from?: 'archive' | 'log' }
+  | { readonly what: string; readonly state: 'unproven'; readonly from?: 'archive' | 'log' };
 
 const SUBJECT = /ANCORA pec-audit\/1 log=([0-9a-f]{8}) n=([1-9]\d{0,14}) sha256=([0-9a-f]{64})\s*$/;
 
@@ -29,14 +32,34 @@ export function readAnchorSubject(subject: string): Anchored | null {
   return log === undefined || size === undefined || root === undefined ? null : { log, size: Number(size), root };
 }
 
-/** Against the log: 'anchored' only where the same log had this root at this size. */
+/** What the owner said of the past, as the log itself tells it. */
+export type GivenUp = {
+  /** The log went on from an older copy of this many entries: what came after them then is another branch. */
+  readonly restoredAt: readonly number[];
+  /** Logs that were lost, each with the size that was signed last; null: not known. */
+  readonly lost: readonly { readonly log: string; readonly size: number | null; readonly root: string | null }[];
+};
+
+const NOTHING: GivenUp = { restoredAt: [], lost: [] };
+
+/**
+ * Against the log: 'anchored' only where the same log had this root at this size. 'givenUp': of a branch or log that the
+ * owner said was lost, so that nothing can be compared any more; never where it contradicts what the owner said.
+ */
 export function judgeAnchor(
   evidence: AnchorEvidence,
   logId: string | null,
   roots: ReadonlyMap<number, string>,
-): 'anchored' | 'unproven' | 'otherLog' | 'mismatch' {
+  past: GivenUp = NOTHING,
+): 'anchored' | 'unproven' | 'otherLog' | 'mismatch' | 'givenUp' {
   if (evidence.state === 'unproven') return 'unproven';
   const { log, size, root } = evidence.anchored;
-  if (logId === null || log !== logId.slice(0, 8)) return 'otherLog';
-  return roots.get(size) === root ? 'anchored' : 'mismatch';
+  if (logId === null || log !== logId.slice(0, 8)) {
+    const lost = past.lost.find((one) => one.log.slice(0, 8) === log);
+    if (lost === undefined) return 'otherLog';
+    const longer = lost.size !== null && (size > lost.size || (size === lost.size && root !== lost.root));
+    return longer ? 'mismatch' : 'givenUp';
+  }
+  if (roots.get(size) === root) return 'anchored';
+  return past.restoredAt.some((restored) => size > restored) ? 'givenUp' : 'mismatch';
 }

@@ -21,10 +21,22 @@ export type AuditEvent =
   | { readonly event: 'account.serverIdentityChanged'; readonly account: AccountId; readonly fingerprint: string }
   | { readonly event: 'archive.checked'; readonly findings: number }
   | { readonly event: 'archive.repaired'; readonly messages: number }
+  /** Its bytes do not give its hash, or cannot be read. */
+  | { readonly event: 'archive.damaged'; readonly blob: BlobHash }
   /** `copy`: name of its folder, which holds the time of its making. */
   | { readonly event: 'backup.made' | 'backup.removed'; readonly copy: string }
   /** This profile came out of a copy: what its log was then, and whose key signs from now on. */
   | { readonly event: 'backup.restored'; readonly size: number; readonly root: string }
+  /** The owner says that an older copy was put back: what the log was before that, and what had been signed. */
+  | {
+      readonly event: 'backup.restored';
+      readonly size: number;
+      readonly root: string;
+      readonly signedSize: number;
+      readonly signedRoot: string;
+    }
+  /** A signed time of a provider lies so many seconds after the clock of this computer. */
+  | { readonly event: 'clock.observed'; readonly blob: BlobHash; readonly seconds: number }
   /** A person gave it to the outbox. `blob`: the exact bytes that will leave. */
   | {
       readonly event: 'draft.submitted';
@@ -60,9 +72,19 @@ export type AuditEvent =
   | { readonly event: 'import.started'; readonly account: AccountId }
   /** `publicKey`: SubjectPublicKeyInfo in base64, so that what it signed can be checked where its secret is not (a restored copy). */
   | { readonly event: 'key.created'; readonly certificate: BlobHash; readonly publicKey: string }
+  /** `old`: fingerprint of the certificate of before, whose key signed `endorsed` (base64) over the new one. */
+  | {
+      readonly event: 'key.rotated';
+      readonly old: BlobHash;
+      readonly certificate: BlobHash;
+      readonly publicKey: string;
+      readonly endorsed: string;
+    }
   | { readonly event: 'log.anchored'; readonly by: 'pec'; readonly account: AccountId; readonly size: number; readonly root: string }
   /** `stamp`: SHA-256 of the authority's answer. */
   | { readonly event: 'log.anchored'; readonly by: 'timestamp'; readonly size: number; readonly root: string; readonly stamp: BlobHash }
+  /** The owner says that the log of before is lost: this one goes on from its last signed root (EVIDENCE §17). Null: not known. */
+  | { readonly event: 'log.continued'; readonly log: string; readonly size: number | null; readonly root: string | null }
   | { readonly event: 'log.checkpoint'; readonly size: number; readonly root: string }
   | { readonly event: 'log.verified'; readonly entries: number; readonly findings: number }
   /** The tombstone. `bytes`: 'shared' where another box has them and they stay for it. */
@@ -99,9 +121,26 @@ export type AuditEvent =
       readonly blob?: BlobHash;
       readonly dispatch?: DispatchId;
     }
+  /** Null: not known, the profile is from before this was told. */
+  | { readonly event: 'program.updated'; readonly from: string | null; readonly to: string }
+  | {
+      readonly event: 'schema.migrated';
+      readonly fromArchive: number | null;
+      readonly fromIndex: number | null;
+      readonly archive: number;
+      readonly index: number;
+    }
+  /** A program that follows the boxes was opened and closed. */
+  | { readonly event: 'session.opened' | 'session.closed' }
+  | {
+      readonly event: 'receipt.linked' | 'receipt.unlinked';
+      readonly blob: BlobHash;
+      readonly account: AccountId;
+      readonly dispatch: DispatchId;
+    }
   /** Of an operator, by number; null: none any more. Nobody writes it before there are operators. */
   | { readonly event: 'role.changed'; readonly profile: `p${number}`; readonly role: string | null }
-  | { readonly event: 'settings.changed'; readonly name: 'logOpened' | 'anchor'; readonly on: boolean }
+  | { readonly event: 'settings.changed'; readonly name: 'logOpened' | 'anchor' | 'stamp'; readonly on: boolean }
   /** What the provider's server said, or that nobody knows. */
   | {
       readonly event: 'submission.outcome';
@@ -135,7 +174,8 @@ const growing = new WeakMap<WriteTx, Growing>();
 
 export function appendAudit(tx: WriteTx, at: Instant, event: AuditEvent): void {
   const log = growing.get(tx) ?? beginGrowing(tx);
-  if (log.tip === null) write(tx, log, at, 'log.created', { logId: randomBytes(16).toString('hex') });
+  if (log.tip === null)
+    write(tx, log, at, 'log.created', { logId: randomBytes(16).toString('hex'), program: tx.memory(PROGRAM, () => 'unknown') });
   const { event: name, ...data } = event;
   write(tx, log, at, name, anonymous(tx, log, data));
 }
@@ -166,6 +206,13 @@ function write(tx: WriteTx, log: Growing, at: Instant, event: AuditEventName, da
   addAuditEntry(tx, { seq, entry, hash });
   log.tip = { seq, hash, frontier: grown.frontier };
   log.highest = Math.max(log.highest, grown.level);
+}
+
+const PROGRAM = 'audit.program';
+
+/** Version that entry 0 of a log names; digits and dots. Before the first entry. */
+export function nameProgram(tx: ReadTx, version: string): void {
+  tx.memory(PROGRAM, () => version);
 }
 
 export const AUDIT_SESSION = 'audit.session';

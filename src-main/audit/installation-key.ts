@@ -27,7 +27,10 @@ const TEN_YEARS_MS = 3_652 * 86_400_000;
 
 /** The key of the log `logId`; null when none was made yet. Throws for a secret that is none of ours. */
 export async function installationKey(secrets: SecretStore, logId: string): Promise<InstallationKey | null> {
-  const kept = await secrets.get(nameOf(logId));
+  return readKey(await secrets.get(nameOf(logId)));
+}
+
+function readKey(kept: string | null): InstallationKey | null {
   if (kept === null) return null;
   const [pkcs8, certificate] = kept.split('.');
   if (pkcs8 === undefined || certificate === undefined) throw new Error('not a key of an installation');
@@ -41,13 +44,49 @@ export async function makeInstallationKey(
   now: Instant,
   announce: (key: InstallationKey) => void,
 ): Promise<InstallationKey> {
+  const { key, text } = generated(logId, now);
+  announce(key);
+  await secrets.set(nameOf(logId), text);
+  return key;
+}
+
+/**
+ * Another key in the place of `logId`'s (EVIDENCE §17). It is kept beside the old one before `announce` writes it into the
+ * log, and takes its place after: a crash between leaves what `settleRotation` finishes.
+ */
+export async function rotateInstallationKey(
+  secrets: SecretStore,
+  logId: string,
+  now: Instant,
+  announce: (key: InstallationKey) => void,
+): Promise<InstallationKey> {
+  const { key, text } = generated(logId, now);
+  await secrets.set(nextNameOf(logId), text);
+  announce(key);
+  await secrets.set(nameOf(logId), text);
+  await secrets.delete(nextNameOf(logId));
+  return key;
+}
+
+/** Finishes a rotation that the log tells of, forgets one it does not. */
+export async function settleRotation(secrets: SecretStore, logId: string, isTold: (key: InstallationKey) => boolean): Promise<void> {
+  const text = await secrets.get(nextNameOf(logId));
+  const next = readKey(text);
+  if (text === null || next === null) return;
+  if (isTold(next)) await secrets.set(nameOf(logId), text);
+  await secrets.delete(nextNameOf(logId));
+}
+
+/** What the key of before signs so that the next one counts. */
+export function endorsement(logId: string, publicKey: string): Uint8Array {
+  return Buffer.from(`pec-audit-key/1\n${logId}\n${publicKey}\n`, 'utf8');
+}
+
+function generated(logId: string, now: Instant): { readonly key: InstallationKey; readonly text: string } {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const certificate = selfSigned(privateKey, logId.slice(0, 8), now);
-  const key = keyOf(privateKey, certificate);
-  announce(key);
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
-  await secrets.set(nameOf(logId), `${pkcs8}.${Buffer.from(certificate).toString('base64')}`);
-  return key;
+  return { key: keyOf(privateKey, certificate), text: `${pkcs8}.${Buffer.from(certificate).toString('base64')}` };
 }
 
 /** PEM (RFC 7468), as every openssl reads it without being told the form. */
@@ -68,6 +107,10 @@ export function publicKeyOf(text: string): KeyObject | null {
   } catch {
     return null;
   }
+}
+
+function nextNameOf(logId: string): string {
+  return `audit-key-next:${logId}`;
 }
 
 function nameOf(logId: string): string {

@@ -1,17 +1,18 @@
 // The check of the log (EVIDENCE §16): form, order, chain, hashes, the root at every checkpoint, the
 // signatures, the head in the secret store, and the archive against what the log says of it. Finds and
 // names; repairs nothing.
-import type { KeyObject } from 'node:crypto';
+import { verify, type KeyObject } from 'node:crypto';
 import { hasMessage, messageHashes } from '#main/archive/message';
-import { auditCheckpoints, auditEntries, type StoredCheckpoint, type StoredEntry } from '#main/store/audit-entry';
+import { auditCheckpoints, auditEntries, lastAuditSeq, type StoredCheckpoint, type StoredEntry } from '#main/store/audit-entry';
 import type { Store } from '#main/store/database';
 import { asBlobHash, type BlobHash } from '#shared/model/ids';
-import { logIdOf } from './append.ts';
-import { judgeAnchor, type AnchorEvidence } from './anchor.ts';
+import { frontierOf, logIdOf } from './append.ts';
+import { judgeAnchor, type AnchorEvidence, type GivenUp } from './anchor.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { readCheckpoint, signatureHolds, type Head } from './checkpoint.ts';
-import { publicKeyOf, publicKeyText } from './installation-key.ts';
+import { readCheckpoint, signatureHolds } from './checkpoint.ts';
+import { endorsement, publicKeyOf, publicKeyText } from './installation-key.ts';
 import { grow, leafHash, rootOf, type Frontier } from './merkle.ts';
+import type { Head } from './standing.ts';
 
 export type AuditFinding = {
   readonly id:
@@ -26,9 +27,17 @@ export type AuditFinding = {
     | 'audit.otherLog'
     /** This installation signed checkpoints, and the secret store knows of none. */
     | 'audit.headMissing'
+    /** This log was signed here, and the key is gone. */
+    | 'audit.keyLost'
+    /** Of a history that the owner said was lost or replaced by a copy. */
+    | 'audit.anchorGivenUp'
     | 'audit.anchorMismatch'
     | 'audit.anchorUnverifiable'
+    /** A receipt of this archive is about a log of another id: another installation uses the same box, or this log was replaced. */
+    | 'audit.anchorOtherLog'
     | 'archive.missing'
+    /** There, and its bytes do not give its hash. */
+    | 'archive.damaged'
     /** There, although the log says it was erased. */
     | 'archive.notErased'
     | 'archive.unlogged';
@@ -43,6 +52,8 @@ export type LogTrust = {
   readonly signedLog?: string | null;
   /** The secret store has the key of this log, so it should have its head. */
   readonly headExpected?: boolean;
+  /** Entries before this one are only counted into the tree, whose roots are signed. Absent: 0. */
+  readonly since?: number;
   /** Receipts of anchors, judged; from the archive or from somebody who kept a copy. */
   readonly anchors?: readonly AnchorEvidence[];
 };
@@ -63,15 +74,18 @@ export function verifyLog(store: Store, trust: LogTrust): { readonly findings: r
     ...(trust.head === null ? [] : [trust.head.size]),
     ...anchors.flatMap((anchor) => (anchor.state === 'proven' ? [anchor.anchored.size] : [])),
   ];
-  const walked = walk(store, sizes, note);
+  const walked = walk(store, sizes, trust.since ?? 0, note);
+  if (walked.entries > 0 && walked.tree !== null && walked.tree !== walked.root) note('audit.root', walked.entries);
   for (const checkpoint of checkpoints) checkCheckpoint(checkpoint, walked, keyAt(checkpoint.size, walked.keys, trust.publicKey), note);
   const { head } = trust;
   if (head !== null && walked.roots.get(head.size) !== head.root) note('audit.rollback', head.size);
   if (trust.signedLog != null && trust.signedLog !== walked.logId) note('audit.otherLog', trust.signedLog.slice(0, 8));
   if (head === null && trust.headExpected === true && checkpoints.length > 0) note('audit.headMissing', checkpoints.at(-1)?.size ?? 0);
   for (const anchor of anchors) {
-    const state = judgeAnchor(anchor, walked.logId, walked.roots);
+    const state = judgeAnchor(anchor, walked.logId, walked.roots, walked.past);
     if (state === 'unproven') note('audit.anchorUnverifiable', anchor.what);
+    else if (state === 'otherLog' && anchor.from === 'archive') note('audit.anchorOtherLog', anchor.what);
+    else if (state === 'givenUp') note('audit.anchorGivenUp', anchor.what);
     else if (state !== 'anchored') note('audit.anchorMismatch', anchor.what);
   }
   checkArchive(store, walked.stored, walked.erased, note);
@@ -89,15 +103,20 @@ type Walked = {
   readonly erased: ReadonlySet<string>;
   /** Keys as the log announced them, in order. */
   readonly keys: readonly AnnouncedKey[];
+  readonly past: GivenUp;
+  /** Of all entries, as reckoned, and as the next checkpoint would sign it; null where others wrote meanwhile. */
+  readonly root: string;
+  readonly tree: string | null;
 };
 type AnnouncedKey = { readonly seq: number; readonly publicKey: string };
 
-function walk(store: Store, sizes: readonly number[], note: Note): Walked {
+function walk(store: Store, sizes: readonly number[], since: number, note: Note): Walked {
   const wanted = new Set(sizes);
   const roots = new Map<number, string>();
   const stored = new Set<string>();
   const erased = new Set<string>();
   const keys: AnnouncedKey[] = [];
+  const past: { restoredAt: number[]; lost: GivenUp['lost'][number][] } = { restoredAt: [], lost: [] };
   let frontier: Frontier = [];
   let prev = '0'.repeat(64);
   let count = 0;
@@ -108,9 +127,13 @@ function walk(store: Store, sizes: readonly number[], note: Note): Walked {
     if (last === undefined) break;
     for (const row of page) {
       if (row.seq !== count) note('audit.gap', count);
+      const earlier = row.seq < since;
       if (count === 0) logId = logIdOf(row.entry);
-      const told = checkEntry(row, prev, note);
-      if (told?.event === 'key.created') keys.push({ seq: row.seq, publicKey: told.publicKey });
+      const told = earlier ? toldIn(parsed(textOf(row.entry)) ?? {}) : checkEntry(row, prev, note);
+      if (told?.event === 'key.rotated' && !isEndorsed(logId, keys.at(-1), told)) note('audit.signature', row.seq);
+      if (told?.event === 'key.created' || told?.event === 'key.rotated') keys.push({ seq: row.seq, publicKey: told.publicKey });
+      else if (told?.event === 'backup.restored') past.restoredAt.push(told.size);
+      else if (told?.event === 'log.continued') past.lost.push(told);
       else if (told !== null) {
         const here = told.event === 'message.stored';
         (here ? stored : erased).add(told.blob);
@@ -125,16 +148,30 @@ function walk(store: Store, sizes: readonly number[], note: Note): Walked {
     }
     from = last.seq + 1;
   }
-  return { entries: count, logId, roots, stored, erased, keys };
+  const tree = store.read((tx) => ((lastAuditSeq(tx) ?? -1) + 1 === count ? rootOf(frontierOf(tx)).toString('hex') : null));
+  return { entries: count, logId, roots, stored, erased, keys, past, root: rootOf(frontier).toString('hex'), tree };
+}
+
+/** The key of before said that this one comes after it (EVIDENCE §17). */
+function isEndorsed(
+  logId: string | null,
+  before: AnnouncedKey | undefined,
+  { publicKey, endorsed }: Extract<Told, { readonly event: 'key.rotated' }>,
+): boolean {
+  const key = before === undefined ? null : publicKeyOf(before.publicKey);
+  return key !== null && logId !== null && verify('sha256', endorsement(logId, publicKey), key, Buffer.from(endorsed, 'base64'));
 }
 
 type Told =
   | { readonly event: 'message.stored' | 'message.erased'; readonly blob: string }
-  | { readonly event: 'key.created'; readonly publicKey: string };
+  | { readonly event: 'key.created'; readonly publicKey: string }
+  | { readonly event: 'key.rotated'; readonly publicKey: string; readonly endorsed: string }
+  | { readonly event: 'backup.restored'; readonly size: number }
+  | { readonly event: 'log.continued'; readonly log: string; readonly size: number | null; readonly root: string | null };
 
 /** The message an entry says was stored, or of which it says that the bytes are gone; the key it announces. */
 function checkEntry({ seq, entry, hash }: StoredEntry, prev: string, note: Note): Told | null {
-  const text = Buffer.from(entry).toString('utf8');
+  const text = textOf(entry);
   const record = parsed(text);
   if (record === null || canonicalJson(record) !== text) {
     note('audit.form', seq);
@@ -143,14 +180,33 @@ function checkEntry({ seq, entry, hash }: StoredEntry, prev: string, note: Note)
   if (!leafHash(entry).equals(hash)) note('audit.hash', seq);
   if (record['seq'] !== seq) note('audit.gap', seq);
   if (record['prev'] !== prev) note('audit.prev', seq);
-  const { data, event } = record;
-  if (event === 'key.created')
-    return typeof data === 'object' && data !== null && 'publicKey' in data && typeof data.publicKey === 'string'
-      ? { event, publicKey: data.publicKey }
-      : null;
-  if (event !== 'message.stored' && event !== 'message.erased') return null;
-  if (typeof data !== 'object' || data === null || !('blob' in data) || typeof data.blob !== 'string') return null;
-  return event === 'message.erased' && 'bytes' in data && data.bytes === 'shared' ? null : { event, blob: data.blob };
+  return toldIn(record);
+}
+
+function textOf(entry: Uint8Array): string {
+  return Buffer.from(entry).toString('utf8');
+}
+
+function toldIn({ event, data }: Readonly<Record<string, unknown>>): Told | null {
+  const values: Readonly<Record<string, unknown>> = typeof data === 'object' && data !== null ? { ...data } : {};
+  const { blob, bytes, publicKey, endorsed, size, root, log } = values;
+  switch (event) {
+    case 'key.created':
+      return typeof publicKey === 'string' ? { event, publicKey } : null;
+    case 'key.rotated':
+      return typeof publicKey === 'string' && typeof endorsed === 'string' ? { event, publicKey, endorsed } : null;
+    case 'backup.restored':
+      return typeof size === 'number' ? { event, size } : null;
+    case 'log.continued':
+      return typeof log === 'string'
+        ? { event, log, size: typeof size === 'number' ? size : null, root: typeof root === 'string' ? root : null }
+        : null;
+    case 'message.stored':
+    case 'message.erased':
+      return typeof blob !== 'string' || (event === 'message.erased' && bytes === 'shared') ? null : { event, blob };
+    default:
+      return null;
+  }
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | null {
@@ -178,8 +234,8 @@ function keyAt(size: number, keys: readonly AnnouncedKey[], own: KeyObject | nul
 function checkCheckpoint(checkpoint: StoredCheckpoint, walked: Walked, publicKey: KeyObject | null, note: Note): void {
   const { size, text } = checkpoint;
   const read = readCheckpoint(text);
-  if (publicKey === null || !signatureHolds(publicKey, checkpoint)) note('audit.signature', size);
   if (read === null || read.size !== size || read.logId !== walked.logId || read.root !== walked.roots.get(size)) note('audit.root', size);
+  if (publicKey === null || !signatureHolds(publicKey, checkpoint)) note('audit.signature', size);
 }
 
 function checkArchive(store: Store, stored: ReadonlySet<string>, erased: ReadonlySet<string>, note: Note): void {

@@ -13,22 +13,17 @@ import { newMessageId } from '#main/outbox/finish-draft';
 import type { Outbox } from '#main/outbox/outbox';
 import { anchorDispatches, anchorReceipts } from '#main/store/anchor';
 import { lastCheckpoint } from '#main/store/audit-entry';
+import { addNotice, markNoticesRead } from '#main/store/box-care';
 import { saveSetting, setting } from '#main/store/setting';
 import { AppError } from '#shared/model/app-error';
-import { asAccountId, asInstant, type AccountId, type DispatchId, type Instant, type MailAddress } from '#shared/model/ids';
+import type { AnchorChoice, AuditStatus } from '#shared/model/evidence';
+import { asAccountId, asInstant, type AccountId, type DispatchId, type Instant } from '#shared/model/ids';
 import { isSendableAddress } from '#shared/model/sendable-address';
 import type { AccountService } from './account-service.ts';
 
-export type AnchorChoice = {
-  /** Null: no anchors go out by themselves. */
-  readonly account: AccountId | null;
-  /** Somebody else's mailbox that keeps a copy. */
-  readonly second: MailAddress | null;
-};
-
 export type AnchorOutcome =
   | { readonly state: 'queued'; readonly dispatch: DispatchId; readonly size: number; readonly root: string }
-  | { readonly state: 'skipped'; readonly why: 'tooSoon' | 'mailboxFull' | 'lastFailed' | 'nothingNew' };
+  | { readonly state: 'skipped'; readonly why: 'tooSoon' | 'mailboxFull' | 'lastFailed' | 'boxGone' | 'nothingNew' };
 
 export type AnchorService = {
   choice(): AnchorChoice;
@@ -37,43 +32,66 @@ export type AnchorService = {
   send(options: { readonly asked: boolean }): Promise<AnchorOutcome>;
   /** Weekly, if an account was chosen. Null when it was not time. */
   sendIfDue(): Promise<AnchorOutcome | null>;
+  /** Whenever the last one was, if that was chosen; null if not. Never rejects. */
+  afterExport(): Promise<AnchorOutcome | { readonly state: 'failed'; readonly code: string } | null>;
+  /** Why none goes out by itself until a person does something. */
+  held(): AuditStatus['anchorHeld'];
   /** Receipts of anchors in the archive and in files of `folder`, judged anew. */
   evidence(folder: string | null): Promise<readonly AnchorEvidence[]>;
   last(): { readonly at: Instant; readonly size: number; readonly summary: string } | null;
 };
 
 const CHOICE = 'audit.anchor';
+const NOTICE = 'logNotAnchored';
+const NONE: AnchorChoice = { account: null, second: null, afterExport: false };
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 const MOST_FILE_BYTES = 150 * 1024 * 1024;
 
 export function createAnchorService(
-  ports: AuditPorts & { readonly pool: ParserPool; readonly accounts: AccountService; readonly outbox: Outbox },
+  ports: AuditPorts & {
+    readonly pool: ParserPool;
+    readonly accounts: AccountService;
+    readonly outbox: Outbox;
+    /** The health of a box says something else. */
+    readonly told: () => void;
+  },
 ): AnchorService {
-  const { store, clock, pool, accounts, outbox } = ports;
+  const { store, clock, pool, accounts, outbox, told } = ports;
 
   function choice(): AnchorChoice {
     const kept = store.read((tx) => setting(tx, CHOICE));
-    if (typeof kept !== 'object' || kept === null || !('account' in kept)) return { account: null, second: null };
+    if (typeof kept !== 'object' || kept === null || !('account' in kept)) return NONE;
     const second = 'second' in kept && typeof kept.second === 'string' ? kept.second : null;
-    return { account: typeof kept.account === 'string' ? asAccountId(kept.account) : null, second };
+    const afterExport = 'afterExport' in kept && kept.afterExport === true;
+    return { account: typeof kept.account === 'string' ? asAccountId(kept.account) : null, second, afterExport };
   }
 
-  function refusal(account: AccountId, asked: boolean): Extract<AnchorOutcome, { state: 'skipped' }>['why'] | null {
+  /** What only a person can change. */
+  function obstacle(account: AccountId, asked: boolean): AuditStatus['anchorHeld'] {
     const [latest] = store.read((tx) => anchorDispatches(tx)).filter((anchor) => anchor.account === account);
-    const quota = accounts.list().find(({ id }) => id === account)?.health.quota ?? null;
+    const box = accounts.list().find(({ id }) => id === account);
+    if (box === undefined) return 'boxGone';
+    const { quota } = box.health;
     const samples = quota === null ? [] : [{ at: clock.now(), ...quota }];
     const level = forecastQuota(samples)?.level;
     if (level === 'critical' || level === 'full') return 'mailboxFull';
     if (asked || latest === undefined) return null;
-    if (clock.now() - latest.date < DAY_MS) return 'tooSoon';
     return latest.summary === 'refused' || latest.summary === 'someFailed' ? 'lastFailed' : null;
   }
 
-  async function send({ asked }: { readonly asked: boolean }): Promise<AnchorOutcome> {
+  /** A clock that went back makes the last one lie in the future: then it is time as well. */
+  function tooSoon(account: AccountId | null, least: number): boolean {
+    const [latest] = store.read((tx) => anchorDispatches(tx)).filter((anchor) => account === null || anchor.account === account);
+    const age = latest === undefined ? least : clock.now() - latest.date;
+    return age >= 0 && age < least;
+  }
+
+  /** `by`: a person; the end of an export; the week. */
+  async function send(by: 'person' | 'export' | 'week'): Promise<AnchorOutcome> {
     const { account: id, second } = choice();
     if (id === null) throw new AppError('input.invalid', { retry: 'afterUser', values: { what: 'anchor' } });
-    const why = refusal(id, asked);
+    const why = by === 'week' && tooSoon(id, DAY_MS) ? 'tooSoon' : obstacle(id, by === 'person');
     if (why !== null) return { state: 'skipped', why };
     await makeCheckpoint(ports);
     const kept = store.read((tx) => lastCheckpoint(tx));
@@ -105,6 +123,20 @@ export function createAnchorService(
     return { state: 'queued', dispatch, size, root };
   }
 
+  /** One that should have gone out by itself and could not is told beside the box. */
+  async function unasked(by: 'export' | 'week'): Promise<AnchorOutcome> {
+    const outcome = await send(by);
+    if (outcome.state === 'skipped' && outcome.why === 'tooSoon') return outcome;
+    const { account } = choice();
+    store.write((tx) => {
+      if (outcome.state === 'queued') markNoticesRead(tx, NOTICE, clock.now());
+      else if (account !== null && outcome.why !== 'boxGone')
+        addNotice(tx, account, { at: clock.now(), code: NOTICE, values: { why: outcome.why } });
+    });
+    told();
+    return outcome;
+  }
+
   async function judged(bytes: Uint8Array, what: string): Promise<AnchorEvidence> {
     const answer = await pool.examine({ bytes, hash: hashOfBytes(bytes), judgedAt: clock.now(), expected: null });
     if (answer.state === 'killed') return { what, state: 'unproven' };
@@ -124,18 +156,30 @@ export function createAnchorService(
       store.write(
         (tx) => {
           saveSetting(tx, CHOICE, next);
+          markNoticesRead(tx, NOTICE, clock.now());
           appendAudit(tx, clock.now(), { event: 'settings.changed', name: 'anchor', on: next.account !== null });
         },
         { durable: true },
       );
     },
-    send,
+    send: ({ asked }) => send(asked ? 'person' : 'week'),
     async sendIfDue() {
+      if (choice().account === null || tooSoon(null, WEEK_MS)) return null;
+      return unasked('week');
+    },
+    async afterExport() {
+      const { account, afterExport } = choice();
+      if (account === null || !afterExport) return null;
+      try {
+        return await unasked('export');
+      } catch (error) {
+        // An export that was made stays made.
+        return { state: 'failed', code: error instanceof AppError ? error.code : 'internal' };
+      }
+    },
+    held() {
       const { account } = choice();
-      if (account === null) return null;
-      const [latest] = store.read((tx) => anchorDispatches(tx));
-      if (latest !== undefined && clock.now() - latest.date < WEEK_MS) return null;
-      return send({ asked: false });
+      return account === null ? null : obstacle(account, false);
     },
     async evidence(folder) {
       const found: AnchorEvidence[] = [];
@@ -147,7 +191,7 @@ export function createAnchorService(
           ),
         );
       // Anybody can send a mail with such a subject: in the archive only what is proven counts.
-      const own = found.filter(({ state }) => state === 'proven');
+      const own = found.flatMap((one) => (one.state === 'proven' ? [{ ...one, from: 'archive' as const }] : []));
       return folder === null ? own : [...own, ...(await fromFiles(folder, judged))];
     },
     last() {

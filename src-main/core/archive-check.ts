@@ -20,7 +20,8 @@ import type {
   CheckPhase,
   VerdictChange,
 } from '#shared/model/archive-check';
-import { asInstant, type BlobHash, type Instant } from '#shared/model/ids';
+import type { WriteTx } from '#main/store/transactions';
+import { asBlobHash, asInstant, type BlobHash, type Instant } from '#shared/model/ids';
 import type { ServerComparison } from './server-comparison.ts';
 
 export type ArchiveCheck = {
@@ -116,6 +117,7 @@ export function createArchiveCheck(ports: ArchiveCheckPorts): ArchiveCheck {
       (tx) => {
         saveSetting(tx, REPORT, report);
         saveSetting(tx, JOB, null);
+        noteDamaged(tx, clock.now(), report.findings);
         appendAudit(tx, clock.now(), { event: 'archive.checked', findings: report.findings.length });
       },
       { durable: true },
@@ -161,6 +163,12 @@ export function createArchiveCheck(ports: ArchiveCheckPorts): ArchiveCheck {
       await running;
     },
   };
+}
+
+/** An entry for each message whose bytes are not what they were. */
+export function noteDamaged(tx: WriteTx, at: Instant, findings: readonly CheckFinding[]): void {
+  for (const { id, what } of findings)
+    if (id === 'archive.damaged') appendAudit(tx, at, { event: 'archive.damaged', blob: asBlobHash(what) });
 }
 
 function freshJob(startedAt: Instant, by: Job['by']): Job {

@@ -9,8 +9,7 @@ import type { ReadTx } from '#main/store/transactions';
 import type { AuditGroup, AuditPage, AuditRow, AuditStatus } from '#shared/model/evidence';
 import { asBlobHash, asInstant } from '#shared/model/ids';
 import { logsOpened } from './opened-log.ts';
-import type { AnchorService } from './anchor-service.ts';
-import type { StampService } from './stamp-service.ts';
+import type { EvidenceDesk } from './evidence-desk.ts';
 
 type Entry = {
   readonly seq: number;
@@ -21,11 +20,11 @@ type Entry = {
 };
 
 const GROUPS: Readonly<Record<Exclude<AuditGroup, 'all'>, RegExp>> = {
-  messages: /^(message|draft|submission)\./,
+  messages: /^(message|draft|submission|receipt)\./,
   exports: /^(export\.|message\.exported)/,
   log: /^(log|key)\./,
   boxes: /^account\./,
-  archive: /^(archive|import|backup|retention|hold|erasure|server|trust)\.|^message\.erased/,
+  archive: /^(program|schema|clock|archive|import|backup|retention|hold|erasure|server|trust)\.|^message\.erased/,
   people: /^(message\.(opened|replied|forwarded|printed)|office\.|role\.|profile\.|session\.|settings\.)/,
 };
 const PAGE = 500;
@@ -54,7 +53,11 @@ export function auditPage(store: Store, before: number | null, take: number, gro
   return { rows, next: next === 0 ? null : next };
 }
 
-export function auditStatus(store: Store, anchors: AnchorService, stamps: StampService): AuditStatus {
+export async function auditStatus(
+  store: Store,
+  { audit, anchors, stamps, stamping }: Pick<EvidenceDesk, 'audit' | 'anchors' | 'stamps' | 'stamping'>,
+): Promise<AuditStatus> {
+  const standing = await audit.standing();
   const { last, kept } = store.read((tx) => ({ last: lastAuditEntry(tx), kept: lastCheckpoint(tx) }));
   const checkpoint = kept === null ? null : readCheckpoint(kept.text);
   const [verified] = auditPage(store, null, 1, 'log').rows.filter(({ event }) => event === 'log.verified');
@@ -67,6 +70,11 @@ export function auditStatus(store: Store, anchors: AnchorService, stamps: StampS
     verified: verified === undefined ? lastVerified(store) : { at: verified.at, findings: findingsIn(verified.detail) },
     logsOpened: logsOpened(store),
     anchorChoice: anchors.choice(),
+    anchorHeld: anchors.held(),
+    standing:
+      standing.state === 'sound' ? null : { state: standing.state, signed: standing.head?.size ?? null, now: (last?.seq ?? -1) + 1 },
+    stampPlan: stamping.plan(),
+    stampFailure: stamping.failure(),
   };
 }
 
@@ -90,7 +98,7 @@ function boxLabels(tx: ReadTx): ReadonlyMap<string, string> {
 
 function rowOf(tx: ReadTx, { seq, at, event, actor, data }: Entry, boxes: ReadonlyMap<string, string>): AuditRow {
   // Two hundred characters that nobody reads; the entry as it stands has them.
-  const { account, blob, publicKey: _publicKey, ...rest } = data;
+  const { account, blob, publicKey: _publicKey, endorsed: _endorsed, ...rest } = data;
   const hash = typeof blob === 'string' && /^[0-9a-f]{64}$/.test(blob) ? asBlobHash(blob) : null;
   const owner = hash === null ? undefined : accountsWith(tx, hash)[0];
   const summary = hash === null || owner === undefined ? null : summaryOf(tx, owner, hash);

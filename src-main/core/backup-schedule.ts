@@ -68,6 +68,8 @@ export function createBackupSchedule(ports: {
   readonly clock: Clock;
   readonly log: Log;
   readonly key: Uint8Array | null;
+  /** Signs the log, so that the copy ends with a signed one. */
+  readonly sign?: () => Promise<void>;
 }): BackupSchedule {
   const { store, clock, log, key } = ports;
   let running: Promise<number> | null = null;
@@ -137,6 +139,7 @@ export function createBackupSchedule(ports: {
       tidy(place, Number.POSITIVE_INFINITY);
       const folder = path.join(place, nameOf(at));
       rememberMade(place, [...(madeAll()[place] ?? []), nameOf(at)]);
+      await ports.sign?.();
       await copyProfile(store, folder, { key, clock }, undefined, (made) => writePrivateFile(path.join(made, KEY_FILE), plan.sealed));
       noteBackup(store, at, folder);
       const held = tidy(place, plan.keep);

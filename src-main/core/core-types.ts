@@ -154,9 +154,10 @@ export type Core = {
     text: string,
     options: Parameters<typeof import('./import-accounts.ts').importAccounts>[2],
   ): ReturnType<typeof import('./import-accounts.ts').importAccounts>;
-  readonly audit: Pick<AuditService, 'verify' | 'export'>;
+  readonly audit: Pick<AuditService, 'verify' | 'export' | 'standing' | 'confirm' | 'rotateKey' | 'paper'>;
   readonly anchors: import('./anchor-service.ts').AnchorService;
   readonly stamps: import('./stamp-service.ts').StampService;
+  readonly stamping: import('./stamp-schedule.ts').StampSchedule;
   readonly archiveCheck: import('./archive-check.ts').ArchiveCheck;
   /** Legal holds, policies, erasures. */
   readonly retention: Omit<import('./retention-service.ts').RetentionService, 'close' | 'resume'> &
@@ -180,6 +181,12 @@ export type EvidenceRequest = {
   readonly onProgress: (done: number, total: number) => void;
 };
 
+/** What went outside after an export, where that was chosen; null: it was not, or the last try failed today. */
+export type OutsideOutcome = {
+  readonly stamp: import('./stamp-schedule.ts').StampOutcome | null;
+  readonly pec: import('./anchor-service.ts').AnchorOutcome | { readonly state: 'failed'; readonly code: string } | null;
+};
+
 export type EvidenceResult = {
   readonly path: string;
   readonly bundleId: string;
@@ -187,6 +194,8 @@ export type EvidenceResult = {
   readonly rootSha256: string;
   readonly messages: number;
   readonly missing: readonly (Gap | FilingGap | MailGap)[];
+  /** Absent where nobody waits for it. */
+  readonly outside?: OutsideOutcome;
 };
 
 export type CoreStats = {

@@ -1,7 +1,8 @@
 // The composition: opens the profile, builds the services, answers the contract. One core per
 // profile and process; hosts hand in what only they have (ARCHITECTURE §3).
 import os from 'node:os';
-import { AUDIT_SESSION, auditSession } from '#main/audit/append';
+import { appendAudit, AUDIT_SESSION, auditSession } from '#main/audit/append';
+import { standingOf, type SignedBefore } from '#main/audit/standing';
 import { removeUnfinished } from '#main/evidence/place';
 import { createImapConnector } from '#main/imap/connect';
 import { recoverLostRows } from '#main/ingest/recovery';
@@ -9,7 +10,7 @@ import { createLog } from '#main/log/log';
 import { createHandlingService } from '#main/office/handling-service';
 import type { Clock, DemoDesk, Log, ParserHost, SecretStore, TrustMaterial } from '#main/ports';
 import { createSubmitter } from '#main/smtp/submit';
-import { openProfile } from '#main/store/database';
+import { openProfile, type Store } from '#main/store/database';
 import { importRecords } from '#main/store/import-record';
 import { createPictureSource } from '#main/web/fetch-picture';
 import { createBatchWriter } from '#main/sync/batch-writer';
@@ -24,11 +25,12 @@ import { backupProfile } from './backup.ts';
 import { createBackupSchedule, noteBackup } from './backup-schedule.ts';
 import { freeSpace, planFreeing } from './free-space.ts';
 import { importAccounts } from './import-accounts.ts';
+import { createCheckpointKeeper } from './checkpoint-keeper.ts';
 import { createClockWork } from './clock-work.ts';
 import type { Core } from './core-types.ts';
 import { dispatchView } from './dispatch-view.ts';
 import { examineProfile } from './doctor.ts';
-import { createEvidenceDesk } from './evidence-desk.ts';
+import { createEvidenceDesk, type EvidenceDesk } from './evidence-desk.ts';
 import { createEventBus } from './event-bus.ts';
 import { createHealthService } from './health-service.ts';
 import { importPaths } from './import-service.ts';
@@ -38,6 +40,7 @@ import { createJudging } from './judging.ts';
 import { createPictureService } from './picture-service.ts';
 import type { RevocationAsking } from './revocation-work.ts';
 import { createOpenedArchives } from './opened-archives.ts';
+import { noteProgram } from './program-log.ts';
 import { createRouter } from './router.ts';
 import type { CoreServices } from './services.ts';
 import { createSending } from './sending.ts';
@@ -70,11 +73,15 @@ export type CoreOptions = {
   readonly loopbackRoots: string | null;
   /** Whether revocation data is fetched when mail arrives. */
   readonly revocation: RevocationAsking;
+  /** What the secret store knows of the log of this profile (`signedBefore`); absent: nothing. */
+  readonly signed?: SignedBefore;
   /** File of the thread that writes what a first sync brings (sync/batch-writer-thread.ts); null: this thread does. */
   readonly writerThread: URL | null;
   /** Absent: this host has no demonstration boxes. */
   readonly demo?: DemoDesk;
 };
+
+type DeskParts = Pick<Core, 'idsOf' | 'exportEvidence' | 'audit' | 'anchors' | 'stamps' | 'stamping' | 'archiveCheck' | 'retention'>;
 
 const NO_DEMO: DemoDesk = {
   state: () => ({ state: 'none' }),
@@ -90,6 +97,16 @@ function startDespiteDamage(log: Log, step: () => unknown): void {
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'storage.damaged')) throw error;
     log.error('start.damaged');
+  }
+}
+
+/** What the log says of the program itself must not keep it from opening or closing on a full disk. */
+function tellIfPossible(log: Log, step: () => unknown): void {
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    log.warn('audit.notWritten');
   }
 }
 
@@ -138,29 +155,66 @@ function openServices(options: CoreOptions) {
   const watch = createWatch({ store, clock, log, tell: events.notices });
   events.onChanged(watch.changed);
   const clockWork = createClockWork({ store, clock, log, changed: events.changed });
+  return openWork(options, { clock, log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, watch });
+}
+
+type Opened = Pick<CoreServices, 'clock' | 'log' | 'store' | 'events' | 'accounts' | 'sync'> & {
+  readonly services: CoreServices;
+  readonly judging: ReturnType<typeof createJudging>;
+  readonly submitter: ReturnType<typeof createSubmitter>;
+  readonly imap: ReturnType<typeof createImapConnector>;
+  readonly clockWork: ReturnType<typeof createClockWork>;
+  readonly watch: ReturnType<typeof createWatch>;
+};
+
+/** What was left by the last run is taken up, unless the log may not be written on; then what a person asks for can begin. */
+function openWork(options: CoreOptions, opened: Opened) {
+  const { clock, log, store, judging, submitter, imap, services } = opened;
+  const { trust, search, queue, revocation } = judging;
+  tellIfPossible(log, () => noteProgram(store, clock, options.version));
   startDespiteDamage(log, () => recoverLostRows(store, clock.now()));
   const sending = createSending(services, submitter);
-  const { folder: profile, assets, version } = options;
+  const { folder: profile, assets, version, secrets } = options;
   const desk = createEvidenceDesk(services, sending, { profile, assets, version, secrets, imap });
   const archives = createOpenedArchives(services, profile);
-  removeUnfinished(store, clock.now());
-  startDespiteDamage(log, () => desk.retention.resume());
-  startDespiteDamage(log, () => trust.settle(queue));
-  queue.wake();
-  startDespiteDamage(log, () => revocation.retry());
-  search.index.wake();
+  startDespiteDamage(log, () => freezeIfBehind(store, options.signed));
+  /** What begins by itself, once the log may be written. */
+  const wake = (): void => {
+    if (store.frozen() !== null) return;
+    removeUnfinished(store, clock.now());
+    startDespiteDamage(log, () => desk.retention.resume());
+    startDespiteDamage(log, () => trust.settle(queue));
+    queue.wake();
+    startDespiteDamage(log, () => revocation.retry());
+    search.index.wake();
+  };
+  wake();
 
-  const backups = createBackupSchedule({ store, clock, log, key: options.key });
+  const keeper = createCheckpointKeeper({ store, clock, log, sign: desk.audit.checkpoint });
+  const backups = createBackupSchedule({ store, clock, log, key: options.key, sign: keeper.signed });
 
-  return { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, watch, desk, archives, sending, backups };
+  return { ...opened, desk, archives, sending, backups, keeper, wake, followed: false };
+}
+
+/** An older copy, or another log, is not written on before the owner said that it is meant (EVIDENCE §13). */
+function freezeIfBehind(store: Store, signed: SignedBefore | undefined): void {
+  if (signed === undefined) return;
+  const { state } = store.read((tx) => standingOf(tx, signed));
+  // A log begun anew after its file was lost is only signed no further: what the archive holds must be listed again.
+  if (state === 'rollback' || state === 'keyLost') store.freeze(new AppError(`audit.${state}`, { retry: 'afterUser' }));
+}
+
+function ofDesk(desk: EvidenceDesk): DeskParts {
+  const { idsOf, export: exportEvidence, audit, anchors, stamps, stamping, check, retention, chosen } = desk;
+  return { idsOf, exportEvidence, audit, anchors, stamps, stamping, archiveCheck: check, retention: { ...retention, chosen } };
 }
 
 /** Rejects with the AppErrors of `openProfile`: profile.inUse, storage.key, storage.newerSchema, … */
 export function createCore(options: CoreOptions): Core {
   const { clock } = options;
-  const { log, store, events, judging, submitter, imap, accounts, sync, services, clockWork, watch, desk, archives, sending, backups } =
-    openServices(options);
-  const { trust, search, queue, revocation } = judging;
+  const parts = openServices(options);
+  const { store, events, judging, submitter, imap, accounts, sync, services, desk, archives, sending, backups, keeper } = parts;
+  const { trust, search } = judging;
 
   return {
     router: createRouter(services, sending, desk, archives, options.demo ?? NO_DEMO),
@@ -174,18 +228,14 @@ export function createCore(options: CoreOptions): Core {
     archiveBox: async (source) => accounts.archiveBox(source),
     imports: (account) => store.read((tx) => importRecords(tx, account)),
     async syncOnce(syncOptions) {
+      const frozen = store.frozen();
+      if (frozen !== null) throw frozen;
       const summary = await sync.once(syncOptions);
       // Whoever syncs once and leaves still gets what the authorities say, if they say it soon.
       await judging.settledSoon();
       return summary;
     },
-    follow() {
-      sync.follow();
-      backups.follow();
-      sending.outbox.run();
-      sending.bulk.run();
-      desk.run();
-    },
+    follow: () => followAll(parts),
     compose: sending.compose,
     outbox: sending.outbox,
     bulk: sending.bulk,
@@ -214,45 +264,65 @@ export function createCore(options: CoreOptions): Core {
       remove: (fingerprint) => judging.changeTrust(() => trust.remove(fingerprint)),
     },
     doctor: (doctorOptions) => examineProfile(services, doctorOptions),
-    idsOf: desk.idsOf,
-    exportEvidence: desk.export,
-    audit: desk.audit,
-    anchors: desk.anchors,
-    stamps: desk.stamps,
-    archiveCheck: desk.check,
-    retention: { ...desk.retention, chosen: desk.chosen },
-    backup: (folder, passphrase, onProgress) => {
+    ...ofDesk(desk),
+    async backup(folder, passphrase, onProgress) {
       if (options.key === null) throw new AppError('storage.key', { values: { file: options.folder } });
       const at = clock.now();
-      return backupProfile(store, folder, { key: options.key, passphrase, clock, onProgress }).then((report) => {
-        noteBackup(store, at, folder);
-        return report;
-      });
+      await keeper.signed();
+      const report = await backupProfile(store, folder, { key: options.key, passphrase, clock, onProgress });
+      noteBackup(store, at, folder);
+      return report;
     },
     backups,
     planFreeing: (account, before) => planFreeing({ store, imap, clock, accounts }, account, before),
     freeSpace: (account, request) => freeSpace({ store, imap, clock, accounts }, account, request),
     importAccounts: (text, importOptions) => importAccounts(accounts, text, importOptions),
-    close,
+    close: () => closeAll(parts),
   };
+}
 
-  async function close(): Promise<void> {
-    clockWork.close();
-    await backups.close();
-    watch.close();
-    sending.bulk.close();
-    await services.batch.close();
-    await archives.close();
-    await desk.close();
-    await sending.outbox.close();
-    submitter.close();
-    await sync.close();
-    await revocation.close();
-    await queue.close();
-    await search.index.close();
-    events.close();
-    // Without a secret store there is no key to sign with; the log goes on and the next start signs it.
-    await desk.audit.checkpoint().catch(() => log.warn('audit.notSigned'));
-    store.close();
+type Parts = ReturnType<typeof openServices>;
+
+function followAll(parts: Parts): void {
+  const { store, clock, desk, sync, backups, sending, wake } = parts;
+  // Read-only until the owner said why the log is not the one that was signed.
+  if (store.frozen() !== null) {
+    desk.onConfirmed(() => {
+      wake();
+      followAll(parts);
+    });
+    return;
   }
+  if (!parts.followed) tellIfPossible(parts.log, () => store.write((tx) => appendAudit(tx, clock.now(), { event: 'session.opened' })));
+  parts.followed = true;
+  sync.follow();
+  backups.follow();
+  sending.outbox.run();
+  sending.bulk.run();
+  desk.run();
+}
+
+async function closeAll(parts: Parts): Promise<void> {
+  const { log, store, clock, events, judging, submitter, sync, services, clockWork, watch, desk, archives, sending, backups, keeper } =
+    parts;
+  clockWork.close();
+  await backups.close();
+  watch.close();
+  sending.bulk.close();
+  await services.batch.close();
+  await archives.close();
+  await desk.close();
+  await sending.outbox.close();
+  submitter.close();
+  await sync.close();
+  await judging.revocation.close();
+  await judging.queue.close();
+  await judging.search.index.close();
+  events.close();
+  await keeper.close();
+  tellIfPossible(log, () => {
+    if (parts.followed) store.write((tx) => appendAudit(tx, clock.now(), { event: 'session.closed' }));
+  });
+  await keeper.signed();
+  store.close();
 }

@@ -6,6 +6,7 @@ import { checkProfile } from '#main/archive/verified-copy';
 import type { Store } from '#main/store/database';
 import { judgeAgain, messagesFrom } from '#main/store/message';
 import { reindexAll } from '#main/store/text-index';
+import { noteDamaged } from './archive-check.ts';
 import { auditSize } from './audit-service.ts';
 import type { Core, DoctorReport } from './core-types.ts';
 import type { CoreServices } from './services.ts';
@@ -26,6 +27,7 @@ export async function examineProfile(services: CoreServices, options: Parameters
   const rows = messageRows(store);
   const entries = store.write((tx) => {
     if (options.rebuild) appendAudit(tx, clock.now(), { event: 'archive.repaired', messages: rows });
+    noteDamaged(tx, clock.now(), findings);
     appendAudit(tx, clock.now(), { event: 'archive.checked', findings: findings.length });
     return auditSize(tx);
   });

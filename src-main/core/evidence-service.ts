@@ -42,6 +42,10 @@ export async function exportSelection(
   request: EvidenceRequest,
 ): Promise<EvidenceResult> {
   const { store, clock } = services;
+  const frozen = store.frozen();
+  if (frozen !== null) throw frozen;
+  // Mail as it came needs no key; evidence says below why there is none.
+  if (isMailForm(request.profile)) await services.audit.checkpoint().catch(() => services.log.warn('audit.notSigned'));
   const made = isMailForm(request.profile)
     ? exportMail(store, selection, { ...request, form: request.profile })
     : selection === 'all'

@@ -59,6 +59,8 @@ const NOTICE_CODES: ReadonlySet<string> = new Set<BoxNoticeCode>([
   'serverIdentityChanged',
   'messageSkipped',
   'indexLost',
+  'logNotStamped',
+  'logNotAnchored',
 ]);
 
 type FolderError = BoxHealth['folderErrors'][number];

@@ -10,6 +10,8 @@ import { profileKey } from '#main/secrets/profile-key';
 import { asStorageError } from '#main/store/storage-error';
 import { openSecretStore } from '#main/secrets/secret-store';
 
+export { signedBefore } from '#main/audit/standing';
+
 const SEALED = 'secrets.sealed';
 const SERVICE = 'plico';
 

@@ -15,10 +15,19 @@ import type { Instant, MailAddress } from '#shared/model/ids';
 const CHOICES = [
   ['trust.added', 'authorities'],
   ['audit.anchor', 'anchor'],
+  ['audit.stampPlan', 'stamps'],
   ['backup.plan', 'backups'],
 ] as const;
 /** What goes with them: states of work that belong to the machine the backup came from, with its paths. */
-const TRACES = ['trust.judgedWith', 'backup.state', 'backup.last', 'backup.made', 'evidence.unfinished'];
+const TRACES = [
+  'trust.judgedWith',
+  'audit.stampState',
+  'audit.timestamp',
+  'backup.state',
+  'backup.last',
+  'backup.made',
+  'evidence.unfinished',
+];
 
 export type LeftOut = (typeof CHOICES)[number][1];
 export type UnknownServer = { readonly address: MailAddress; readonly host: string };

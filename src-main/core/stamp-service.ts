@@ -64,7 +64,7 @@ export function createStampService(ports: AuditPorts): StampService {
       return { at: time, size, root: treeRoot };
     },
     async evidence(folder) {
-      const own = store.read((tx) => logStamps(tx)).map((stamp) => judged(stamp, nameOf(stamp)));
+      const own = store.read((tx) => logStamps(tx)).map((stamp) => ({ ...judged(stamp, nameOf(stamp)), from: 'log' as const }));
       return folder === null ? own : [...own, ...(await fromFiles(folder))];
     },
     export(folder) {

@@ -6,7 +6,7 @@
 // after the messages were stored and judged; where there is none, the first one that comes after, with the last
 // anchor before it. Of the entries those that tell how the messages were kept; who read or printed them is
 // nobody's business outside.
-import { ownLogId } from '#main/audit/checkpoint';
+import { ownLogId } from '#main/audit/standing';
 import type { InstallationKey } from '#main/audit/installation-key';
 import { certificateText } from '#main/audit/installation-key';
 import { blobOf, consistencyText, eventOf, hadRoot, ownCheckpoints, pathText, readLog, timeOf, type ReadLog } from '#main/audit/log-proof';

@@ -1,6 +1,7 @@
 // Sent messages and what their receipts prove: opened by a sent copy or by a proven receipt, filled by
 // copies of our own, folded whole from the set of receipts. Inside a write transaction of the caller.
 import { createHash } from 'node:crypto';
+import { appendAudit } from '#main/audit/append';
 import { sameAddress } from '#main/mime/addresses';
 import { foldReceipts, type SubmissionFacts } from '#main/pec/receipt-fold';
 import { nextChange } from '#main/pec/next-change';
@@ -44,7 +45,7 @@ export function openDispatchOfSent(tx: WriteTx, record: MessageRecord, now: Inst
     hasAttachments: record.hasAttachments,
     preview: record.preview,
   });
-  adoptWaiting(tx, record.account, id);
+  adoptWaiting(tx, record.account, id, now);
   if (known?.sent !== record.hash) {
     // Delivery receipts judged before this copy was there are compared with it now (V9, V10).
     for (const receipt of receiptRecordsOf(tx, id)) {
@@ -101,13 +102,14 @@ export function openDispatchOfReceipt(
 }
 
 /** Receipts that waited for this message (PEC-REFERENCE §4.1: sync order is arbitrary). */
-export function adoptWaiting(tx: WriteTx, account: AccountId, id: DispatchId): void {
+export function adoptWaiting(tx: WriteTx, account: AccountId, id: DispatchId, now: Instant): void {
   const dispatch = dispatchById(tx, id);
   if (dispatch === null) return;
   for (const { hash, record } of unlinkedReceipts(tx, account, { msgid: dispatch.msgid, identificativi: dispatch.identificativi })) {
     const sender = messageOf(tx, account, hash)?.certifiedSender ?? null;
     if (sender === null || !sameAddress(sender, dispatch.from)) continue;
     if (record.msgid !== null && record.msgid !== dispatch.msgid) continue;
+    appendAudit(tx, now, { event: 'receipt.linked', blob: hash, account, dispatch: id });
     saveReceiptLink(tx, account, hash, { dispatch: id, how: record.msgid === null ? 'identificativo' : 'msgid' }, record);
   }
 }

@@ -99,6 +99,7 @@ export function storeExamination(
   const touched = storeJudged(tx, before, examination, now, comparison);
   if (linked === null || touched.includes(linked)) return touched;
   // It spoke of this dispatch before, and does no longer.
+  appendAudit(tx, now, { event: 'receipt.unlinked', blob: examination.hash, account, dispatch: linked });
   foldDispatch(tx, linked, now);
   return [...touched, linked];
 }
@@ -119,10 +120,28 @@ function storeJudged(
   addReport(tx, examination.report, examination.reportText);
   const { policy, conclusion } = examination.report;
   appendAudit(tx, now, { event: 'message.judged', blob: examination.hash, account, policy, indication: conclusion.indication });
+  noteClock(tx, examination, now);
   if (receipt !== null) return linkReceipt(tx, account, examination, receipt, now, comparison);
   dropReceiptLink(tx, account, examination.hash);
   if (record.direction === 'sent') return [openDispatchOfSent(tx, record, now)];
   return [];
+}
+
+/** EVIDENCE §12: said from here on. */
+const CLOCK_OFF_MS = 120_000;
+
+/**
+ * A provider signed a time that this computer's clock has not reached: the clock is behind by that much at least. The other
+ * way round nobody can tell from late mail. Said again when it is otherwise by a minute.
+ */
+function noteClock(tx: WriteTx, { hash, claim, report }: Examination, now: Instant): void {
+  const certified = claim.kind === 'receipt' || claim.kind === 'transportEnvelope' ? claim.certification.time : null;
+  if (certified === null || report.conclusion.indication !== 'passed' || certified - now <= CLOCK_OFF_MS) return;
+  const told = tx.memory('clock.observed', () => ({ seconds: 0 }));
+  const seconds = Math.round((certified - now) / 1000);
+  if (Math.abs(seconds - told.seconds) < 60) return;
+  appendAudit(tx, now, { event: 'clock.observed', blob: hash, seconds });
+  tx.afterCommit(() => (told.seconds = seconds));
 }
 
 /** The signer's certificate in the history of its provider, once a message; and whether its revocation is still to be asked for. */
@@ -275,10 +294,12 @@ function linkReceipt(
     return [];
   }
   const dispatch = found.dispatch ?? openDispatchOfReceipt(tx, account, found.msgid, claim.certification, now);
+  if (receiptLinkOf(tx, account, hash)?.dispatch !== dispatch)
+    appendAudit(tx, now, { event: 'receipt.linked', blob: hash, account, dispatch });
   saveReceiptLink(tx, account, hash, { dispatch, how: howOf(found) }, receipt);
   if (proven) dropRefutedGuess(tx, dispatch, claim.certification);
   if (proven && refuted !== null) refuteGuess(tx, dispatch, refuted, { hash, certification: claim.certification }, now);
-  adoptWaiting(tx, account, dispatch);
+  adoptWaiting(tx, account, dispatch, now);
   compareLater(tx, account, examination, compared);
   foldDispatch(tx, dispatch, now);
   return [dispatch];

@@ -1,7 +1,7 @@
 // Rows of the audit log: canonical bytes with their leaf hash, the frontier of the tree, checkpoints.
 // What they mean is decided in src-main/audit.
 import { asAccountId, type AccountId } from '#shared/model/ids';
-import { bytesOf, integerOf, sql, textOf, type Row } from './sql.ts';
+import { bytesOf, integerOf, integerOrNull, sql, textOf, type Row } from './sql.ts';
 import type { ReadTx, WriteTx } from './transactions.ts';
 
 export type StoredEntry = { readonly seq: number; readonly entry: Uint8Array; readonly hash: Uint8Array };
@@ -16,9 +16,31 @@ export function lastAuditEntry(tx: ReadTx): StoredEntry | null {
   return tx.get(sql`SELECT seq, entry, hash FROM audit_entry ORDER BY seq DESC LIMIT 1`, toEntry);
 }
 
+/** Null for an empty log. */
+export function lastAuditSeq(tx: ReadTx): number | null {
+  return tx.get(sql`SELECT max(seq) AS seq FROM audit_entry`, (row) => integerOrNull(row, 'seq'));
+}
+
 /** By seq from `from` on. */
 export function auditEntries(tx: ReadTx, from: number, take: number): StoredEntry[] {
   return tx.all(sql`SELECT seq, entry, hash FROM audit_entry WHERE seq >= ${from} ORDER BY seq LIMIT ${take}`, toEntry);
+}
+
+/** Leaf hashes from entry `from` up to `to`, without it. */
+export function auditHashes(tx: ReadTx, from: number, to: number): Buffer[] {
+  return tx.all(sql`SELECT hash FROM audit_entry WHERE seq >= ${from} AND seq < ${to} ORDER BY seq`, (row) =>
+    Buffer.from(bytesOf(row, 'hash')),
+  );
+}
+
+/** Where one of these events was written last; null: never. Reads the whole log. */
+export function lastSeqOf(tx: ReadTx, events: readonly string[]): number | null {
+  const found = events.map((event) =>
+    tx.get(sql`SELECT max(seq) AS seq FROM audit_entry WHERE instr(CAST(entry AS TEXT), ${`"event":"${event}"`}) > 0`, (row) =>
+      integerOrNull(row, 'seq'),
+    ),
+  );
+  return found.reduce((most, seq) => (seq === null || (most !== null && most > seq) ? most : seq), null);
 }
 
 /** Below `before`, or the newest; newest first. */

@@ -117,6 +117,11 @@ export function markNoticeRead(tx: WriteTx, account: AccountId, number: number, 
   tx.run(sql`UPDATE box_notice SET read_at = ${at} WHERE account = ${accountNumber(account)} AND number = ${number} AND read_at IS NULL`);
 }
 
+/** Of every box: what they told is over. */
+export function markNoticesRead(tx: WriteTx, code: string, at: Instant): void {
+  tx.run(sql`UPDATE box_notice SET read_at = ${at} WHERE code = ${code} AND read_at IS NULL`);
+}
+
 /** Received mail of the list since then, by its place in the list. */
 export function receivedSince(tx: ReadTx, account: AccountId, since: Instant): number {
   return (

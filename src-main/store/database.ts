@@ -44,7 +44,13 @@ export type Store = {
    * `lazy` waits for no disk: for what only puts bytes of the archive elsewhere, where losing it leaves them as they were.
    * Throws AppError storage.full, storage.io, storage.readOnly; nothing is kept then.
    */
-  write<T>(writer: (tx: WriteTx) => T, options?: { readonly durable?: boolean; readonly lazy?: boolean }): T;
+  write<T>(writer: (tx: WriteTx) => T, options?: { readonly durable?: boolean; readonly lazy?: boolean; readonly despite?: boolean }): T;
+  /**
+   * From now on every `write` throws this, but those `despite` it; null: no more. What was begun before is not kept
+   * from ending.
+   */
+  freeze(error: AppError | null): void;
+  frozen(): AppError | null;
   /** From now on a writer thread writes too; null: no more. */
   shareWith(gate: WriteGate | null): void;
   /** For checks of the files as such (doctor.ts): the result rows of a PRAGMA of our own source. */
@@ -106,6 +112,7 @@ function createStore(connection: Driver, lock: Driver | null, folder: string, op
   let inside: 'nothing' | 'read' | 'write' = 'nothing';
   let gate: WriteGate | null = null;
   const place = holdPlace([path.join(folder, ARCHIVE_FILE), path.join(folder, INDEX_FILE)], folder);
+  let frozen: AppError | null = null;
 
   function prepare(query: Query): Statement {
     const known = statements.get(query.text);
@@ -154,6 +161,10 @@ function createStore(connection: Driver, lock: Driver | null, folder: string, op
   return {
     folder,
     indexWasMissing,
+    freeze(error) {
+      frozen = error;
+    },
+    frozen: () => frozen,
     shareWith(other) {
       gate = other;
     },
@@ -172,6 +183,7 @@ function createStore(connection: Driver, lock: Driver | null, folder: string, op
       }
     },
     write(writer, writeOptions = {}) {
+      if (frozen !== null && writeOptions.despite !== true) throw frozen;
       const beforeCommit: (() => void)[] = [];
       const afterCommit: (() => void)[] = [];
       const writeTx: WriteTx = {

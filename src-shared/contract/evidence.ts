@@ -53,14 +53,30 @@ export const evidenceContract = {
       .output(type<AuditPage>()),
     /** Checks the whole log now; the result is itself an entry. */
     verify: oc.output(type<{ readonly entries: number; readonly findings: readonly { readonly id: string; readonly what: string }[] }>()),
+    /** The owner says that the older copy, or the other log, is meant: an entry with both roots, and the archive is no longer read-only. */
+    confirm: oc.output(type<AuditStatus>()),
     /** All entries with their proofs, as files in the folder of exports. */
     export: oc.output(type<{ readonly path: string; readonly entries: number }>()),
     chooseAnchor: oc
-      .input(z.strictObject({ account: accountId.nullable(), second: z.string().max(320).nullable() }))
+      .input(z.strictObject({ account: accountId.nullable(), second: z.string().max(320).nullable(), afterExport: z.boolean().optional() }))
       .output(type<AuditStatus>()),
     /** Whether opening a message becomes an entry; the choice is one as well. */
     logOpened: oc.input(z.strictObject({ on: z.boolean() })).output(type<AuditStatus>()),
-    /** A time-stamp over the log as it stands, from the authority at `url`; it is remembered. Rejects with net.*, input.invalid. */
+    /**
+     * Whose time-stamps come by themselves; null: none. `password` null: the one kept for the same address and name.
+     * Rejects with input.invalid.
+     */
+    chooseStamp: oc
+      .input(
+        z.strictObject({
+          plan: z
+            .strictObject({ url, login: z.string().min(1).max(320).nullable(), weekly: z.boolean(), afterExport: z.boolean() })
+            .nullable(),
+          password: z.string().min(1).max(1_000).nullable(),
+        }),
+      )
+      .output(type<AuditStatus>()),
+    /** A time-stamp over the log as it stands, from the authority at `url`, with the password kept for it; it is remembered. Rejects with net.*, input.invalid. */
     stamp: oc.input(z.strictObject({ url })).output(type<AuditStatus>()),
     anchorNow: oc.output(type<{ readonly state: 'queued' | 'skipped'; readonly why: string | null }>()),
   },

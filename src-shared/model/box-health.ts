@@ -6,7 +6,14 @@ import type { AccountHealth } from './views.ts';
 export type HealthLevel = 'ok' | 'warning' | 'critical';
 
 /** `code` of `BoxNotice`: worded by `noticeText`. */
-export type BoxNoticeCode = 'massVanish' | 'rewroteMessage' | 'serverIdentityChanged' | 'messageSkipped' | 'indexLost';
+export type BoxNoticeCode =
+  | 'massVanish'
+  | 'rewroteMessage'
+  | 'serverIdentityChanged'
+  | 'messageSkipped'
+  | 'indexLost'
+  | 'logNotStamped'
+  | 'logNotAnchored';
 
 export type BoxNotice = {
   readonly number: number;

@@ -60,17 +60,22 @@ export type ExportJob =
 /** What the log may tell of: wording in src-shared/text, shape of each in src-main/audit. Grows, never shrinks. */
 export type AuditEventName =
   | `account.${'added' | 'changed' | 'removed' | 'serverIdentityChanged'}`
-  | `archive.${'checked' | 'repaired'}`
+  | `archive.${'checked' | 'damaged' | 'repaired'}`
   | `backup.${'made' | 'removed' | 'restored'}`
+  | 'clock.observed'
   | `draft.${'submitted' | 'withdrawn'}`
   | `erasure.${'asked' | 'cancelled' | 'confirmed' | 'done'}`
   | `export.${'made' | 'refused'}`
   | `hold.${'released' | 'set'}`
   | `import.${'finished' | 'started'}`
-  | 'key.created'
-  | `log.${'anchored' | 'checkpoint' | 'created' | 'verified'}`
+  | `key.${'created' | 'rotated'}`
+  | `log.${'anchored' | 'checkpoint' | 'continued' | 'created' | 'verified'}`
   | `message.${'erased' | 'exported' | 'forwarded' | 'judged' | 'opened' | 'picturesAsked' | 'printed' | 'replied' | 'serverDeleted' | 'stored'}`
   | 'office.changed'
+  | 'program.updated'
+  | `receipt.${'linked' | 'unlinked'}`
+  | 'schema.migrated'
+  | `session.${'closed' | 'opened'}`
   | 'retention.changed'
   | 'role.changed'
   | 'server.freed'
@@ -96,6 +101,27 @@ export type AuditGroup = 'all' | 'messages' | 'exports' | 'log' | 'boxes' | 'arc
 
 export type AuditPage = { readonly rows: readonly AuditRow[]; readonly next: number | null };
 
+/** Whose time-stamps (RFC 3161) the log gets by itself, and when. Its password is in the secret store alone. */
+export type StampPlan = {
+  readonly url: string;
+  readonly login: string | null;
+  readonly weekly: boolean;
+  /** After each export of evidence. */
+  readonly afterExport: boolean;
+};
+
+/** Why the last time-stamp that was to come by itself did not; worded by `errorText`. */
+export type StampFailure = { readonly at: Instant; readonly code: string; readonly values: Readonly<Record<string, string | number>> };
+
+/** Which box anchors the log by PEC, weekly and, if wanted, after each export of evidence. */
+export type AnchorChoice = {
+  /** Null: no anchors go out by themselves. */
+  readonly account: AccountId | null;
+  /** Somebody else's mailbox that keeps a copy. */
+  readonly second: string | null;
+  readonly afterExport: boolean;
+};
+
 export type AuditStatus = {
   readonly entries: number;
   readonly checkpoint: { readonly size: number; readonly at: string } | null;
@@ -108,5 +134,15 @@ export type AuditStatus = {
   readonly verified: { readonly at: Instant; readonly findings: number } | null;
   /** Whether opening a message is an entry. */
   readonly logsOpened: boolean;
-  readonly anchorChoice: { readonly account: AccountId | null; readonly second: string | null };
+  readonly anchorChoice: AnchorChoice;
+  /** Why none goes out by itself until a person does something; wording by `evidence.audit.anchorSkipped`. */
+  readonly anchorHeld: 'mailboxFull' | 'lastFailed' | 'boxGone' | null;
+  /**
+   * What the owner must confirm: the archive is older than what was signed, or the key is gone (read-only until then), or it
+   * has another log (signed no further until then).
+   * `signed`, `now`: number of entries; null where nobody knows.
+   */
+  readonly standing: { readonly state: 'rollback' | 'otherLog' | 'keyLost'; readonly signed: number | null; readonly now: number } | null;
+  readonly stampPlan: StampPlan | null;
+  readonly stampFailure: StampFailure | null;
 };

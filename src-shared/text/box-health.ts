@@ -15,6 +15,12 @@ const it: Sentences = {
     'L’indice era andato perduto: la posta è stata ritrovata dall’archivio. Aggiungi di nuovo la casella con la sua password; bozze, note, prese in carico, posta in uscita e registro di prima non ci sono più.',
   unchecked: (v) =>
     `L’ultimo controllo riuscito è di ${Number(v['days']) === 1 ? 'un giorno' : `${value(v, 'days')} giorni`} fa: la posta nuova può mancare qui.`,
+  logNotStamped: (v) =>
+    `La marca temporale del registro non è arrivata da ${value(v, 'authority')}; si riprova ogni giorno. Il motivo è nel Registro.`,
+  logNotAnchored: (v) =>
+    value(v, 'why') === 'mailboxFull'
+      ? 'L’ancora del registro non parte: la casella è quasi piena. Libera spazio sul server.'
+      : 'L’ancora del registro non parte: l’ultima non è andata a buon fine. Guarda perché, poi inviala dal Registro.',
   quotaFull: 'La casella è piena: chi scrive riceve un errore e il messaggio non arriva. Libera spazio sul server.',
   quotaFullAt: (v) => `Al ritmo di ora la casella è piena tra ${value(v, 'days')} giorni.`,
   passwordDue: (v) => `La password ha ${value(v, 'days')} giorni: tra poco può scadere. Cambiala presso il gestore.`,
@@ -35,6 +41,12 @@ const en: Sentences = {
     'The index had been lost: the mail was found again from the archive. Add the mailbox again with its password; drafts, notes, who took charge, outgoing mail and the log of before are gone.',
   unchecked: (v) =>
     `The last check that worked was ${Number(v['days']) === 1 ? 'a day' : `${value(v, 'days')} days`} ago: new mail may be missing here.`,
+  logNotStamped: (v) =>
+    `The time-stamp over the log did not come from ${value(v, 'authority')}; it is tried every day. The reason is in the Log.`,
+  logNotAnchored: (v) =>
+    value(v, 'why') === 'mailboxFull'
+      ? 'The anchor of the log does not go out: the mailbox is nearly full. Free space on the server.'
+      : 'The anchor of the log does not go out: the last one failed. See why, then send it from the Log.',
   quotaFull: 'The mailbox is full: senders get an error and their message does not arrive. Free space on the server.',
   quotaFullAt: (v) => `At the present pace the mailbox is full in ${value(v, 'days')} days.`,
   passwordDue: (v) => `The password is ${value(v, 'days')} days old and may expire soon. Change it with the provider.`,

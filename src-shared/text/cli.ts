@@ -53,6 +53,7 @@ const it = {
       authorities:
         'Le autorità aggiunte a mano non sono state riprese dalla copia: se ti servono, aggiungile di nuovo con “plico trust add”.',
       anchor: 'L’ancoraggio del registro è spento: la copia diceva a chi inviarlo. Sceglilo di nuovo.',
+      stamps: 'Le marche temporali automatiche sono spente: la copia diceva a chi chiederle. Sceglilo di nuovo.',
       backups: 'Le copie automatiche sono spente: la copia diceva dove scriverle. Sceglilo di nuovo con “plico backup”.',
     },
     server: (address: string, host: string) =>
@@ -110,6 +111,7 @@ const en: typeof it = {
     leftOut: {
       authorities: 'Authorities added by hand were not taken from the backup: if you need them, add them again with “plico trust add”.',
       anchor: 'Anchoring of the log is off: the backup said whom to send it to. Choose it again.',
+      stamps: 'Time-stamps by themselves are off: the backup said whom to ask. Choose it again.',
       backups: 'Backups by themselves are off: the backup said where to write them. Choose it again with “plico backup”.',
     },
     server: (address, host) =>

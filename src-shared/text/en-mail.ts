@@ -140,6 +140,12 @@ export const enMail: Text['mail'] = {
       `${values['hash'] === undefined ? 'Part of the archive is damaged' : `The message ${of(values, 'hash')} is damaged in the archive`}: run “plico doctor” and keep a copy ready.`,
     'storage.key': 'The key of the archive is wrong or missing: put it back and restart.',
     'storage.io': 'The disk reported an error, or the data folder is no longer in its place: check before going on.',
+    'audit.rollback':
+      'The archive is older than what was signed already: it is read-only. If you put back a copy, confirm it in the Log (“plico audit confirm”); if not, find out who changed the files.',
+    'audit.keyLost':
+      'The key with which this computer signed the log is gone: the archive is read-only. If the keychain was lost, confirm it in the Log (“plico audit confirm”); if not, find out who took it.',
+    'audit.otherLog':
+      'The log is not the one signed so far: it is signed no further, and no evidence leaves unsigned. If the old one was lost, confirm it in the Log (“plico audit confirm”); if not, find out who changed the files.',
     'host.portInUse': (v) => `Port ${of(v, 'port')} is already in use: close the other program or choose another port.`,
     'demo.foreignFolder': (v) => `The folder ${of(v, 'folder')} is not Plico’s: move or rename it, then try again.`,
     'host.missing': 'A part of this program is missing: install it again.',

@@ -123,7 +123,21 @@ export const itEvidence = {
       mailboxFull: 'Ancora non inviata: la casella è quasi piena.',
       lastFailed: 'Ancora non inviata: l’ultima non è andata a buon fine; prima va capito perché.',
       nothingNew: 'Ancora non inviata: il registro è vuoto.',
+      boxGone: 'Ancora non inviata: la casella scelta non c’è più; scegline un’altra nel Registro.',
     } as Readonly<Record<string, string>>,
+    confirmed: {
+      sound: 'Nulla da confermare: il registro prosegue da quanto firmato.',
+      rollback: 'Confermato: il registro dice che è stata rimessa una copia più vecchia, con l’impronta di prima e quella di ora.',
+      otherLog: 'Confermato: il registro nuovo dice di proseguire da quello perso, con la sua ultima impronta firmata.',
+      keyLost: 'Confermato: il registro dice che la chiave è andata persa; da ora firma una chiave nuova.',
+    },
+    keyRotated: (fingerprint: string) => `Da ora firma una chiave nuova (impronta ${fingerprint}); quella di prima l’ha riconosciuta.`,
+    paper: (fingerprint: string) => `Firma (base64), con la chiave del certificato ${fingerprint}:`,
+    stampKept: (weekly: boolean, afterExport: boolean) =>
+      `Da ora ${[weekly ? 'ogni settimana' : '', afterExport ? 'dopo ogni esportazione di prove' : ''].filter((part) => part !== '').join(' e ')}, finché l’app o plico serve è aperto.`,
+    stampsOff: 'Nessuna marca temporale verrà più chiesta da sola.',
+    notStamped: 'Marca temporale non avuta; si riprova domani.',
+    nothingDue: 'Nulla è dovuto oggi.',
     stamped: (size: number, at: string) => `Marca temporale sul registro: ${size} voci, ${at}.`,
     exported: (entries: number, size: number) => `${entries} voci con prova, su un registro di ${size}.`,
     verified: (entries: number, findings: number) =>
@@ -137,12 +151,19 @@ export const itEvidence = {
       'audit.signature': 'la firma di un punto di controllo non regge',
       'audit.anchorMismatch':
         'una ricevuta di ancora o una marca temporale dice altro del registro: è stato riscritto, o è di un altro registro',
+      'audit.anchorOtherLog':
+        'una ricevuta di ancora di questo archivio è di un altro registro: un’altra installazione usa la stessa casella, o questo registro è stato sostituito',
       'audit.anchorUnverifiable': 'una ricevuta di ancora o una marca temporale non si può verificare',
-      'audit.rollback': 'il registro è più vecchio di quanto già firmato',
+      'audit.rollback': 'il registro è più vecchio di quanto già firmato: se hai rimesso una copia confermalo con «plico audit confirm»',
+      'audit.keyLost':
+        'la chiave che firmava il registro non c’è più: se il portachiavi è andato perso confermalo con «plico audit confirm»',
+      'audit.anchorGivenUp':
+        'un’ancora parla di una storia che il titolare ha dichiarato persa o sostituita da una copia: non si può più confrontare',
       'audit.otherLog':
-        'il registro non è quello che questa installazione ha firmato finora: è stato sostituito, o ricominciato dopo una perdita',
+        'il registro non è quello che questa installazione ha firmato finora: è stato sostituito, o ricominciato dopo una perdita; in tal caso confermalo con «plico audit confirm»',
       'audit.headMissing':
         'il portachiavi non ricorda l’ultimo punto di controllo firmato: se il registro è stato accorciato non si può dire',
+      'archive.damaged': 'un messaggio dell’archivio non ha più i suoi byte',
       'archive.missing': 'un messaggio registrato non è nell’archivio',
       'archive.notErased': 'un messaggio è nell’archivio, ma il registro lo dice cancellato',
       'archive.unlogged': 'un messaggio dell’archivio non è nel registro',

@@ -174,6 +174,12 @@ export const itMail = {
       `${values['hash'] === undefined ? 'L’archivio ha una parte danneggiata' : `Il messaggio ${of(values, 'hash')} è danneggiato nell’archivio`}: lancia «plico doctor» e tieni pronta una copia.`,
     'storage.key': 'La chiave dell’archivio non è quella giusta o manca: rimettila e riavvia.',
     'storage.io': 'Il disco ha dato un errore, o la cartella dei dati non è più al suo posto: controlla prima di continuare.',
+    'audit.rollback':
+      'L’archivio è più vecchio di quanto già firmato: è in sola lettura. Se hai rimesso una copia, confermalo nel Registro («plico audit confirm»); se no, cerca chi ha cambiato i file.',
+    'audit.keyLost':
+      'La chiave con cui questo computer firmava il registro non c’è più: l’archivio è in sola lettura. Se il portachiavi è andato perso, confermalo nel Registro («plico audit confirm»); se no, cerca chi l’ha tolta.',
+    'audit.otherLog':
+      'Il registro non è quello firmato finora: non si firma più, e senza firma non escono prove. Se il vecchio è andato perso, confermalo nel Registro («plico audit confirm»); se no, cerca chi ha cambiato i file.',
     'host.portInUse': (v) => `La porta ${of(v, 'port')} è già usata: chiudi l’altro programma o scegline un’altra.`,
     'demo.foreignFolder': (v) => `La cartella ${of(v, 'folder')} non è di Plico: spostala o rinominala, poi riprova.`,
     'host.missing': 'Manca un componente di questo programma: reinstallalo.',

@@ -75,10 +75,11 @@ test('the log: state, filter, check, proof, anchor', async ({ open }) => {
   await page.getByRole('button', { name: 'Controlla ora' }).click();
   await expect(page.getByText('Registro integro: 31.022 voci controllate.')).toBeVisible();
   await pictures(page, 'registry');
-  await page.getByRole('radio', { name: 'Esportazioni' }).check({ force: true });
+  await page.getByRole('radio', { name: 'Esportazioni', exact: true }).check({ force: true });
   await expect(page.getByRole('cell', { name: 'Esportazione' }).first()).toBeVisible();
   await page.getByLabel('Casella', { exact: true }).selectOption({ index: 1 });
-  await page.getByRole('button', { name: 'Salva' }).click();
+  await page.getByRole('radio', { name: 'Anche dopo ogni esportazione' }).check({ force: true });
+  await page.getByRole('button', { name: 'Salva', exact: true }).click();
   await page.getByRole('button', { name: 'Invia ora' }).click();
   await expect(page.getByText('Ancora in uscita.')).toBeVisible();
   expect(host.calls).toContain('audit.anchorNow');
@@ -86,10 +87,27 @@ test('the log: state, filter, check, proof, anchor', async ({ open }) => {
   await authority.fill('tsa.example');
   await expect(page.getByRole('button', { name: 'Marca ora' })).toBeDisabled();
   await authority.fill('https://tsa.example/stamp');
+  await page.getByRole('textbox', { name: 'Nome utente' }).fill('studio');
+  await page.getByLabel('Password').fill('segreta');
+  await page.getByRole('radio', { name: 'Settimana ed esportazioni' }).check({ force: true });
+  await page.getByRole('button', { name: 'Salva la scelta' }).click();
+  await expect(page.getByText('Scelta salvata.')).toBeVisible();
+  await expect(page.getByLabel('Password')).toHaveValue('');
   await page.getByRole('button', { name: 'Marca ora' }).click();
   await expect(page.getByText(/tsa\.example, fino alla voce 31\.022\. Verificata\./)).toBeVisible();
   await authority.scrollIntoViewIfNeeded();
   await pictures(page, 'registry-stamp');
+});
+
+test('AUD-07 the log is behind what was signed: said with the numbers, until the owner confirms', async ({ open }) => {
+  const { page, host } = await open({ evidence: evidenceFake({ standing: { state: 'rollback', signed: 31_400, now: 31_022 } }) });
+  await expect(row(page, 'Diffida').first()).toBeVisible();
+  await command(page, 'Apri il Registro');
+  await expect(page.getByText(/31\.400 voci firmate, ora 31\.022/)).toBeVisible();
+  await pictures(page, 'registry-behind');
+  await page.getByRole('button', { name: 'Confermo: ho rimesso una copia' }).click();
+  await expect(page.getByText(/voci firmate, ora/)).toHaveCount(0);
+  expect(host.calls).toContain('audit.confirm');
 });
 
 test('the check of the archive: sound, running, with findings', async ({ open }) => {

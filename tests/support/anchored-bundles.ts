@@ -91,7 +91,7 @@ export async function openAnchoredBundles(): Promise<AnchoredBundles> {
 
   const first = await receiptsOf('prima');
   const before = await bundleOf('before', first);
-  core.anchors.choose({ account: rossi, second: null });
+  core.anchors.choose({ account: rossi, second: null, afterExport: false });
   const sent = await core.anchors.send({ asked: true });
   if (sent.state !== 'queued') throw new Error(JSON.stringify(sent));
   await core.outbox.sendNow(sent.dispatch);

@@ -1,7 +1,8 @@
 // Profiles filled without a mail server, and the export of all that is in one.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { appendAudit } from '#main/audit/append';
-import { makeCheckpoint, ownLogId } from '#main/audit/checkpoint';
+import { makeCheckpoint } from '#main/audit/checkpoint';
+import { ownLogId } from '#main/audit/standing';
 import { installationKey } from '#main/audit/installation-key';
 import type { SecretStore } from '#main/ports';
 import { exportProva } from '#main/evidence/export-prova';

@@ -8,7 +8,8 @@ import type { CoreServices } from '#main/core/services';
 const NEVER = new AbortController().signal;
 
 export function evidenceHandlers(builder: Builder, { store, clock }: CoreServices, desk: EvidenceDesk) {
-  const { audit, anchors, stamps, check, jobs } = desk;
+  const { audit, anchors, stamps, stamping, check, jobs } = desk;
+  const status = () => auditStatus(store, desk);
   return {
     evidence: {
       plan: builder.evidence.plan.handler(({ input }) => jobs.plan(input.choice, input.profile)),
@@ -23,11 +24,15 @@ export function evidenceHandlers(builder: Builder, { store, clock }: CoreService
       reveal: builder.evidence.reveal.handler(() => desk.reveal()),
     },
     audit: {
-      status: builder.audit.status.handler(() => auditStatus(store, anchors, stamps)),
+      status: builder.audit.status.handler(status),
       page: builder.audit.page.handler(({ input }) => auditPage(store, input.before, input.take, input.group)),
       verify: builder.audit.verify.handler(async () => {
-        const { findings, checked } = await audit.verify(null);
+        const { findings, checked } = await audit.verify(null, { bytes: true });
         return { entries: checked.entries, findings };
+      }),
+      confirm: builder.audit.confirm.handler(async () => {
+        await audit.confirm();
+        return status();
       }),
       export: builder.audit.export.handler(async () => {
         const place = desk.freshPlace('registro', clock.now());
@@ -35,16 +40,20 @@ export function evidenceHandlers(builder: Builder, { store, clock }: CoreService
         return { path: place, entries };
       }),
       chooseAnchor: builder.audit.chooseAnchor.handler(({ input }) => {
-        anchors.choose(input);
-        return auditStatus(store, anchors, stamps);
+        anchors.choose({ ...input, afterExport: input.afterExport === true });
+        return status();
+      }),
+      chooseStamp: builder.audit.chooseStamp.handler(async ({ input }) => {
+        await stamping.choose(input.plan, { password: input.password, root: null });
+        return status();
       }),
       logOpened: builder.audit.logOpened.handler(({ input }) => {
         setLogsOpened({ store, clock }, input.on);
-        return auditStatus(store, anchors, stamps);
+        return status();
       }),
       stamp: builder.audit.stamp.handler(async ({ input, signal }) => {
-        await stamps.stamp({ url: input.url, login: null, password: null, root: null }, signal ?? NEVER);
-        return auditStatus(store, anchors, stamps);
+        await stamps.stamp(await stamping.authority(input.url), signal ?? NEVER);
+        return status();
       }),
       anchorNow: builder.audit.anchorNow.handler(async () => {
         const sent = await anchors.send({ asked: true });

@@ -7,7 +7,7 @@ import type { MessagePortMain } from 'electron';
 import { answerBytes } from '#main/core/byte-answer';
 import { createCore, type CoreOptions } from '#main/core/core';
 import type { Core } from '#main/core/core-types';
-import type { ProfileSecrets } from '#main/core/profile-secrets';
+import { signedBefore, type ProfileSecrets } from '#main/core/profile-secrets';
 import { keepYoungGeneration } from '#main/core/young-generation';
 import { loadShippedTrust } from '#main/core/trust-material';
 import { AppError } from '#shared/model/app-error';
@@ -29,6 +29,7 @@ export async function electronCore(
   keepYoungGeneration();
   return createCore({
     ...own,
+    signed: await signedBefore(own.secrets, own.folder, null),
     ...(await loadShippedTrust(start.trustFolder)),
     version: start.version,
     clock: { now: () => asInstant(Date.now()) },

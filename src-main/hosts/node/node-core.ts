@@ -6,9 +6,9 @@ import { createCore } from '#main/core/core';
 import type { Core } from '#main/core/core-types';
 import type { DemoDesk } from '#main/ports';
 import { loadShippedTrust } from '#main/core/trust-material';
-import { openProfileSecrets } from '#main/core/profile-secrets';
 import { AppError } from '#shared/model/app-error';
 import { asInstant, type AccountId } from '#shared/model/ids';
+import { openProfileSecrets, signedBefore } from '#main/core/profile-secrets';
 import { keepYoungGeneration } from '#main/core/young-generation';
 import { assetsFolder } from './assets-folder.ts';
 import { nodeParserHost } from './parser-process.ts';
@@ -54,6 +54,7 @@ export async function createNodeCore(options: NodeCoreOptions): Promise<Core> {
     extraAnchors: options.extraAnchors,
     extraLists: options.extraLists ?? [],
     secrets,
+    signed: await signedBefore(secrets, folder, null),
     parsers: nodeParserHost,
     parserProcesses: Math.max(1, Math.min(4, os.availableParallelism() - 1)),
     loopbackRoots,

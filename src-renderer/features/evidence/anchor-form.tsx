@@ -13,28 +13,20 @@ import { Notice } from '#ui/ui/notice.tsx';
 import { Pick } from '#ui/ui/pick.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './desk.module.css';
-import { isWebAddress } from './web-address.ts';
+import { StampForm } from './stamp-form.tsx';
 
 export function AnchorForm({ status, accounts }: { readonly status: AuditStatus; readonly accounts: readonly AccountView[] }): ReactNode {
-  const { queries } = useCore();
   const { text } = useWords();
   const words = text.desk.registry;
-  const cache = useQueryClient();
-  const [account, setAccount] = useState<string>(status.anchorChoice.account ?? '');
-  const [second, setSecond] = useState(status.anchorChoice.second ?? '');
-  const [said, setSaid] = useState<string | null>(null);
-  const fail = (error: unknown): void => setSaid(errorText(text, codedError(error)));
-  const refresh = (): void => void cache.invalidateQueries({ queryKey: queries.audit.key() });
-  const save = useMutation(queries.audit.chooseAnchor.mutationOptions({ onSuccess: refresh, onError: fail }));
-  const send = useMutation(
-    queries.audit.anchorNow.mutationOptions({
-      onSuccess: ({ why }) => {
-        setSaid(why === null ? words.sent : (text.evidence.audit.anchorSkipped[why] ?? why));
-        refresh();
-      },
-      onError: fail,
-    }),
-  );
+  const { anchorChoice, anchorHeld } = status;
+  const [account, setAccount] = useState<string>(anchorChoice.account ?? '');
+  const [second, setSecond] = useState(anchorChoice.second ?? '');
+  const [when, setWhen] = useState<'weekly' | 'export'>(anchorChoice.afterExport ? 'export' : 'weekly');
+  const next: Chosen = {
+    account: account === '' ? null : account,
+    second: second.trim() === '' ? null : second.trim(),
+    afterExport: account !== '' && when === 'export',
+  };
   return (
     <section className={styles['section']}>
       <h2 className={styles['name']}>{words.anchorTitle}</h2>
@@ -51,60 +43,58 @@ export function AnchorForm({ status, accounts }: { readonly status: AuditStatus;
         />
         <Field label={words.second} value={second} onChange={setSecond} inputMode="email" />
       </div>
-      <div className={styles['actions']}>
-        <Button
-          tone="outlined"
-          busy={save.isPending}
-          onPress={() => save.mutate({ account: account === '' ? null : account, second: second.trim() === '' ? null : second.trim() })}
-        >
-          {words.save}
-        </Button>
-        {status.anchorChoice.account === null ? null : (
-          <Button tone="outlined" busy={send.isPending} onPress={() => send.mutate(undefined)}>
-            {words.send}
-          </Button>
-        )}
-      </div>
-      {said === null ? null : <Notice live>{said}</Notice>}
+      {account === '' ? null : (
+        <div className={styles['actions']}>
+          <Choice
+            label={words.anchorWhen}
+            value={when}
+            options={(['weekly', 'export'] as const).map((value) => ({ value, label: words.anchorTimes[value] }))}
+            onChange={setWhen}
+          />
+        </div>
+      )}
+      {anchorHeld === null ? null : <Notice kind="problem">{text.evidence.audit.anchorSkipped[anchorHeld] ?? anchorHeld}</Notice>}
+      <AnchorActions next={next} chosen={anchorChoice.account !== null} />
       <StampForm status={status} />
       <OpenedChoice status={status} />
     </section>
   );
 }
 
-/** A time-stamp over the log: from whom, and what the last one is worth. */
-function StampForm({ status }: { readonly status: AuditStatus }): ReactNode {
+type Chosen = { readonly account: string | null; readonly second: string | null; readonly afterExport: boolean };
+
+/** Keep the choice; send one now. */
+function AnchorActions({ next, chosen }: { readonly next: Chosen; readonly chosen: boolean }): ReactNode {
   const { queries } = useCore();
-  const { text, dates, number } = useWords();
+  const { text } = useWords();
   const words = text.desk.registry;
   const cache = useQueryClient();
-  const [url, setUrl] = useState(status.stampUrl);
-  const stamp = useMutation(
-    queries.audit.stamp.mutationOptions({ onSuccess: () => void cache.invalidateQueries({ queryKey: queries.audit.key() }) }),
+  const [said, setSaid] = useState<string | null>(null);
+  const fail = (error: unknown): void => setSaid(errorText(text, codedError(error)));
+  const refresh = (): void => void cache.invalidateQueries({ queryKey: queries.audit.key() });
+  const save = useMutation(queries.audit.chooseAnchor.mutationOptions({ onSuccess: refresh, onError: fail }));
+  const send = useMutation(
+    queries.audit.anchorNow.mutationOptions({
+      onSuccess: ({ why }) => {
+        setSaid(why === null ? words.sent : (text.evidence.audit.anchorSkipped[why] ?? why));
+        refresh();
+      },
+      onError: fail,
+    }),
   );
-  const last = status.stamp;
   return (
     <>
-      <h2 className={styles['name']}>{words.stampTitle}</h2>
-      <p className={styles['means']}>{words.stampMeans}</p>
-      <Field label={words.stampUrl} hint={words.stampHint} value={url} onChange={setUrl} inputMode="url" />
       <div className={styles['actions']}>
-        <Button tone="outlined" disabled={!isWebAddress(url)} busy={stamp.isPending} onPress={() => stamp.mutate({ url: url.trim() })}>
-          {words.stampNow}
+        <Button tone="outlined" busy={save.isPending} onPress={() => save.mutate(next)}>
+          {words.save}
         </Button>
+        {chosen ? (
+          <Button tone="outlined" busy={send.isPending} onPress={() => send.mutate(undefined)}>
+            {words.send}
+          </Button>
+        ) : null}
       </div>
-      {stamp.isError ? (
-        <Notice kind="problem" live>
-          {errorText(text, codedError(stamp.error))}
-        </Notice>
-      ) : null}
-      {last === null ? (
-        <p className={styles['means']}>{words.stampNone}</p>
-      ) : last.state === 'holds' ? (
-        <p aria-live="polite">{words.stampHolds(dates.exact(last.at), last.authority, number(last.size))}</p>
-      ) : (
-        <Notice kind="problem">{words.stampWrong(dates.exact(last.at), last.authority)}</Notice>
-      )}
+      {said === null ? null : <Notice live>{said}</Notice>}
     </>
   );
 }

@@ -45,6 +45,7 @@ export function Registry({
   return (
     <DeskPage title={words.title} means={words.means} onClose={onClose}>
       <section className={styles['section']}>
+        {status === null || status.standing === null ? null : <Standing standing={status.standing} />}
         {status === null ? null : <Status status={status} />}
         <ChainActions />
       </section>
@@ -119,6 +120,29 @@ function ChainActions(): ReactNode {
           {said.text}
         </Notice>
       )}
+    </>
+  );
+}
+
+/** Read-only until the owner says what happened. */
+function Standing({ standing: { state, signed, now } }: { readonly standing: NonNullable<AuditStatus['standing']> }): ReactNode {
+  const { queries } = useCore();
+  const { text, number } = useWords();
+  const words = text.desk.registry;
+  const cache = useQueryClient();
+  // Everything was refused until now.
+  const confirm = useMutation(queries.audit.confirm.mutationOptions({ onSuccess: () => void cache.invalidateQueries() }));
+  return (
+    <>
+      <Notice kind="problem" live>
+        {words.standing[state](signed === null ? words.unknown : number(signed), number(now))}
+      </Notice>
+      <div className={styles['actions']}>
+        <Button tone="outlined" busy={confirm.isPending} onPress={() => confirm.mutate(undefined)}>
+          {words.confirm[state]}
+        </Button>
+      </div>
+      {confirm.isError ? <Notice kind="problem">{errorText(text, codedError(confirm.error))}</Notice> : null}
     </>
   );
 }

@@ -60,12 +60,16 @@ function rows(): readonly AuditRow[] {
   });
 }
 
-export function evidenceFake(options: { readonly check?: ArchiveCheckState; readonly failing?: boolean } = {}) {
+export function evidenceFake(
+  options: { readonly check?: ArchiveCheckState; readonly failing?: boolean; readonly standing?: AuditStatus['standing'] } = {},
+) {
+  let standing = options.standing ?? null;
   let job: ExportJob = { state: 'running', done: 0, total: 8 };
   let check: ArchiveCheckState = options.check ?? { running: null, last: soundReport, nextAt: asInstant(NOW + 27 * DAY) };
   let stamp: AuditStatus['stamp'] = null;
   let stampUrl = '';
-  let choice: AuditStatus['anchorChoice'] = { account: null, second: null };
+  let choice: AuditStatus['anchorChoice'] = { account: null, second: null, afterExport: false };
+  let stampPlan: AuditStatus['stampPlan'] = null;
   const all = rows();
   const plan: ExportPlan = {
     messages: 8,
@@ -101,11 +105,17 @@ export function evidenceFake(options: { readonly check?: ArchiveCheckState; read
       stampUrl,
       logsOpened: false,
       anchorChoice: choice,
+      anchorHeld: null,
+      standing,
+      stampPlan,
+      stampFailure: null,
     }),
     stamp(url: string): void {
       stampUrl = url;
       stamp = { at: asInstant(NOW), authority: new URL(url).hostname, size: 31_022, state: 'holds' };
     },
+    confirm: (): void => void (standing = null),
+    chooseStamp: (plan: AuditStatus['stampPlan']): void => void (stampPlan = plan),
     choose: (next: AuditStatus['anchorChoice']): void => void (choice = next),
     page(before: number | null, take: number, group: string): { rows: readonly AuditRow[]; next: number | null } {
       const wanted = {

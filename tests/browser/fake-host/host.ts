@@ -211,8 +211,13 @@ export async function startFakeHost(options: HostOptions = {}): Promise<FakeHost
       status: handle.audit.status.handler(() => evidence.status()),
       page: handle.audit.page.handler(({ input }) => evidence.page(input.before, input.take, input.group)),
       verify: handle.audit.verify.handler(() => ({ entries: 31_022, findings: [] })),
+      confirm: handle.audit.confirm.handler(() => (evidence.confirm(), evidence.status())),
       export: handle.audit.export.handler(() => ({ path: '/home/anna/.local/share/plico/exports/registro-1', entries: 31_022 })),
-      chooseAnchor: handle.audit.chooseAnchor.handler(({ input }) => (evidence.choose(input), evidence.status())),
+      chooseAnchor: handle.audit.chooseAnchor.handler(({ input }) => {
+        evidence.choose({ ...input, afterExport: input.afterExport === true });
+        return evidence.status();
+      }),
+      chooseStamp: handle.audit.chooseStamp.handler(({ input }) => (evidence.chooseStamp(input.plan), evidence.status())),
       stamp: handle.audit.stamp.handler(({ input }) => (evidence.stamp(input.url), evidence.status())),
       logOpened: handle.audit.logOpened.handler(() => evidence.status()),
       anchorNow: handle.audit.anchorNow.handler(() => ({ state: 'queued' as const, why: null })),

@@ -68,7 +68,7 @@ test('nothing goes out before an account was chosen', async () => {
 });
 
 test('AUD-08 an anchor comes back as acceptance and deliveries, each verified, and the log fits them', async () => {
-  core.anchors.choose({ account: rossi, second: COMUNE });
+  core.anchors.choose({ account: rossi, second: COMUNE, afterExport: false });
   const sent = await core.anchors.send({ asked: true });
   if (sent.state !== 'queued') throw new Error(JSON.stringify(sent));
   await core.outbox.sendNow(sent.dispatch);
@@ -105,6 +105,78 @@ test('AUD-08 a receipt that somebody else kept counts, a forged or damaged one n
   rmSync(path.join(kept, 'unsigned.eml'));
   expect({ good: good.findings, bad: bad.findings }).toEqual({ good: [], bad: [{ id: 'audit.anchorUnverifiable', what: 'unsigned.eml' }] });
 });
+
+test('after an export of evidence one goes out though another did today, never after mail as it came', async () => {
+  core.anchors.choose({ account: rossi, second: null, afterExport: true });
+  const chosen = await exported('prova');
+  const mail = await exported('eml');
+  core.anchors.choose({ account: rossi, second: null, afterExport: false });
+  const not = await exported('prova');
+  if (chosen.pec?.state !== 'queued') throw new Error(JSON.stringify(chosen));
+  await core.outbox.sendNow(chosen.pec.dispatch);
+  const size = chosen.pec.size;
+  const evidence = await receiptsBack(5);
+  const back = evidence.filter((one) => one.state === 'proven' && one.anchored.size === size).length;
+  expect({ mail, not, back, last: core.anchors.last()?.size, findings: (await core.audit.verify(null)).findings }).toEqual({
+    mail: { stamp: null, pec: null },
+    not: { stamp: null, pec: null },
+    back: 2,
+    last: size,
+    findings: [],
+  });
+}, 120_000);
+
+test('where the last one failed none goes out by itself: said with its reason beside the box, until a person sends one', async () => {
+  core.anchors.choose({ account: rossi, second: 'nessuno@pec-due.example', afterExport: true });
+  const failing = await core.anchors.send({ asked: true });
+  if (failing.state !== 'queued') throw new Error(JSON.stringify(failing));
+  await core.outbox.sendNow(failing.dispatch);
+  for (let round = 0; round < 100 && core.anchors.held() === null; round += 1) {
+    await receiptsBack(0);
+    await pause(200);
+  }
+  const { pec } = await exported('prova');
+  const notices = (): readonly unknown[] => core.health()[0]?.notices.map(({ code, values }) => ({ code, values })) ?? [];
+  const told = notices();
+  core.anchors.choose({ account: rossi, second: null, afterExport: true });
+  expect({ pec, held: core.anchors.held(), told, after: notices() }).toEqual({
+    pec: { state: 'skipped', why: 'lastFailed' },
+    held: 'lastFailed',
+    told: [{ code: 'logNotAnchored', values: { why: 'lastFailed' } }],
+    after: [],
+  });
+}, 120_000);
+
+test('a box that is gone is said, and nothing goes out', async () => {
+  const gone = await core.archiveBox(path.join(home, 'gone'));
+  core.anchors.choose({ account: gone, second: null, afterExport: true });
+  await core.removeAccount(gone);
+  const outcome = await core.anchors.sendIfDue();
+  expect([core.anchors.held(), await core.anchors.send({ asked: false }), outcome, (await exported('prova')).pec]).toEqual([
+    'boxGone',
+    { state: 'skipped', why: 'boxGone' },
+    null,
+    { state: 'skipped', why: 'boxGone' },
+  ]);
+});
+
+let exports = 0;
+
+async function exported(profile: 'prova' | 'eml') {
+  const { outside } = await core.exportEvidence([core.rows({ view: 'all', account: rossi }, 1)[0]?.id ?? ''], {
+    profile,
+    to: path.join(home, `out-${(exports += 1)}`),
+    asOf: null,
+    form: 'folder',
+    unsigned: false,
+    timestamp: null,
+    language: 'it',
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+  if (outside === undefined) throw new Error('an export that says nothing of what went outside');
+  return outside;
+}
 
 test('AUD-08 digest that differs, another log, nothing proven: named, never anchored', () => {
   const checkpoint = { logId: 'ab'.repeat(16), size: 300, root: '12'.repeat(32), time: '2026-11-22T10:00:00Z' };

@@ -142,6 +142,11 @@ const CHANGES: Readonly<Record<string, Written>> = {
     run: () => client.handling.change({ account: archive, subject: hash(), change: { kind: 'take' } }),
   },
   'audit.chooseAnchor': { writes: ['settings.changed'], run: () => client.audit.chooseAnchor({ account: box, second: null }) },
+  'audit.chooseStamp': {
+    writes: ['settings.changed'],
+    run: () =>
+      client.audit.chooseStamp({ plan: { url: 'https://tsa.example/', login: null, weekly: true, afterExport: false }, password: null }),
+  },
   'retention.setPolicy': {
     writes: ['retention.changed'],
     run: () => client.retention.setPolicy({ account: archive, category: 'ordinary', months: 1 }),
@@ -279,10 +284,10 @@ const LONGER: Readonly<Record<string, Written>> = {
 /** Work of a person that is no evidence, or of which the log hears when it has an effect (when a run of messages sends one). */
 const QUIET =
   'demo.open demo.leave demo.remove accounts.dismissNotice messages.markRead settings.set templates.save templates.remove compose.create compose.save compose.remove compose.reply compose.setSignature compose.importPeople compose.forgetImported notification.make bulk.create bulk.change bulk.remove bulk.start bulk.pause bulk.resume sync.now batch.stop outbox.retry evidence.cancel archiveCheck.stop';
-/** Needs a server with pictures: its entry is shown in pictures.test.ts. */
-const ELSEWHERE = 'messages.fetchPictures';
+/** Needs a server with pictures (pictures.test.ts), an older copy (read-only.test.ts). */
+const ELSEWHERE = 'messages.fetchPictures audit.confirm';
 const READS =
-  'demo.state accounts.list accounts.preset accounts.health accounts.figures list.frame list.slice list.placeOf list.all list.counts messages.invoice search.snippets search.suggest search.byFile search.status dispatches.open radar.list verification.report verification.attachment compose.drafts compose.open compose.check compose.signatures compose.people compose.suggest outbox.list evidence.plan evidence.job evidence.reveal audit.status audit.page archiveCheck.state retention.state retention.plan trust.view trust.inspect batch.job archive.opened bulk.list bulk.open bulk.check bulk.rows bulk.preview notification.check templates.list settings.get events';
+  'demo.state accounts.list accounts.preset accounts.providers accounts.health accounts.figures list.frame list.slice list.placeOf list.all list.counts messages.invoice search.snippets search.suggest search.byFile search.status dispatches.open radar.list verification.report verification.attachment compose.drafts compose.open compose.check compose.signatures compose.people compose.suggest outbox.list evidence.plan evidence.job evidence.reveal audit.status audit.page archiveCheck.state retention.state retention.plan trust.view trust.inspect batch.job archive.opened bulk.list bulk.open bulk.check bulk.rows bulk.preview notification.check templates.list settings.get events';
 
 function proceduresOf(part: unknown, at: readonly string[]): readonly string[] {
   if (isContractProcedure(part)) return [at.join('.')];

@@ -4,6 +4,7 @@ import { createNodeCore } from '#main/hosts/node/node-core';
 import { abortOnSignal } from '#main/hosts/node/process-life';
 import { textOption, timeOption } from '#main/hosts/node/arguments';
 import { TIMESTAMP_OPTIONS, timestampOption } from '#main/hosts/node/timestamp-option';
+import { tellOutside } from '#main/hosts/node/outside-report';
 import { UsageError } from '#main/hosts/node/usage-error';
 import type { Command, CommandContext } from '#main/hosts/node/cli';
 import { isMailForm, type ExportProfile } from '#shared/model/evidence';
@@ -54,7 +55,7 @@ export const command: Command = {
     const signal = abortOnSignal();
     try {
       const ids = all ? 'all' : query === null ? positionals : [...positionals, ...(await core.idsOf(query))];
-      const result = await core.exportEvidence(ids, {
+      const { outside, ...result } = await core.exportEvidence(ids, {
         profile,
         to,
         asOf: asOf === null ? null : asInstant(asOf),
@@ -66,11 +67,14 @@ export const command: Command = {
         onProgress: (done, total) => terminal.progress(done < total ? 'export' : 'export: report, zip', done, total),
       });
       terminal.progressEnd();
-      terminal.document(result);
+      if (outside?.pec?.state === 'queued') await core.outbox.sendNow(outside.pec.dispatch);
+      const went = outside !== undefined && (outside.stamp !== null || outside.pec !== null);
+      terminal.document(went ? { ...result, outside } : result);
       const text = textFor(language);
       terminal.line(`${terminal.paint('✓', 'good')} ${result.path}`);
       terminal.line(text.evidence.exported(result.messages, result.rootSha256));
       for (const gap of result.missing) terminal.line(`${terminal.paint('!', 'unsure')} ${gapSentence(text, gap)}`);
+      if (went) tellOutside(terminal, language, outside);
       return 0;
     } catch (error) {
       if (!signal.aborted) throw error;
