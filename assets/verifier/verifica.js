@@ -31,6 +31,7 @@ const WORDS = {
       links: (about) => `${about} è messo in relazione con un invio di cui non parla`,
       report: (about) => `il rapporto dice di ${about} altro dall’inventario`,
       answer: (about) => `il rapporto dà per consegnato a ${about}, ma nessuna ricevuta firmata lo dice`,
+      sent: (about) => `${about} non è il messaggio che sta nella ricevuta completa: è un altro, o è stato cambiato`,
       log: (about) => `il registro non prova ciò che dice: ${about}`,
       logLacks: (about) => `il registro non ha la voce dell’arrivo di ${about}`,
       layout: () => 'il file .zip contiene byte che non tutti i programmi leggono allo stesso modo',
@@ -54,8 +55,10 @@ const WORDS = {
       'bundle.messages': 'Firma del gestore su ogni messaggio provato',
       'bundle.derived': 'I file derivati sono quelli che i messaggi contengono',
       'bundle.claims': 'Nomi, inventario e risposta dicono ciò che i messaggi firmati dicono',
+      'bundle.sent': 'Il messaggio inviato è quello dentro le sue ricevute complete',
       'bundle.log': 'Le voci del registro stanno sotto il suo punto di controllo firmato',
     },
+    none: { 'bundle.attestation': 'non ce ne sono', 'bundle.sent': 'non c’è una ricevuta completa con cui confrontarlo', 'bundle.log': 'il fascicolo non ne porta' },
     about: 'riguarda',
     stamped: 'Esisteva già il',
     logged: (entries, size) => `Registro dell’installazione: ${entries} voci su ${size} provate`,
@@ -98,6 +101,7 @@ const WORDS = {
       links: (about) => `${about} is tied to a sending it does not speak of`,
       report: (about) => `the report says of ${about} something else than the inventory`,
       answer: (about) => `the report gives it as delivered to ${about}, but no signed receipt says so`,
+      sent: (about) => `${about} is not the message that the complete receipt holds: another one, or changed`,
       log: (about) => `the log does not prove what it says: ${about}`,
       logLacks: (about) => `the log has no entry of the arrival of ${about}`,
       layout: () => 'the .zip file has bytes that not every program reads alike',
@@ -121,8 +125,10 @@ const WORDS = {
       'bundle.messages': 'Provider’s signature on every proven message',
       'bundle.derived': 'The derived files are those the messages hold',
       'bundle.claims': 'Names, inventory and answer say what the signed messages say',
+      'bundle.sent': 'The sent message is the one inside its complete receipts',
       'bundle.log': 'The entries of the log stand under its signed checkpoint',
     },
+    none: { 'bundle.attestation': 'there are none', 'bundle.sent': 'there is no complete receipt to hold it against', 'bundle.log': 'the bundle carries none' },
     about: 'about',
     stamped: 'Existed already on',
     logged: (entries, size) => `Log of the installation: ${entries} of ${size} entries proved`,
@@ -511,7 +517,7 @@ function certified(part) {
   const xml = new DOMParser().parseFromString(text, 'application/xml');
   const one = (selector) => xml.querySelector(selector)?.textContent.trim() ?? null;
   const tipo = xml.querySelector('postacert')?.getAttribute('tipo') ?? null;
-  return { bytes, tipo, msgid: one('dati > msgid'), identificativo: one('dati > identificativo'), consegna: one('dati > consegna'), subject: one('intestazione > oggetto') };
+  return { bytes, tipo, msgid: one('dati > msgid'), identificativo: one('dati > identificativo'), consegna: one('dati > consegna'), subject: one('intestazione > oggetto'), extent: xml.querySelector('dati > ricevuta')?.getAttribute('tipo') ?? null };
 }
 
 const ROLES = {
@@ -704,6 +710,7 @@ async function verifyBundle(files, onProgress) {
   const rows = await checkMessages(files, inventory, trust, note);
   await checkDerived(rows, sums, note);
   checkClaims(inventory, kept.get('data/report/verification.json'), rows, note);
+  checkSent(inventory, rows, note);
   const logged = await checkLog(inventory, kept, sums, trust, note);
   const decisive = checks.find(({ status }) => status === 'failed') ?? checks.find(({ status }) => status === 'indeterminate');
   const authorities = await Promise.all(trust.anchors.map(async ({ der }) => hex(await digest('SHA-256', der))));
@@ -811,13 +818,14 @@ async function checkMessages(files, inventory, trust, note) {
   for (const entry of inventory.messages) {
     const file = byPath.get(entry.path);
     if (entry.indication !== 'passed') {
-      rows.push({ n: entry.n, path: entry.path, by: null, at: null, state: 'notApplicable', entry });
+      const own = entry.role === 'inviato' && file !== undefined ? await fingerprint(await file.bytes()) : null;
+      rows.push({ n: entry.n, path: entry.path, by: null, at: null, state: 'notApplicable', entry, own });
       continue;
     }
     // A message without a signature that was judged as ordinary mail claims nothing.
     const judged = file === undefined ? { state: 'failed', by: null } : await judgeMessage(await file.bytes(), entry, trust).catch(() => ({ state: 'failed', by: null }));
     const derived = judged.state === 'passed' ? await derivedSums(judged) : null;
-    rows.push({ n: entry.n, path: entry.path, by: judged.by, at: entry.signature?.verifyAt?.iso ?? null, state: judged.state, entry, data: judged.data, derived });
+    rows.push({ n: entry.n, path: entry.path, by: judged.by, at: entry.signature?.verifyAt?.iso ?? null, state: judged.state, entry, data: judged.data, derived, original: await originalOf(judged) });
   }
   const bad = ['failed', 'indeterminate'].map((wanted) => rows.filter(({ state }) => state === wanted)).find((found) => found.length > 0) ?? [];
   const found = bad.map(({ state, path }) => ({ why: state === 'failed' ? 'signature' : 'unsure', about: path }));
@@ -881,6 +889,108 @@ const bare = (id) => (id ?? '').trim().replace(/^<(.*)>$/, '$1');
 const sameId = (left, right) => bare(left) === bare(right);
 const speaksOf = (data, { msgid, identificativi }) =>
   (data.msgid !== null && sameId(data.msgid, msgid)) || (data.identificativo !== null && identificativi.some((id) => sameId(id, data.identificativo)));
+
+// ------------------------------------------------------------------ the sent message (PEC-REFERENCE §3.6 V9)
+
+const SAID = ['from', 'to', 'cc', 'subject', 'date', 'reply-to'];
+
+/** RFC 2047; what cannot be decoded stays as it is. */
+function unworded(text) {
+  const joined = text.replace(/(=\?[^?\s]+\?[bq]\?[^?\s]*\?=)\s+(?==\?[^?\s]+\?[bq]\?)/gi, '$1');
+  return joined.replace(/=\?([^?*\s]+)(?:\*[^?\s]*)?\?([bq])\?([^?\s]*)\?=/gi, (word, charset, form, value) => {
+    try {
+      const plain = value.replace(/_/g, ' ').replace(/=([0-9a-f]{2})/gi, (_, octet) => String.fromCharCode(parseInt(octet, 16)));
+      const bytes = /b/i.test(form) ? fromBase64(value) : Uint8Array.from(plain, (character) => character.charCodeAt(0));
+      return new TextDecoder(charset).decode(bytes);
+    } catch {
+      return word;
+    }
+  });
+}
+
+const lineEnded = (bytes) => {
+  const text = latin1(bytes).replace(/\r?\n/g, '\r\n').replace(/[\r\n]+$/, '');
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+};
+
+/** Type and digest of every part without parts, as decoded; null where the parts cannot be told plainly. */
+async function leavesOf(bytes, depth = 0) {
+  const text = latin1(bytes);
+  const headers = headersOf(text);
+  const gap = /^\r?\n|\r?\n\r?\n/.exec(text);
+  if (gap === null || depth > 20) return null;
+  const body = bytes.subarray(gap.index + gap[0].length);
+  const value = headers.find(([name]) => name === 'content-type')?.[1] ?? 'text/plain';
+  const type = /^[^;\s]+/.exec(value)?.[0].toLowerCase() ?? 'text/plain';
+  if (!type.startsWith('multipart/')) {
+    const content = decoded({ headers, body });
+    return [`${type} ${await sha256(/^(?:text|message)\//.test(type) ? lineEnded(content) : content)}`];
+  }
+  const [, quoted, bare] = /;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))/i.exec(value) ?? [];
+  const boundary = quoted ?? bare;
+  if (boundary === undefined) return null;
+  const inside = latin1(body);
+  const escaped = boundary.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const lines = [...inside.matchAll(new RegExp(`(?:^|\\r?\\n)--${escaped}(--)?[ \\t]*(?=\\r?\\n|$)`, 'g'))];
+  if (lines.length < 2 || lines.at(-1)[1] === undefined || lines.slice(0, -1).some(([, last]) => last !== undefined)) return null;
+  const found = [];
+  for (const [index, line] of lines.slice(0, -1).entries()) {
+    const from = inside.indexOf('\n', line.index + line[0].length) + 1;
+    const leaves = await leavesOf(body.subarray(from, lines[index + 1].index), depth + 1);
+    if (leaves === null) return null;
+    found.push(...leaves);
+  }
+  return found;
+}
+
+/** What a person reads of a message, to be compared; how it travelled is left out. */
+async function fingerprint(bytes) {
+  const text = latin1(bytes);
+  const headers = headersOf(text);
+  const gap = /\r?\n\r?\n/.exec(text);
+  const said = (wanted) => headers.filter(([name]) => name === wanted).map(([, value]) => unworded(value).replace(/\s+/g, ' ').trim()).join('\n') || null;
+  return {
+    messageId: headers.find(([name]) => name === 'message-id')?.[1] ?? null,
+    said: Object.fromEntries(SAID.map((name) => [name, said(name)])),
+    body: gap === null ? null : await sha256(lineEnded(bytes.subarray(gap.index + gap[0].length))),
+    parts: await leavesOf(bytes),
+  };
+}
+
+/** Of the original in a complete delivery receipt; null where there is none that can be entered. */
+async function originalOf({ state, signedPart, data }) {
+  if (state !== 'passed' || data?.tipo !== 'avvenuta-consegna' || data.extent !== 'completa') return null;
+  const found = mixedParts(signedPart).filter(({ headers }) => headers.some(([name, value]) => name === 'content-type' && /^message\/rfc822\b/i.test(value)));
+  const encoded = found[0]?.headers.some(([name, value]) => name === 'content-transfer-encoding' && !/^(?:7bit|8bit|binary)$/i.test(value));
+  return found.length === 1 && !encoded ? fingerprint(found[0].body) : null;
+}
+
+/** Only what is certain: another field, or other parts where both can be told. Names of files are left to the program. */
+function saysOther(own, original) {
+  const field = SAID.some((name) => own.said[name] !== original.said[name] && !(own.said[name] === null && /^(?:date|reply-to)$/.test(name)));
+  if (field) return true;
+  if (own.body === original.body) return false;
+  return own.parts !== null && original.parts !== null && own.parts.join() !== original.parts.join();
+}
+
+// Nobody signs the sender's copy: what shows it to be the one that was sent is the original inside a receipt.
+function checkSent(inventory, rows, note) {
+  if (inventory === null || rows.some(({ entry, state }) => entry.indication === 'passed' && state !== 'passed')) return note('bundle.sent', 'notRun');
+  const sent = rows.filter(({ own }) => own != null);
+  const compared = new Set();
+  const other = new Set();
+  for (const { n, original, data } of rows) {
+    if (original == null) continue;
+    const linked = (inventory.links ?? []).filter(({ from }) => from === n).map(({ to }) => to);
+    for (const row of sent) {
+      if (!linked.includes(row.n) && !(data.msgid !== null && sameId(data.msgid, row.own.messageId))) continue;
+      compared.add(row.path);
+      if (saysOther(row.own, original)) other.add(row.path);
+    }
+  }
+  const found = [...other].map((about) => ({ why: 'sent', about }));
+  return note('bundle.sent', found.length > 0 ? 'failed' : compared.size > 0 ? 'passed' : 'notApplicable', found);
+}
 
 // ------------------------------------------------------------------ the log (RFC 9162 §2.1, EVIDENCE §13)
 
@@ -1045,7 +1155,7 @@ function paint() {
   const told = ({ why, about }) => words.because[why](about.replace('data/messages/', ''));
   const headline = findings.length === 0 ? words[indication] : `${words[indication]}: ${told(findings[0])}`;
   const line = ({ id, status, about }) =>
-    node('li', [node('b', `${MARKS[status]} `), node('span', `${words.names[id]}: ${words.states[status]}${about === '' ? '' : ` (${words.about} ${about})`}`)], { class: status });
+    node('li', [node('b', `${MARKS[status]} `), node('span', `${words.names[id]}: ${(status === 'notApplicable' ? words.none[id] : undefined) ?? words.states[status]}${about === '' ? '' : ` (${words.about} ${about})`}`)], { class: status });
   const cells = (name, values) => node('tr', values.map((value) => node(name, value)));
   place.replaceChildren(
     node('p', `${MARKS[indication]} ${headline}`, { class: `verdict ${indication}`, role: 'status' }),

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { bash, copyOf, filesUnder, openDemoLab, plico, unpack, type EvidenceLab } from '#tests/support/evidence-lab';
-import { FORGERIES, remade } from '#tests/support/bundle-forger';
+import { FORGERIES, remade, sentForgery } from '#tests/support/bundle-forger';
 import { LOG_FORGERIES } from '#tests/support/log-forger';
 import { startTimestampAuthority, type TimestampServer } from '#tests/support/timestamp-authority';
 
@@ -148,7 +148,19 @@ test('EVI-06 it finds what was made to fit, names the file in its headline, and 
   test.setTimeout(120_000);
   await opened(page);
   const seen: unknown[] = [];
-  for (const [what, forge, because] of FORGERIES) {
+  const sent: typeof FORGERIES = [
+    [
+      'another text in the sent message',
+      (copy) => sentForgery(copy, `b=re.sub(rb'(\\r?\\n\\r?\\n.*?)[Nn]otific',lambda f: f[1]+b'Rettific',b,count=1,flags=re.S)`),
+      'bundle.sent',
+    ],
+    [
+      'another subject in the sent message',
+      (copy) => sentForgery(copy, `b=re.sub(rb'(?m)^Subject: .*?$',b'Subject: altro\\r',b,count=1)`),
+      'bundle.sent',
+    ],
+  ];
+  for (const [what, forge, because] of [...FORGERIES, ...sent]) {
     const copy = copyOf(folder, mkdtempSync(path.join(lab.home, 'forged-')));
     expect(await bash(forge(copy), copy)).toMatchObject({ code: 0 });
     seen.push([what, await verdictOf(page, copy), { indication: 'failed', because }]);
