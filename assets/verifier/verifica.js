@@ -8,7 +8,7 @@ const WORDS = {
   it: {
     title: 'Verifica del fascicolo di prova',
     intro:
-      'Questa pagina ricontrolla un fascicolo senza rete e senza il programma che lo ha prodotto: impronte, completezza, firma dell’installazione, marca temporale e firma del gestore su ogni messaggio. Nulla esce da questo computer.',
+      'Questa pagina ricontrolla un fascicolo senza rete e senza il programma che lo ha prodotto: impronte, completezza, firma dell’installazione, marca temporale, voci del registro e firma del gestore su ogni messaggio. Nulla esce da questo computer.',
     folder: 'Scegli la cartella del fascicolo…',
     zip: 'Scegli il file .zip…',
     drop: 'oppure trascina qui il file .zip',
@@ -78,7 +78,7 @@ const WORDS = {
   en: {
     title: 'Check of an evidence bundle',
     intro:
-      'This page re-checks a bundle without network and without the program that made it: digests, completeness, the installation’s signature, the time-stamp, and the provider’s signature on every message. Nothing leaves this computer.',
+      'This page re-checks a bundle without network and without the program that made it: digests, completeness, the installation’s signature, the time-stamp, entries of the log, and the provider’s signature on every message. Nothing leaves this computer.',
     folder: 'Choose the folder of the bundle…',
     zip: 'Choose the .zip file…',
     drop: 'or drop the .zip file here',
@@ -1166,10 +1166,10 @@ function paint() {
           node('ul', [...findings.slice(0, MOST_TOLD).map((one) => node('li', told(one))), ...(findings.length > MOST_TOLD ? [node('li', words.others(findings.length - MOST_TOLD))] : [])], { class: 'checks' }),
         ]),
     node('p', [node('span', `${words.root}: `), node('code', root ?? '–')]),
-    ...(stamped === null ? [] : [node('p', `${words.stamped} ${new Date(stamped).toISOString()}`)]),
+    ...(stamped === null ? [] : [node('p', `${words.stamped} ${instant(stamped)}`)]),
     ...(logged === null
       ? []
-      : [node('p', `${words.logged(logged.entries, logged.size)}; ${logged.anchored === null ? words.unanchored : `${words.anchored} ${new Date(logged.anchored).toISOString()}`}`)]),
+      : [node('p', `${words.logged(logged.entries, logged.size)}; ${logged.anchored === null ? words.unanchored : `${words.anchored} ${instant(logged.anchored)}`}`)]),
     node('h2', words.checks),
     node('ul', checks.map(line), { class: 'checks' }),
     node('h2', words.messages),
@@ -1185,6 +1185,7 @@ function paint() {
 }
 
 const MOST_TOLD = 30;
+const instant = (at) => new Date(at).toISOString().replace('.000', '');
 /** As the provider writes it. */
 const attested = ({ data }) => (data == null ? '–' : [data.tipo, data.consegna].filter((part) => part !== null).join(': '));
 
