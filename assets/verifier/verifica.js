@@ -62,7 +62,7 @@ const WORDS = {
     about: 'riguarda',
     stamped: 'Esisteva già il',
     logged: (entries, size) => `Registro dell’installazione: ${entries} voci su ${size} provate`,
-    anchored: 'era già così il',
+    anchored: (first, size) => (first === size ? 'era già così il' : `le sue prime ${first} voci erano già così il`),
     unanchored: 'nessuna ancora lo fissa fuori dall’installazione',
     limitsTitle: 'Che cosa resta da guardare',
     limits: [
@@ -132,7 +132,7 @@ const WORDS = {
     about: 'about',
     stamped: 'Existed already on',
     logged: (entries, size) => `Log of the installation: ${entries} of ${size} entries proved`,
-    anchored: 'it was so already on',
+    anchored: (first, size) => (first === size ? 'it was so already on' : `its first ${first} entries were so already on`),
     unanchored: 'no anchor holds it fast outside of the installation',
     limitsTitle: 'What remains to be looked at',
     limits: [
@@ -517,7 +517,18 @@ function certified(part) {
   const xml = new DOMParser().parseFromString(text, 'application/xml');
   const one = (selector) => xml.querySelector(selector)?.textContent.trim() ?? null;
   const tipo = xml.querySelector('postacert')?.getAttribute('tipo') ?? null;
-  return { bytes, tipo, msgid: one('dati > msgid'), identificativo: one('dati > identificativo'), consegna: one('dati > consegna'), subject: one('intestazione > oggetto'), extent: xml.querySelector('dati > ricevuta')?.getAttribute('tipo') ?? null };
+  return { bytes, tipo, time: providerTime(xml), msgid: one('dati > msgid'), identificativo: one('dati > identificativo'), consegna: one('dati > consegna'), subject: one('intestazione > oggetto'), extent: xml.querySelector('dati > ricevuta')?.getAttribute('tipo') ?? null };
+}
+
+/** Of the provider's clock, as daticert.xml writes it; null where it does not. */
+function providerTime(xml) {
+  const data = xml.querySelector('dati > data');
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(data?.getAttribute('zona')?.trim() ?? '') ?? [];
+  const [, day, month, year] = /^(\d\d?)\/(\d\d?)\/(\d{4})$/.exec(data?.querySelector('giorno')?.textContent.trim() ?? '') ?? [];
+  const [, hour, minute, second] = /^(\d\d?):(\d\d):(\d\d)$/.exec(data?.querySelector('ora')?.textContent.trim() ?? '') ?? [];
+  if (sign === undefined || day === undefined || hour === undefined) return null;
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60000 : 60000);
+  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) - offset;
 }
 
 const ROLES = {
@@ -532,6 +543,17 @@ const ROLES = {
 };
 const PLAIN = ['inviato', 'ricevuto', 'altro'];
 
+const SAME_TIME = 86400000;
+
+/** Of two signed times far apart the later one counts (PEC-REFERENCE §3.6); the inventory may say any. Null without one. */
+function signedTime(signed, data) {
+  const stated = signed.attributes === null ? undefined : attribute(signed, '1.2.840.113549.1.9.5');
+  const certifiedTime = data?.time ?? null;
+  if (stated === undefined) return certifiedTime;
+  const at = timeOf(stated);
+  return certifiedTime !== null && certifiedTime > at + SAME_TIME ? certifiedTime : at;
+}
+
 async function judgeMessage(bytes, entry, trust) {
   const parts = partsOf(bytes);
   if (parts === null) return { state: 'failed', by: null };
@@ -545,9 +567,10 @@ async function judgeMessage(bytes, entry, trust) {
   if (signer.usages !== null && !signer.usages.includes('1.3.6.1.5.5.7.3.4')) return { state: 'failed', by };
   const exact = await signatureHolds(signed, signer, canonical(parts.part), '1.2.840.113549.1.7.1');
   if (exact !== 'passed') return { state: exact, by };
-  const at = Number(entry.signature?.verifyAt?.epoch) * 1000;
+  const data = certified(parts.part);
+  const at = signedTime(signed, data) ?? Number(entry.signature?.verifyAt?.epoch) * 1000;
   const state = await pathTo(signer, [...signed.certificates, ...trust.chain], trust.anchors, at);
-  return { state, by, signedPart: parts.part, cms: parts.cms, certificates: signed.certificates, data: certified(parts.part) };
+  return { state, by, at, signedPart: parts.part, cms: parts.cms, certificates: signed.certificates, data };
 }
 
 async function judgeStamp(response, root, anchors, chain) {
@@ -825,7 +848,7 @@ async function checkMessages(files, inventory, trust, note) {
     // A message without a signature that was judged as ordinary mail claims nothing.
     const judged = file === undefined ? { state: 'failed', by: null } : await judgeMessage(await file.bytes(), entry, trust).catch(() => ({ state: 'failed', by: null }));
     const derived = judged.state === 'passed' ? await derivedSums(judged) : null;
-    rows.push({ n: entry.n, path: entry.path, by: judged.by, at: entry.signature?.verifyAt?.iso ?? null, state: judged.state, entry, data: judged.data, derived, original: await originalOf(judged) });
+    rows.push({ n: entry.n, path: entry.path, by: judged.by, at: Number.isFinite(judged.at) ? instant(judged.at) : null, state: judged.state, entry, data: judged.data, derived, original: await originalOf(judged) });
   }
   const bad = ['failed', 'indeterminate'].map((wanted) => rows.filter(({ state }) => state === wanted)).find((found) => found.length > 0) ?? [];
   const found = bad.map(({ state, path }) => ({ why: state === 'failed' ? 'signature' : 'unsure', about: path }));
@@ -871,7 +894,7 @@ function checkClaims(inventory, bytes, rows, note) {
     if (!named || !allowed.includes(role)) found.push({ why: 'role', about: path });
     const told = entry.signature?.daticert ?? null;
     if (data == null || told === null) continue;
-    if (!['msgid', 'identificativo', 'consegna'].every((fact) => sameId(told[fact], data[fact]))) found.push({ why: 'facts', about: path });
+    if (!['msgid', 'identificativo', 'consegna'].every((fact) => sameId(told[fact], data[fact])) || (Date.parse(told.time) || null) !== data.time) found.push({ why: 'facts', about: path });
   }
   const proven = rows.filter(({ state, data }) => state === 'passed' && data !== null);
   for (const { from } of inventory.links ?? []) {
@@ -1006,8 +1029,43 @@ function jcs(value) {
   return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${jcs(value[key])}`).join(',')}}`;
 }
 
+/** EVIDENCE §12: the members of an entry, in the order of their one spelling. */
+const ENTRY =
+  /^\{"actor":\{"profile":"p\d+","session":"s[0-9a-z]+"\},"at":"\d{4}-\d\d-\d\dT[\d:.]+Z","data":\{[ -~]*\},"event":"[a-zA-Z.]+","prev":"[0-9a-f]{64}","seq":(?:0|[1-9]\d{0,14}),"v":1\}$/;
+const MOST_PATH = 64 * 67;
+
+/** Null where it is not lines of UTF-8, each with its end: what is read must be what was hashed. */
+function linesOf(bytes) {
+  try {
+    const lines = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).split('\n');
+    return lines.pop() === '' ? lines : null;
+  } catch {
+    return null;
+  }
+}
+
+function entryOf(line) {
+  try {
+    const entry = JSON.parse(line);
+    return ENTRY.test(line) && jcs(entry) === line && Number.isSafeInteger(entry.seq) ? entry : null;
+  } catch {
+    return null;
+  }
+}
+
+/** On which sides the path of this leaf has its hashes (RFC 9162 §2.1.3.2): of no other leaf they are the same. */
+function sidesFrom(index, size) {
+  let sides = '';
+  for (let [at, last] = [index, size - 1]; last > 0; [at, last] = [Math.floor(at / 2), Math.floor(last / 2)]) {
+    // The last of an odd level goes up as it is.
+    if (at % 2 === 1) sides += 'L';
+    else if (at !== last) sides += 'R';
+  }
+  return sides;
+}
+
 function checkpointOf(bytes) {
-  const match = /^pec-audit\/1\n([0-9a-f]{32})\n(\d{1,15})\n([0-9a-f]{64})\n(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\n$/.exec(latin1(bytes ?? new Uint8Array()));
+  const match = /^pec-audit\/1\n([0-9a-f]{32})\n([1-9]\d{0,14})\n([0-9a-f]{64})\n(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\n$/.exec(latin1(bytes ?? new Uint8Array()));
   return match === null ? null : { logId: match[1], size: Number(match[2]), root: match[3] };
 }
 
@@ -1035,19 +1093,16 @@ async function checkLog(inventory, kept, sums, trust, note) {
   const stored = new Set();
   const proofs = new Set();
   let announced = false;
-  const lines = new TextDecoder().decode(kept.get(`${LOG}entries.jsonl`) ?? new Uint8Array()).replace(/\n$/, '').split('\n');
+  const lines = linesOf(kept.get(`${LOG}entries.jsonl`) ?? new Uint8Array());
+  if (lines === null) return stop(`${LOG}entries.jsonl`);
   for (const line of lines) {
-    let entry = null;
-    try {
-      entry = JSON.parse(line);
-    } catch {
-      return stop(`${LOG}entries.jsonl`);
-    }
+    const entry = entryOf(line);
     const proof = `${LOG}proofs/${entry?.seq}.path`;
-    if (jcs(entry) !== line || !Number.isSafeInteger(entry.seq) || entry.seq >= checkpoint.size || proofs.has(proof)) return stop(`${LOG}entries.jsonl`);
+    if (entry === null || entry.seq >= checkpoint.size || proofs.has(proof)) return stop(`${LOG}entries.jsonl`);
     proofs.add(proof);
     const steps = latin1(kept.get(proof) ?? new Uint8Array());
-    if (!kept.has(proof) || !/^(?:[LR] [0-9a-f]{64}\n){0,64}$/.test(steps)) return stop(proof);
+    if (!kept.has(proof) || steps.length > MOST_PATH || !/^(?:[LR] [0-9a-f]{64}\n){0,64}$/.test(steps)) return stop(proof);
+    if (sidesFrom(entry.seq, checkpoint.size) !== steps.replace(/[^LR]/g, '')) return stop(proof);
     let hash = await digest('SHA-256', joined([Uint8Array.of(0), new TextEncoder().encode(line)]));
     for (const [, side, sibling] of steps.matchAll(/([LR]) ([0-9a-f]{64})/g)) hash = side === 'L' ? await nodeOf(fromHex(sibling), hash) : await nodeOf(hash, fromHex(sibling));
     if (hex(hash) !== checkpoint.root) return stop(proof);
@@ -1077,26 +1132,37 @@ async function checkLog(inventory, kept, sums, trust, note) {
     const said = /ANCORA pec-audit\/1 log=([0-9a-f]{8}) n=([1-9]\d{0,14}) sha256=([0-9a-f]{64})\s*$/.exec(subject ?? '');
     const fits = said !== null && said[1] === checkpoint.logId.slice(0, 8) && Number(said[2]) === told.size && said[3] === told.root;
     if (judged.state !== 'passed' || !['accettazione', 'avvenuta-consegna'].includes(tipo) || !fits) return stop(path);
-    times.push(Number(entry.signature?.verifyAt?.epoch) * 1000);
+    // The provider's word, not the inventory's.
+    if (judged.data.time === null) return stop(path);
+    times.push(judged.data.time);
   }
-  for (const path of names.filter((name) => name.endsWith('.tsr'))) {
-    const stem = path.slice(0, -4);
+  const stems = new Set(names.flatMap((name) => /^(data\/audit\/timestamps\/\d{4})[.-]/.exec(name)?.[1] ?? []));
+  for (const stem of stems) {
+    const path = `${stem}.tsr`;
     const text = kept.get(`${stem}.txt`) ?? new Uint8Array();
     const stamped = checkpointOf(text);
     const fits = stamped !== null && stamped.logId === checkpoint.logId && stamped.size === told.size && stamped.root === told.root;
     const certificates = (end) => readable(pemBlocks(kept.get(`${stem}${end}`) ?? new Uint8Array(), 'CERTIFICATE'));
-    const at = fits ? await judgeStamp(kept.get(path), text, certificates('-root.pem'), certificates('-chain.pem')).catch(() => null) : null;
+    const at = fits && kept.has(path) ? await judgeStamp(kept.get(path), text, certificates('-root.pem'), certificates('-chain.pem')).catch(() => null) : null;
     if (at === null) return stop(path);
     times.push(at);
   }
+  const { audit } = inventory;
+  const list = (rows) => JSON.stringify([...rows].sort());
+  const held = times.length === 0 ? null : told.size;
+  const fits =
+    audit?.size === checkpoint.size && audit.root === checkpoint.root && audit.anchoredSize === held &&
+    list((audit.anchors ?? []).map(({ path }) => path)) === list(names.filter((name) => name.startsWith(`${LOG}anchors/`))) &&
+    list(audit.timestamps ?? []) === list(stems);
+  if (!fits) return stop('data/manifest.json', 'inventory');
   note('bundle.log', 'passed');
-  return { entries: lines.length, size: checkpoint.size, anchored: times.length === 0 ? null : Math.min(...times) };
+  return { entries: lines.length, size: checkpoint.size, anchored: times.length === 0 ? null : { at: Math.min(...times), size: told.size } };
 }
 
 /** That the log as the anchor knew it is the beginning of the checkpoint's (RFC 9162 §2.1.4.2); null where it is not shown. */
 async function earlier(text, newer) {
   const lines = text.split('\n');
-  if (lines.pop() !== '' || !/^\d{1,15}$/.test(lines[0] ?? '') || !lines.slice(1).every((line) => /^[0-9a-f]{64}$/.test(line)) || lines.length < 2) return null;
+  if (lines.pop() !== '' || !/^[1-9]\d{0,14}$/.test(lines[0] ?? '') || !lines.slice(1).every((line) => /^[0-9a-f]{64}$/.test(line)) || lines.length < 2) return null;
   const older = { size: Number(lines[0]), root: lines[1] };
   if (older.size < 1 || older.size >= newer.size) return null;
   let [last, beyond] = [older.size - 1, newer.size - 1];
@@ -1169,7 +1235,7 @@ function paint() {
     ...(stamped === null ? [] : [node('p', `${words.stamped} ${instant(stamped)}`)]),
     ...(logged === null
       ? []
-      : [node('p', `${words.logged(logged.entries, logged.size)}; ${logged.anchored === null ? words.unanchored : `${words.anchored} ${instant(logged.anchored)}`}`)]),
+      : [node('p', `${words.logged(logged.entries, logged.size)}; ${logged.anchored === null ? words.unanchored : `${words.anchored(logged.anchored.size, logged.size)} ${instant(logged.anchored.at)}`}`)]),
     node('h2', words.checks),
     node('ul', checks.map(line), { class: 'checks' }),
     node('h2', words.messages),

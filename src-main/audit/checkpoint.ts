@@ -30,7 +30,7 @@ import { keepHead, keepLogId, ownLogId, signedBefore, standingOf } from './stand
 
 export type Checkpoint = { readonly logId: string; readonly size: number; readonly root: string; readonly time: string };
 
-const FORM = /^pec-audit\/1\n([0-9a-f]{32})\n(\d{1,15})\n([0-9a-f]{64})\n(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\n$/;
+const FORM = /^pec-audit\/1\n([0-9a-f]{32})\n([1-9]\d{0,14})\n([0-9a-f]{64})\n(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\n$/;
 
 /** Null when it is not exactly the five lines. */
 export function readCheckpoint(text: string): Checkpoint | null {

@@ -111,6 +111,24 @@ export function rootFromPath(leaf: Uint8Array, path: readonly PathStep[]): Buffe
   return hash;
 }
 
+/** Whether these steps go from this leaf to the root of a tree of this size (RFC 9162 §2.1.3.2), and from no other leaf. */
+export function leadsFrom(index: number, size: number, path: readonly PathStep[]): boolean {
+  let fn = index;
+  let sn = size - 1;
+  for (const { side } of path) {
+    if (sn === 0) return false;
+    const left = fn % 2 === 1 || fn === sn;
+    if (side !== (left ? 'L' : 'R')) return false;
+    while (left && fn % 2 === 0 && fn !== 0) {
+      fn = Math.floor(fn / 2);
+      sn = Math.floor(sn / 2);
+    }
+    fn = Math.floor(fn / 2);
+    sn = Math.floor(sn / 2);
+  }
+  return sn === 0;
+}
+
 /** RFC 9162 §2.1.4.1: that the first `older` leaves are the beginning of the first `newer`. */
 export function consistencyProof(tree: HashTree, older: number, newer: number): readonly Buffer[] {
   if (older < 1 || older > newer) throw new Error('no such size');
@@ -133,15 +151,15 @@ export function provesConsistency(
 ): boolean {
   if (older.size < 1 || older.size > newer.size) return false;
   if (older.size === newer.size) return proof.length === 0 && Buffer.from(older.root).equals(newer.root);
-  const isPower = (older.size & (older.size - 1)) === 0;
-  const [first, ...rest] = isPower ? [older.root, ...proof] : proof;
-  if (first === undefined) return false;
   let fn = older.size - 1;
   let sn = newer.size - 1;
   while (fn % 2 === 1) {
     fn = Math.floor(fn / 2);
     sn = Math.floor(sn / 2);
   }
+  // Zero by now: a power of two, and the older root stands in the newer tree.
+  const [first, ...rest] = fn === 0 ? [older.root, ...proof] : proof;
+  if (first === undefined) return false;
   let fr: Buffer = Buffer.from(first);
   let sr: Buffer = Buffer.from(first);
   for (const step of rest) {

@@ -5,10 +5,11 @@ import { createHash, verify, X509Certificate } from 'node:crypto';
 import { readAnchorSubject } from '#main/audit/anchor';
 import { canonicalJson } from '#main/audit/canonical-json';
 import { readCheckpoint, type Checkpoint } from '#main/audit/checkpoint';
-import { leafHash, provesConsistency, rootFromPath, type PathStep } from '#main/audit/merkle';
+import { leadsFrom, leafHash, provesConsistency, rootFromPath, type PathStep } from '#main/audit/merkle';
 import { certificatesIn } from '#main/trust/pem';
 import type { Instant } from '#shared/model/ids';
-import { CUSTODY } from './log-folder.ts';
+import type { Inventory } from './inventory.ts';
+import { CUSTODY } from './log-events.ts';
 import { judgeStamp, stampTime } from './timestamp.ts';
 
 export const LOG_FOLDER = 'data/audit/';
@@ -29,6 +30,8 @@ export type ForeignLog = {
   readonly anchors: ReadonlyMap<string, JudgedAnchor | null>;
   /** Of the bundle's messages; `owed` false where the inventory says that it has no entry. */
   readonly messages: readonly { readonly path: string; readonly sha256: string; readonly owed: boolean }[];
+  /** What the inventory says of it; null where it says nothing. */
+  readonly inventory: Inventory['audit'];
   /** Certificate that signed the bundle's root; null where none did. */
   readonly signer: Uint8Array | null;
 };
@@ -39,8 +42,8 @@ export type LogFacts = {
   readonly root: string;
   /** By the clock of the installation. */
   readonly checkpointAt: string;
-  /** The earliest word of somebody else that this log was so; null where there is none. */
-  readonly anchored: { readonly by: 'pec' | 'timestamp'; readonly at: string } | null;
+  /** The earliest word of somebody else that its first `size` entries were so; null where there is none. */
+  readonly anchored: { readonly by: 'pec' | 'timestamp'; readonly at: string; readonly size: number } | null;
 };
 
 export type LogState =
@@ -69,7 +72,7 @@ export function judgeLog(log: ForeignLog): LogState {
   const held = heldFast(log, checkpoint);
   if ('state' in held) return held;
   const { size, root, time: checkpointAt } = checkpoint;
-  return { state: 'holds', facts: { entries: linesOf(files).length, size, root, checkpointAt, anchored: held.anchored } };
+  return { state: 'holds', facts: { entries: (linesOf(files) ?? []).length, size, root, checkpointAt, anchored: held.anchored } };
 }
 
 function failed(code: string, about: string): Fault {
@@ -81,7 +84,7 @@ function signatureFault({ files, signer }: ForeignLog): Fault | null {
   const wrong = failed('bundle.logSignature', `${LOG_FOLDER}checkpoint.sig`);
   try {
     const certificate = new X509Certificate(files.get(`${LOG_FOLDER}installation.crt`) ?? new Uint8Array());
-    const announced = linesOf(files).some((line) => readEntry(line)?.certificate === digestOf(certificate.raw));
+    const announced = (linesOf(files) ?? []).some((line) => readEntry(line)?.certificate === digestOf(certificate.raw));
     if (!announced || (signer !== null && !new X509Certificate(signer).raw.equals(certificate.raw))) return wrong;
     const text = files.get(`${LOG_FOLDER}checkpoint.txt`) ?? new Uint8Array();
     return verify('sha256', text, certificate.publicKey, files.get(`${LOG_FOLDER}checkpoint.sig`) ?? new Uint8Array()) ? null : wrong;
@@ -95,14 +98,20 @@ function entryFault({ files, messages }: ForeignLog, { logId, size, root }: Chec
   const known = new Set(messages.map(({ sha256 }) => sha256));
   const stored = new Set<string>();
   const proofs = new Set<string>();
-  for (const line of linesOf(files)) {
+  const lines = linesOf(files);
+  if (lines === null) return form;
+  for (const line of lines) {
     const entry = readEntry(line);
     if (entry === null || entry.seq >= size) return form;
     const proof = `${LOG_FOLDER}proofs/${entry.seq}.path`;
     if (proofs.has(proof)) return form;
     proofs.add(proof);
     const path = readPath(files.get(proof));
-    if (path === null || rootFromPath(leafHash(Buffer.from(line, 'utf8')), path).toString('hex') !== root)
+    if (
+      path === null ||
+      !leadsFrom(entry.seq, size, path) ||
+      rootFromPath(leafHash(Buffer.from(line, 'utf8')), path).toString('hex') !== root
+    )
       return failed('bundle.logEntry', proof);
     if (entry.event === 'log.created' ? entry.logId !== logId : entry.blob === null && entry.event !== 'key.created')
       return failed('bundle.logForeign', proof);
@@ -119,12 +128,12 @@ function entryFault({ files, messages }: ForeignLog, { logId, size, root }: Chec
 type Held = { readonly anchored: LogFacts['anchored'] };
 
 /** What others say of the log: of this checkpoint, or of an earlier one that is its beginning. */
-function heldFast({ files, anchors }: ForeignLog, checkpoint: Checkpoint): Fault | Held {
+function heldFast({ files, anchors, inventory }: ForeignLog, checkpoint: Checkpoint): Fault | Held {
   const told = files.has(CONSISTENCY) ? earlier(files, checkpoint) : checkpoint;
   if (told === null) return failed('bundle.logConsistency', CONSISTENCY);
   let first: LogFacts['anchored'] = null;
   const hold = (by: 'pec' | 'timestamp', at: string): void => {
-    if (first === null || at < first.at) first = { by, at };
+    if (first === null || at < first.at) first = { by, at, size: told.size };
   };
   let open: Fault | null = null;
   for (const [path, anchor] of anchors) {
@@ -137,12 +146,29 @@ function heldFast({ files, anchors }: ForeignLog, checkpoint: Checkpoint): Fault
     if (anchor.indication !== 'passed' || !anchor.carries || anchor.time === null || !fits) return failed('bundle.logAnchor', path);
     hold('pec', anchor.time);
   }
-  for (const stem of new Set([...files.keys()].flatMap((name) => STAMP.exec(name)?.[1] ?? []))) {
+  const stems = new Set([...files.keys()].flatMap((name) => STAMP.exec(name)?.[1] ?? []));
+  for (const stem of stems) {
     const at = stampedAt(files, `timestamps/${stem}`, { ...told, logId: checkpoint.logId });
     if (at === null) return failed('bundle.logStamp', `${LOG_FOLDER}timestamps/${stem}.tsr`);
     hold('timestamp', new Date(at).toISOString().replace('.000', ''));
   }
-  return open ?? { anchored: first };
+  if (open !== null) return open;
+  const held = anchors.size + stems.size > 0 ? told.size : null;
+  const same =
+    inventory !== null &&
+    inventory.size === checkpoint.size &&
+    inventory.root === checkpoint.root &&
+    inventory.anchoredSize === held &&
+    sameList(inventory.anchors, [...anchors.keys()]) &&
+    sameList(
+      inventory.timestamps,
+      [...stems].map((stem) => `${LOG_FOLDER}timestamps/${stem}`),
+    );
+  return same ? { anchored: first } : failed('bundle.logInventory', 'data/manifest.json');
+}
+
+function sameList(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((name) => right.includes(name)) && new Set(left).size === left.length;
 }
 
 /** Null where the older log is not shown to be the beginning of the checkpoint's. */
@@ -150,10 +176,11 @@ function earlier(files: ForeignLog['files'], { size, root }: Checkpoint): Pick<C
   const lines = textAt(files, 'consistency.txt').split('\n');
   if (lines.pop() !== '') return null;
   const [olderSize = '', olderRoot = '', ...proof] = lines;
-  if (!/^\d{1,15}$/.test(olderSize) || ![olderRoot, ...proof].every((line) => HASH.test(line))) return null;
+  if (!/^[1-9]\d{0,14}$/.test(olderSize) || ![olderRoot, ...proof].every((line) => HASH.test(line))) return null;
   const bytes = (text: string): Buffer => Buffer.from(text, 'hex');
   const older = { size: Number(olderSize), root: olderRoot };
-  const holds = provesConsistency({ size: older.size, root: bytes(olderRoot) }, { size, root: bytes(root) }, proof.map(bytes));
+  const holds =
+    older.size < size && provesConsistency({ size: older.size, root: bytes(olderRoot) }, { size, root: bytes(root) }, proof.map(bytes));
   return holds ? older : null;
 }
 
@@ -170,6 +197,7 @@ function stampedAt(files: ForeignLog['files'], name: string, told: Pick<Checkpoi
   return judgeStamp(response, Buffer.from(text, 'latin1'), root, chain, at).state === 'holds' ? at : null;
 }
 
+const MOST_PATH = 64 * 67;
 const HASH = /^[0-9a-f]{64}$/;
 
 type Entry = {
@@ -180,6 +208,10 @@ type Entry = {
   readonly certificate: string | null;
 };
 
+/** EVIDENCE §12: of the members of an entry, in the order of their one spelling. */
+const SHAPE =
+  /^\{"actor":\{"profile":"p\d+","session":"s[0-9a-z]+"\},"at":"\d{4}-\d\d-\d\dT[\d:.]+Z","data":\{[ -~]*\},"event":"[a-zA-Z.]+","prev":"[0-9a-f]{64}","seq":(?:0|[1-9]\d{0,14}),"v":1\}$/;
+
 /** Null when it is not the one spelling of an entry. */
 function readEntry(line: string): Entry | null {
   try {
@@ -188,7 +220,7 @@ function readEntry(line: string): Entry | null {
     const seq = member(value, 'seq');
     const event = member(value, 'event');
     const data = member(value, 'data');
-    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0 || typeof event !== 'string') return null;
+    if (!SHAPE.test(line) || typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0 || typeof event !== 'string') return null;
     return {
       seq,
       event,
@@ -215,20 +247,22 @@ function textOrNull(value: unknown): string | null {
 
 function readPath(bytes: Uint8Array | undefined): readonly PathStep[] | null {
   const text = bytes === undefined ? null : Buffer.from(bytes).toString('latin1');
-  if (text === null || !/^(?:[LR] [0-9a-f]{64}\n){0,64}$/.test(text)) return null;
+  if (text === null || text.length > MOST_PATH || !/^(?:[LR] [0-9a-f]{64}\n){0,64}$/.test(text)) return null;
   return [...text.matchAll(/([LR]) ([0-9a-f]{64})/g)].map(([, side, hash]) => ({
     side: side === 'L' ? 'L' : 'R',
     hash: Buffer.from(hash ?? '', 'hex'),
   }));
 }
 
-function linesOf(files: ForeignLog['files']): readonly string[] {
-  const lines = Buffer.from(files.get(`${LOG_FOLDER}entries.jsonl`) ?? new Uint8Array())
-    .toString('utf8')
-    .split('\n');
-  // A last line without its end is no entry, and is none of the shape either.
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
+/** Null where it is not lines of UTF-8, each with its end: what is read must be what was hashed. */
+function linesOf(files: ForeignLog['files']): readonly string[] | null {
+  try {
+    const bytes = files.get(`${LOG_FOLDER}entries.jsonl`) ?? new Uint8Array();
+    const lines = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).split('\n');
+    return lines.pop() === '' ? lines : null;
+  } catch {
+    return null;
+  }
 }
 
 function textAt(files: ForeignLog['files'], name: string): string {

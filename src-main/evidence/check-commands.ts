@@ -1,6 +1,7 @@
 // The commands by which anybody re-checks a bundle with openssl and a hash tool (EVIDENCE §6, §13):
 // the same lines stand in LEGGIMI.txt, README.txt and verifica.sh, and the tests run them from there.
 // Every line is one command of bash that ends with 0 when what it checks holds.
+import { CUSTODY } from './log-events.ts';
 
 export type CheckableMessage = {
   readonly n: number;
@@ -115,17 +116,21 @@ function revocation({ path, epoch }: CheckableMessage['lists'][number], derived:
 
 const CHECKPOINT = 'data/audit/checkpoint.txt';
 const CONSISTENCY = 'data/audit/consistency.txt';
+const ENTRIES_FILE = 'data/audit/entries.jsonl';
 
 /**
  * The log (EVIDENCE §13): the checkpoint's signature, every entry up to its root, an entry for every message, and what
- * holds the checkpoint fast. A node of the tree that several entries share is reckoned once.
+ * holds the checkpoint fast. A node of the tree that several entries share is reckoned once. First of all that every
+ * file has its form: whoever made them may have put anything there for bash to read.
  */
 export function logCommands({ complete, older, anchors, stamps }: LogPlan, chain: boolean): readonly string[] {
   return [
+    formOf(CHECKPOINT),
+    onlyThese(older, anchors, stamps),
     'openssl x509 -in data/audit/installation.crt -pubkey -noout > "$WORK/log.pem"',
     `openssl dgst -sha256 -verify "$WORK/log.pem" -signature data/audit/checkpoint.sig ${CHECKPOINT}`,
     `cat ${CHECKPOINT}`,
-    `sed -n 2p ${CHECKPOINT} | grep -E '^[0-9a-f]{32}$'`,
+    SAME_KEY,
     ...NODE,
     ...ENTRIES,
     ...(complete ? [EVERY_MESSAGE] : []),
@@ -136,6 +141,29 @@ export function logCommands({ complete, older, anchors, stamps }: LogPlan, chain
   ];
 }
 
+/** Five lines and nothing else; blanks become "_" so that none passes for the end of a line. */
+function formOf(checkpoint: string): string {
+  return `tr '\\n ' ' _' < ${checkpoint} | LC_ALL=C grep -axE 'pec-audit/1 [0-9a-f]{32} [1-9][0-9]{0,14} [0-9a-f]{64} [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z ' > "$WORK/form"`;
+}
+
+/** What no command below looks at is no anchor. */
+function onlyThese(older: boolean, anchors: LogPlan['anchors'], stamps: LogPlan['stamps']): string {
+  const files = [
+    CHECKPOINT,
+    'data/audit/checkpoint.sig',
+    'data/audit/installation.crt',
+    ENTRIES_FILE,
+    ...(older ? [CONSISTENCY] : []),
+    ...anchors.map(({ path }) => path),
+    ...stamps.flatMap((stem) => ['.txt', '.tsr', '-root.pem', '-chain.pem'].map((end) => `${stem}${end}`)),
+  ];
+  return `find data/audit -type f ! -path 'data/audit/proofs/*' | LC_ALL=C sort | diff - <(printf '%s\\n' ${files.join(' ')} | LC_ALL=C sort)`;
+}
+
+/** Whoever signed the bundle, if anybody did, signed the log. */
+const SAME_KEY =
+  '[ ! -f attest/installation.crt ] || cmp <(openssl x509 -in attest/installation.crt -outform DER) <(openssl x509 -in data/audit/installation.crt -outform DER)';
+
 /** Puts the hash of a node, given as 01 and its two children, into h. */
 const NODE: readonly string[] = [
   'node() {',
@@ -144,33 +172,57 @@ const NODE: readonly string[] = [
   '}',
 ];
 
+const NUMBER = '[1-9][0-9]{0,14}';
+const HEAD = `\\{"actor":\\{"profile":"p[0-9]+","session":"s[0-9a-z]+"\\},"at":"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"`;
+const TAIL = `"prev":"[0-9a-f]{64}","seq":(0|${NUMBER}),"v":1\\}`;
+const KEPT = `"data":\\{[ -~]*"blob":"[0-9a-f]{64}"[ -~]*\\},"event":"(${[...CUSTODY].join('|').replaceAll('.', '\\.')})"`;
+const ENTRY = `${HEAD},(${KEPT}|"data":\\{[ -~]*\\},"event":"(log|key)\\.created"),${TAIL}`;
+const BLOBS = `grep -oE '"blob":"[0-9a-f]{64}"' | cut -c9-72 | LC_ALL=C sort -u`;
+const MESSAGES = `grep ' data/messages/' manifest-sha256.txt | cut -c1-64 | LC_ALL=C sort -u`;
+
 const ENTRIES: readonly string[] = [
-  '# RFC 9162 §2.1.3.2: ogni voce, fino alla radice / every entry, up to the root',
-  'WRONG=0',
+  // None that is in another form, that nothing ends, or that speaks of something else.
+  `[ "$(LC_ALL=C grep -acvxE '${ENTRY}' ${ENTRIES_FILE})" = 0 ]`,
+  `tail -c 1 ${ENTRIES_FILE} | cmp - <(echo)`,
+  `comm -23 <(cat ${ENTRIES_FILE} | ${BLOBS}) <(${MESSAGES}) | (! grep .)`,
+  `[ "$(find data/audit/proofs -type f -exec cat {} + | LC_ALL=C grep -acvxE '[LR] [0-9a-f]{64}')" = 0 ]`,
+  '# RFC 9162 §2.1.3.2: ogni voce, dal suo posto fino alla radice / every entry, from its place up to the root',
+  `SIZE=$(sed -n 3p ${CHECKPOINT} | LC_ALL=C grep -xE '${NUMBER}'); ROOT=$(sed -n 4p ${CHECKPOINT}); WRONG=0`,
   'while IFS= read -r E; do',
   '  N=${E##*\\"seq\\":}; N=${N%%,*}',
+  "  case $N in '' | 0?* | *[!0-9]*) N=$SIZE ;; esac",
   `  h=$( (printf '\\000'; printf '%s' "$E") | openssl dgst -sha256 -r | cut -d' ' -f1 )`,
+  '  f=$N; s=$((SIZE - 1)); side=',
   '  while read -r side x; do',
-  '    case $side in L) node "01$x$h" ;; R) node "01$h$x" ;; esac',
+  '    if [ $s = 0 ]; then x=; fi',
+  '    if [ $((f % 2)) = 1 ] || [ $f = $s ]; then',
+  '      here=L; node "01$x$h"',
+  '      while [ $((f % 2)) = 0 ] && [ $f != 0 ]; do f=$((f / 2)); s=$((s / 2)); done',
+  '    else here=R; node "01$h$x"; fi',
+  '    if [ "$side" != $here ]; then h=; fi',
+  '    f=$((f / 2)); s=$((s / 2))',
   '  done < "data/audit/proofs/$N.path"',
-  `  [ "$h" = "$(sed -n 4p ${CHECKPOINT})" ] || { WRONG=1; echo "NON SUPERATO / FAILED: entry $N"; }`,
-  'done < data/audit/entries.jsonl',
+  '  [ "$s $h$side" = "0 $ROOT" ] || { WRONG=1; echo "NON SUPERATO / FAILED: entry $N"; }',
+  `done < ${ENTRIES_FILE}`,
   '[ "$WRONG" = 0 ]',
   // Each entry once, with its path, and nothing else.
-  `diff <(sed -n 's/.*"seq":\\([0-9]*\\),"v":1}$/\\1.path/p' data/audit/entries.jsonl | LC_ALL=C sort) <(ls data/audit/proofs | LC_ALL=C sort)`,
-  `find data/audit -type f | awk '!/^data\\/audit\\/(entries\\.jsonl|checkpoint\\.(txt|sig)|installation\\.crt|consistency\\.txt|proofs\\/[0-9]+\\.path|anchors\\/[^\\/]+\\.eml|timestamps\\/[0-9]+(\\.txt|\\.tsr|-root\\.pem|-chain\\.pem))$/ { print; more = 1 } END { exit more }'`,
+  `diff <(sed -n 's/.*"seq":\\([0-9]*\\),"v":1}$/\\1.path/p' ${ENTRIES_FILE} | LC_ALL=C sort) <(find data/audit/proofs -type f | cut -c19- | LC_ALL=C sort)`,
   // Whose log it is: its first entry has the id of the checkpoint, and the key that signed was announced in it.
-  `grep '"event":"log.created"' data/audit/entries.jsonl | grep -F "$(sed -n 2p ${CHECKPOINT})"`,
-  `grep '"event":"key.created"' data/audit/entries.jsonl | grep -F "$(openssl x509 -in data/audit/installation.crt -outform DER | openssl dgst -sha256 -r | cut -c1-64)"`,
+  `grep -F "\\"data\\":{\\"logId\\":\\"$(sed -n 2p ${CHECKPOINT})\\"},\\"event\\":\\"log.created\\"" ${ENTRIES_FILE} | grep '"seq":0,"v":1}$'`,
+  `grep '"event":"key.created","prev":"[0-9a-f]*","seq":[0-9]*,"v":1}$' ${ENTRIES_FILE} | grep -F "\\"certificate\\":\\"$(openssl x509 -in data/audit/installation.crt -outform DER | openssl dgst -sha256 -r | cut -c1-64)\\""`,
 ];
 
 /** Prints the digests of messages without an entry. */
-const EVERY_MESSAGE = `comm -23 <(grep ' data/messages/' manifest-sha256.txt | cut -c1-64 | LC_ALL=C sort -u) <(grep '"event":"message.stored"' data/audit/entries.jsonl | grep -oE '"blob":"[0-9a-f]{64}"' | cut -c9-72 | LC_ALL=C sort -u) | (! grep .)`;
+const EVERY_MESSAGE = `comm -23 <(${MESSAGES}) <(grep '"event":"message.stored","prev":"[0-9a-f]*","seq":[0-9]*,"v":1}$' ${ENTRIES_FILE} | ${BLOBS}) | (! grep .)`;
 
 /** That the log of the anchor is the beginning of the checkpoint's (RFC 9162 §2.1.4.2). */
 const EARLIER: readonly string[] = [
   '# RFC 9162 §2.1.4.2: il registro ancorato ne è l’inizio / the anchored log is its beginning',
-  `f=$(( $(sed -n 1p ${CONSISTENCY}) - 1 )); s=$(( $(sed -n 3p ${CHECKPOINT}) - 1 )); skip=3`,
+  `[ "$(LC_ALL=C grep -acvxE '[0-9a-f]{64}' ${CONSISTENCY})" = 1 ]`,
+  `tail -c 1 ${CONSISTENCY} | cmp - <(echo)`,
+  `OLDER=$(sed -n 1p ${CONSISTENCY} | LC_ALL=C grep -xE '${NUMBER}')`,
+  '[ "$OLDER" -lt "$SIZE" ]',
+  'f=$((OLDER - 1)); s=$((SIZE - 1)); skip=3',
   'while [ $((f % 2)) = 1 ]; do f=$((f / 2)); s=$((s / 2)); done',
   `if [ $f = 0 ]; then a=$(sed -n 2p ${CONSISTENCY}); else a=$(sed -n 3p ${CONSISTENCY}); skip=4; fi`,
   'b=$a',
@@ -182,7 +234,7 @@ const EARLIER: readonly string[] = [
   '  else node "01$b$c"; b=$h; fi',
   '  f=$((f / 2)); s=$((s / 2))',
   `done < <(tail -n +$skip ${CONSISTENCY})`,
-  `[ "$s $a $b" = "0 $(sed -n 2p ${CONSISTENCY}) $(sed -n 4p ${CHECKPOINT})" ]`,
+  `[ "$s $a $b" = "0 $(sed -n 2p ${CONSISTENCY}) $ROOT" ]`,
 ];
 
 /** Words that a provider signed: whose log, how long, and its root. */
@@ -193,12 +245,16 @@ function anchorText(older: boolean): string {
 
 function anchorCommands({ path, name, epoch, daticertBase64 }: LogPlan['anchors'][number], chain: boolean): readonly string[] {
   const signed = `"$WORK/anchor-${name}.mime"`;
-  const data = daticertBase64 ? `${CERTIFIED} ${signed} | tr -d '\\r' | openssl base64 -d` : `${CERTIFIED} ${signed}`;
+  const data = `"$WORK/anchor-${name}.xml"`;
+  const decoded = daticertBase64 ? " | tr -d '\\r' | openssl base64 -d" : '';
   return [
     `openssl cms -verify -in ${path} ${trustAt(epoch, chain)} -signer "$WORK/anchor-${name}.pem" -out ${signed}`,
     `openssl x509 -in "$WORK/anchor-${name}.pem" -noout -subject -ext subjectAltName`,
-    `${data} | grep -oF "$ANCHOR"`,
-    `${data} | grep -oE 'tipo="[a-z-]+"|<giorno>[^<]*|<ora>[^<]*'`,
+    `${CERTIFIED} ${signed}${decoded} | tr -s '\\r\\n\\t ' ' ' > ${data}`,
+    // A receipt, and these words are all its subject ends with: others may carry them anywhere.
+    `grep -oE '<postacert [^>]*tipo="(accettazione|avvenuta-consegna)"' ${data}`,
+    `grep -oE "<oggetto>(<!\\[CDATA\\[)?[^<]*$ANCHOR ?(\\]\\]>)? ?</oggetto>" ${data}`,
+    `grep -oE '<giorno>[^<]*|<ora>[^<]*' ${data}`,
   ];
 }
 
@@ -207,6 +263,7 @@ function stampCommands(stem: string, older: boolean): readonly string[] {
     ? `diff <(sed -n 3,4p ${stem}.txt) <(sed -n 1,2p ${CONSISTENCY})`
     : `diff <(sed -n 2,4p ${stem}.txt) <(sed -n 2,4p ${CHECKPOINT})`;
   return [
+    formOf(`${stem}.txt`),
     `openssl ts -verify -data ${stem}.txt -in ${stem}.tsr -CAfile ${stem}-root.pem -untrusted ${stem}-chain.pem -partial_chain`,
     `[ "$(sed -n 2p ${stem}.txt)" = "$(sed -n 2p ${CHECKPOINT})" ]`,
     same,

@@ -57,7 +57,11 @@ function* linesOf(language: Language, facts: Instructions): Generator<string> {
   ];
   yield* heading(readme.log);
   if (plan.log === null) yield readme.noLog;
-  else yield* [...fenced(logCommands(plan.log, plan.chain)), ...readme.logNote(plan.log.anchors.length + plan.log.stamps.length > 0)];
+  else
+    yield* [
+      ...fenced(logCommands(plan.log, plan.chain)),
+      ...readme.logNote(plan.log.anchors.length + plan.log.stamps.length > 0, plan.log.older),
+    ];
   let told = false;
   for (const { path, role, passed } of facts.messages()) {
     if (passed || role === 'inviato') continue;

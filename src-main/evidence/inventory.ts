@@ -14,6 +14,14 @@ export type Inventory = {
   readonly links: readonly { readonly from: number; readonly to: number }[];
   readonly missing: readonly InventoryGap[];
   readonly files: readonly { readonly path: string; readonly sha256: string; readonly sha512: string }[];
+  /** What it says of the log; null when it says nothing, or not in this shape. */
+  readonly audit: {
+    readonly size: number;
+    readonly root: string;
+    readonly anchoredSize: number | null;
+    readonly anchors: readonly string[];
+    readonly timestamps: readonly string[];
+  } | null;
 };
 
 export type InventoryGap = {
@@ -56,7 +64,18 @@ export function readInventory(bytes: Uint8Array): Inventory | null {
     return typeof path === 'string' && typeof sha256 === 'string' && typeof sha512 === 'string' ? { path, sha256, sha512 } : null;
   });
   if (messages === null || files === null || links === null || missing === null) return null;
-  return { messages, files, links, missing };
+  return { messages, files, links, missing, audit: logOf(member(value, 'audit')) };
+}
+
+function logOf(audit: unknown): Inventory['audit'] {
+  const size = member(audit, 'size');
+  const root = member(audit, 'root');
+  const anchoredSize = member(audit, 'anchoredSize');
+  const anchors = listOf(member(audit, 'anchors'), (row) => textOrNull(member(row, 'path')));
+  const timestamps = listOf(member(audit, 'timestamps'), textOrNull);
+  if (typeof size !== 'number' || typeof root !== 'string' || anchors === null || timestamps === null) return null;
+  if (typeof anchoredSize !== 'number' && anchoredSize !== null) return null;
+  return { size, root, anchoredSize, anchors, timestamps };
 }
 
 function factsOf(daticert: unknown): Inventory['messages'][number]['daticert'] {

@@ -18,20 +18,10 @@ import type { Store } from '#main/store/database';
 import type { BagFolder } from './bag-folder.ts';
 import type { LogPlan } from './check-commands.ts';
 import type { Gap } from './gaps.ts';
+import { CUSTODY } from './log-events.ts';
 import { logAnchors, stampFiles, type AnchorReceipt, type LogAnchor } from './log-anchors.ts';
 import type { AsOf, Collection } from './selection.ts';
 import type { TrustLedger } from './trust-folder.ts';
-
-/** Of the entries that name a message: how it came, was judged, left, was exported and taken away. */
-export const CUSTODY: ReadonlySet<string> = new Set([
-  'message.stored',
-  'message.judged',
-  'draft.submitted',
-  'submission.outcome',
-  'message.exported',
-  'message.serverDeleted',
-  'message.erased',
-]);
 
 export type LogRequest = AsOf & { readonly key: InstallationKey; readonly turn: () => Promise<void> };
 
@@ -96,7 +86,7 @@ export async function writeLog(
     inventory: {
       size,
       root: log.tree.root(0, size).toString('hex'),
-      anchoredSize: anchor?.size ?? null,
+      anchoredSize: plan.anchors.length + plan.stamps.length > 0 ? (anchor?.size ?? null) : null,
       anchors: plan.anchors.map(({ path, epoch }) => ({ path, verifyAt: { epoch } })),
       timestamps: plan.stamps,
     },

@@ -345,6 +345,7 @@ function logOf({ sums, kept, anchors }: Contents, inventory: Inventory | null): 
       ]),
     ),
     messages: (inventory?.messages ?? []).map(({ n, path }) => ({ path, sha256: sums.get(path)?.sha256 ?? '', owed: !told.has(n) })),
+    inventory: inventory?.audit ?? null,
     signer: kept.get(SIGNED_BY.certificate) ?? null,
   });
 }

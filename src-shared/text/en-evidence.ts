@@ -10,7 +10,7 @@ export const enEvidence: typeof itEvidence = {
     log: ({ entries, size, checkpointAt, anchored }) =>
       anchored === null
         ? `Log: ${entries} of ${size} entries proved under the checkpoint of ${checkpointAt}; no anchor holds it fast outside of the installation.`
-        : `Log: ${entries} of ${size} entries proved; it was so on ${anchored.at} already, by ${anchored.by === 'pec' ? 'a PEC receipt' : 'a time-stamp'}.`,
+        : `Log: ${entries} of ${size} entries proved; ${anchored.size === size ? 'it was' : `its first ${anchored.size} entries were`} so on ${anchored.at} already, by ${anchored.by === 'pec' ? 'a PEC receipt' : 'a time-stamp'}.`,
     codes: {
       'bundle.logForm': 'the log is not in the form it must have',
       'bundle.logSignature': 'the signature of the log’s checkpoint does not hold',
@@ -20,6 +20,7 @@ export const enEvidence: typeof itEvidence = {
       'bundle.logAnchor': 'the anchor says something else of the log, or is no proven receipt',
       'bundle.logAnchorOpen': 'the anchor of the log cannot be judged',
       'bundle.logStamp': 'the time-stamp over the log does not hold, or is of another log',
+      'bundle.logInventory': 'the inventory says of the log something else than what is there',
       'bundle.logConsistency': 'the anchored log is not the beginning of this one',
       'bundle.malformed': 'does not have the form of a bundle',
       'bundle.manifestForm': 'a list is not in the form it must have',
@@ -96,7 +97,7 @@ export const enEvidence: typeof itEvidence = {
     noMessages: 'No message of this bundle carries a verified signature of a provider.',
     log: '5. WHEN THE MESSAGES CAME INTO THE ARCHIVE: THE LOG (data/audit/)',
     noLog: 'This bundle carries no entries of the log.',
-    logNote: (anchored) => [
+    logNote: (anchored, older) => [
       'The log is kept by whoever made the bundle: it says when each message was archived, judged, sent,',
       'exported or erased, and that nothing in it was changed up to the signed checkpoint (checkpoint.txt).',
       'Who read or printed a message is not in it.',
@@ -104,6 +105,7 @@ export const enEvidence: typeof itEvidence = {
         ? [
             'A provider’s receipt (data/audit/anchors/) or a time-stamp (data/audit/timestamps/) carries its digest:',
             'on the date it attests the log was already like this. After a time-stamp has expired add -attime.',
+            ...(older ? ['Here this holds for its first entries, as many as line 1 of consistency.txt says: the others came later.'] : []),
           ]
         : ['No anchor holds it fast outside of the installation: alone it proves that it is consistent, not since when.']),
     ],

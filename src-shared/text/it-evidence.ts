@@ -3,7 +3,7 @@ type LogWords = {
   readonly entries: number;
   readonly size: number;
   readonly checkpointAt: string;
-  readonly anchored: { readonly by: 'pec' | 'timestamp'; readonly at: string } | null;
+  readonly anchored: { readonly by: 'pec' | 'timestamp'; readonly at: string; readonly size: number } | null;
 };
 
 export const itEvidence = {
@@ -14,7 +14,7 @@ export const itEvidence = {
     log: ({ entries, size, checkpointAt, anchored }: LogWords) =>
       anchored === null
         ? `Registro: ${entries} voci su ${size} provate sotto il punto di controllo del ${checkpointAt}; nessuna ancora lo fissa fuori dall’installazione.`
-        : `Registro: ${entries} voci su ${size} provate; era già così il ${anchored.at}, per ${anchored.by === 'pec' ? 'ricevuta PEC' : 'marca temporale'}.`,
+        : `Registro: ${entries} voci su ${size} provate; ${anchored.size === size ? 'era' : `le sue prime ${anchored.size} voci erano`} già così il ${anchored.at}, per ${anchored.by === 'pec' ? 'ricevuta PEC' : 'marca temporale'}.`,
     codes: {
       'bundle.logForm': 'il registro non è nella forma dovuta',
       'bundle.logSignature': 'la firma del punto di controllo del registro non regge',
@@ -24,6 +24,7 @@ export const itEvidence = {
       'bundle.logAnchor': 'l’ancora dice altro del registro, o non è una ricevuta provata',
       'bundle.logAnchorOpen': 'l’ancora del registro non si può giudicare',
       'bundle.logStamp': 'la marca temporale sul registro non regge, o è di un altro registro',
+      'bundle.logInventory': 'l’inventario dice del registro altro da ciò che vi sta',
       'bundle.logConsistency': 'il registro ancorato non è l’inizio di questo',
       'bundle.malformed': 'non ha la forma di un fascicolo',
       'bundle.manifestForm': 'un elenco non è nella forma dovuta',
@@ -100,7 +101,7 @@ export const itEvidence = {
     noMessages: 'Nessun messaggio di questo fascicolo porta una firma di gestore verificata.',
     log: '5. QUANDO I MESSAGGI SONO ENTRATI NELL’ARCHIVIO: IL REGISTRO (data/audit/)',
     noLog: 'Questo fascicolo non porta voci del registro.',
-    logNote: (anchored: boolean) => [
+    logNote: (anchored: boolean, older: boolean) => [
       'Il registro è tenuto da chi ha prodotto il fascicolo: dice quando ogni messaggio è stato archiviato,',
       'giudicato, inviato, esportato o cancellato, e che fino al punto di controllo firmato (checkpoint.txt)',
       'nulla vi è stato cambiato. Chi ha letto o stampato un messaggio non vi compare.',
@@ -108,6 +109,9 @@ export const itEvidence = {
         ? [
             'Una ricevuta di gestore (data/audit/anchors/) o una marca temporale (data/audit/timestamps/) ne porta',
             'l’impronta: alla data che essa attesta il registro era già così. Se la marca è scaduta, aggiungere -attime.',
+            ...(older
+              ? ['Qui vale per le sue prime voci, tante quante dice la prima riga di consistency.txt: le altre sono venute dopo.']
+              : []),
           ]
         : ['Nessuna ancora lo fissa fuori dall’installazione: da solo prova che è coerente, non da quando.']),
     ],

@@ -60,6 +60,12 @@ export const FORGERIES: readonly (readonly [string, (copy: string) => string, st
     'bundle.claims',
   ],
   [
+    'an inventory that tells another time',
+    (copy) =>
+      remade(copy, `for row in m['messages']:\n  d=(row.get('signature') or {}).get('daticert')\n  if d: d['time']='2019-01-01T09:30:04Z'`),
+    'bundle.claims',
+  ],
+  [
     'a certified datum beside its message changed',
     (copy) => {
       const folder = `data/derived/${/(\d{4})-consegna/.exec(fileOf(copy, 'consegna'))?.[1] ?? ''}`;

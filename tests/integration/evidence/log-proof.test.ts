@@ -1,7 +1,7 @@
 // What a bundle proves of the log (EVIDENCE §13): with a real anchor by PEC through the sandbox and a real
 // time-stamp, checked by the expert's commands and by `plico verify`, good and forged.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judgeFiles } from '#main/core/judge-files';
@@ -105,6 +105,21 @@ describe('EVI-06 what the log says, forged and made to fit: found, and by the ex
     },
     60_000,
   );
+
+  test('what the inventory says of it; a log of one installation in a bundle signed by another; no word of it is a command', async () => {
+    const told = copyOf(lab.later.folder, mkdtempSync(path.join(lab.home, 'told-')));
+    const signed = copyOf(lab.before.folder, mkdtempSync(path.join(lab.home, 'signed-')));
+    const sign = `mkdir attest; openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ../k.pem -subj /CN=x -days 9 -out attest/installation.crt 2>/dev/null
+      openssl dgst -sha256 -sign ../k.pem -out attest/root.sig tagmanifest-sha256.txt`;
+    expect(await bash(remade(told, `m['audit']['anchoredSize']=m['audit']['size']`), told)).toMatchObject({ code: 0 });
+    expect(await bash(`${remade(signed)}\n${sign}`, signed)).toMatchObject({ code: 0 });
+    const found = await Promise.all([verdictOf(told), verdictOf(signed), bash('bash verifica.sh', signed)]);
+    expect({
+      codes: [found[0].code, found[1].code],
+      expert: found[2].code === 0,
+      commanded: readdirSync(lab.home, { recursive: true }).filter((name) => path.basename(String(name)) === 'commanded'),
+    }).toEqual({ codes: ['bundle.logInventory', 'bundle.logSignature'], expert: false, commanded: [] });
+  }, 60_000);
 
   test('the whole of it taken away: the rest holds, and nothing is said of a log', async () => {
     const copy = copyOf(lab.anchored.folder, mkdtempSync(path.join(lab.home, 'none-')));

@@ -6,6 +6,7 @@ import {
   createHashTree,
   grow,
   inclusionPath,
+  leadsFrom,
   leafHash,
   provesConsistency,
   rootFromPath,
@@ -61,6 +62,8 @@ describe('AUD-02', () => {
       for (let index = 0; index < count; index += 1) {
         const path = inclusionPath(tree, count, index);
         if (!rootFromPath(leaves[index] ?? root, path).equals(root)) wrong.push(`${index} in ${count}`);
+        for (let other = 0; other < count; other += 1)
+          if (leadsFrom(other, count, path) !== (other === index)) wrong.push(`${index} at ${other} in ${count}`);
         if (rootFromPath(leaves[index + 1] ?? root, path).equals(root)) wrong.push(`${index + 1} for ${index} in ${count}`);
       }
     }
