@@ -543,7 +543,7 @@ const ROLES = {
 };
 const PLAIN = ['inviato', 'ricevuto', 'altro'];
 
-const SAME_TIME = 86400000;
+const SAME_TIME = 600000;
 
 /** Of two signed times far apart the later one counts (PEC-REFERENCE §3.6); the inventory may say any. Null without one. */
 function signedTime(signed, data) {
@@ -1032,6 +1032,7 @@ function jcs(value) {
 /** EVIDENCE §12: the members of an entry, in the order of their one spelling. */
 const ENTRY =
   /^\{"actor":\{"profile":"p\d+","session":"s[0-9a-z]+"\},"at":"\d{4}-\d\d-\d\dT[\d:.]+Z","data":\{[ -~]*\},"event":"[a-zA-Z.]+","prev":"[0-9a-f]{64}","seq":(?:0|[1-9]\d{0,14}),"v":1\}$/;
+const MOST_ENTRY = 16384;
 const MOST_PATH = 64 * 67;
 
 /** Null where it is not lines of UTF-8, each with its end: what is read must be what was hashed. */
@@ -1045,9 +1046,10 @@ function linesOf(bytes) {
 }
 
 function entryOf(line) {
+  if (line.length > MOST_ENTRY || !ENTRY.test(line)) return null;
   try {
     const entry = JSON.parse(line);
-    return ENTRY.test(line) && jcs(entry) === line && Number.isSafeInteger(entry.seq) ? entry : null;
+    return jcs(entry) === line && Number.isSafeInteger(entry.seq) ? entry : null;
   } catch {
     return null;
   }

@@ -3,9 +3,9 @@
 import { auditCheckpoints, auditEntries, type StoredCheckpoint } from '#main/store/audit-entry';
 import type { Store } from '#main/store/database';
 import { AppError } from '#shared/model/app-error';
-import { signatureHolds } from './checkpoint.ts';
+import { readCheckpoint, signatureHolds } from './checkpoint.ts';
 import type { InstallationKey } from './installation-key.ts';
-import { consistencyProof, createHashTree, inclusionPath, type HashTree } from './merkle.ts';
+import { consistencyProof, createHashTree, inclusionPath, leafHash, type HashTree } from './merkle.ts';
 
 /** `text`: the verbatim entry, as it was hashed. */
 export type LogEntry = { readonly seq: number; readonly text: string };
@@ -15,7 +15,7 @@ const PAGE = 5_000;
 
 /**
  * The log up to its last checkpoint, with the entries that are wanted. Between two slices `turn` lets others work,
- * and may reject. Null without a checkpoint; rejects with storage.damaged where entries are missing.
+ * and may reject. Null without a checkpoint; rejects with storage.damaged where entries are missing or were changed.
  */
 export async function readLog(store: Store, wanted: (text: string) => boolean, turn: () => Promise<void>): Promise<ReadLog | null> {
   const size = store.read((tx) => auditCheckpoints(tx)).at(-1)?.size;
@@ -25,14 +25,26 @@ export async function readLog(store: Store, wanted: (text: string) => boolean, t
   for (let at = 0; at < size; at += PAGE) {
     await turn();
     const page = store.read((tx) => auditEntries(tx, at, Math.min(PAGE, size - at)));
-    if (page.length !== Math.min(PAGE, size - at)) throw new AppError('storage.damaged', { values: { file: 'audit' } });
+    if (page.length !== Math.min(PAGE, size - at)) throw damaged();
     for (const { seq, entry, hash } of page) {
       tree.add(hash);
       const text = Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength).toString('utf8');
-      if (wanted(text)) entries.push({ seq, text });
+      if (!wanted(text)) continue;
+      if (!leafHash(entry).equals(hash)) throw damaged();
+      entries.push({ seq, text });
     }
   }
   return { size, tree, entries };
+}
+
+function damaged(): AppError {
+  return new AppError('storage.damaged', { values: { file: 'audit' } });
+}
+
+/** Rejects a log that is not the one a checkpoint of this installation signed. */
+export function requireRoot(log: ReadLog, { text }: StoredCheckpoint): void {
+  const checkpoint = readCheckpoint(text);
+  if (checkpoint === null || !hadRoot(log, checkpoint)) throw damaged();
 }
 
 const BLOB = '"blob":"';

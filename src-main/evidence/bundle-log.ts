@@ -197,6 +197,7 @@ function stampedAt(files: ForeignLog['files'], name: string, told: Pick<Checkpoi
   return judgeStamp(response, Buffer.from(text, 'latin1'), root, chain, at).state === 'holds' ? at : null;
 }
 
+const MOST_ENTRY = 16_384;
 const MOST_PATH = 64 * 67;
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -214,13 +215,14 @@ const SHAPE =
 
 /** Null when it is not the one spelling of an entry. */
 function readEntry(line: string): Entry | null {
+  if (line.length > MOST_ENTRY || !SHAPE.test(line)) return null;
   try {
     const value: unknown = JSON.parse(line);
     if (canonicalJson(value) !== line) return null;
     const seq = member(value, 'seq');
     const event = member(value, 'event');
     const data = member(value, 'data');
-    if (!SHAPE.test(line) || typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0 || typeof event !== 'string') return null;
+    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0 || typeof event !== 'string') return null;
     return {
       seq,
       event,

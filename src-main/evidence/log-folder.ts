@@ -9,7 +9,18 @@
 import { ownLogId } from '#main/audit/standing';
 import type { InstallationKey } from '#main/audit/installation-key';
 import { certificateText } from '#main/audit/installation-key';
-import { blobOf, consistencyText, eventOf, hadRoot, ownCheckpoints, pathText, readLog, timeOf, type ReadLog } from '#main/audit/log-proof';
+import {
+  blobOf,
+  consistencyText,
+  eventOf,
+  hadRoot,
+  ownCheckpoints,
+  pathText,
+  readLog,
+  requireRoot,
+  timeOf,
+  type ReadLog,
+} from '#main/audit/log-proof';
 import { readMessage } from '#main/archive/message';
 import type { ParserPool } from '#main/ingest/parser-pool';
 import { anchorReceipts } from '#main/store/anchor';
@@ -58,6 +69,7 @@ export async function writeLog(
   const chosen = choose(checkpoints, anchors);
   if (chosen === null) return NO_LOG;
   const { checkpoint, anchor } = chosen;
+  requireRoot(log, checkpoint);
   const entries = log.entries.filter(({ seq, text }) => {
     if (seq >= checkpoint.size) return false;
     const blob = blobOf(text);

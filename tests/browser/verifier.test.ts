@@ -219,8 +219,20 @@ test('EVI-06 EVI-10 what the log says: anchors and stamps hold, and what was for
     const seen: unknown[] = [];
     for (const name of ['before', 'anchored', 'later', 'stamped'] as const) {
       const { indication } = await verdictOf(page, bundles[name].zip);
-      seen.push([name, indication, /(?:era già così|nessuna ancora)/.exec(await page.locator('#result').innerText())?.[0]]);
+      seen.push([
+        name,
+        indication,
+        /(?:era già così|voci erano già così|nessuna ancora)/.exec(await page.locator('#result').innerText())?.[0],
+      ]);
     }
+    const since = async (bundle: string): Promise<string | undefined> => {
+      await verdictOf(page, bundle);
+      return /già così il \S+/.exec(await page.locator('#result').innerText())?.[0];
+    };
+    const early = copyOf(bundles.anchored.folder, mkdtempSync(path.join(bundles.home, 'early-')));
+    const change = `for row in m['audit']['anchors']: row['verifyAt']['epoch']-=3*86400`;
+    expect(await bash(remade(early, change), early)).toMatchObject({ code: 0 });
+    expect(await since(early)).toBe(await since(bundles.anchored.zip));
     for (const [what, of, forge] of LOG_FORGERIES) {
       const copy = copyOf(bundles[of].folder, mkdtempSync(path.join(bundles.home, 'forged-')));
       expect(await bash(`${forge(copy) ?? ''}\n${remade(copy)}`, copy)).toMatchObject({ code: 0 });
@@ -230,7 +242,7 @@ test('EVI-06 EVI-10 what the log says: anchors and stamps hold, and what was for
       seen: [
         ['before', 'passed', 'nessuna ancora'],
         ['anchored', 'passed', 'era già così'],
-        ['later', 'passed', 'era già così'],
+        ['later', 'passed', 'voci erano già così'],
         ['stamped', 'passed', 'era già così'],
         ...LOG_FORGERIES.map(([what]) => [what, { indication: 'failed', because: 'bundle.log' }]),
       ],
