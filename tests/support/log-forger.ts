@@ -111,7 +111,7 @@ function ownLog(copy: string, told: (place: number) => number, last: string | nu
     return { ...entry, data, seq: told(place) };
   });
   const [entry] = entries.slice(2);
-  const { account, blob } = entry?.data as Record<string, unknown>;
+  const { account, blob } = (entry?.data ?? {}) as Record<string, unknown>;
   if (last !== null) entries.push({ ...entry, data: { account, blob }, event: last, seq: entries.length } as never);
   const once = entries.filter(({ seq }, place) => entries.findLastIndex((other) => other.seq === seq) === place);
   const tree = createHashTree(entries.length);

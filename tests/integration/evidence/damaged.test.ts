@@ -5,6 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createRouterClient } from '@orpc/server';
 import Sqlite from 'better-sqlite3-multiple-ciphers';
 import { expect, test } from 'vitest';
+import { appendAudit } from '#main/audit/append';
+import { readLog } from '#main/audit/log-proof';
+import { addAuditCheckpoint } from '#main/store/audit-entry';
 import { putMessage } from '#main/archive/message';
 import { exportProva } from '#main/evidence/export-prova';
 import { shippedFiles } from '#main/evidence/shipped-files';
@@ -105,3 +108,31 @@ test('EVI-09 asked for on screen: refused, the message named in words, and the l
     log: ['storage.damaged'],
   });
 }, 60_000);
+
+test('EVI-09 an entry of the log that was changed under its old hash stops the export as well', async () => {
+  const folder = path.join(tempFolder(), 'profile');
+  const first = tempProfile({ folder });
+  first.write((tx) => {
+    for (const findings of [0, 1, 2]) appendAudit(tx, NOW, { event: 'archive.checked', findings });
+    addAuditCheckpoint(tx, { size: 4, text: 'x', signature: Buffer.alloc(1) });
+  });
+  first.close();
+  const db = new Sqlite(path.join(folder, 'index.db'));
+  for (const { name } of db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit_entry'`).all() as {
+    name: string;
+  }[])
+    db.exec(`DROP TRIGGER ${name}`);
+  db.exec(`UPDATE audit_entry SET entry = CAST(replace(CAST(entry AS TEXT), '"findings":1', '"findings":9') AS BLOB)`);
+  db.close();
+  const store = tempProfile({ folder });
+  const read = (seq: string): Promise<unknown> =>
+    readLog(
+      store,
+      (text) => text.includes(seq),
+      () => Promise.resolve(),
+    ).catch((error: unknown) => error);
+  expect([await read('"seq":1,'), await read('"seq":2,')]).toMatchObject([
+    { size: 4 },
+    { code: 'storage.damaged', values: { file: 'audit' } },
+  ]);
+});
