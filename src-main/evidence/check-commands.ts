@@ -208,7 +208,7 @@ const ENTRIES: readonly string[] = [
   // Each entry once, with its path, and nothing else.
   `diff <(sed -n 's/.*"seq":\\([0-9]*\\),"v":1}$/\\1.path/p' ${ENTRIES_FILE} | LC_ALL=C sort) <(find data/audit/proofs -type f | cut -c19- | LC_ALL=C sort)`,
   // Whose log it is: its first entry has the id of the checkpoint, and the key that signed was announced in it.
-  `grep -F "\\"data\\":{\\"logId\\":\\"$(sed -n 2p ${CHECKPOINT})\\"},\\"event\\":\\"log.created\\"" ${ENTRIES_FILE} | grep '"seq":0,"v":1}$'`,
+  `grep -F "\\"logId\\":\\"$(sed -n 2p ${CHECKPOINT})\\"" ${ENTRIES_FILE} | grep '"event":"log.created","prev":"[0-9a-f]*","seq":0,"v":1}$'`,
   `grep '"event":"key.created","prev":"[0-9a-f]*","seq":[0-9]*,"v":1}$' ${ENTRIES_FILE} | grep -F "\\"certificate\\":\\"$(openssl x509 -in data/audit/installation.crt -outform DER | openssl dgst -sha256 -r | cut -c1-64)\\""`,
 ];
 
