@@ -68,7 +68,7 @@ const WORDS = {
     limits: [
       'Il rapporto (data/report/) spiega e non prova: nessun gestore lo firma. Conta ciò che ogni messaggio attesta, nella tabella qui sopra.',
       'Questa pagina sta dentro il fascicolo: chi lo altera può alterare anche lei. In caso di dubbio usare i comandi openssl di LEGGIMI.txt, o una copia di questa pagina avuta per altra via.',
-      'Le firme sono controllate sotto le autorità contenute nel fascicolo (data/trust/anchors.pem): confrontare la loro impronta con quella ottenuta da AgID per altra via.',
+      'Le firme sono controllate sotto le autorità contenute nel fascicolo (data/trust/anchors.pem): confrontare la loro impronta con quella ottenuta da AgID per altra via. Una marca temporale vale quanto l’autorità il cui certificato le sta accanto.',
       'La revoca dei certificati si controlla con i comandi "openssl crl" e "openssl verify" di LEGGIMI.txt.',
     ],
     authorities: 'Autorità usate (SHA-256)',
@@ -138,7 +138,7 @@ const WORDS = {
     limits: [
       'The report (data/report/) explains and does not prove: no provider signs it. What counts is what each message attests, in the table above.',
       'This page lies inside the bundle: whoever alters the bundle can alter the page. When in doubt use the openssl commands of README.txt, or a copy of this page obtained elsewhere.',
-      'Signatures are checked under the authorities in the bundle (data/trust/anchors.pem): compare their digests with those obtained from AgID by another road.',
+      'Signatures are checked under the authorities in the bundle (data/trust/anchors.pem): compare their digests with those obtained from AgID by another road. A time-stamp is worth what the authority is worth whose certificate lies beside it.',
       'Revocation of certificates is checked by the commands "openssl crl" and "openssl verify" of README.txt.',
     ],
     authorities: 'Authorities used (SHA-256)',

@@ -26,6 +26,8 @@ import type { ParserPool } from '#main/ingest/parser-pool';
 import { anchorReceipts } from '#main/store/anchor';
 import type { StoredCheckpoint } from '#main/store/audit-entry';
 import type { Store } from '#main/store/database';
+import { AppError } from '#shared/model/app-error';
+import type { BlobHash } from '#shared/model/ids';
 import type { BagFolder } from './bag-folder.ts';
 import type { LogPlan } from './check-commands.ts';
 import type { Gap } from './gaps.ts';
@@ -102,7 +104,10 @@ export async function writeLog(
       anchors: plan.anchors.map(({ path, epoch }) => ({ path, verifyAt: { epoch } })),
       timestamps: plan.stamps,
     },
-    gaps: unlogged.map(({ n }) => ({ what: 'registro', n, recipient: null, state: 'notLogged' })),
+    gaps: [
+      ...unlogged.map(({ n }): Gap => ({ what: 'registro', n, recipient: null, state: 'notLogged' })),
+      ...(plan.anchors.length < (anchor?.receipts.length ?? 0) ? [LOST_ANCHOR] : []),
+    ],
   };
 }
 
@@ -111,6 +116,7 @@ const NO_LOG: WrittenLog = {
   inventory: null,
   gaps: [{ what: 'registro', n: null, recipient: null, state: 'noCheckpoint' }],
 };
+const LOST_ANCHOR: Gap = { what: 'registro', n: null, recipient: null, state: 'anchorLost' };
 /** The entries that tell whose log it is. */
 const OWN: ReadonlySet<string> = new Set(['log.created', 'key.created']);
 
@@ -160,7 +166,8 @@ async function writeReceipts(
 ): Promise<LogPlan['anchors']> {
   const written: LogPlan['anchors'][number][] = [];
   for (const { hash, role, report } of receipts) {
-    const bytes = store.read((tx) => readMessage(tx, hash));
+    const bytes = whole(store, hash);
+    if (bytes === null) continue;
     const answer = await pool.pieces({ bytes });
     const pieces = answer.state === 'done' ? answer.value : null;
     // Whoever cannot be given the certificates cannot check it.
@@ -172,6 +179,16 @@ async function writeReceipts(
     written.push({ path, name, epoch, daticertBase64: pieces.daticertEncoding === 'base64' });
   }
   return written;
+}
+
+/** An anchor that is lost here is no reason to give nothing of the rest: the bundle says so. Null where it is. */
+function whole(store: Store, hash: BlobHash): Uint8Array | null {
+  try {
+    return store.read((tx) => readMessage(tx, hash));
+  } catch (error) {
+    if (error instanceof AppError && (error.code === 'storage.damaged' || error.code === 'notFound')) return null;
+    throw error;
+  }
 }
 
 function writeStamps(bag: BagFolder, { stamps }: LogAnchor): readonly string[] {

@@ -10,7 +10,7 @@ export const enEvidence: typeof itEvidence = {
     log: ({ entries, size, checkpointAt, anchored }) =>
       anchored === null
         ? `Log: ${entries} of ${size} entries proved under the checkpoint of ${checkpointAt}; no anchor holds it fast outside of the installation.`
-        : `Log: ${entries} of ${size} entries proved; ${anchored.size === size ? 'it was' : `its first ${anchored.size} entries were`} so on ${anchored.at} already, by ${anchored.by === 'pec' ? 'a PEC receipt' : 'a time-stamp'}.`,
+        : `Log: ${entries} of ${size} entries proved; ${anchored.size === size ? 'it was' : `its first ${anchored.size} entries were`} so on ${anchored.at} already, by ${anchored.by === 'pec' ? 'a PEC receipt' : 'a time-stamp of an authority to be recognised (data/audit/timestamps)'}.`,
     codes: {
       'bundle.logForm': 'the log is not in the form it must have',
       'bundle.logSignature': 'the signature of the log’s checkpoint does not hold',
@@ -276,10 +276,15 @@ export const enEvidence: typeof itEvidence = {
     algoritmo: 'the signature uses an algorithm or key that is weak today, usual at its time',
     giudizio: 'the message did not pass the verification, or was not judged in time',
     contraddizione: 'receipts contradict each other or a step is missing',
-    registro: 'the log has no entry of its arrival, or is not signed',
+    registro: 'the proof of the log is not complete',
     fiducia: 'a certificate used by the judgement is not available any more',
   },
   gapNumber: (n) => `message ${n}`,
+  logGaps: {
+    notLogged: 'there is no entry of its arrival',
+    noCheckpoint: 'no signed checkpoint covers the messages',
+    anchorLost: 'a receipt of the anchor cannot be given: it is damaged or erased, or a certificate is missing',
+  },
   gapJudgements: {
     failed: 'the message did not pass the verification',
     indeterminate: 'the message could not be verified',

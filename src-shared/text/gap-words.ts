@@ -19,14 +19,13 @@ export function gapSentence(text: Text, { what, n, recipient, state }: GapToTell
 
 /** `why` null where the reason says no more than the gap itself. */
 function told(text: Text, what: string, state: string | null): { readonly base: string; readonly why: string | null } {
-  const { gaps, gapJudgements } = text.evidence;
+  const { gaps, gapJudgements, logGaps } = text.evidence;
   const base = gaps[what] ?? what;
   if (state === null) return { base, why: null };
   switch (what) {
     case 'inviato':
     case 'accettazione':
     case 'fiducia':
-    case 'registro':
     case 'danneggiato':
     case 'senza-a-capo':
       return { base, why: null };
@@ -44,6 +43,8 @@ function told(text: Text, what: string, state: string | null): { readonly base: 
       const finding = sentenceFor(text.mail.findings, state, {});
       return finding === null ? { base, why: state } : { base: lowerFirst(finding.replace(/\.$/, '')), why: null };
     }
+    case 'registro':
+      return { base, why: worded(logGaps, state) ?? state };
     case 'giudizio': {
       const [, indication, sub = ''] = /^(failed|indeterminate):(.*)$/.exec(state) ?? [];
       if (indication === undefined) return { base: worded(gapJudgements, state) ?? base, why: null };

@@ -14,7 +14,7 @@ export const itEvidence = {
     log: ({ entries, size, checkpointAt, anchored }: LogWords) =>
       anchored === null
         ? `Registro: ${entries} voci su ${size} provate sotto il punto di controllo del ${checkpointAt}; nessuna ancora lo fissa fuori dall’installazione.`
-        : `Registro: ${entries} voci su ${size} provate; ${anchored.size === size ? 'era' : `le sue prime ${anchored.size} voci erano`} già così il ${anchored.at}, per ${anchored.by === 'pec' ? 'ricevuta PEC' : 'marca temporale'}.`,
+        : `Registro: ${entries} voci su ${size} provate; ${anchored.size === size ? 'era' : `le sue prime ${anchored.size} voci erano`} già così il ${anchored.at}, per ${anchored.by === 'pec' ? 'ricevuta PEC' : 'marca temporale di un’autorità da riconoscere (data/audit/timestamps)'}.`,
     codes: {
       'bundle.logForm': 'il registro non è nella forma dovuta',
       'bundle.logSignature': 'la firma del punto di controllo del registro non regge',
@@ -286,10 +286,15 @@ export const itEvidence = {
     algoritmo: 'la firma usa un algoritmo o una chiave oggi deboli, in uso all’epoca',
     giudizio: 'il messaggio non ha superato la verifica, o non è stato giudicato per tempo',
     contraddizione: 'le ricevute si contraddicono o manca un passaggio',
-    registro: 'nel registro non c’è la voce del suo arrivo, o il registro non è firmato',
+    registro: 'la prova del registro non è completa',
     fiducia: 'un certificato usato dal giudizio non è più disponibile',
   } as Readonly<Record<string, string>>,
   gapNumber: (n: number) => `messaggio ${n}`,
+  logGaps: {
+    notLogged: 'manca la voce del suo arrivo',
+    noCheckpoint: 'nessun punto di controllo firmato copre i messaggi',
+    anchorLost: 'una ricevuta dell’ancora non si può dare: è danneggiata o cancellata, o manca un certificato',
+  } as Readonly<Record<string, string>>,
   gapJudgements: {
     failed: 'il messaggio non ha superato la verifica',
     indeterminate: 'il messaggio non si è potuto verificare',

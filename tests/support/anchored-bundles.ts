@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openProfileSecrets } from '#main/core/profile-secrets';
 import { createNodeCore } from '#main/hosts/node/node-core';
 import { startSandbox } from '#main/sandbox/sandbox';
+import { connect } from '#main/store/connection';
 import { asInstant, type Instant } from '#shared/model/ids';
 import { unpack } from './evidence-lab.ts';
 import { accountOf, endpointsOf } from './sandbox-run.ts';
@@ -23,6 +25,8 @@ export type AnchoredBundles = {
   readonly stamped: Bundle;
   /** `before` once more, as of the same time. */
   again(): Promise<Bundle>;
+  /** As `anchored`, after one receipt of the anchor was damaged in the archive; what the bundle says is missing. */
+  damaged(): Promise<Bundle & { readonly missing: readonly string[] }>;
   close(): Promise<void>;
 };
 
@@ -74,8 +78,8 @@ export async function openAnchoredBundles(): Promise<AnchoredBundles> {
     name: string,
     ids: readonly string[],
     asOf: Instant = asInstant(Math.ceil(Date.now() / 1000) * 1000),
-  ): Promise<Bundle> {
-    const { path: zip } = await core.exportEvidence(ids, {
+  ): Promise<Bundle & { readonly missing: readonly string[] }> {
+    const { path: zip, missing } = await core.exportEvidence(ids, {
       profile: 'prova',
       to: path.join(home, `${name}.zip`),
       asOf,
@@ -86,7 +90,7 @@ export async function openAnchoredBundles(): Promise<AnchoredBundles> {
       signal: new AbortController().signal,
       onProgress: () => undefined,
     });
-    return { zip, folder: await unpack(zip, path.join(home, name)), asOf };
+    return { zip, folder: await unpack(zip, path.join(home, name)), asOf, missing: missing.map(({ state }) => String(state)) };
   }
 
   const first = await receiptsOf('prima');
@@ -108,6 +112,16 @@ export async function openAnchoredBundles(): Promise<AnchoredBundles> {
     later,
     stamped,
     again: () => bundleOf('again', first, before.asOf),
+    async damaged() {
+      const [lost] = await core.anchors.evidence(null);
+      const raw = connect(path.join(home, 'profile'), { key: (await openProfileSecrets(path.join(home, 'profile'), null)).key });
+      for (const { name } of raw.prepare(`SELECT name FROM main.sqlite_schema WHERE type = 'trigger'`).all() as { name: string }[])
+        raw.exec(`DROP TRIGGER main.${name}`);
+      for (const table of ['blob', 'spool'])
+        raw.exec(`UPDATE main.${table} SET body = zeroblob(length(body)) WHERE hash = x'${lost?.what ?? ''}'`);
+      raw.close();
+      return bundleOf('damaged', first);
+    },
     async close() {
       await core.close();
       await sandbox.stop();

@@ -128,3 +128,16 @@ describe('EVI-06 what the log says, forged and made to fit: found, and by the ex
     expect(await verdictOf(copy)).toEqual({ indication: 'passed', because: null, code: 'bundle.logNone', anchored: null });
   }, 60_000);
 });
+
+// The last: the archive is not whole after it.
+test('a receipt of the anchor that is damaged is left out and said, and the rest of the bundle stands', async () => {
+  const { folder, zip, missing } = await lab.damaged();
+  const receipts = filesUnder(path.join(folder, 'data/audit')).filter((name) => name.startsWith('anchors/'));
+  const [verdict, expert] = await Promise.all([verdictOf(zip), bash('bash verifica.sh', folder)]);
+  expect({ receipts: receipts.length, missing, verdict, expert: expert.code }).toMatchObject({
+    receipts: 1,
+    missing: ['anchorLost'],
+    verdict: { indication: 'passed', code: 'bundle.logAnchored' },
+    expert: 0,
+  });
+}, 60_000);
