@@ -109,7 +109,7 @@ export type AuditEvent =
       readonly source: 'imap' | 'sent' | 'import' | 'archive';
     }
   | {
-      readonly event: 'message.opened' | 'message.replied' | 'message.forwarded' | 'message.serverDeleted';
+      readonly event: 'message.opened' | 'message.attachmentOpened' | 'message.replied' | 'message.forwarded' | 'message.serverDeleted';
       readonly blob: BlobHash;
       readonly account: AccountId;
     }

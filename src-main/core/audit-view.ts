@@ -25,7 +25,7 @@ const GROUPS: Readonly<Record<Exclude<AuditGroup, 'all'>, RegExp>> = {
   log: /^(log|key)\./,
   boxes: /^account\./,
   archive: /^(program|schema|clock|archive|import|backup|retention|hold|erasure|server|trust)\.|^message\.erased/,
-  people: /^(message\.(opened|replied|forwarded|printed)|office\.|role\.|profile\.|session\.|settings\.)/,
+  people: /^(message\.(opened|attachmentOpened|replied|forwarded|printed)|office\.|role\.|profile\.|session\.|settings\.)/,
 };
 const PAGE = 500;
 /** Entries looked at for one page of a rare group. */

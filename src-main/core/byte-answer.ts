@@ -14,7 +14,7 @@ export type ByteAnswer = { readonly bytes: Uint8Array; readonly headers: Readonl
 
 /** Null for an address that names nothing. `show`: the screen wants to display it, not to save it. */
 export async function answerBytes(
-  core: Pick<Core, 'original' | 'part' | 'picture' | 'bulkProof'>,
+  core: Pick<Core, 'original' | 'part' | 'attachmentOpened' | 'picture' | 'bulkProof'>,
   pathname: string,
   show: boolean,
 ): Promise<ByteAnswer | null> {
@@ -40,6 +40,8 @@ export async function answerBytes(
   const part = await core.part(accountId, blob, section, kind === 'content');
   if (part === null) return null;
   const picture = show && kind === 'part' ? rasterPicture(part.bytes) : null;
+  // A picture shown inside a message is part of opening that.
+  if (picture === null) core.attachmentOpened(accountId, blob);
   return answer(part.bytes, picture?.type ?? 'application/octet-stream', part.name, picture !== null);
 }
 

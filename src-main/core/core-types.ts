@@ -122,6 +122,8 @@ export type Core = {
     /** Of a signed attachment what was signed. */
     unwrap?: boolean,
   ): Promise<{ readonly bytes: Uint8Array; readonly type: string; readonly name: string } | null>;
+  /** A screen is about to be given an attachment of this message: told in the log where that is wanted. Throws where it cannot be. */
+  attachmentOpened(account: AccountId, hash: BlobHash): void;
   /** A picture from elsewhere that somebody asked to see, as long as it is remembered. */
   picture(account: AccountId, hash: BlobHash, place: number): import('#main/ports').FetchedPicture | null;
   /** Resolves when nothing waits to be examined. */

@@ -40,6 +40,7 @@ import { createJudging } from './judging.ts';
 import { createPictureService } from './picture-service.ts';
 import type { RevocationAsking } from './revocation-work.ts';
 import { createOpenedArchives } from './opened-archives.ts';
+import { noteOpened } from './opened-log.ts';
 import { noteProgram } from './program-log.ts';
 import { createRouter } from './router.ts';
 import type { CoreServices } from './services.ts';
@@ -254,6 +255,7 @@ export function createCore(options: CoreOptions): Core {
     report: (account, hash) => reportView(store, account, hash),
     find: (id) => findById(store, id),
     ...archivedBytes(services),
+    attachmentOpened: (account, hash) => noteOpened(services, account, hash, 'message.attachmentOpened'),
     picture: services.pictures.bytes,
     idle: judging.settled,
     stats: () => coreStats(store),

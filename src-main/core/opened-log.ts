@@ -1,4 +1,4 @@
-// Whether opening a message is told in the log. Off by default, for the privacy of who works here; the
+// Whether opening a message or one of its attachments is told in the log. Off by default, for the privacy of who works here; the
 // choice is itself told (EVIDENCE §12).
 import { appendAudit } from '#main/audit/append';
 import type { Clock } from '#main/ports';
@@ -24,6 +24,13 @@ export function setLogsOpened({ store, clock }: Ports, on: boolean): void {
   );
 }
 
-export function noteOpened({ store, clock }: Ports, account: AccountId, blob: BlobHash): void {
-  if (logsOpened(store)) store.write((tx) => appendAudit(tx, clock.now(), { event: 'message.opened', account, blob }));
+/** `event`: 'message.attachmentOpened' for one attachment of it, which the log does not name. Throws where the log cannot be written. */
+export function noteOpened(
+  { store, clock }: Ports,
+  account: AccountId,
+  blob: BlobHash,
+  event: 'message.opened' | 'message.attachmentOpened' = 'message.opened',
+): void {
+  // In read-only mode nothing is added to the log, and the archive stays readable.
+  if (store.frozen() === null && logsOpened(store)) store.write((tx) => appendAudit(tx, clock.now(), { event, account, blob }));
 }

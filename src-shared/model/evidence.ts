@@ -70,7 +70,7 @@ export type AuditEventName =
   | `import.${'finished' | 'started'}`
   | `key.${'created' | 'rotated'}`
   | `log.${'anchored' | 'checkpoint' | 'continued' | 'created' | 'verified'}`
-  | `message.${'erased' | 'exported' | 'forwarded' | 'judged' | 'opened' | 'picturesAsked' | 'printed' | 'replied' | 'serverDeleted' | 'stored'}`
+  | `message.${'attachmentOpened' | 'erased' | 'exported' | 'forwarded' | 'judged' | 'opened' | 'picturesAsked' | 'printed' | 'replied' | 'serverDeleted' | 'stored'}`
   | 'office.changed'
   | 'program.updated'
   | `receipt.${'linked' | 'unlinked'}`

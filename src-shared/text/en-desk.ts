@@ -139,7 +139,7 @@ export const enDesk: typeof itDesk = {
     stampHolds: (when, authority, size) => `Last stamp: ${when}, ${authority}, up to entry ${size}. Verified.`,
     stampWrong: (when, authority) =>
       `The last stamp (${when}, ${authority}) does not verify: check the log with the copy kept elsewhere (plico audit verify --anchors FOLDER).`,
-    openedTitle: 'Opened messages',
+    openedTitle: 'Opened messages and attachments',
     openedMeans: 'Whether the log also says who opened what: off, for the privacy of who works here. The choice itself is an entry.',
     openedOff: 'Not logged',
     openedOn: 'Logged',
@@ -196,6 +196,7 @@ export const enDesk: typeof itDesk = {
       'message.stored': 'Message archived',
       'message.exported': 'Message exported',
       'message.opened': 'Message opened',
+      'message.attachmentOpened': 'Attachment opened or saved',
       'message.replied': 'Reply written',
       'message.forwarded': 'Message forwarded',
       'message.printed': 'Message printed',

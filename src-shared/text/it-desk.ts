@@ -148,7 +148,7 @@ export const itDesk = {
       `Ultima marca: ${when}, ${authority}, fino alla voce ${size}. Verificata.`,
     stampWrong: (when: string, authority: string) =>
       `L’ultima marca (${when}, ${authority}) non si verifica: controlla il registro con la copia conservata altrove (plico audit verify --anchors CARTELLA).`,
-    openedTitle: 'Aperture dei messaggi',
+    openedTitle: 'Aperture di messaggi e allegati',
     openedMeans: 'Se il registro dice anche chi apre che cosa: spento, per la riservatezza di chi lavora. La scelta stessa è una voce.',
     openedOff: 'Non registrate',
     openedOn: 'Registrate',
@@ -205,6 +205,7 @@ export const itDesk = {
       'message.stored': 'Messaggio archiviato',
       'message.exported': 'Messaggio esportato',
       'message.opened': 'Messaggio aperto',
+      'message.attachmentOpened': 'Allegato aperto o salvato',
       'message.replied': 'Risposta scritta',
       'message.forwarded': 'Messaggio inoltrato',
       'message.printed': 'Messaggio stampato',

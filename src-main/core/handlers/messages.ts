@@ -34,7 +34,11 @@ export function messageHandlers(builder: Builder, services: CoreServices) {
       fetchPictures: builder.messages.fetchPictures.handler(({ input: { account, hash }, signal }) =>
         services.pictures.fetch(account, hash, signal ?? NEVER),
       ),
-      invoice: builder.messages.invoice.handler(({ input }) => invoiceOfPart(services, input)),
+      invoice: builder.messages.invoice.handler(async ({ input }) => {
+        const reading = await invoiceOfPart(services, input);
+        if (reading.state === 'read') noteOpened(services, input.account, input.hash, 'message.attachmentOpened');
+        return reading;
+      }),
     },
     verification: {
       report: builder.verification.report.handler(({ input: { account, hash } }) => {

@@ -9,13 +9,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isContractProcedure } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerBytes } from '#main/core/byte-answer';
 import type { Core } from '#main/core/core-types';
 import { openProfileSecrets } from '#main/core/profile-secrets';
 import { createNodeCore } from '#main/hosts/node/node-core';
 import { startSandbox, type Sandbox } from '#main/sandbox/sandbox';
 import { connect, type Driver } from '#main/store/connection';
 import { contract } from '#shared/contract/contract';
+import { contentPath, originalPath, partPath } from '#shared/contract/assets';
 import type { AccountId, BlobHash } from '#shared/model/ids';
+import { invoiceText } from '#tests/support/invoice-text';
 import { accountOf, endpointsOf } from '#tests/support/sandbox-run';
 import { startTimestampAuthority, type TimestampServer } from '#tests/support/timestamp-authority';
 import { zipOf } from '#tests/support/zip-builder';
@@ -35,7 +38,7 @@ let authority: TimestampServer | null = null;
 
 const clientOf = (of: Core) => createRouterClient(of.router, { context: {} });
 const eml = (n: number): string =>
-  `From: a@pec.example\r\nTo: b@pec.example\r\nSubject: n ${n}\r\nMessage-ID: <${n}@pec.example>\r\nDate: Fri, 20 Nov 2020 10:00:00 +0100\r\n\r\nTesto ${n}.\r\n`;
+  `From: a@pec.example\r\nTo: b@pec.example\r\nSubject: n ${n}\r\nMessage-ID: <${n}@pec.example>\r\nDate: Fri, 20 Nov 2020 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: application/xml\r\n\r\n${invoiceText({ description: `Testo ${n}` })}\r\n`;
 
 async function importZip(name: string, numbers: readonly number[]): Promise<void> {
   const file = core.compose.addFile(zipOf(numbers.map((n) => ({ name: `posta/${n}.eml`, content: eml(n) })))).file;
@@ -81,6 +84,11 @@ function eventsFrom(seq: number): readonly string[] {
   return rows.map(({ entry }) => (JSON.parse(entry.toString('utf8')) as { event: string }).event);
 }
 
+function lastData(): object {
+  const { entry } = raw.prepare('SELECT entry FROM idx.audit_entry ORDER BY seq DESC LIMIT 1').get() as { entry: Buffer };
+  return (JSON.parse(entry.toString('utf8')) as { data: object }).data;
+}
+
 function logSize(): number {
   return eventsFrom(0).length;
 }
@@ -104,8 +112,8 @@ function everything(): string {
   return digest.update(JSON.stringify(care)).digest('hex');
 }
 
-/** Their effect is the entry: paper, and a look. */
-const ENTRY_ALONE = ['messages.printed', 'messages.open'];
+/** Their effect is the entry: paper, and a look at a message or an attachment. */
+const ENTRY_ALONE = ['messages.printed', 'messages.open', 'messages.invoice'];
 
 type Written = { readonly writes: readonly string[]; readonly before?: () => Promise<unknown>; readonly run: () => Promise<unknown> };
 const items = (n: number) => ({ kind: 'items' as const, items: [{ type: 'message' as const, account: archive, hash: hash(n) }] });
@@ -137,6 +145,10 @@ const CHANGES: Readonly<Record<string, Written>> = {
   },
   'audit.logOpened': { writes: ['settings.changed'], run: () => client.audit.logOpened({ on: true }) },
   'messages.open': { writes: ['message.opened'], run: () => client.messages.open({ account: archive, hash: hash() }) },
+  'messages.invoice': {
+    writes: ['message.attachmentOpened'],
+    run: () => client.messages.invoice({ account: archive, hash: hash(), part: '', name: 'IT01234567890_00001.xml' }),
+  },
   'handling.change': {
     writes: ['office.changed'],
     run: () => client.handling.change({ account: archive, subject: hash(), change: { kind: 'take' } }),
@@ -287,7 +299,7 @@ const QUIET =
 /** Needs a server with pictures (pictures.test.ts), an older copy (read-only.test.ts). */
 const ELSEWHERE = 'messages.fetchPictures audit.confirm';
 const READS =
-  'demo.state accounts.list accounts.preset accounts.providers accounts.health accounts.figures list.frame list.slice list.placeOf list.all list.counts messages.invoice search.snippets search.suggest search.byFile search.status dispatches.open radar.list verification.report verification.attachment compose.drafts compose.open compose.check compose.signatures compose.people compose.suggest outbox.list evidence.plan evidence.job evidence.reveal audit.status audit.page archiveCheck.state retention.state retention.plan trust.view trust.inspect batch.job archive.opened bulk.list bulk.open bulk.check bulk.rows bulk.preview notification.check templates.list settings.get events';
+  'demo.state accounts.list accounts.preset accounts.providers accounts.health accounts.figures list.frame list.slice list.placeOf list.all list.counts search.snippets search.suggest search.byFile search.status dispatches.open radar.list verification.report verification.attachment compose.drafts compose.open compose.check compose.signatures compose.people compose.suggest outbox.list evidence.plan evidence.job evidence.reveal audit.status audit.page archiveCheck.state retention.state retention.plan trust.view trust.inspect batch.job archive.opened bulk.list bulk.open bulk.check bulk.rows bulk.preview notification.check templates.list settings.get events';
 
 function proceduresOf(part: unknown, at: readonly string[]): readonly string[] {
   if (isContractProcedure(part)) return [at.join('.')];
@@ -333,6 +345,31 @@ describe('AUD-04', () => {
     await told.run();
     await core.idle();
     expect(eventsFrom(size).toSorted()).toEqual([...told.writes].toSorted());
+  });
+
+  test('an attachment saved by its address is told where openings are, by message and box alone, and not given where it cannot be', async () => {
+    const saved = async (): Promise<string> => ((await answerBytes(core, partPath(archive, hash(), ''), true)) === null ? 'none' : 'given');
+    await client.audit.logOpened({ on: false });
+    const size = logSize();
+    const quiet = await saved();
+    await client.audit.logOpened({ on: true });
+    raw.exec("CREATE TRIGGER idx.refused BEFORE INSERT ON audit_frontier BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    const refused = await saved().catch(() => 'refused');
+    raw.exec('DROP TRIGGER idx.refused');
+    const told = await saved();
+    // No signed document, no such message, the whole message: no attachment was given.
+    await answerBytes(core, contentPath(archive, hash(), ''), false);
+    await answerBytes(core, partPath(archive, '0'.repeat(64) as BlobHash, ''), false);
+    await answerBytes(core, originalPath(archive, hash()), false);
+    const { rows } = await client.audit.page({ before: null, take: 1, group: 'people' });
+    expect([quiet, refused, told, eventsFrom(size), rows]).toMatchObject([
+      'given',
+      'refused',
+      'given',
+      ['settings.changed', 'message.attachmentOpened'],
+      [{ event: 'message.attachmentOpened', message: { hash: hash() }, detail: '' }],
+    ]);
+    expect(Object.keys(lastData())).toEqual(['account', 'blob']);
   });
 
   test('work that is no evidence writes nothing', async () => {
