@@ -35,7 +35,7 @@ export type AuditEvent =
       readonly signedSize: number;
       readonly signedRoot: string;
     }
-  /** A signed time of a provider lies so many seconds after the clock of this computer. */
+  /** A signed time of a provider lies so many seconds after the clock of this computer; negative: before it. */
   | { readonly event: 'clock.observed'; readonly blob: BlobHash; readonly seconds: number }
   /** A person gave it to the outbox. `blob`: the exact bytes that will leave. */
   | {

@@ -21,6 +21,7 @@ import { dropReceiptLink, receiptLinkOf, saveReceiptLink, type LinkReason } from
 import { markUnanswered } from '#main/store/revocation-place';
 import { addReport, everPassed } from '#main/store/report';
 import { hasSigners, saveSignerCertificate, signerCertificate } from '#main/store/signer-certificate';
+import { submissionOf } from '#main/store/submission';
 import type { ReadTx, WriteTx } from '#main/store/transactions';
 import { AppError } from '#shared/model/app-error';
 import { type AccountId, type BlobHash, type DispatchId, type Instant, type MailAddress } from '#shared/model/ids';
@@ -121,7 +122,11 @@ function storeJudged(
   const { policy, conclusion } = examination.report;
   appendAudit(tx, now, { event: 'message.judged', blob: examination.hash, account, policy, indication: conclusion.indication });
   noteClock(tx, examination, now);
-  if (receipt !== null) return linkReceipt(tx, account, examination, receipt, now, comparison);
+  if (receipt !== null) {
+    const touched = linkReceipt(tx, account, examination, receipt, now, comparison);
+    if (before.parserVersion === 0) noteClockAhead(tx, account, touched, examination, now);
+    return touched;
+  }
   dropReceiptLink(tx, account, examination.hash);
   if (record.direction === 'sent') return [openDispatchOfSent(tx, record, now)];
   return [];
@@ -130,15 +135,36 @@ function storeJudged(
 /** EVIDENCE §12: said from here on. */
 const CLOCK_OFF_MS = 120_000;
 
+/** A provider signed a time that this computer's clock has not reached: the clock is behind by that much at least. */
+function noteClock(tx: WriteTx, examination: Examination, now: Instant): void {
+  const certified = certifiedTime(examination);
+  if (certified !== null && certified - now > CLOCK_OFF_MS) observeClock(tx, examination.hash, certified - now, now);
+}
+
 /**
- * A provider signed a time that this computer's clock has not reached: the clock is behind by that much at least. The other
- * way round nobody can tell from late mail. Said again when it is otherwise by a minute.
+ * A provider signed, for what this program gave it, a time before the one at which the copy was archived to be given: the
+ * clock was ahead by that much at least. Of other mail nobody can tell this from lateness.
  */
-function noteClock(tx: WriteTx, { hash, claim, report }: Examination, now: Instant): void {
-  const certified = claim.kind === 'receipt' || claim.kind === 'transportEnvelope' ? claim.certification.time : null;
-  if (certified === null || report.conclusion.indication !== 'passed' || certified - now <= CLOCK_OFF_MS) return;
+function noteClockAhead(tx: WriteTx, account: AccountId, dispatches: readonly DispatchId[], examination: Examination, now: Instant): void {
+  const certified = certifiedTime(examination);
+  for (const dispatch of certified === null ? [] : dispatches) {
+    const submission = submissionOf(tx, dispatch);
+    const sent = submission === null ? null : messageOf(tx, account, submission.hash);
+    if (sent !== null && certified !== null && sent.archivedAt - certified > CLOCK_OFF_MS)
+      observeClock(tx, examination.hash, certified - sent.archivedAt, now);
+  }
+}
+
+/** Null where no signature holds. */
+function certifiedTime({ claim, report }: Examination): Instant | null {
+  if (report.conclusion.indication !== 'passed') return null;
+  return claim.kind === 'receipt' || claim.kind === 'transportEnvelope' ? claim.certification.time : null;
+}
+
+/** Said again when it is otherwise by a minute. */
+function observeClock(tx: WriteTx, hash: BlobHash, offMs: number, now: Instant): void {
   const told = tx.memory('clock.observed', () => ({ seconds: 0 }));
-  const seconds = Math.round((certified - now) / 1000);
+  const seconds = Math.round(offMs / 1000);
   if (Math.abs(seconds - told.seconds) < 60) return;
   appendAudit(tx, now, { event: 'clock.observed', blob: hash, seconds });
   tx.afterCommit(() => (told.seconds = seconds));

@@ -180,7 +180,7 @@ export const enDesk: typeof itDesk = {
       'submission.outcome': 'Outcome at the provider',
       'archive.checked': 'Archive checked',
       'archive.damaged': 'Message damaged',
-      'clock.observed': 'Clock behind the provider',
+      'clock.observed': 'Clock differs from the provider’s',
       'program.updated': 'Program updated',
       'schema.migrated': 'Archive updated',
       'session.opened': 'Program opened',

@@ -189,7 +189,7 @@ export const itDesk = {
       'submission.outcome': 'Esito della consegna al gestore',
       'archive.checked': 'Archivio controllato',
       'archive.damaged': 'Messaggio danneggiato',
-      'clock.observed': 'Orologio indietro rispetto al gestore',
+      'clock.observed': 'Orologio diverso da quello del gestore',
       'program.updated': 'Programma aggiornato',
       'schema.migrated': 'Archivio aggiornato',
       'session.opened': 'Programma aperto',
