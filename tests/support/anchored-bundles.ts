@@ -90,7 +90,7 @@ export async function openAnchoredBundles(): Promise<AnchoredBundles> {
       signal: new AbortController().signal,
       onProgress: () => undefined,
     });
-    return { zip, folder: await unpack(zip, path.join(home, name)), asOf, missing: missing.map(({ state }) => String(state)) };
+    return { zip, folder: await unpack(zip, path.join(home, name)), asOf, missing: missing.map(({ state }) => state) };
   }
 
   const first = await receiptsOf('prima');
