@@ -125,6 +125,8 @@ const SEED = Number(process.env['PLICO_FUZZ_SEED'] ?? 20_261_123);
 const FUZZ_MS = Number(process.env['PLICO_FUZZ_SECONDS'] ?? 0) * 1_000;
 const FUZZ_COUNT = 500;
 const FUZZ_BATCH = 25;
+/** Shown without defences as well; how many of so many bite varies with the port that stands in them. */
+const BARE_COUNT = 150;
 /** Ends whatever the one before left open, so that it does not swallow the next. */
 const FUZZ_BETWEEN = '-->\'"></script></style></title></textarea></noscript></template></select></xmp></iframe></svg></math><hr>';
 
@@ -149,10 +151,10 @@ test(`FUZ-06 ${FUZZ_COUNT} changed vectors: no script runs, nothing is loaded, t
   // What ends the reading of everything after it has its place among the other vectors.
   const vectors = [...SCRIPT_VECTORS, ...remoteVectors(host)].filter((vector) => !/plaintext/i.test(vector));
   const until = performance.now() + FUZZ_MS;
-  let first: readonly string[] = [];
+  const bitten: string[] = [];
   for (let count = 0; count < FUZZ_COUNT || performance.now() < until; count += FUZZ_BATCH) {
     const batch = changedVectors(vectors, random);
-    if (count === 0) first = batch;
+    if (count < BARE_COUNT) bitten.push(...batch);
     await show(opened, batch.join(FUZZ_BETWEEN));
     await provoke(opened.page);
     const found = { ran: await ran(opened.page), hits: [...hits], url: opened.page.url() };
@@ -163,7 +165,7 @@ test(`FUZ-06 ${FUZZ_COUNT} changed vectors: no script runs, nothing is loaded, t
   const bare = await context.newPage();
   await bare.goto(`${host}/page`);
   hits.splice(0);
-  for (const vector of first) {
+  for (const vector of bitten) {
     await bare.evaluate(async (body) => {
       const frame = document.createElement('iframe');
       frame.srcdoc = `<!doctype html><body>${body}</body>`;
