@@ -5,6 +5,7 @@ import { verify, type KeyObject } from 'node:crypto';
 import { hasMessage, messageHashes } from '#main/archive/message';
 import { auditCheckpoints, auditEntries, lastAuditSeq, type StoredCheckpoint, type StoredEntry } from '#main/store/audit-entry';
 import type { Store } from '#main/store/database';
+import type { ReadTx } from '#main/store/transactions';
 import { asBlobHash, type BlobHash } from '#shared/model/ids';
 import { frontierOf, logIdOf } from './append.ts';
 import { judgeAnchor, type AnchorEvidence, type GivenUp } from './anchor.ts';
@@ -62,7 +63,15 @@ const PAGE = 1_000;
 /** Enough to see the pattern; a report of a million lines helps nobody. */
 const MOST_FINDINGS = 1_000;
 
-export function verifyLog(store: Store, trust: LogTrust): { readonly findings: readonly AuditFinding[]; readonly entries: number } {
+export type LogVerdict = { readonly findings: readonly AuditFinding[]; readonly entries: number };
+
+export function verifyLog(store: Store, trust: LogTrust): LogVerdict {
+  const steps = verifyLogSteps(store, trust);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same in steps of some milliseconds, between which others may write: what they add is taken into account. */
+export function* verifyLogSteps(store: Store, trust: LogTrust): Generator<void, LogVerdict> {
   const findings: AuditFinding[] = [];
   const note = (id: AuditFinding['id'], what: string | number): void => {
     if (findings.length < MOST_FINDINGS) findings.push({ id, what: String(what) });
@@ -74,7 +83,7 @@ export function verifyLog(store: Store, trust: LogTrust): { readonly findings: r
     ...(trust.head === null ? [] : [trust.head.size]),
     ...anchors.flatMap((anchor) => (anchor.state === 'proven' ? [anchor.anchored.size] : [])),
   ];
-  const walked = walk(store, sizes, trust.since ?? 0, note);
+  const walked = yield* walk(store, sizes, trust.since ?? 0, note);
   if (walked.entries > 0 && walked.tree !== null && walked.tree !== walked.root) note('audit.root', walked.entries);
   for (const checkpoint of checkpoints) checkCheckpoint(checkpoint, walked, keyAt(checkpoint.size, walked.keys, trust.publicKey), note);
   const { head } = trust;
@@ -88,7 +97,7 @@ export function verifyLog(store: Store, trust: LogTrust): { readonly findings: r
     else if (state === 'givenUp') note('audit.anchorGivenUp', anchor.what);
     else if (state !== 'anchored') note('audit.anchorMismatch', anchor.what);
   }
-  checkArchive(store, walked.stored, walked.erased, note);
+  yield* checkArchive(store, walked, note);
   return { findings, entries: walked.entries };
 }
 
@@ -98,9 +107,9 @@ type Walked = {
   readonly logId: string | null;
   /** Root as reckoned anew, at the sizes asked for. */
   readonly roots: ReadonlyMap<number, string>;
-  readonly stored: ReadonlySet<string>;
+  readonly stored: Set<string>;
   /** Messages that a tombstone says were erased on purpose. */
-  readonly erased: ReadonlySet<string>;
+  readonly erased: Set<string>;
   /** Keys as the log announced them, in order. */
   readonly keys: readonly AnnouncedKey[];
   readonly past: GivenUp;
@@ -110,7 +119,7 @@ type Walked = {
 };
 type AnnouncedKey = { readonly seq: number; readonly publicKey: string };
 
-function walk(store: Store, sizes: readonly number[], since: number, note: Note): Walked {
+function* walk(store: Store, sizes: readonly number[], since: number, note: Note): Generator<void, Walked> {
   const wanted = new Set(sizes);
   const roots = new Map<number, string>();
   const stored = new Set<string>();
@@ -135,10 +144,7 @@ function walk(store: Store, sizes: readonly number[], since: number, note: Note)
       else if (told?.event === 'backup.restored') past.restoredAt.push(told.size);
       else if (told?.event === 'log.continued') past.lost.push(told);
       else if (told !== null) {
-        const here = told.event === 'message.stored';
-        (here ? stored : erased).add(told.blob);
-        // A person may bring back what was erased; from then on it must be there, and before it must not.
-        (here ? erased : stored).delete(told.blob);
+        noteMessage({ stored, erased }, told);
       }
       const leaf = leafHash(row.entry);
       frontier = grow(frontier, leaf).frontier;
@@ -147,9 +153,22 @@ function walk(store: Store, sizes: readonly number[], since: number, note: Note)
       if (wanted.has(count)) roots.set(count, rootOf(frontier).toString('hex'));
     }
     from = last.seq + 1;
+    // A log may grow as fast as it is read: a page that is not full is its end.
+    if (page.length < PAGE) break;
+    yield;
   }
   const tree = store.read((tx) => ((lastAuditSeq(tx) ?? -1) + 1 === count ? rootOf(frontierOf(tx)).toString('hex') : null));
   return { entries: count, logId, roots, stored, erased, keys, past, root: rootOf(frontier).toString('hex'), tree };
+}
+
+/** A person may bring back what was erased; from then on it must be there, and before it must not. */
+function noteMessage(
+  { stored, erased }: Pick<Walked, 'stored' | 'erased'>,
+  { event, blob }: Extract<Told, { readonly blob: string }>,
+): void {
+  const here = event === 'message.stored';
+  (here ? stored : erased).add(blob);
+  (here ? erased : stored).delete(blob);
 }
 
 /** The key of before said that this one comes after it (EVIDENCE §17). */
@@ -238,17 +257,47 @@ function checkCheckpoint(checkpoint: StoredCheckpoint, walked: Walked, publicKey
   if (publicKey === null || !signatureHolds(publicKey, checkpoint)) note('audit.signature', size);
 }
 
-function checkArchive(store: Store, stored: ReadonlySet<string>, erased: ReadonlySet<string>, note: Note): void {
+/** Every message the log tells of, and every message there is; what looks odd is asked once more at the end, with all that was written meanwhile. */
+function* checkArchive(store: Store, walked: Walked, note: Note): Generator<void, void> {
+  const { stored, erased } = walked;
+  const odd = new Set<string>();
+  const told = [...stored];
+  for (let at = 0; at < told.length; at += PAGE) {
+    store.read((tx) => {
+      for (const hash of told.slice(at, at + PAGE)) if (!isHere(tx, hash)) odd.add(hash);
+    });
+    yield;
+  }
+  for (let after = 0; ;) {
+    const page = store.read((tx) => messageHashes(tx, after, PAGE));
+    const last = page.at(-1);
+    if (last === undefined) break;
+    for (const { hash } of page) if (!stored.has(hash)) odd.add(hash);
+    after = last.number;
+    if (page.length < PAGE) break;
+    yield;
+  }
   store.read((tx) => {
-    for (const hash of stored) if (!isHash(hash) || !hasMessage(tx, hash)) note('archive.missing', hash);
-    for (let after = 0; ;) {
-      const page = messageHashes(tx, after, PAGE);
+    for (let from = walked.entries; ;) {
+      const page = auditEntries(tx, from, PAGE);
       const last = page.at(-1);
-      if (last === undefined) return;
-      for (const { hash } of page) if (!stored.has(hash)) note(erased.has(hash) ? 'archive.notErased' : 'archive.unlogged', hash);
-      after = last.number;
+      if (last === undefined) break;
+      for (const { entry } of page) {
+        const late = toldIn(parsed(textOf(entry)) ?? {});
+        if (late?.event === 'message.stored' || late?.event === 'message.erased') noteMessage(walked, late);
+      }
+      from = last.seq + 1;
+    }
+    for (const hash of odd) {
+      if (stored.has(hash)) {
+        if (!isHere(tx, hash)) note('archive.missing', hash);
+      } else if (isHere(tx, hash)) note(erased.has(hash) ? 'archive.notErased' : 'archive.unlogged', hash);
     }
   });
+}
+
+function isHere(tx: ReadTx, hash: string): boolean {
+  return isHash(hash) && hasMessage(tx, hash);
 }
 
 function isHash(text: string): text is BlobHash {

@@ -8,7 +8,7 @@ import { makeCheckpoint, rotateKey, signLog, type AuditPorts } from '#main/audit
 import { exportProof } from '#main/audit/export-proof';
 import { installationKey, type InstallationKey } from '#main/audit/installation-key';
 import { keptHead, keptLogId, ownLogId, signedBefore, standingOf, type Standing } from '#main/audit/standing';
-import { verifyLog } from '#main/audit/verify-log';
+import { verifyLogSteps, type LogVerdict } from '#main/audit/verify-log';
 import { lastAuditEntry, lastCheckpoint } from '#main/store/audit-entry';
 import type { Store } from '#main/store/database';
 import type { ReadTx } from '#main/store/transactions';
@@ -59,7 +59,7 @@ export function createAuditService(ports: AuditPorts, anchors: AnchorService['ev
         outside.push({ what: path.basename(folder), state: 'unproven' });
       const signedLog = await keptLogId(secrets, store.folder);
       const trust = { publicKey: key?.publicKey ?? null, head, signedLog, headExpected: key !== null, since, anchors: outside };
-      const { findings: found, entries } = verifyLog(store, trust);
+      const { findings: found, entries } = await inTurns(verifyLogSteps(store, trust));
       const { state } = await standing();
       const read = bytes ? await damagedMessages(store) : { blobs: 0, findings: [] };
       const lost = state === 'keyLost' ? [{ id: 'audit.keyLost', what: String(entries) }] : [];
@@ -151,6 +151,14 @@ function confirmation(standing: Exclude<Standing, { readonly state: 'sound' }>):
     return { event: 'log.continued', log: standing.logId, size: head?.size ?? null, root: head?.root ?? null };
   const { size, root } = standing;
   return { event: 'backup.restored', size, root, signedSize: standing.head.size, signedRoot: standing.head.root };
+}
+
+/** A log of years takes seconds: others get their turn in between. */
+async function inTurns(steps: Generator<void, LogVerdict>): Promise<LogVerdict> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    await setImmediate();
+  }
 }
 
 /** How long the log is. */
