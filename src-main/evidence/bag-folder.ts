@@ -1,7 +1,7 @@
 // A bag being written (RFC 8493 §2): what the manifests say of its files is reckoned from the bytes on
 // the way. Either as the folder it is to be, or, where it is to be packed, with all files one after the
 // other in one scratch file: creating and opening ten thousands of files costs more than hashing them.
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -94,8 +94,12 @@ type Sink = { readonly offset: number; write(bytes: Uint8Array): void; end(): vo
 function bagOf(root: string, sinkFor: (file: string) => Sink): BagFolder {
   const table = createFileTable();
 
-  function open(file: string): FileWriter {
+  function check(file: string): void {
     if (!isBagPath(file) || table.has(file)) throw new Error(`not a path for a bag: ${file}`);
+  }
+
+  function open(file: string): FileWriter {
+    check(file);
     const sink = sinkFor(file);
     const sums = { sha256: createHash('sha256'), sha512: createHash('sha512'), crc: 0, size: 0 };
     return {
@@ -121,9 +125,15 @@ function bagOf(root: string, sinkFor: (file: string) => Sink): BagFolder {
   return {
     root,
     add(file, content) {
-      const writer = open(file);
-      writer.write(content);
-      return writer.end();
+      check(file);
+      const sink = sinkFor(file);
+      const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+      sink.write(bytes);
+      sink.end();
+      // At one go: what a running digest holds outside of the heap goes only when the heap is tidied, and there may be ten thousands.
+      const [sha256, sha512] = [hash('sha256', bytes, 'buffer'), hash('sha512', bytes, 'buffer')];
+      table.add({ path: file, size: bytes.byteLength, sha256, sha512, crc32: crc32(bytes, 0), offset: sink.offset });
+      return { sha256: sha256.toString('hex'), sha512: sha512.toString('hex') };
     },
     open,
     files: (wanted = () => true) => table.files(wanted),

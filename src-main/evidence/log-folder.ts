@@ -80,7 +80,10 @@ export async function writeLog(
   const list = bag.open('data/audit/entries.jsonl');
   for (const { text } of entries) list.write(`${text}\n`);
   list.end();
-  for (const { seq } of entries) bag.add(`data/audit/proofs/${seq}.path`, pathText(log.tree, checkpoint.size, seq));
+  for (const [index, { seq }] of entries.entries()) {
+    if (index % ENTRIES_A_TURN === 0) await request.turn();
+    bag.add(`data/audit/proofs/${seq}.path`, pathText(log.tree, checkpoint.size, seq));
+  }
   await request.turn();
   bag.add('data/audit/checkpoint.txt', checkpoint.text);
   bag.add('data/audit/checkpoint.sig', checkpoint.signature);
@@ -111,6 +114,7 @@ export async function writeLog(
   };
 }
 
+const ENTRIES_A_TURN = 250;
 const NO_LOG: WrittenLog = {
   plan: null,
   inventory: null,
