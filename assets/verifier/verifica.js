@@ -448,17 +448,27 @@ function headersOf(text) {
   });
 }
 
+/** Of a multipart; undefined where the value names none. */
+function boundaryOf(type) {
+  const [, quoted, bare] = /;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))/i.exec(type) ?? [];
+  return quoted ?? bare;
+}
+
+/** Lines of that boundary: what stands before each, and "--" where it is the last (RFC 2046 §5.1.1). `before`: a pattern. */
+function delimiters(text, boundary, before) {
+  const escaped = boundary.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return [...text.matchAll(new RegExp(`(${before})--${escaped}(--)?[ \\t]*(?=\\r?\\n|$)`, 'g'))];
+}
+
 /** Signed part (exact bytes) and signature of a multipart/signed; null when it is not exactly that. */
 function partsOf(bytes) {
   const text = latin1(bytes);
   const headers = headersOf(text);
   const types = headers.filter(([name]) => name === 'content-type');
   if (types.length !== 1 || !/^multipart\/signed\b/i.test(types[0][1])) return null;
-  const [, quoted, bare] = /;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))/i.exec(types[0][1]) ?? [];
-  const boundary = quoted ?? bare;
+  const boundary = boundaryOf(types[0][1]);
   if (boundary === undefined) return null;
-  const escaped = boundary.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const lines = [...text.matchAll(new RegExp(`(\\r?\\n)--${escaped}(--)?[ \\t]*(?=\\r?\\n|$)`, 'g'))];
+  const lines = delimiters(text, boundary, '\\r?\\n');
   const [first, second, last] = lines;
   if (lines.length !== 3 || first[2] !== undefined || second[2] !== undefined || last[2] === undefined) return null;
   const startOf = (match) => text.indexOf('\n', match.index + match[1].length) + 1;
@@ -485,11 +495,9 @@ function canonical(part) {
 function mixedParts(part) {
   const text = latin1(part);
   const type = headersOf(text).find(([name]) => name === 'content-type')?.[1] ?? '';
-  const [, quoted, bare] = /^multipart\/mixed\b.*;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))/i.exec(type) ?? [];
-  const boundary = quoted ?? bare;
+  const boundary = /^multipart\/mixed\b/i.test(type) ? boundaryOf(type) : undefined;
   if (boundary === undefined) return [];
-  const escaped = boundary.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const lines = [...text.matchAll(new RegExp(`(?:^|\\r?\\n)--${escaped}(--)?[ \\t]*(?=\\r?\\n|$)`, 'g'))];
+  const lines = delimiters(text, boundary, '^|\\r?\\n');
   return lines.slice(0, -1).flatMap((line, index) => {
     const from = text.indexOf('\n', line.index + line[0].length) + 1;
     const inside = text.slice(from, lines[index + 1].index);
@@ -949,13 +957,11 @@ async function leavesOf(bytes, depth = 0) {
     const content = decoded({ headers, body });
     return [`${type} ${await sha256(/^(?:text|message)\//.test(type) ? lineEnded(content) : content)}`];
   }
-  const [, quoted, bare] = /;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))/i.exec(value) ?? [];
-  const boundary = quoted ?? bare;
+  const boundary = boundaryOf(value);
   if (boundary === undefined) return null;
   const inside = latin1(body);
-  const escaped = boundary.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const lines = [...inside.matchAll(new RegExp(`(?:^|\\r?\\n)--${escaped}(--)?[ \\t]*(?=\\r?\\n|$)`, 'g'))];
-  if (lines.length < 2 || lines.at(-1)[1] === undefined || lines.slice(0, -1).some(([, last]) => last !== undefined)) return null;
+  const lines = delimiters(inside, boundary, '^|\\r?\\n');
+  if (lines.length < 2 || lines.at(-1)[2] === undefined || lines.slice(0, -1).some(([, , last]) => last !== undefined)) return null;
   const found = [];
   for (const [index, line] of lines.slice(0, -1).entries()) {
     const from = inside.indexOf('\n', line.index + line[0].length) + 1;
@@ -1018,6 +1024,7 @@ function checkSent(inventory, rows, note) {
 // ------------------------------------------------------------------ the log (RFC 9162 §2.1, EVIDENCE §13)
 
 const CUSTODY = ['message.stored', 'message.judged', 'draft.submitted', 'submission.outcome', 'message.exported', 'message.serverDeleted', 'message.erased'];
+const KEY_EVENTS = ['key.created', 'key.rotated'];
 const LOG = 'data/audit/';
 const fromHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 const nodeOf = (left, right) => digest('SHA-256', joined([Uint8Array.of(1), left, right]));
@@ -1110,10 +1117,10 @@ async function checkLog(inventory, kept, sums, trust, note) {
     if (hex(hash) !== checkpoint.root) return stop(proof);
     const { event, data } = entry;
     const blob = data?.blob;
-    const itself = event === 'log.created' ? data.logId === checkpoint.logId : event === 'key.created';
+    const itself = event === 'log.created' ? data.logId === checkpoint.logId : KEY_EVENTS.includes(event);
     if (blob === undefined ? !itself : !here.has(blob) || !CUSTODY.includes(event)) return stop(proof);
     if (event === 'message.stored') stored.add(blob);
-    if (event === 'key.created' && data.certificate === ownSum) announced = true;
+    if (KEY_EVENTS.includes(event) && data.certificate === ownSum) announced = true;
   }
   const known = ['entries.jsonl', 'checkpoint.txt', 'checkpoint.sig', 'installation.crt', 'consistency.txt'].map((name) => `${LOG}${name}`);
   const odd = names.find((path) => !known.includes(path) && !proofs.has(path) && !/^data\/audit\/(?:anchors\/[^/]+\.eml|timestamps\/\d{4}(?:\.txt|\.tsr|-root\.pem|-chain\.pem))$/.test(path));

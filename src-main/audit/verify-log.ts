@@ -143,9 +143,7 @@ function* walk(store: Store, sizes: readonly number[], since: number, note: Note
       if (told?.event === 'key.created' || told?.event === 'key.rotated') keys.push({ seq: row.seq, publicKey: told.publicKey });
       else if (told?.event === 'backup.restored') past.restoredAt.push(told.size);
       else if (told?.event === 'log.continued') past.lost.push(told);
-      else if (told !== null) {
-        noteMessage({ stored, erased }, told);
-      }
+      else if (told !== null) noteMessage({ stored, erased }, told);
       const leaf = leafHash(row.entry);
       frontier = grow(frontier, leaf).frontier;
       prev = leaf.toString('hex');

@@ -3,6 +3,7 @@
 // to fit, these are what is left to lie with (EVIDENCE §3, §4).
 import type { DescribedClaim } from '#main/verification/describe';
 import type { Inventory } from './inventory.ts';
+import { member, textOrNull } from './json-member.ts';
 
 /** What a check found and of which file or recipient. */
 export type ClaimFault = { readonly code: string; readonly about: string };
@@ -166,15 +167,7 @@ function readAnswer(value: unknown): Answer {
   return { msgid: String(member(value, 'msgid')), identificativi: array(member(value, 'identificativi')).map(String), recipients };
 }
 
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (Reflect.get(value, name) as unknown) : undefined;
-}
-
 function array(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw new Error('not a list');
   return value;
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

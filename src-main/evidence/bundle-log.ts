@@ -9,7 +9,8 @@ import { leadsFrom, leafHash, provesConsistency, rootFromPath, type PathStep } f
 import { certificatesIn } from '#main/trust/pem';
 import type { Instant } from '#shared/model/ids';
 import type { Inventory } from './inventory.ts';
-import { CUSTODY } from './log-events.ts';
+import { member, textOrNull } from './json-member.ts';
+import { CUSTODY, KEY_EVENTS } from './log-events.ts';
 import { judgeStamp, stampTime } from './timestamp.ts';
 
 export const LOG_FOLDER = 'data/audit/';
@@ -67,12 +68,14 @@ export function judgeLog(log: ForeignLog): LogState {
   if (odd !== undefined) return failed('bundle.logForm', odd);
   const checkpoint = readCheckpoint(textAt(files, 'checkpoint.txt'));
   if (checkpoint === null) return failed('bundle.logForm', `${LOG_FOLDER}checkpoint.txt`);
-  const fault = entryFault(log, checkpoint) ?? signatureFault(log);
+  const entries = readEntries(files);
+  if (entries === null) return failed('bundle.logForm', `${LOG_FOLDER}entries.jsonl`);
+  const fault = entryFault(log, checkpoint, entries) ?? signatureFault(log, entries);
   if (fault !== null) return fault;
   const held = heldFast(log, checkpoint);
   if ('state' in held) return held;
   const { size, root, time: checkpointAt } = checkpoint;
-  return { state: 'holds', facts: { entries: (linesOf(files) ?? []).length, size, root, checkpointAt, anchored: held.anchored } };
+  return { state: 'holds', facts: { entries: entries.length, size, root, checkpointAt, anchored: held.anchored } };
 }
 
 function failed(code: string, about: string): Fault {
@@ -80,11 +83,12 @@ function failed(code: string, about: string): Fault {
 }
 
 /** The checkpoint is of the key in it, which the log itself announced, and which signed the bundle where one did. */
-function signatureFault({ files, signer }: ForeignLog): Fault | null {
+function signatureFault({ files, signer }: ForeignLog, entries: readonly Entry[]): Fault | null {
   const wrong = failed('bundle.logSignature', `${LOG_FOLDER}checkpoint.sig`);
   try {
     const certificate = new X509Certificate(files.get(`${LOG_FOLDER}installation.crt`) ?? new Uint8Array());
-    const announced = (linesOf(files) ?? []).some((line) => readEntry(line)?.certificate === digestOf(certificate.raw));
+    const fingerprint = createHash('sha256').update(certificate.raw).digest('hex');
+    const announced = entries.some(({ event, certificate: told }) => KEY_EVENTS.has(event) && told === fingerprint);
     if (!announced || (signer !== null && !new X509Certificate(signer).raw.equals(certificate.raw))) return wrong;
     const text = files.get(`${LOG_FOLDER}checkpoint.txt`) ?? new Uint8Array();
     return verify('sha256', text, certificate.publicKey, files.get(`${LOG_FOLDER}checkpoint.sig`) ?? new Uint8Array()) ? null : wrong;
@@ -93,16 +97,13 @@ function signatureFault({ files, signer }: ForeignLog): Fault | null {
   }
 }
 
-function entryFault({ files, messages }: ForeignLog, { logId, size, root }: Checkpoint): Fault | null {
+function entryFault({ files, messages }: ForeignLog, { logId, size, root }: Checkpoint, entries: readonly Entry[]): Fault | null {
   const form = failed('bundle.logForm', `${LOG_FOLDER}entries.jsonl`);
   const known = new Set(messages.map(({ sha256 }) => sha256));
   const stored = new Set<string>();
   const proofs = new Set<string>();
-  const lines = linesOf(files);
-  if (lines === null) return form;
-  for (const line of lines) {
-    const entry = readEntry(line);
-    if (entry === null || entry.seq >= size) return form;
+  for (const entry of entries) {
+    if (entry.seq >= size) return form;
     const proof = `${LOG_FOLDER}proofs/${entry.seq}.path`;
     if (proofs.has(proof)) return form;
     proofs.add(proof);
@@ -110,10 +111,10 @@ function entryFault({ files, messages }: ForeignLog, { logId, size, root }: Chec
     if (
       path === null ||
       !leadsFrom(entry.seq, size, path) ||
-      rootFromPath(leafHash(Buffer.from(line, 'utf8')), path).toString('hex') !== root
+      rootFromPath(leafHash(Buffer.from(entry.line, 'utf8')), path).toString('hex') !== root
     )
       return failed('bundle.logEntry', proof);
-    if (entry.event === 'log.created' ? entry.logId !== logId : entry.blob === null && entry.event !== 'key.created')
+    if (entry.event === 'log.created' ? entry.logId !== logId : entry.blob === null && !KEY_EVENTS.has(entry.event))
       return failed('bundle.logForeign', proof);
     if (entry.blob !== null && (!known.has(entry.blob) || !CUSTODY.has(entry.event))) return failed('bundle.logForeign', proof);
     if (entry.event === 'message.stored' && entry.blob !== null) stored.add(entry.blob);
@@ -202,6 +203,7 @@ const MOST_PATH = 64 * 67;
 const HASH = /^[0-9a-f]{64}$/;
 
 type Entry = {
+  readonly line: string;
   readonly seq: number;
   readonly event: string;
   readonly blob: string | null;
@@ -212,6 +214,19 @@ type Entry = {
 /** EVIDENCE §12: of the members of an entry, in the order of their one spelling. */
 const SHAPE =
   /^\{"actor":\{"profile":"p\d+","session":"s[0-9a-z]+"\},"at":"\d{4}-\d\d-\d\dT[\d:.]+Z","data":\{[ -~]*\},"event":"[a-zA-Z.]+","prev":"[0-9a-f]{64}","seq":(?:0|[1-9]\d{0,14}),"v":1\}$/;
+
+/** Null where one of them is none. */
+function readEntries(files: ForeignLog['files']): readonly Entry[] | null {
+  const lines = linesOf(files);
+  if (lines === null) return null;
+  const entries: Entry[] = [];
+  for (const line of lines) {
+    const entry = readEntry(line);
+    if (entry === null) return null;
+    entries.push(entry);
+  }
+  return entries;
+}
 
 /** Null when it is not the one spelling of an entry. */
 function readEntry(line: string): Entry | null {
@@ -224,27 +239,16 @@ function readEntry(line: string): Entry | null {
     const data = member(value, 'data');
     if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 0 || typeof event !== 'string') return null;
     return {
+      line,
       seq,
       event,
       blob: textOrNull(member(data, 'blob')),
       logId: textOrNull(member(data, 'logId')),
-      certificate: event === 'key.created' ? textOrNull(member(data, 'certificate')) : null,
+      certificate: textOrNull(member(data, 'certificate')),
     };
   } catch {
     return null;
   }
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (Reflect.get(value, name) as unknown) : undefined;
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }
 
 function readPath(bytes: Uint8Array | undefined): readonly PathStep[] | null {

@@ -1,7 +1,7 @@
 // The commands by which anybody re-checks a bundle with openssl and a hash tool (EVIDENCE §6, §13):
 // the same lines stand in LEGGIMI.txt, README.txt and verifica.sh, and the tests run them from there.
 // Every line is one command of bash that ends with 0 when what it checks holds.
-import { CUSTODY } from './log-events.ts';
+import { CUSTODY, KEY_EVENTS } from './log-events.ts';
 
 export type CheckableMessage = {
   readonly n: number;
@@ -176,7 +176,8 @@ const NUMBER = '[1-9][0-9]{0,14}';
 const HEAD = `\\{"actor":\\{"profile":"p[0-9]+","session":"s[0-9a-z]+"\\},"at":"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z"`;
 const TAIL = `"prev":"[0-9a-f]{64}","seq":(0|${NUMBER}),"v":1\\}`;
 const KEPT = `"data":\\{[ -~]*"blob":"[0-9a-f]{64}"[ -~]*\\},"event":"(${[...CUSTODY].join('|').replaceAll('.', '\\.')})"`;
-const ENTRY = `${HEAD},(${KEPT}|"data":\\{[ -~]*\\},"event":"(log|key)\\.created"),${TAIL}`;
+const KEYS = [...KEY_EVENTS].join('|').replaceAll('.', '\\.');
+const ENTRY = `${HEAD},(${KEPT}|"data":\\{[ -~]*\\},"event":"(log\\.created|${KEYS})"),${TAIL}`;
 const BLOBS = `grep -oE '"blob":"[0-9a-f]{64}"' | cut -c9-72 | LC_ALL=C sort -u`;
 const MESSAGES = `grep ' data/messages/' manifest-sha256.txt | cut -c1-64 | LC_ALL=C sort -u`;
 
@@ -209,7 +210,7 @@ const ENTRIES: readonly string[] = [
   `diff <(sed -n 's/.*"seq":\\([0-9]*\\),"v":1}$/\\1.path/p' ${ENTRIES_FILE} | LC_ALL=C sort) <(find data/audit/proofs -type f | cut -c19- | LC_ALL=C sort)`,
   // Whose log it is: its first entry has the id of the checkpoint, and the key that signed was announced in it.
   `grep -F "\\"logId\\":\\"$(sed -n 2p ${CHECKPOINT})\\"" ${ENTRIES_FILE} | grep '"event":"log.created","prev":"[0-9a-f]*","seq":0,"v":1}$'`,
-  `grep '"event":"key.created","prev":"[0-9a-f]*","seq":[0-9]*,"v":1}$' ${ENTRIES_FILE} | grep -F "\\"certificate\\":\\"$(openssl x509 -in data/audit/installation.crt -outform DER | openssl dgst -sha256 -r | cut -c1-64)\\""`,
+  `grep -E '"event":"(${KEYS})","prev":"[0-9a-f]*","seq":[0-9]*,"v":1\\}$' ${ENTRIES_FILE} | grep -F "\\"certificate\\":\\"$(openssl x509 -in data/audit/installation.crt -outform DER | openssl dgst -sha256 -r | cut -c1-64)\\""`,
 ];
 
 /** Prints the digests of messages without an entry. */

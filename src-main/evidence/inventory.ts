@@ -1,5 +1,6 @@
 // data/manifest.json of a foreign bundle: only what a check needs of it, and only if it has the shape
 // of EVIDENCE §3.
+import { member, textOrNull } from './json-member.ts';
 
 export type Inventory = {
   readonly messages: readonly {
@@ -90,14 +91,6 @@ function readGap(row: unknown): InventoryGap | null {
   const n = member(row, 'n');
   if (typeof what !== 'string' || typeof state !== 'string') return null;
   return { what, n: typeof n === 'number' ? n : null, recipient: textOrNull(member(row, 'recipient')), state };
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (Reflect.get(value, name) as unknown) : undefined;
 }
 
 function listOf<T>(value: unknown, read: (row: unknown) => T | null): readonly T[] | null {

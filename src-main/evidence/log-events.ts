@@ -1,3 +1,5 @@
+// Which entries of the log go with a bundle (EVIDENCE §13).
+
 /** Of the entries that name a message: how it came, was judged, left, was exported and taken away. */
 export const CUSTODY: ReadonlySet<string> = new Set([
   'message.stored',
@@ -8,3 +10,6 @@ export const CUSTODY: ReadonlySet<string> = new Set([
   'message.serverDeleted',
   'message.erased',
 ]);
+
+/** The entries that announce a key of the installation, with its certificate. */
+export const KEY_EVENTS: ReadonlySet<string> = new Set(['key.created', 'key.rotated']);

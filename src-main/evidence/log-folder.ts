@@ -31,7 +31,7 @@ import type { BlobHash } from '#shared/model/ids';
 import type { BagFolder } from './bag-folder.ts';
 import type { LogPlan } from './check-commands.ts';
 import type { Gap } from './gaps.ts';
-import { CUSTODY } from './log-events.ts';
+import { CUSTODY, KEY_EVENTS } from './log-events.ts';
 import { logAnchors, stampFiles, type AnchorReceipt, type LogAnchor } from './log-anchors.ts';
 import type { AsOf, Collection } from './selection.ts';
 import type { TrustLedger } from './trust-folder.ts';
@@ -122,7 +122,7 @@ const NO_LOG: WrittenLog = {
 };
 const LOST_ANCHOR: Gap = { what: 'registro', n: null, recipient: null, state: 'anchorLost' };
 /** The entries that tell whose log it is. */
-const OWN: ReadonlySet<string> = new Set(['log.created', 'key.created']);
+const OWN: ReadonlySet<string> = new Set(['log.created', ...KEY_EVENTS]);
 
 /** `needed`: number of the entry a checkpoint has to come after. */
 function readEntries(

@@ -5,12 +5,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openProfileSecrets } from '#main/core/profile-secrets';
-import { createNodeCore } from '#main/hosts/node/node-core';
 import { startSandbox } from '#main/sandbox/sandbox';
 import { connect } from '#main/store/connection';
 import { asInstant, type Instant } from '#shared/model/ids';
 import { unpack } from './evidence-lab.ts';
-import { accountOf, endpointsOf } from './sandbox-run.ts';
+import { addSandboxBox, sandboxCore } from './sandbox-core.ts';
 import { startTimestampAuthority } from './timestamp-authority.ts';
 
 const ROSSI = 'studio.rossi@pec-uno.example';
@@ -25,6 +24,8 @@ export type AnchoredBundles = {
   readonly stamped: Bundle;
   /** `before` once more, as of the same time. */
   again(): Promise<Bundle>;
+  /** As `anchored`, after the key of the installation was changed. */
+  rotated(): Promise<Bundle>;
   /** As `anchored`, after one receipt of the anchor was damaged in the archive; what the bundle says is missing. */
   damaged(): Promise<Bundle & { readonly missing: readonly string[] }>;
   close(): Promise<void>;
@@ -35,25 +36,8 @@ export async function openAnchoredBundles(): Promise<AnchoredBundles> {
   const sandbox = await startSandbox({ folder: null, now: Date.now });
   const authority = await startTimestampAuthority();
   await sandbox.settle();
-  const core = await createNodeCore({
-    folder: path.join(home, 'profile'),
-    extraAnchors: sandbox.pecAnchorsPem,
-    extraLists: sandbox.crls,
-    loopbackRoots: sandbox.tlsRootPem,
-    note: () => undefined,
-  });
-  const account = accountOf(sandbox, ROSSI);
-  const { imap, smtp } = endpointsOf(sandbox, account);
-  const rossi = await core.addAccount(
-    {
-      address: ROSSI,
-      label: account.displayName,
-      imap: { ...imap, security: 'tls' },
-      smtp: { ...smtp, security: 'tls' },
-      credentials: { login: account.login, password: account.password },
-    },
-    { test: false },
-  );
+  const core = await sandboxCore(path.join(home, 'profile'), sandbox);
+  const rossi = await addSandboxBox(core, sandbox, ROSSI);
 
   async function until(arrived: () => Promise<boolean>): Promise<void> {
     for (let round = 0; round < 200; round += 1) {
@@ -112,6 +96,10 @@ export async function openAnchoredBundles(): Promise<AnchoredBundles> {
     later,
     stamped,
     again: () => bundleOf('again', first, before.asOf),
+    async rotated() {
+      await core.audit.rotateKey();
+      return bundleOf('rotated', first);
+    },
     async damaged() {
       const [lost] = await core.anchors.evidence(null);
       const raw = connect(path.join(home, 'profile'), { key: (await openProfileSecrets(path.join(home, 'profile'), null)).key });

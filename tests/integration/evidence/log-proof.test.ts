@@ -129,7 +129,7 @@ describe('EVI-06 what the log says, forged and made to fit: found, and by the ex
   }, 60_000);
 });
 
-// The last: the archive is not whole after it.
+// From here on the archive is not whole, then it has another key.
 test('a receipt of the anchor that is damaged is left out and said, and the rest of the bundle stands', async () => {
   const { folder, zip, missing } = await lab.damaged();
   const receipts = filesUnder(path.join(folder, 'data/audit')).filter((name) => name.startsWith('anchors/'));
@@ -139,5 +139,22 @@ test('a receipt of the anchor that is damaged is left out and said, and the rest
     missing: ['anchorLost'],
     verdict: { indication: 'passed', code: 'bundle.logAnchored' },
     expert: 0,
+  });
+}, 60_000);
+
+test('after the key of the installation was changed the new one signs, announced in the log, over the older anchor', async () => {
+  const { folder, zip } = await lab.rotated();
+  const [verdict, expert] = await Promise.all([verdictOf(zip), bash('bash verifica.sh', folder)]);
+  const entries = readFileSync(path.join(folder, 'data/audit/entries.jsonl'), 'utf8');
+  expect({
+    verdict,
+    expert: expert.code,
+    announced: /"event":"key\.(\w+)"/.exec(entries)?.[1],
+    bridge: filesUnder(folder).includes('data/audit/consistency.txt'),
+  }).toEqual({
+    verdict: { indication: 'passed', because: null, code: 'bundle.logAnchored', anchored: expect.any(String) as string },
+    expert: 0,
+    announced: 'rotated',
+    bridge: true,
   });
 }, 60_000);
