@@ -7,9 +7,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createNodeCore } from '#main/hosts/node/node-core';
 import { startSandbox, type Sandbox } from '#main/sandbox/sandbox';
 import type { BulkCounts, BulkId } from '#shared/model/bulk';
+import { addSandboxBox, sandboxCore } from '#tests/support/sandbox-core';
 import { accountOf, endpointsOf } from '#tests/support/sandbox-run';
 
 const ROWS = Number(process.env['PLICO_BULK_ROWS'] ?? 1_000);
@@ -75,30 +75,9 @@ async function main(): Promise<number> {
   }
 }
 
-async function openCore(folder: string, sandbox: Sandbox): ReturnType<typeof createNodeCore> {
-  return createNodeCore({
-    folder,
-    extraAnchors: sandbox.pecAnchorsPem,
-    extraLists: sandbox.crls,
-    loopbackRoots: sandbox.tlsRootPem,
-    note: () => undefined,
-  });
-}
-
 async function start(folder: string, sandbox: Sandbox): Promise<{ readonly id: BulkId; readonly checkSeconds: number }> {
-  const core = await openCore(folder, sandbox);
-  const account = accountOf(sandbox, SENDER);
-  const { smtp, imap } = endpointsOf(sandbox, account);
-  const sender = await core.addAccount(
-    {
-      address: SENDER,
-      label: account.displayName,
-      imap: { ...imap, security: 'tls' },
-      smtp: { ...smtp, security: 'tls' },
-      credentials: { login: account.login, password: account.password },
-    },
-    { test: false },
-  );
+  const core = await sandboxCore(folder, sandbox);
+  const sender = await addSandboxBox(core, sandbox, SENDER);
   const table = `PEC;Nome;Quota\r\n${Array.from({ length: ROWS }, (_, n) => `${addressOf(n)};Condòmino ${n};=${n}+1\r\n`).join('')}`;
   const created = await core.bulk.create(sender, 'condomini.csv', Buffer.from(table));
   if (created.state !== 'created') throw new Error(created.problem);
@@ -200,7 +179,7 @@ function treeOf(pid: number): { readonly cpuSeconds: number; readonly memory: nu
 
 /** Checks the proof table and puts what was sent into files for the other side. */
 async function writeSent(folder: string, home: string, sandbox: Sandbox, id: BulkId, good: number): Promise<readonly string[]> {
-  const core = await openCore(folder, sandbox);
+  const core = await sandboxCore(folder, sandbox);
   try {
     await core.idle();
     const run = core.bulk.open(id);

@@ -5,10 +5,10 @@
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createNodeCore } from '#main/hosts/node/node-core';
 import { compose, type Attachment } from '#main/sandbox/compose';
 import type { ExtraBox } from '#main/sandbox/layout';
 import { startSandbox } from '#main/sandbox/sandbox';
+import { sandboxCore } from './sandbox-core.ts';
 import { accountOf, endpointsOf, submit } from './sandbox-run.ts';
 import { showOnScreen } from './show-on-screen.ts';
 
@@ -35,14 +35,7 @@ const home = mkdtempSync(path.join(os.tmpdir(), 'plico-accountant-'));
 const sandbox = await startSandbox({ folder: null, now: Date.now, boxes });
 const started = Date.now();
 let shift = 10 * DAY_MS;
-const core = await createNodeCore({
-  folder: path.join(home, 'profile'),
-  extraAnchors: sandbox.pecAnchorsPem,
-  extraLists: sandbox.crls,
-  loopbackRoots: sandbox.tlsRootPem,
-  now: () => Date.now() - shift,
-  note: () => undefined,
-});
+const core = await sandboxCore(path.join(home, 'profile'), sandbox, { now: () => Date.now() - shift });
 
 let sent = 0;
 /** As another program would send it, so long ago. */

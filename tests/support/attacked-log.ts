@@ -11,9 +11,9 @@ import { canonicalJson } from '#main/audit/canonical-json';
 import { makeCheckpoint, readCheckpoint } from '#main/audit/checkpoint';
 import { grow, leafHash, rootOf, type Frontier } from '#main/audit/merkle';
 import { keepHead, ownLogId, type Head } from '#main/audit/standing';
-import type { SecretStore } from '#main/ports';
 import { lastAuditEntry, lastCheckpoint } from '#main/store/audit-entry';
 import { openProfile, type Store } from '#main/store/database';
+import { memorySecrets } from './memory-secrets.ts';
 import { fixedClock, NOW } from './temp-profile-clock.ts';
 
 export type Db = InstanceType<typeof Sqlite>;
@@ -29,15 +29,6 @@ export type SignedLog = {
   readonly anchors: { readonly at600: AnchorEvidence; readonly at900: AnchorEvidence };
   remove(): void;
 };
-
-export function memorySecrets(kept: Map<string, string>): SecretStore {
-  return {
-    kind: 'memory',
-    get: (name) => Promise.resolve(kept.get(name) ?? null),
-    set: (name, value) => Promise.resolve(void kept.set(name, value)),
-    delete: (name) => Promise.resolve(void kept.delete(name)),
-  };
-}
 
 export function fill(store: Store, upTo: number): void {
   store.write((tx) => {

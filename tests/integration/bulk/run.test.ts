@@ -8,14 +8,15 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerBytes } from '#main/core/byte-answer';
-import { createNodeCore, loopbackRootsFile } from '#main/hosts/node/node-core';
+import { loopbackRootsFile } from '#main/hosts/node/node-core';
 import type { Core } from '#main/core/core-types';
 import { startSandbox, type Sandbox } from '#main/sandbox/sandbox';
 import { bulkProofPath } from '#shared/contract/assets';
 import type { BulkCounts, BulkId, BulkRun } from '#shared/model/bulk';
 import type { AccountId } from '#shared/model/ids';
 import { jsonLines, runCli } from '#tests/support/run-cli';
-import { accountOf, endpointsOf, readFolder } from '#tests/support/sandbox-run';
+import { addSandboxBox, sandboxCore } from '#tests/support/sandbox-core';
+import { readFolder } from '#tests/support/sandbox-run';
 import { parse } from 'csv-parse/sync';
 
 const ROWS = Number(process.env['PLICO_BULK_ROWS'] ?? 34);
@@ -40,14 +41,7 @@ let sandbox: Sandbox;
 let id: BulkId;
 let sender: AccountId;
 
-const open = (): Promise<Core> =>
-  createNodeCore({
-    folder,
-    extraAnchors: sandbox.pecAnchorsPem,
-    extraLists: sandbox.crls,
-    loopbackRoots: sandbox.tlsRootPem,
-    note: () => undefined,
-  });
+const open = (): Promise<Core> => sandboxCore(folder, sandbox);
 
 beforeAll(async () => {
   home = mkdtempSync(path.join(os.tmpdir(), 'plico-bulk-'));
@@ -104,7 +98,7 @@ function startSender(): Sender {
 test('SND-09 the table is read, every row previewed as it will leave, and the dry run names what cannot', async () => {
   const core = await open();
   try {
-    sender = await addBox(core, SENDER, 'Studio Legale Rossi');
+    sender = await addSandboxBox(core, sandbox, SENDER, 'Studio Legale Rossi');
     const created = await core.bulk.create(sender, 'condomini.csv', Buffer.from(TABLE));
     if (created.state !== 'created') throw new Error(created.problem);
     const { run } = created;
@@ -198,7 +192,7 @@ test(
         ['bulk.noField'],
       ]);
       // The same people written to from another box of ours than ever before.
-      const other = await addBox(core, PEOPLE[2] ?? '', 'Cliente A');
+      const other = await addSandboxBox(core, sandbox, PEOPLE[2] ?? '', 'Cliente A');
       const fromOther = await core.bulk.create(other, 'altra casella.csv', Buffer.from(TABLE));
       if (fromOther.state !== 'created') throw new Error(fromOther.problem);
       const { codes } = await core.bulk.check(fromOther.run.id);
@@ -289,15 +283,6 @@ test(
     expect((await readFolder(sandbox, PEOPLE[0] ?? '')).length).toBe(before + 1);
   },
 );
-
-async function addBox(core: Core, address: string, label: string): Promise<AccountId> {
-  const { smtp, imap } = endpointsOf(sandbox, accountOf(sandbox, address));
-  const { login, password } = accountOf(sandbox, address);
-  return core.addAccount(
-    { address, label, imap: { ...imap, security: 'tls' }, smtp: { ...smtp, security: 'tls' }, credentials: { login, password } },
-    { test: false },
-  );
-}
 
 /** What is said of the whole of a new run. */
 async function findingsOf(core: Core, table: string): Promise<readonly string[]> {

@@ -6,11 +6,10 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anchorSubject, judgeAnchor, readAnchorSubject, type AnchorEvidence } from '#main/audit/anchor';
-import { createNodeCore } from '#main/hosts/node/node-core';
 import type { Core } from '#main/core/core-types';
 import { startSandbox, type Sandbox } from '#main/sandbox/sandbox';
 import type { AccountId } from '#shared/model/ids';
-import { accountOf, endpointsOf } from '#tests/support/sandbox-run';
+import { addSandboxBox, sandboxCore } from '#tests/support/sandbox-core';
 
 const ROSSI = 'studio.rossi@pec-uno.example';
 const COMUNE = 'comune@pec-due.example';
@@ -25,25 +24,8 @@ beforeAll(async () => {
   home = mkdtempSync(path.join(os.tmpdir(), 'plico-anchor-'));
   sandbox = await startSandbox({ folder: null, now: Date.now });
   await sandbox.settle();
-  core = await createNodeCore({
-    folder: path.join(home, 'profile'),
-    extraAnchors: sandbox.pecAnchorsPem,
-    extraLists: sandbox.crls,
-    loopbackRoots: sandbox.tlsRootPem,
-    note: () => undefined,
-  });
-  const account = accountOf(sandbox, ROSSI);
-  const { imap, smtp } = endpointsOf(sandbox, account);
-  rossi = await core.addAccount(
-    {
-      address: ROSSI,
-      label: account.displayName,
-      imap: { ...imap, security: 'tls' },
-      smtp: { ...smtp, security: 'tls' },
-      credentials: { login: account.login, password: account.password },
-    },
-    { test: false },
-  );
+  core = await sandboxCore(path.join(home, 'profile'), sandbox);
+  rossi = await addSandboxBox(core, sandbox, ROSSI);
 });
 afterAll(async () => {
   await core.close();

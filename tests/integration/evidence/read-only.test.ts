@@ -13,8 +13,8 @@ import { appendAudit } from '#main/audit/append';
 import { makeCheckpoint } from '#main/audit/checkpoint';
 import { lastCheckpoint } from '#main/store/audit-entry';
 import { openProfile } from '#main/store/database';
-import type { SecretStore } from '#main/ports';
 import { asInstant } from '#shared/model/ids';
+import { memorySecrets } from '#tests/support/memory-secrets';
 import { plico } from '#tests/support/evidence-lab';
 
 let home = '';
@@ -120,12 +120,7 @@ test('confirmed on the screen, what waited begins', async () => {
 
 test('the log is signed after a thousand entries and after an hour, and not for its own sake', async () => {
   const kept = new Map<string, string>();
-  const secrets: SecretStore = {
-    kind: 'memory',
-    get: (name) => Promise.resolve(kept.get(name) ?? null),
-    set: (name, value) => Promise.resolve(void kept.set(name, value)),
-    delete: (name) => Promise.resolve(void kept.delete(name)),
-  };
+  const secrets = memorySecrets(kept);
   let now = Date.parse('2026-11-22T10:00:00Z');
   const clock = { now: () => asInstant(now) };
   const store = openProfile(path.join(home, 'keeper'), { key: null, clock });

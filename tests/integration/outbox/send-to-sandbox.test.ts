@@ -5,12 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createNodeCore, loopbackRootsFile } from '#main/hosts/node/node-core';
+import { loopbackRootsFile } from '#main/hosts/node/node-core';
 import type { Core } from '#main/core/core-types';
 import { startSandbox, type Sandbox } from '#main/sandbox/sandbox';
 import { emptyDraft, type DraftContent } from '#shared/model/compose';
 import type { AccountId, DispatchId } from '#shared/model/ids';
-import { accountOf, endpointsOf, readFolder } from '#tests/support/sandbox-run';
+import { addSandboxBox, sandboxCore } from '#tests/support/sandbox-core';
+import { readFolder } from '#tests/support/sandbox-run';
 import { runCli } from '#tests/support/run-cli';
 
 const ROSSI = 'studio.rossi@pec-uno.example';
@@ -23,28 +24,10 @@ let rossi: AccountId;
 let comune: AccountId;
 
 async function add(address: string): Promise<AccountId> {
-  const account = accountOf(sandbox, address);
-  const { imap, smtp } = endpointsOf(sandbox, account);
-  return core.addAccount(
-    {
-      address,
-      label: account.displayName,
-      imap: { ...imap, security: 'tls' },
-      smtp: { ...smtp, security: 'tls' },
-      credentials: { login: account.login, password: account.password },
-    },
-    { test: false },
-  );
+  return addSandboxBox(core, sandbox, address);
 }
 
-const open = (): Promise<Core> =>
-  createNodeCore({
-    folder: path.join(home, 'profile'),
-    extraAnchors: sandbox.pecAnchorsPem,
-    extraLists: sandbox.crls,
-    loopbackRoots: sandbox.tlsRootPem,
-    note: () => undefined,
-  });
+const open = (): Promise<Core> => sandboxCore(path.join(home, 'profile'), sandbox);
 
 beforeAll(async () => {
   home = mkdtempSync(path.join(os.tmpdir(), 'plico-send-'));

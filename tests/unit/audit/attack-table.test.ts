@@ -20,7 +20,6 @@ import {
   editEntry,
   insertEntry,
   logIdIn,
-  memorySecrets,
   recompute,
   resign,
   signedLog,
@@ -28,6 +27,7 @@ import {
   type Db,
   type SignedLog,
 } from '#tests/support/attacked-log';
+import { memorySecrets } from '#tests/support/memory-secrets';
 import { fixedClock, NOW, tempFolder } from '#tests/support/temp-profile';
 
 type Id = AuditFinding['id'];

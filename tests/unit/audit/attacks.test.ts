@@ -16,17 +16,8 @@ import { createAuditService } from '#main/core/audit-service';
 import { auditPage } from '#main/core/audit-view';
 import { createStampService } from '#main/core/stamp-service';
 import { textFor } from '#shared/text/catalogue';
-import {
-  attackedAt,
-  cutAbove,
-  fill,
-  logIdIn,
-  memorySecrets,
-  rewriteFrom,
-  signedLog,
-  type Db,
-  type SignedLog,
-} from '#tests/support/attacked-log';
+import { attackedAt, cutAbove, fill, logIdIn, rewriteFrom, signedLog, type Db, type SignedLog } from '#tests/support/attacked-log';
+import { memorySecrets } from '#tests/support/memory-secrets';
 import { fixedClock, NOW, tempFolder } from '#tests/support/temp-profile';
 
 let log: SignedLog;

@@ -15,6 +15,7 @@ import { createStampService } from '#main/core/stamp-service';
 import type { SecretStore } from '#main/ports';
 import { openProfile, type Store } from '#main/store/database';
 import { asBlobHash } from '#shared/model/ids';
+import { memorySecrets } from '#tests/support/memory-secrets';
 import { fixedClock, NOW, tempFolder } from '#tests/support/temp-profile';
 
 let folder = '';
@@ -25,12 +26,7 @@ const clock = fixedClock();
 beforeEach(() => {
   folder = path.join(tempFolder(), 'profile');
   kept = new Map();
-  secrets = {
-    kind: 'memory',
-    get: (name) => Promise.resolve(kept.get(name) ?? null),
-    set: (name, value) => Promise.resolve(void kept.set(name, value)),
-    delete: (name) => Promise.resolve(void kept.delete(name)),
-  };
+  secrets = memorySecrets(kept);
 });
 
 async function opened<T>(work: (store: Store, logId: string) => Promise<T> | T): Promise<T> {

@@ -15,6 +15,7 @@ import type { SecretStore } from '#main/ports';
 import { auditEntries, auditHashes, lastAuditEntry, lastCheckpoint, replaceAuditFrontier } from '#main/store/audit-entry';
 import { openProfile, type Store } from '#main/store/database';
 import { AppError } from '#shared/model/app-error';
+import { memorySecrets } from '#tests/support/memory-secrets';
 import { fixedClock, NOW, tempFolder } from '#tests/support/temp-profile';
 
 let folder = '';
@@ -27,12 +28,7 @@ beforeEach(async () => {
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'profile.json'), '{"format":"plico-profile/1","id":"11111111-2222-3333-4444-555555555555"}\n');
   kept = new Map();
-  secrets = {
-    kind: 'memory',
-    get: (name) => Promise.resolve(kept.get(name) ?? null),
-    set: (name, value) => Promise.resolve(void kept.set(name, value)),
-    delete: (name) => Promise.resolve(void kept.delete(name)),
-  };
+  secrets = memorySecrets(kept);
   await grown(20);
 });
 
