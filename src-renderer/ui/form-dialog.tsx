@@ -1,6 +1,7 @@
 // A dialog that asks for something: fields, and one button that says yes. Enter confirms.
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
+import { DialogActions, DialogBody } from './dialog-body.tsx';
 import { Dialog } from './dialog.tsx';
 import styles from './form-dialog.module.css';
 
@@ -8,6 +9,7 @@ export function FormDialog({
   title,
   confirm,
   cancel,
+  busy = false,
   onConfirm,
   onClose,
   children,
@@ -15,6 +17,8 @@ export function FormDialog({
   readonly title: string;
   readonly confirm: string;
   readonly cancel: string;
+  /** What was confirmed is under way. */
+  readonly busy?: boolean;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
@@ -22,21 +26,22 @@ export function FormDialog({
   return (
     <Dialog title={title} open onClose={onClose}>
       <form
-        className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
-          onConfirm();
+          if (!busy) onConfirm();
         }}
       >
-        {children}
-        <div className={styles['actions']}>
-          <Button tone="outlined" onPress={onClose}>
-            {cancel}
-          </Button>
-          <button type="submit" className={styles['submit']}>
-            {confirm}
-          </button>
-        </div>
+        <DialogBody>
+          {children}
+          <DialogActions>
+            <Button tone="outlined" onPress={onClose}>
+              {cancel}
+            </Button>
+            <button type="submit" className={styles['submit']} aria-disabled={busy || undefined}>
+              {confirm}
+            </button>
+          </DialogActions>
+        </DialogBody>
       </form>
     </Dialog>
   );

@@ -13,10 +13,10 @@ import styles from './demo-boxes.module.css';
 
 const POLL_MS = 300;
 
-/** Null until the host has answered. */
 /** A folder of that name is there and is somebody else's: nothing in it is ours to take away. */
 const FOREIGN = 'demo.foreignFolder';
 
+/** Null until the host has answered. */
 export function useDemoState(): DemoState | null {
   const { queries } = useCore();
   const query = useQuery({

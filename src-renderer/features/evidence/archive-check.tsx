@@ -6,7 +6,9 @@ import type { ReactNode } from 'react';
 import type { ArchiveCheckReport, CheckFinding } from '#shared/model/archive-check';
 import { errorText } from '#shared/text/wording';
 import { useCore } from '#ui/client/queries.ts';
+import tones from '#ui/marks/tones.module.css';
 import { Button } from '#ui/ui/button.tsx';
+import { classNames } from '#ui/ui/class-names.ts';
 import { useNow } from '#ui/ui/now.ts';
 import { Progress } from '#ui/ui/progress.tsx';
 import { useWords, type Words } from '#ui/ui/words.ts';
@@ -71,7 +73,7 @@ function Report({ report }: { readonly report: ArchiveCheckReport }): ReactNode 
   return (
     <>
       <section className={styles['section']}>
-        <p className={`${styles['verdict'] ?? ''} ${styles[sound ? 'good' : 'bad'] ?? ''}`}>
+        <p className={classNames(styles['verdict'], tones[sound ? 'good' : 'bad'])}>
           {sound ? <ShieldCheck size={18} aria-hidden /> : <ShieldAlert size={18} aria-hidden />}
           {sound ? words.sound : words.bad(report.findings.length)}
         </p>

@@ -2,10 +2,9 @@
 import { useState, type ReactNode } from 'react';
 import type { BoxCareChange, BoxHealth } from '#shared/model/box-health';
 import { asInstant, type Instant } from '#shared/model/ids';
-import { Button } from '#ui/ui/button.tsx';
 import { Choice } from '#ui/ui/choice.tsx';
-import { Dialog } from '#ui/ui/dialog.tsx';
 import { Field } from '#ui/ui/field.tsx';
+import { FormDialog } from '#ui/ui/form-dialog.tsx';
 import { Notice } from '#ui/ui/notice.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import styles from './care-dialog.module.css';
@@ -30,44 +29,36 @@ export function CareDialog({
   const [changed, setChanged] = useState(dayOf(box.password.changedAt));
   const [lifetime, setLifetime] = useState<Lifetime | null>(null);
   return (
-    <Dialog title={words.title(box.label)} open onClose={onClose}>
-      <form
-        className={styles['form']}
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSave({
-            expiresAt: instantOf(expires),
-            ...(changed === dayOf(box.password.changedAt) ? {} : { passwordChangedAt: instantOf(changed) }),
-            ...(lifetime === null ? {} : { passwordLifetimeDays: LIFETIMES[lifetime] }),
-          });
-        }}
-      >
-        <Field label={words.expiresAt} type="date" value={expires} onChange={setExpires} hint={words.expiresHint} autoFocus />
-        <Field label={words.changedAt} type="date" value={changed} onChange={setChanged} />
-        <div className={styles['lifetime']}>
-          <span>{words.lifetime}</span>
-          <Choice
-            label={words.lifetime}
-            value={lifetime ?? lifetimeOf(box.password.lifetimeDays)}
-            options={(Object.keys(LIFETIMES) as Lifetime[]).map((value) => ({ value, label: words.lifetimes[value] }))}
-            onChange={setLifetime}
-          />
-        </div>
-        {error === null ? null : (
-          <Notice kind="problem" live>
-            {error}
-          </Notice>
-        )}
-        <div className={styles['actions']}>
-          <Button tone="outlined" onPress={onClose}>
-            {words.cancel}
-          </Button>
-          <button type="submit" className={styles['submit']}>
-            {words.save}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={words.title(box.label)}
+      confirm={words.save}
+      cancel={words.cancel}
+      onConfirm={() =>
+        onSave({
+          expiresAt: instantOf(expires),
+          ...(changed === dayOf(box.password.changedAt) ? {} : { passwordChangedAt: instantOf(changed) }),
+          ...(lifetime === null ? {} : { passwordLifetimeDays: LIFETIMES[lifetime] }),
+        })
+      }
+      onClose={onClose}
+    >
+      <Field label={words.expiresAt} type="date" value={expires} onChange={setExpires} hint={words.expiresHint} autoFocus />
+      <Field label={words.changedAt} type="date" value={changed} onChange={setChanged} />
+      <div className={styles['lifetime']}>
+        <span>{words.lifetime}</span>
+        <Choice
+          label={words.lifetime}
+          value={lifetime ?? lifetimeOf(box.password.lifetimeDays)}
+          options={(Object.keys(LIFETIMES) as Lifetime[]).map((value) => ({ value, label: words.lifetimes[value] }))}
+          onChange={setLifetime}
+        />
+      </div>
+      {error === null ? null : (
+        <Notice kind="problem" live>
+          {error}
+        </Notice>
+      )}
+    </FormDialog>
   );
 }
 

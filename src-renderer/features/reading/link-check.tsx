@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useCore } from '#ui/client/queries.ts';
 import { visibleText } from '#ui/marks/plain-text.ts';
 import { Button } from '#ui/ui/button.tsx';
+import { DialogActions, DialogBody } from '#ui/ui/dialog-body.tsx';
 import { Dialog } from '#ui/ui/dialog.tsx';
 import { useWords } from '#ui/ui/words.ts';
 import { linkTarget, type LinkWarning } from './link-target.ts';
@@ -19,7 +20,7 @@ export function LinkCheck({ link, onClose }: { readonly link: PressedLink | null
   const sentence = (warning: LinkWarning): string => words[warning];
   return (
     <Dialog title={words.title} open onClose={onClose}>
-      <div className={styles['body']}>
+      <DialogBody>
         {target.kind === 'refused' ? <p className={styles['warning']}>{words.refused}</p> : null}
         {target.kind === 'refused'
           ? null
@@ -50,7 +51,7 @@ export function LinkCheck({ link, onClose }: { readonly link: PressedLink | null
             </>
           )}
         </dl>
-        <div className={styles['actions']}>
+        <DialogActions>
           <Button tone="outlined" onPress={() => void navigator.clipboard.writeText(target.href)}>
             {words.copy}
           </Button>
@@ -69,8 +70,8 @@ export function LinkCheck({ link, onClose }: { readonly link: PressedLink | null
           <Button tone="main" onPress={onClose}>
             {words.cancel}
           </Button>
-        </div>
-      </div>
+        </DialogActions>
+      </DialogBody>
     </Dialog>
   );
 }
