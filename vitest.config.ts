@@ -8,7 +8,7 @@ const SECOND = 1_000;
 type Suite = { readonly name: string; readonly testTimeout: number; readonly fileParallelism: boolean };
 
 const SUITES: readonly Suite[] = [
-  { name: 'unit', testTimeout: 60 * SECOND, fileParallelism: true },
+  { name: 'unit', testTimeout: 20 * SECOND, fileParallelism: true },
   { name: 'property', testTimeout: 120 * SECOND, fileParallelism: true },
   { name: 'conformance', testTimeout: 120 * SECOND, fileParallelism: true },
   // Real sockets, processes and disks, which mostly wait.

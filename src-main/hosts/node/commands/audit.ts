@@ -17,7 +17,7 @@ export const command: Command = {
     'plico audit confirm | checkpoint | rotate-key [--json]',
     'plico audit anchor [--account A [--second ADDRESS] [--after-export]] [--off] [--json]',
     'plico audit anchor --tsa URL [--tsa-user NAME] [--tsa-root FILE] [--weekly] [--after-export] [--json]',
-    'plico audit anchor --no-tsa | --due  [--json]',
+    'plico audit anchor --no-tsa | --due [--json]',
     'ID: a message as `plico list` prints it; without one, all entries.',
     '--since: entries before N are held to the signed roots alone; every message of the archive is read and hashed all the same.',
     '`confirm`: after an older copy was put back, or a log or its key was lost, says so in the log and ends read-only.',
